@@ -1,0 +1,50 @@
+package org.hadirector.heartbeat.decide;
+
+/**
+ * Something that happened in the core and that people want to read: each becomes a line of the journal, and where
+ * heartbeat has a text for it, a line of ha-log.
+ *
+ * @param kind what happened
+ * @param group the group's key, or empty when it concerns the node
+ * @param subject node or link name, or empty
+ * @param reason in words: cause and evidence
+ * @param value a number that belongs to it (milliseconds, epoch), 0 when none
+ */
+public record CoreEvent(Kind kind, String group, String subject, String reason, long value) {
+    /** The kinds of events; {@code ownership} ones are fsynced in the journal. */
+    public enum Kind {
+        LINK_UP(false),
+        LINK_DEAD(false),
+        PEER_UP(false),
+        PEER_LATE(false),
+        PEER_DEAD(false),
+        PEER_LEAVING(false),
+        CLOCK_STALL(false),
+        SUSPECT(false),
+        ASKED(false),
+        GRANTED(true),
+        REFUSED(false),
+        BEREAVED(true),
+        CLAIM(true),
+        OWNER(true),
+        RELEASING(true),
+        NONE(true),
+        ACQUIRE_FAILED(true),
+        LEASE_LOST(true),
+        REPROVED(true),
+        ISOLATED(true),
+        ALARM(true),
+        OPERATOR(false);
+
+        private final boolean ownership;
+
+        Kind(boolean ownership) {
+            this.ownership = ownership;
+        }
+
+        /** Whether the journal must reach the disk before the daemon goes on telling. */
+        public boolean ownership() {
+            return ownership;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package org.hadirector.heartbeat.decide;
+
+import java.util.List;
+
+/**
+ * The validated settings of a core. Times are nanoseconds.
+ *
+ * @param node this node's name
+ * @param peer the other node's name
+ * @param index 0 for the first node of ha.cf, 1 for the second: breaks ties
+ * @param fingerprint of the cluster
+ * @param bootId random number of this run
+ * @param configDigest of what must agree on both nodes
+ * @param timing keepalive and its kin
+ * @param links names of the heartbeat links
+ * @param groups in the order of haresources
+ * @param failback what happens when the preferred node returns
+ * @param onPartition who serves when no witness is to be had
+ * @param firstEpoch the highest epoch found on disk
+ */
+public record CoreSettings(
+        String node,
+        String peer,
+        int index,
+        int fingerprint,
+        long bootId,
+        int configDigest,
+        Timing timing,
+        List<String> links,
+        List<Group> groups,
+        Failback failback,
+        OnPartition onPartition,
+        long firstEpoch) {
+    public CoreSettings {
+        links = List.copyOf(links);
+        groups = List.copyOf(groups);
+    }
+
+    /** Keepalive K, warntime W, deadtime D, initdead, lease L, all in nanoseconds (protocol.md, "Words"). */
+    public record Timing(long keepaliveNs, long warntimeNs, long deadtimeNs, long initdeadNs, long leaseNs) {
+        /** One tick of the kernel's coarse clock at HZ 250, the granularity of the gate's lease. */
+        public static final long TICK_NS = 4_000_000;
+
+        /** Grant validity G = D/2. */
+        public long grantNs() {
+            return deadtimeNs / 2;
+        }
+
+        /** Probe window p: how long the VIP must be silent before a bereaved node may serve. */
+        public long probeWindowNs() {
+            return Math.min(deadtimeNs / 10, 50_000_000);
+        }
+    }
+
+    /**
+     * A resource group.
+     *
+     * @param key the group's first resource: its name
+     * @param id CRC-32 of the key, its name on the wire
+     * @param preferredNode the first word of its haresources line
+     * @param hasAddress whether it has a VIP that can be probed for
+     */
+    public record Group(String key, int id, String preferredNode, boolean hasAddress) {}
+
+    /** auto_failback of ha.cf. */
+    public enum Failback {
+        ON,
+        OFF,
+        LEGACY
+    }
+
+    /** {@code on-partition} of director.yaml. */
+    public enum OnPartition {
+        TAKE,
+        KEEP_MASTER,
+        RELEASE
+    }
+}

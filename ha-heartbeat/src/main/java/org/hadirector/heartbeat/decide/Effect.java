@@ -1,0 +1,33 @@
+package org.hadirector.heartbeat.decide;
+
+import org.hadirector.heartbeat.link.StatusMessage;
+
+/** Everything the core can ask of the world, in the order in which it shall happen. */
+public sealed interface Effect {
+    /** Send a beat on one link now. */
+    record Send(String link, StatusMessage beat) implements Effect {}
+
+    /** Start the group's resources; answered by {@link Input.Acquired} or {@link Input.AcquireFailed}. */
+    record Acquire(String group, long epoch) implements Effect {}
+
+    /** Stop the group's resources, also half-started ones; answered by {@link Input.Released}. */
+    record Release(String group, String reason) implements Effect {}
+
+    /** Let the lease of the group's addresses run until {@code untilNs} (monotonic); 0 ends it at once. */
+    record Lease(String group, long untilNs) implements Effect {}
+
+    /** Send one round of ARP probes: for the group's VIPs, and to the witnesses on its LAN. */
+    record Probe(String group) implements Effect {}
+
+    /** Announce the VIPs once more: another station claimed them. */
+    record Reannounce(String group) implements Effect {}
+
+    /** Reserve epochs on disk, fsynced, up to this one. */
+    record ReserveEpoch(long upTo) implements Effect {}
+
+    /** Something worth telling: journal, log, status. */
+    record Tell(CoreEvent event) implements Effect {}
+
+    /** The outcome of an operator's command. */
+    record Answer(long id, boolean ok, String text) implements Effect {}
+}

@@ -1,0 +1,64 @@
+package org.hadirector.heartbeat.decide;
+
+import org.hadirector.heartbeat.link.StatusMessage;
+
+/** Everything that can happen to the core. */
+public sealed interface Input {
+    /** A duty cycle: time has passed. Given after all other inputs of the cycle. */
+    record Cycle() implements Input {}
+
+    /** An authenticated beat of the peer came in on a link. */
+    record BeatHeard(String link, StatusMessage beat) implements Input {}
+
+    /** Another station answered an ARP probe for a VIP of the group, or spoke as its owner. */
+    record VipAnswered(String group, String hardwareAddress) implements Input {}
+
+    /** A witness (gateway, ping node, any neighbour) answered on the group's LAN: our own LAN works. */
+    record LanAnswered(String group, String witness) implements Input {}
+
+    /** A probe asked for by {@link Effect.Probe} could not be sent. */
+    record ProbeFailed(String group, String reason) implements Input {}
+
+    /** The carrier of the group's interface came or went. */
+    record CarrierChanged(String group, boolean up) implements Input {}
+
+    /** All resources of the group run (answer to {@link Effect.Acquire}). */
+    record Acquired(String group) implements Input {}
+
+    /** The group could not be started; what had been started is released again. */
+    record AcquireFailed(String group, String reason) implements Input {}
+
+    /** Nothing of the group runs here any more, read back (answer to {@link Effect.Release}). */
+    record Released(String group) implements Input {}
+
+    /** A resource failed while the group was owned. */
+    record ResourceFailed(String group, String reason) implements Input {}
+
+    /** The gate says the lease of the group had run out at some time although it was renewed later. */
+    record LeaseLost(String group) implements Input {}
+
+    /** Epochs up to this one are reserved on disk (answer to {@link Effect.ReserveEpoch}). */
+    record EpochReserved(long upTo) implements Input {}
+
+    /** The reservation failed; asked for again later. */
+    record EpochReserveFailed(String reason) implements Input {}
+
+    /** An operator's command; {@code id} comes back in {@link Effect.Answer}. */
+    record OperatorRequest(long id, Verb verb, Scope scope) implements Input {}
+
+    /** The daemon shall stop: hand over, then release; answered when nothing is held any more. */
+    record Shutdown(long id) implements Input {}
+
+    /** hb_standby and hb_takeover. */
+    enum Verb {
+        STANDBY,
+        TAKEOVER
+    }
+
+    /** Which groups, by their preferred node: {@code LOCAL} prefer this node, {@code FOREIGN} the other. */
+    enum Scope {
+        ALL,
+        LOCAL,
+        FOREIGN
+    }
+}

@@ -1,0 +1,34 @@
+package org.hadirector.heartbeat.link;
+
+import java.util.List;
+
+/**
+ * One beat: everything a node says, repeated every keepalive on every link (protocol.md, "What a beat carries").
+ *
+ * @param fingerprint of the cluster: beats of another cluster are dropped
+ * @param node the sender's name, {@code uname -n}
+ * @param bootId random number of this run of the daemon
+ * @param sequence rises with every beat of a boot id
+ * @param clockNs the sender's monotonic clock
+ * @param echo the last beat the sender heard from us on this link, or null when none within deadtime
+ * @param configDigest of haresources and whatever else must agree on both nodes
+ * @param leaving the sender is shutting down and will never take over
+ * @param groups the sender's state in every resource group
+ */
+public record StatusMessage(
+        int fingerprint,
+        String node,
+        long bootId,
+        long sequence,
+        long clockNs,
+        Echo echo,
+        int configDigest,
+        boolean leaving,
+        List<GroupStatus> groups) {
+    public StatusMessage {
+        groups = List.copyOf(groups);
+    }
+
+    /** A beat that was heard: who heard nothing of us for deadtime sends none. */
+    public record Echo(long bootId, long sequence) {}
+}

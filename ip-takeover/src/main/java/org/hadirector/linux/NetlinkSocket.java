@@ -1,0 +1,152 @@
+package org.hadirector.linux;
+
+import com.sun.jna.Memory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * One rtnetlink socket: request and acknowledgement, dumps, and (when bound to groups) the kernel's news. Requests are
+ * synchronous and serialised: any thread may ask. Buffers are allocated once. See netlink(7), rtnetlink(7).
+ */
+public final class NetlinkSocket implements AutoCloseable {
+    /** Bits of RTMGRP_… for {@link #open(int)}. */
+    public static final int GROUP_LINK = 0x1;
+
+    public static final int GROUP_NEIGH = 0x4;
+    public static final int GROUP_IPV4_IFADDR = 0x10;
+    public static final int GROUP_IPV6_IFADDR = 0x100;
+
+    private static final int NETLINK_ROUTE = 0;
+    private static final int NLMSG_ERROR = 2;
+    private static final int NLMSG_DONE = 3;
+    private static final int BUFFER = 64 * 1024;
+
+    private final int fd;
+    private final Memory buffer = new Memory(BUFFER);
+    private int sequence;
+    private boolean closed;
+
+    private NetlinkSocket(int fd) {
+        this.fd = fd;
+    }
+
+    /** A socket for requests. */
+    public static NetlinkSocket open() throws LinuxException {
+        return open(0);
+    }
+
+    /**
+     * A socket in the namespace of the calling thread.
+     *
+     * @param groups bits of news to receive, 0 for none
+     */
+    public static NetlinkSocket open(int groups) throws LinuxException {
+        int type = Libc.SOCK_RAW | Libc.SOCK_CLOEXEC;
+        int fd = Libc.check(Libc.socket(Libc.AF_NETLINK, type, NETLINK_ROUTE), "socket NETLINK_ROUTE");
+        try (Memory address = new Memory(12)) {
+            address.clear();
+            address.setShort(0, (short) Libc.AF_NETLINK);
+            address.setInt(8, groups);
+            Libc.check(Libc.bind(fd, address, 12), "bind NETLINK_ROUTE");
+            return new NetlinkSocket(fd);
+        } catch (LinuxException e) {
+            Libc.closeQuietly(fd);
+            throw e;
+        }
+    }
+
+    /** Sends a request and waits for the kernel's acknowledgement; {@code what} names the step in the error. */
+    public synchronized void request(NetlinkMessage message, String what) throws LinuxException {
+        exchange(message, what, reply -> {});
+    }
+
+    /** Sends a request and collects what the kernel answers, a dump or a single object. */
+    public synchronized List<NetlinkReply> query(NetlinkMessage message, String what) throws LinuxException {
+        List<NetlinkReply> replies = new ArrayList<>();
+        exchange(message, what, replies::add);
+        return replies;
+    }
+
+    /**
+     * Takes the news that have arrived, without waiting; on ENOBUFS the exception tells the caller to ask for
+     * everything anew.
+     */
+    public synchronized int poll(Consumer<NetlinkReply> news) throws LinuxException {
+        int count = 0;
+        while (true) {
+            long length = Libc.recv(fd, buffer, BUFFER, Libc.MSG_DONTWAIT);
+            if (length < 0) {
+                if (Libc.errno() == Errno.EAGAIN || Libc.errno() == Errno.EINTR) {
+                    return count;
+                }
+                Libc.check(length, "recv NETLINK_ROUTE");
+            }
+            count += split((int) length, (type, seq, body) -> news.accept(new NetlinkReply(type, body)));
+        }
+    }
+
+    /** The descriptor, for poll(2) by its owner. */
+    public int fd() {
+        return fd;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            Libc.closeQuietly(fd);
+        }
+    }
+
+    private void exchange(NetlinkMessage message, String what, Consumer<NetlinkReply> sink) throws LinuxException {
+        int expected = ++sequence;
+        byte[] bytes = message.finish(expected);
+        buffer.write(0, bytes, 0, bytes.length);
+        Libc.check(Libc.send(fd, buffer, bytes.length, 0), what);
+        boolean[] done = {false};
+        int[] error = {0};
+        while (!done[0]) {
+            long length = Libc.check(Libc.recv(fd, buffer, BUFFER, 0), what);
+            split((int) length, (type, seq, body) -> {
+                if (seq != expected) {
+                    return; // news, or the late answer to a request that failed before
+                }
+                if (type == NLMSG_ERROR || type == NLMSG_DONE) {
+                    done[0] = true;
+                    error[0] = body.length >= 4 ? -NetlinkReply.u32(body) : 0;
+                } else {
+                    sink.accept(new NetlinkReply(type, body));
+                }
+            });
+        }
+        if (error[0] > 0) {
+            throw new LinuxException(what, error[0]);
+        }
+    }
+
+    private int split(int length, MessageSink sink) {
+        ByteBuffer in = buffer.getByteBuffer(0, length).order(ByteOrder.nativeOrder());
+        int at = 0;
+        int count = 0;
+        while (at + NetlinkMessage.HEADER <= length) {
+            int size = in.getInt(at);
+            if (size < NetlinkMessage.HEADER || at + size > length) {
+                break;
+            }
+            byte[] body = new byte[size - NetlinkMessage.HEADER];
+            in.get(at + NetlinkMessage.HEADER, body);
+            sink.message(in.getShort(at + 4) & 0xffff, in.getInt(at + 8), body);
+            at += size + 3 & ~3;
+            count++;
+        }
+        return count;
+    }
+
+    /** Receives one message of a datagram. */
+    private interface MessageSink {
+        void message(int type, int sequence, byte[] body);
+    }
+}

@@ -1,0 +1,14 @@
+package org.hadirector.takeover;
+
+import java.io.IOException;
+
+/** Tells the LAN where the VIP lives now. One call, one round of frames; repetition is {@code AnnouncePlan}'s job. */
+public interface ArpAnnouncer extends AutoCloseable {
+    /**
+     * Sends one gratuitous ARP request and one gratuitous ARP reply for the VIP from its device (RFC 5227, RFC 826).
+     */
+    void announce(Vip vip) throws IOException;
+
+    @Override
+    void close();
+}

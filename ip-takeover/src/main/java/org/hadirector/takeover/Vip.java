@@ -1,0 +1,31 @@
+package org.hadirector.takeover;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+
+/**
+ * A virtual IP address as it stands on an interface.
+ *
+ * @param address the service address
+ * @param prefixLength mask bits on the interface, 32 (128) unless the configuration says otherwise
+ * @param broadcast the broadcast address, or null for none
+ * @param device the interface, such as {@code eth0}
+ * @param label the alias name of ifconfig, such as {@code eth0:0}; at most 15 characters (IFNAMSIZ), begins with the
+ *     device
+ */
+public record Vip(InetAddress address, int prefixLength, InetAddress broadcast, String device, String label) {
+    public Vip {
+        int bits = address instanceof Inet4Address ? 32 : 128;
+        if (prefixLength < 0 || prefixLength > bits) {
+            throw new IllegalArgumentException("prefix length " + prefixLength + " of " + address.getHostAddress());
+        }
+        if (!label.startsWith(device) || label.length() > 15) {
+            throw new IllegalArgumentException("label " + label + " does not fit device " + device);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return address.getHostAddress() + "/" + prefixLength + " on " + label;
+    }
+}

@@ -1,0 +1,25 @@
+package org.hadirector.lvs.path;
+
+import java.net.InetAddress;
+import java.util.Optional;
+
+/** The neighbours of this machine. */
+public interface NextHops extends AutoCloseable {
+    /**
+     * The next hop towards a real server if it is known now; otherwise resolution is started (never waited for) and a
+     * later call answers. Local addresses of this machine are {@link #isLocal} and have none.
+     */
+    Optional<NextHop> lookup(InetAddress realServer);
+
+    /** Whether the address belongs to this machine (then the method is local node). */
+    boolean isLocal(InetAddress address);
+
+    /**
+     * Runs {@code listener} (on an unspecified thread) whenever a neighbour changed, so that next hops are looked up
+     * anew.
+     */
+    void onChange(Runnable listener);
+
+    @Override
+    void close();
+}

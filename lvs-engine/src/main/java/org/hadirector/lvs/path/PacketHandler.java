@@ -1,0 +1,20 @@
+package org.hadirector.lvs.path;
+
+/**
+ * Decides about one frame. Called on the path's thread; the frame is borrowed for the time of the call and never kept.
+ */
+@FunctionalInterface
+public interface PacketHandler {
+    /** Verdict: nobody gets the frame. */
+    int DROP = 0;
+
+    /** Verdict: this machine's own stack gets the frame as it is now. */
+    int LOCAL = -1;
+
+    /**
+     * @param frame an Ethernet frame, to be rewritten in place
+     * @return {@link #DROP}, {@link #LOCAL}, or the index of the interface that sends the rewritten frame (greater than
+     *     0)
+     */
+    int handle(Frame frame);
+}

@@ -1,0 +1,64 @@
+package org.hadirector.lvs.path;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.Set;
+
+/**
+ * A data path: keeps the kernel's own stack away from the services' packets, hands them to the engine, sends what the
+ * engine decides.
+ *
+ * <p>What callers may assume: guards and diversions are idempotent and take effect for the next packet; a guarded
+ * address whose lease has run out is silent (no traffic, no ARP answer) even when this process hangs or is dead;
+ * closing leaves the guard in place, only {@link #detach} removes it. {@link #poll}, {@link #await} belong to one
+ * thread, everything else may be called from any.
+ */
+public interface PacketPath extends AutoCloseable {
+    /**
+     * Declares a virtual address: from now on traffic and ARP for it pass only while its lease runs. The lease starts
+     * expired.
+     */
+    void guard(InetAddress vip) throws IOException;
+
+    /** Forgets a virtual address; its packets are ordinary ones again. */
+    void unguard(InetAddress vip) throws IOException;
+
+    /** The guarded addresses, those of a predecessor that was adopted included. */
+    Set<InetAddress> guarded();
+
+    /**
+     * Sets the lease of a guarded address.
+     *
+     * @param untilNs end of the lease on CLOCK_MONOTONIC, that is {@link System#nanoTime}; 0 ends it at once
+     */
+    void lease(InetAddress vip, long untilNs) throws IOException;
+
+    /** Takes the packets of a service away from the kernel's stack and up to the engine. */
+    void divert(ServiceKey service) throws IOException;
+
+    /** Gives the packets of a service back to the kernel's stack. */
+    void undivert(ServiceKey service) throws IOException;
+
+    /**
+     * Hands up to {@code limit} received frames to the handler and carries out its verdicts; never waits.
+     *
+     * @return the number of frames handled
+     */
+    int poll(PacketHandler handler, int limit) throws IOException;
+
+    /** Waits until a frame is there, {@link #wakeUp} is called, or the time is over. */
+    void await(long timeoutNs) throws IOException;
+
+    /** Ends a present or the next {@link #await}, from any thread. */
+    void wakeUp();
+
+    /** A snapshot of the counters since attachment. */
+    PathCounters counters();
+
+    /** Removes guard, lease and diversion from the kernel: the path is gone as if it had never been. */
+    void detach() throws IOException;
+
+    /** Ends this process' part. The guard stays: the addresses fall silent when their leases end. */
+    @Override
+    void close();
+}

@@ -1,0 +1,35 @@
+package org.hadirector.resource;
+
+/**
+ * One resource of a group. Calls of {@link #prepare}, {@link #start}, {@link #stop}, {@link #monitor} come from one
+ * thread; {@link #renew} comes from the duty that decides and must not block.
+ */
+public interface ResourceAgent {
+    /** As haresources writes it, such as {@code IPaddr::10.0.0.1/24/eth0}. */
+    String name();
+
+    /**
+     * Pays in advance what start would cost: called once on every node, before any start. Makes nothing visible to
+     * clients.
+     */
+    default void prepare() throws ResourceException {}
+
+    /** Starts the resource; one that runs already is left as it is. */
+    void start() throws ResourceException;
+
+    /** Stops the resource and removes what a crashed predecessor left of it; stopping what is stopped succeeds. */
+    void stop() throws ResourceException;
+
+    /** Looks, and changes nothing. */
+    ResourceStatus monitor();
+
+    /** While the group is owned: keep alive what has a lifetime, do what is due. Cheap, never blocks. */
+    default void renew(long nowNs) {}
+
+    /** The three answers of a monitor. */
+    enum ResourceStatus {
+        RUNNING,
+        STOPPED,
+        FAILED
+    }
+}
