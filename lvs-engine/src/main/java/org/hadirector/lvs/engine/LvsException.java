@@ -1,0 +1,44 @@
+package org.hadirector.lvs.engine;
+
+/** A change of the service table that was refused, with the error ipvsadm would print. */
+public final class LvsException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final Reason reason;
+
+    public LvsException(Reason reason) {
+        super(reason.text());
+        this.reason = reason;
+    }
+
+    public LvsException(Reason reason, Throwable cause) {
+        super(reason.text() + ": " + cause.getMessage(), cause);
+        this.reason = reason;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+
+    /** The errors of the kernel interface in ipvsadm's words. */
+    public enum Reason {
+        SERVICE_EXISTS("Service already exists"),
+        NO_SCHEDULER("Scheduler or persistence engine not found"),
+        NO_SUCH_SERVICE("No such service"),
+        SERVICE_NOT_DEFINED("Service not defined"),
+        DESTINATION_EXISTS("Destination already exists"),
+        NO_SUCH_DESTINATION("No such destination"),
+        INVALID("Invalid operation.  Possibly wrong module version, address not unicast, ..."),
+        DATA_PATH("The data path refused the service");
+
+        private final String text;
+
+        Reason(String text) {
+            this.text = text;
+        }
+
+        public String text() {
+            return text;
+        }
+    }
+}
