@@ -70,7 +70,8 @@ public final class BpfMap implements AutoCloseable {
         return valueSize;
     }
 
-    int fd() {
+    /** The descriptor, for whoever refers to the map. */
+    public int fd() {
         return fd;
     }
 
