@@ -70,7 +70,7 @@ public final class NetlinkAddressTable implements AddressTable, AutoCloseable {
     @Override
     public void remove(Vip vip) throws IOException {
         String what = "RTM_DELADDR " + vip;
-        int index = Libc.if_nametoindex(vip.device());
+        int index = interfaces.index(vip.device());
         if (index == 0) {
             return; // the device went, and its addresses with it
         }
@@ -150,8 +150,8 @@ public final class NetlinkAddressTable implements AddressTable, AutoCloseable {
         return type == RTM_NEWADDR || !ipv4 ? message.attribute(IFA_ADDRESS, octets) : message;
     }
 
-    private static int index(String device, String what) throws LinuxException {
-        int index = Libc.if_nametoindex(device);
+    private int index(String device, String what) throws LinuxException {
+        int index = interfaces.index(device);
         if (index == 0) {
             throw new LinuxException(what + ": no interface " + device, Errno.ENODEV);
         }
