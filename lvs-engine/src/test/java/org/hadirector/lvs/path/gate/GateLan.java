@@ -7,11 +7,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.core.ConditionTimeoutException;
 import org.hadirector.linux.NetworkNamespace;
 import org.hadirector.linux.testing.TestNetwork;
@@ -30,7 +32,7 @@ final class GateLan implements AutoCloseable {
 
     private final TestNetwork network = new TestNetwork();
     private final NetworkNamespace bridge;
-    private final List<AutoCloseable> toClose = new ArrayList<>();
+    private final Deque<AutoCloseable> toClose = new ConcurrentLinkedDeque<>();
 
     GateLan() throws Exception {
         try {
@@ -73,7 +75,7 @@ final class GateLan implements AutoCloseable {
     }
 
     <T extends AutoCloseable> T closeLater(T resource) {
-        toClose.add(0, resource);
+        toClose.push(resource);
         return resource;
     }
 
@@ -91,7 +93,7 @@ final class GateLan implements AutoCloseable {
         closeLater(() -> {
             stop.close();
             try {
-                task.get();
+                task.get(20, TimeUnit.SECONDS);
             } catch (ExecutionException e) {
                 throw new IllegalStateException(e.getCause());
             }
@@ -145,9 +147,9 @@ final class GateLan implements AutoCloseable {
         });
     }
 
-    /** One ping from the client, an answer within a second. */
+    /** One ping from the client, an answer within 0.4 s. */
     boolean answersPing() {
-        return succeeds("ping", "-c1", "-W1", VIP);
+        return succeeds("ping", "-c1", "-W0.4", VIP);
     }
 
     /** An ARP request from the client, asked again for a third of a second at most. */
@@ -181,9 +183,9 @@ final class GateLan implements AutoCloseable {
     @Override
     public void close() throws IOException {
         Exception first = null;
-        for (AutoCloseable resource : toClose) {
+        while (!toClose.isEmpty()) {
             try {
-                resource.close();
+                toClose.pop().close();
             } catch (Exception e) {
                 first = first == null ? e : first;
             }
