@@ -92,7 +92,7 @@ final class LinkMonitorTest {
     @Test
     void shouldAskAnewWhenTheKernelDroppedNews() throws Exception {
         List<String> storm = new ArrayList<>();
-        for (int mtu = 0; mtu < 400; mtu++) {
+        for (int mtu = 0; mtu < 4000; mtu++) {
             storm.add("link set eth0 mtu " + (1300 + mtu % 2));
         }
         Path batch = Files.createTempFile("link-monitor", ".batch");
@@ -100,6 +100,7 @@ final class LinkMonitorTest {
             Files.write(batch, storm);
             node.exec("ip", "-batch", batch.toString());
             peer.ip("link", "set", "eth0", "down");
+            Awaitility.await().until(() -> node.ip("link", "show", "eth0").contains("NO-CARRIER"));
         } finally {
             Files.delete(batch);
         }

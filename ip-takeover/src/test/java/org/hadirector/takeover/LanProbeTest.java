@@ -89,7 +89,7 @@ final class LanProbeTest {
     @Test
     void shouldAskFromItsOwnAddressAndNeverFromTheVip() throws Exception {
         standby.ip("addr", "flush", "dev", "eth0");
-        standby.ip("addr", "add", "10.9.0.100/32", "dev", "eth0", "preferred_lft", "0");
+        standby.ip("addr", "add", "10.9.0.100/24", "dev", "eth0", "preferred_lft", "0");
         standby.ip("addr", "add", "10.8.0.2/24", "dev", "eth0");
         standby.ip("addr", "add", "10.9.0.2/24", "dev", "eth0");
         probe.refresh();

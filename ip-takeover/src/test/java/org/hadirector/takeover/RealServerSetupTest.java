@@ -150,6 +150,18 @@ final class RealServerSetupTest {
     }
 
     @Test
+    void shouldRememberTheFirstFormerValue() throws Exception {
+        inServer(() -> setup.start(vip, null));
+        server.exec("sysctl", "-q", "-w", "net.ipv4.conf.eth0.arp_ignore=3");
+        inServer(() -> setup.start(vip, null));
+        assertEquals(QUIET, sysctls());
+
+        inServer(() -> setup.stop(vip));
+
+        assertEquals(FRESH, sysctls());
+    }
+
+    @Test
     void shouldNameEveryWrongCondition() throws Exception {
         server.ip("addr", "add", "10.9.0.100/24", "dev", "eth0");
 
