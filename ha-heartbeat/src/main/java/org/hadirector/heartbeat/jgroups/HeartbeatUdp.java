@@ -52,7 +52,6 @@ final class HeartbeatUdp extends UDP {
         setUcastRecvBufSize(BUFFER_BYTES);
         setUcastSendBufSize(BUFFER_BYTES);
         setThreadFactory(threads.factory(plan.interfaceName()));
-        setLevel("error");
     }
 
     @Override

@@ -3,6 +3,8 @@ package org.hadirector.heartbeat.jgroups;
 import com.fazecast.jSerialComm.SerialPort;
 import com.fazecast.jSerialComm.SerialPortInvalidPortException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 
 /**
  * One opening of a serial device through jSerialComm: 8 bits, no parity, one stop bit, no flow control (three wires are
@@ -24,17 +26,30 @@ final class SerialPortAdapter implements AutoCloseable {
      * @throws IOException when there is no such device or it cannot be opened
      */
     static SerialPortAdapter open(String device, int baud) throws IOException {
+        // resolved here: for a path that does not exist jSerialComm opens the device of that name in /dev instead
+        String real = resolve(device);
+        SerialPort port;
         try {
-            SerialPort port = SerialPort.getCommPort(device);
-            port.setComPortParameters(baud, 8, SerialPort.ONE_STOP_BIT, SerialPort.NO_PARITY);
-            port.setFlowControl(SerialPort.FLOW_CONTROL_DISABLED);
-            port.setComPortTimeouts(
-                    SerialPort.TIMEOUT_READ_SEMI_BLOCKING | SerialPort.TIMEOUT_WRITE_BLOCKING, READ_MS, 0);
-            if (!port.openPort(0)) {
-                throw new IOException("cannot open serial " + device + ": error " + port.getLastErrorCode());
-            }
-            return new SerialPortAdapter(port);
+            port = SerialPort.getCommPort(real);
         } catch (SerialPortInvalidPortException e) {
+            throw new IOException("cannot open serial " + device + ": no such device", e);
+        }
+        if (!port.getSystemPortPath().equals(real)) {
+            throw new IOException("cannot open serial " + device + ": it went away");
+        }
+        port.setComPortParameters(baud, 8, SerialPort.ONE_STOP_BIT, SerialPort.NO_PARITY);
+        port.setFlowControl(SerialPort.FLOW_CONTROL_DISABLED);
+        port.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING | SerialPort.TIMEOUT_WRITE_BLOCKING, READ_MS, 0);
+        if (!port.openPort(0)) {
+            throw new IOException("cannot open serial " + device + ": error " + port.getLastErrorCode());
+        }
+        return new SerialPortAdapter(port);
+    }
+
+    private static String resolve(String device) throws IOException {
+        try {
+            return Path.of(device).toRealPath().toString();
+        } catch (NoSuchFileException e) {
             throw new IOException("cannot open serial " + device + ": no such device", e);
         }
     }

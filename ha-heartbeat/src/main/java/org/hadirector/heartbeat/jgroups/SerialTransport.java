@@ -25,7 +25,6 @@ final class SerialTransport extends TP {
         setTimeServiceInterval(0);
         setLogicalAddrCacheReaperInterval(0);
         setThreadFactory(threads.factory("serial"));
-        setLevel("error");
     }
 
     @Override
