@@ -5,6 +5,8 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.StandardSocketOptions;
 import org.hadirector.heartbeat.link.StatusCodec;
 import org.jgroups.Address;
 import org.jgroups.BytesMessage;
@@ -20,7 +22,6 @@ import org.jgroups.stack.IpAddress;
  * version of JGroups on the other node does not matter.
  */
 final class HeartbeatUdp extends UDP {
-    /** JGroups warns below the size of the largest datagram. */
     private static final int BUFFER_BYTES = 200_000;
     /** IPTOS_LOWDELAY, as heartbeat marks its datagrams. */
     private static final int LOW_DELAY = 0x10;
@@ -33,24 +34,10 @@ final class HeartbeatUdp extends UDP {
         this.plan = plan;
         this.path = path;
         setBindAddress(plan.bindAddress());
-        setBindPort(plan.mode() == UdpPlan.Mode.UCAST ? plan.port() : 0);
-        setPortRange(0);
-        boolean multicast = plan.mode() == UdpPlan.Mode.MCAST;
-        setMulticasting(multicast);
-        if (multicast) {
-            setMulticastAddress(plan.destination());
-            setMulticastPort(plan.port());
-            setMulticastTTL(plan.ttl());
-            disableLoopback(!plan.loop());
-        }
-        setTos(LOW_DELAY);
+        setMulticasting(plan.mode() == UdpPlan.Mode.MCAST);
         setBundlerType("no-bundler");
         setTimeServiceInterval(0);
         setLogicalAddrCacheReaperInterval(0);
-        setMcastRecvBufSize(BUFFER_BYTES);
-        setMcastSendBufSize(BUFFER_BYTES);
-        setUcastRecvBufSize(BUFFER_BYTES);
-        setUcastSendBufSize(BUFFER_BYTES);
         setThreadFactory(threads.factory(plan.interfaceName()));
     }
 
@@ -88,21 +75,45 @@ final class HeartbeatUdp extends UDP {
         return true;
     }
 
+    /**
+     * Opens the sockets. Not left to UDP: that looks addresses up in a list made at the start of the JVM, and an
+     * interface may come later.
+     */
     @Override
-    public void start() throws Exception {
-        super.start();
-        if (plan.mode() == UdpPlan.Mode.BCAST) {
-            // UDP's own socket is bound to the interface's address and never sees broadcasts
-            DatagramSocket socket = new DatagramSocket(null);
-            try {
-                socket.setReuseAddress(true);
-                socket.setReceiveBufferSize(BUFFER_BYTES);
-                socket.bind(new InetSocketAddress(plan.destination(), plan.port()));
-            } catch (IOException e) {
-                socket.close();
-                throw e;
-            }
-            broadcastSocket = socket;
+    protected void createSockets() throws IOException {
+        NetworkInterface device = NetworkInterface.getByName(plan.interfaceName());
+        if (device == null) {
+            throw new IOException("no interface " + plan.interfaceName());
+        }
+        int port = plan.mode() == UdpPlan.Mode.UCAST ? plan.port() : 0;
+        sock = getSocketFactory().createMulticastSocket("heartbeat.sock", null);
+        sock.setReuseAddress(false);
+        sock.setTrafficClass(LOW_DELAY);
+        bind(sock, plan.bindAddress(), port);
+        if (plan.mode() == UdpPlan.Mode.MCAST) {
+            sock.setNetworkInterface(device);
+            sock.setTimeToLive(plan.ttl());
+            sock.setOption(StandardSocketOptions.IP_MULTICAST_LOOP, plan.loop());
+            mcast_sock = getSocketFactory().createMulticastSocket("heartbeat.mcast", null);
+            mcast_sock.setReuseAddress(true);
+            bind(mcast_sock, plan.destination(), plan.port());
+            mcast_sock.joinGroup(new InetSocketAddress(plan.destination(), plan.port()), device);
+        } else if (plan.mode() == UdpPlan.Mode.BCAST) {
+            // a socket bound to the interface's address never sees broadcasts; one bound to theirs sees nothing else
+            broadcastSocket = getSocketFactory().createDatagramSocket("heartbeat.bcast", null);
+            broadcastSocket.setReuseAddress(true);
+            bind(broadcastSocket, plan.destination(), plan.port());
+        }
+    }
+
+    private static void bind(DatagramSocket socket, InetAddress address, int port) throws IOException {
+        socket.setReceiveBufferSize(BUFFER_BYTES);
+        socket.setSendBufferSize(BUFFER_BYTES);
+        try {
+            socket.bind(new InetSocketAddress(address, port));
+        } catch (IOException e) {
+            throw new IOException(
+                    "cannot bind to " + address.getHostAddress() + " port " + port + ": " + e.getMessage(), e);
         }
     }
 
@@ -134,12 +145,15 @@ final class HeartbeatUdp extends UDP {
         }
     }
 
+    /**
+     * Closes all, also those of an interface that is gone; UDP would leave a group first, and give up when it cannot.
+     */
     @Override
     protected void destroySockets() {
-        DatagramSocket socket = broadcastSocket;
-        if (socket != null) {
-            socket.close();
+        for (DatagramSocket socket : new DatagramSocket[] {broadcastSocket, mcast_sock, sock}) {
+            if (socket != null) {
+                getSocketFactory().close(socket);
+            }
         }
-        super.destroySockets();
     }
 }
