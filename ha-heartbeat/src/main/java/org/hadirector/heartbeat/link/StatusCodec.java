@@ -21,7 +21,7 @@ import org.hadirector.heartbeat.link.GroupStatus.RefuseReason;
  *   node 1 · flags 1 (leaving 1, echo 2) · boot id 8 · sequence v · clock 8 · config digest 4
  *   echo, if flagged: boot id 8 · sequence v
  *   groups 1, then for each:
- *     key 4 · epoch v · state and flags 1 (state 3, ready 4, offer 8, failed 16, ask 32, grant 64, refuse 128) · lease v
+ *     key 4 · epoch v · bits 1 (state 3, ready 4, offer 8, failed 16, ask 32, grant 64, refuse 128) · lease v
  *     ask: nonce 8, reason 1 · grant: nonce 8, epoch v · refuse: nonce 8, reason 1
  * </pre>
  *

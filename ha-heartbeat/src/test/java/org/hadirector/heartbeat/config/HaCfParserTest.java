@@ -133,6 +133,7 @@ class HaCfParserTest {
                 "mcast eth1 225.0.0.1 694 1 2|mcast [eth1] bad loop [2]",
                 "mcast eth1 10.0.0.1 694 1 0|mcast [eth1] bad group [10.0.0.1]",
                 "ping 10.77.0.999|Illegal ping [ping membership] in config file [10.77.0.999]",
+                "ping gateway.invalid|Illegal ping [ping membership] in config file [gateway.invalid]",
                 "auto_failback maybe|auto_failback [maybe] is invalid",
                 "realtime 2|realtime [2] is not a truth value",
                 "crm on|crm [on]: there is no cluster manager here",

@@ -3,12 +3,15 @@ package org.hadirector.heartbeat.jgroups;
 import static org.awaitility.Awaitility.with;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.core.ConditionFactory;
@@ -117,6 +120,23 @@ abstract class HeartbeatLinkContract {
         deliver(ha1, 0, ha2);
 
         soon().until(() -> wakeUps.get() > 0);
+    }
+
+    @Test
+    void shouldPrepareTheThreadsThatCarryBeats() throws Exception {
+        Set<String> prepared = ConcurrentHashMap.newKeySet();
+        LinkThreads threads =
+                new LinkThreads(() -> prepared.add(Thread.currentThread().getName()));
+        HeartbeatLink ha1 = open(0, Beats.SHA256);
+        HeartbeatLink ha2 = create(1, new LinkFactory(Beats.HA2, Beats.SHA256, threads));
+        links.add(ha2);
+        Set<String> receiving = ConcurrentHashMap.newKeySet();
+        open(1, ha2, () -> receiving.add(Thread.currentThread().getName()));
+
+        deliver(ha1, 0, ha2);
+
+        soon().until(() -> !receiving.isEmpty());
+        assertTrue(prepared.containsAll(receiving), receiving + " but prepared only " + prepared);
     }
 
     @Test
