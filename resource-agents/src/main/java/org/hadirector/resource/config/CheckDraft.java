@@ -225,6 +225,12 @@ final class CheckDraft {
             type = CheckType.CONNECT;
             every = 0;
         }
+        if (httpMethod.equals("HEAD") && !receive.isEmpty()) {
+            problems.warning(
+                    line,
+                    "httpmethod=HEAD brings no body: receive=\"" + receive + "\" is searched in nothing",
+                    "write httpmethod=GET, or remove receive");
+        }
         return new CheckSettings(
                 type,
                 every,
