@@ -138,7 +138,7 @@ public final class RealServerGate {
     }
 
     private void up(Member member) {
-        boolean covered = fallbackOn && same(fallback, member.server);
+        boolean covered = fallbackOn && fallback != null && same(fallback, member.server);
         if (member.server.equals(member.inTable) && !covered) {
             return;
         }

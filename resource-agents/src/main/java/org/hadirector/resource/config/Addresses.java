@@ -37,20 +37,6 @@ final class Addresses {
         return null;
     }
 
-    /** The number of bits of a dotted netmask, or -1 when it is none. */
-    static int maskBits(String dotted) {
-        if (!FOUR.matcher(dotted).matches()) {
-            return -1;
-        }
-        InetAddress mask = literal(dotted);
-        if (mask == null) {
-            return -1;
-        }
-        int value = toInt(mask);
-        int bits = Integer.numberOfLeadingZeros(~value);
-        return value == (bits == 0 ? 0 : -1 << (32 - bits)) ? bits : -1;
-    }
-
     static int toInt(InetAddress four) {
         byte[] bytes = four.getAddress();
         return (bytes[0] & 0xff) << 24 | (bytes[1] & 0xff) << 16 | (bytes[2] & 0xff) << 8 | bytes[3] & 0xff;

@@ -92,6 +92,13 @@ final class CheckDraft {
         table.put("checkinterval", d -> values.time(d, "invalid checkinterval", ms -> intervalMs = ms));
         table.put("failurecount", d -> values.count(d, "invalid failure count", n -> failureCount = n));
         table.put("checkcount", d -> values.count(d, "invalid check count", n -> pingCount = n));
+        table.put("connecttimeout", d -> {
+            problems.warning(
+                    d.line(),
+                    "connecttimeout directive deprecated in favour of negotiatetimeout; taken as such",
+                    "write negotiatetimeout=" + d.value());
+            values.time(d, "invalid connect timeout", ms -> negotiateTimeoutMs = ms);
+        });
         table.put("timeout", d -> {
             problems.warning(
                     d.line(),
@@ -151,9 +158,10 @@ final class CheckDraft {
     }
 
     private void service(Directive directive) {
-        if (SERVICES.contains(directive.value())) {
+        String value = Values.unquoted(directive.value());
+        if (SERVICES.contains(value)) {
             line = directive.line();
-            service = directive.value();
+            service = value;
         } else {
             problems.error(
                     directive.line(),

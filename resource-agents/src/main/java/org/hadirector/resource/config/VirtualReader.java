@@ -2,6 +2,7 @@ package org.hadirector.resource.config;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.hadirector.lvs.model.SchedulerFlag;
 import org.hadirector.lvs.model.VirtualService;
 import org.hadirector.lvs.path.ServiceKey;
 
@@ -56,7 +58,9 @@ final class VirtualReader {
     private String protocol = "";
     private String scheduler = "wrr";
     private int persistentSeconds;
-    private int maskBits;
+    private Integer netmask;
+    private boolean ops;
+    private Set<SchedulerFlag> flags = Set.of();
     private boolean quiescent;
     private boolean cleanStop;
     private String fallbackCommand;
@@ -96,9 +100,10 @@ final class VirtualReader {
         if (key == null) {
             return null;
         }
-        int mask = maskBits == 0 ? (six ? 128 : 32) : maskBits;
+        int mask = netmask == null ? VirtualService.fullMask(key) : netmask;
+        boolean onePacket = ops && word.equals("udp");
         return new VirtualBlock(
-                new VirtualService(key, scheduler, persistentSeconds, mask),
+                new VirtualService(key, scheduler, flags, persistentSeconds, mask, "", onePacket),
                 servers,
                 settings,
                 quiescent,
@@ -205,7 +210,11 @@ final class VirtualReader {
             }
         });
         table.put("scheduler", this::scheduler);
-        table.put("persistent", d -> values.count(d, "invalid persistent timeout", n -> persistentSeconds = n));
+        table.put("persistent", d -> {
+            if (!d.value().equals("0")) {
+                values.count(d, "invalid persistent timeout", n -> persistentSeconds = n);
+            }
+        });
         table.put("netmask", this::netmask);
         table.put("quiescent", d -> values.yesNo(d, yes -> quiescent = yes));
         table.put("cleanstop", d -> values.yesNo(d, yes -> cleanStop = yes));
@@ -213,16 +222,17 @@ final class VirtualReader {
     }
 
     private void scheduler(Directive directive) {
-        if (!directive.value().matches("[a-z]+")) {
+        String value = Values.unquoted(directive.value());
+        if (!value.matches("[a-z]+")) {
             problems.error(
                     directive.line(), "invalid scheduler, should be only lowercase letters (a-z)", "such as rr or wlc");
-        } else if (!schedulerKnown.test(directive.value())) {
+        } else if (!schedulerKnown.test(value)) {
             problems.error(
                     directive.line(),
-                    "Scheduler or persistence engine not found: " + directive.value(),
+                    "Scheduler or persistence engine not found: " + value,
                     "use a scheduler this engine has, such as rr or wrr");
         } else {
-            scheduler = directive.value();
+            scheduler = value;
         }
     }
 
@@ -231,7 +241,7 @@ final class VirtualReader {
             if (directive.value().matches("\\d{1,3}")
                     && Integer.parseInt(directive.value()) >= 1
                     && Integer.parseInt(directive.value()) <= 128) {
-                maskBits = Integer.parseInt(directive.value());
+                netmask = Integer.parseInt(directive.value());
             } else {
                 problems.error(
                         directive.line(),
@@ -240,15 +250,31 @@ final class VirtualReader {
             }
             return;
         }
-        int bits = Addresses.maskBits(directive.value());
-        if (bits > 0) {
-            maskBits = bits;
+        InetAddress mask = Addresses.literal(directive.value());
+        if (mask != null && mask.getAddress().length == 4) {
+            netmask = Addresses.toInt(mask);
         } else {
             problems.error(
                     directive.line(),
                     "invalid netmask: dotted quad notation is required",
                     "write a netmask such as 255.255.255.0");
         }
+    }
+
+    private void schedulerFlags(Directive directive) {
+        Set<SchedulerFlag> found = EnumSet.noneOf(SchedulerFlag.class);
+        for (String word : Values.unquoted(directive.value()).split(",")) {
+            switch (word) {
+                case "sh-fallback", "mh-fallback", "flag-1" -> found.add(SchedulerFlag.FLAG_1);
+                case "sh-port", "mh-port", "flag-2" -> found.add(SchedulerFlag.FLAG_2);
+                case "flag-3" -> found.add(SchedulerFlag.FLAG_3);
+                default -> problems.error(
+                        directive.line(),
+                        "unknown scheduler flag " + word,
+                        "sh-fallback, sh-port, mh-fallback, mh-port, flag-1, flag-2, flag-3");
+            }
+        }
+        flags = found;
     }
 
     private void servers() {
@@ -286,14 +312,8 @@ final class VirtualReader {
         table.put("emailalertfreq", d -> AlertValues.frequency(d, problems, () -> accepted.put(d.name(), d.value())));
         table.put("emailalertstatus", d -> AlertValues.status(d, problems, () -> accepted.put(d.name(), d.value())));
         table.put("monitorfile", this::monitorFile);
-        table.put(
-                "ops",
-                d -> values.yesNo(d, yes -> {
-                    if (yes) {
-                        note(d, "one-packet scheduling comes later; connections are kept", "remove it");
-                    }
-                }));
-        table.put("schedflags", d -> note(d, "scheduler flags come later; the scheduler runs without", "remove it"));
+        table.put("ops", d -> values.yesNo(d, yes -> ops = yes));
+        table.put("schedflags", this::schedulerFlags);
     }
 
     private void monitorFile(Directive directive) {
