@@ -96,8 +96,21 @@ class ResourceGroupTest {
         group.close();
         assertEquals(
                 List.of(
-                        "prepare a", "prepare b", "prepare c", "start a", "start b", "start c", "renew a 7", "renew b 7",
-                        "renew c 7", "stop c", "stop b", "stop a", "close c", "close b", "close a"),
+                        "prepare a",
+                        "prepare b",
+                        "prepare c",
+                        "start a",
+                        "start b",
+                        "start c",
+                        "renew a 7",
+                        "renew b 7",
+                        "renew c 7",
+                        "stop c",
+                        "stop b",
+                        "stop a",
+                        "close c",
+                        "close b",
+                        "close a"),
                 calls);
         assertEquals(
                 List.of(
@@ -133,8 +146,7 @@ class ResourceGroupTest {
     void shouldNameTheFailedStopsOfAFailedStartToo() {
         failing.addAll(Set.of("start c", "stop b"));
         ResourceException e = assertThrows(ResourceException.class, group::start);
-        assertEquals(
-                "start of rec::c: Return code 1 from rec; stop of rec::b: Return code 1 from rec", e.getMessage());
+        assertEquals("start of rec::c: Return code 1 from rec; stop of rec::b: Return code 1 from rec", e.getMessage());
         assertEquals(List.of("start a", "start b", "start c", "stop c", "stop b", "stop a"), calls);
     }
 

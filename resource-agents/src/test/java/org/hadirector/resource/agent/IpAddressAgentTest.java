@@ -29,14 +29,9 @@ class IpAddressAgentTest {
 
     @BeforeEach
     void create() throws Exception {
-        vip = new Vip(
-                InetAddress.getByName("10.77.0.6"), 24, InetAddress.getByName("10.77.0.255"), "eth0", "eth0:0");
+        vip = new Vip(InetAddress.getByName("10.77.0.6"), 24, InetAddress.getByName("10.77.0.255"), "eth0", "eth0:0");
         VipMover mover = new VipMover(
-                table,
-                new RecordingAnnouncer(),
-                nowNs::get,
-                VipLease.Term.DEFAULT,
-                AnnouncePlan.Rhythm.DEFAULT);
+                table, new RecordingAnnouncer(), nowNs::get, VipLease.Term.DEFAULT, AnnouncePlan.Rhythm.DEFAULT);
         agent = new IpAddressAgent(
                 new AgentName("IPaddr::10.77.0.6/24", "/etc/ha.d/resource.d/IPaddr 10.77.0.6/24"),
                 vip,
@@ -83,7 +78,9 @@ class IpAddressAgentTest {
         agent.start();
         agent.renew(nowNs.addAndGet(60 * SECOND));
         assertEquals(ResourceStatus.FAILED, agent.monitor());
-        assertTrue(log.lines().get(2).startsWith("ERROR IP Address 10.77.0.6 lost: "), log.lines().toString());
+        assertTrue(
+                log.lines().get(2).startsWith("ERROR IP Address 10.77.0.6 lost: "),
+                log.lines().toString());
         agent.start();
         assertEquals(ResourceStatus.RUNNING, agent.monitor());
     }

@@ -107,7 +107,9 @@ class LdirectordAgentTest {
         page.set("out of order");
         awaitRows("127.0.0.2:80 w1");
         assertTrue(log.has("Deleted real server: " + real() + " (10.1.0.1:80)"));
-        assertTrue(agent.servers().get(0).reason().contains("does not match"), agent.servers().toString());
+        assertTrue(
+                agent.servers().get(0).reason().contains("does not match"),
+                agent.servers().toString());
         page.set("Test Page");
         awaitRows(real() + " w3");
     }
@@ -197,6 +199,7 @@ class LdirectordAgentTest {
     }
 
     private static void awaitLines(Path file, String... lines) {
-        Awaitility.await().until(() -> Files.exists(file) && Files.readAllLines(file).equals(List.of(lines)));
+        Awaitility.await()
+                .until(() -> Files.exists(file) && Files.readAllLines(file).equals(List.of(lines)));
     }
 }

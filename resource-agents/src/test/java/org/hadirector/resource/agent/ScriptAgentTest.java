@@ -29,8 +29,8 @@ class ScriptAgentTest {
         Path script = directory.resolve("rec");
         Files.writeString(script, "#!/bin/sh\necho \"$@\" >> " + directory.resolve("calls") + "\n" + body + "\n");
         assertTrue(script.toFile().setExecutable(true));
-        ScriptAgent.Settings settings = new ScriptAgent.Settings(
-                Map.of("HA_CURHOST", "ha1.example"), timeout, 10, Duration.ofMillis(1));
+        ScriptAgent.Settings settings =
+                new ScriptAgent.Settings(Map.of("HA_CURHOST", "ha1.example"), timeout, 10, Duration.ofMillis(1));
         return new ScriptAgent(
                 new AgentName("rec::a", script + " " + String.join(" ", args)), script, List.of(args), settings, log);
     }
@@ -57,7 +57,9 @@ class ScriptAgentTest {
         ResourceException e = assertThrows(ResourceException.class, agent::start);
         assertTrue(e.getMessage().startsWith("Return code 5 from "), e.getMessage());
         assertTrue(e.getMessage().endsWith(": no such disk"), e.getMessage());
-        assertEquals("ERROR Return code 5 from " + directory.resolve("rec"), log.lines().get(0));
+        assertEquals(
+                "ERROR Return code 5 from " + directory.resolve("rec"),
+                log.lines().get(0));
     }
 
     /** The words and verdicts of ResourceManager 3.0.6 (golden vector status-text). */
@@ -82,7 +84,8 @@ class ScriptAgentTest {
     @Test
     void shouldTryAFailingStopAgain() throws Exception {
         Path count = directory.resolve("count");
-        agent("[ $1 = stop ] || exit 0; echo x >> " + count + "; [ $(wc -l < " + count + ") -ge 4 ]").stop();
+        agent("[ $1 = stop ] || exit 0; echo x >> " + count + "; [ $(wc -l < " + count + ") -ge 4 ]")
+                .stop();
         assertEquals(List.of("stop", "stop", "stop", "stop"), calls());
         assertTrue(log.has("INFO Retrying failed stop operation [rec::a]"));
     }
@@ -106,7 +109,9 @@ class ScriptAgentTest {
     void shouldKillAScriptThatHangs() throws Exception {
         ScriptAgent agent = agent("sleep 1000", Duration.ofMillis(300));
         assertTimeoutPreemptively(Duration.ofSeconds(30), () -> {
-            assertTrue(assertThrows(ResourceException.class, agent::start).getMessage().contains("was killed after"));
+            assertTrue(assertThrows(ResourceException.class, agent::start)
+                    .getMessage()
+                    .contains("was killed after"));
             assertEquals(ResourceStatus.FAILED, agent.monitor());
         });
     }

@@ -35,7 +35,8 @@ class CheckLoopTest {
     }
 
     private static List<CheckTarget> targets() {
-        VirtualBlock block = Configs.virtual("""
+        VirtualBlock block = Configs.virtual(
+                """
                 checkinterval=5ms
                 virtual=10.1.0.1:80
                     real=192.168.0.1:80 gate

@@ -56,7 +56,8 @@ class CheckersTest {
         assertEquals(
                 CheckResult.down(script + " exited with 3"),
                 new ExternalChecker(List.of(script.toString()), 10_000).check());
-        assertFalse(new ExternalChecker(List.of("/nonexistent/chk"), 10_000).check().isUp());
+        assertFalse(
+                new ExternalChecker(List.of("/nonexistent/chk"), 10_000).check().isUp());
     }
 
     @Test
@@ -68,12 +69,15 @@ class CheckersTest {
         assertEquals(CheckResult.down(script + " timed out"), result);
         long child = Long.parseLong(Files.readString(pid).strip());
         Awaitility.await()
-                .until(() -> !ProcessHandle.of(child).map(ProcessHandle::isAlive).orElse(false));
+                .until(() ->
+                        !ProcessHandle.of(child).map(ProcessHandle::isAlive).orElse(false));
     }
 
     @Test
     void shouldPingLoopback() throws Exception {
-        assertTrue(new PingChecker(InetAddress.getByName("127.0.0.1"), 2, 5_000).check().isUp());
+        assertTrue(new PingChecker(InetAddress.getByName("127.0.0.1"), 2, 5_000)
+                .check()
+                .isUp());
     }
 
     @Test
@@ -104,14 +108,18 @@ class CheckersTest {
         CheckTarget target = target("    checkport=8080\n    checktimeout=2\n    negotiatetimeout=3\n");
         assertEquals(8080, target.port());
         assertEquals(3_000, target.timeoutMs());
-        assertEquals(2_000, target("    checktype=connect\n    checktimeout=2\n").timeoutMs());
-        assertEquals(CheckType.PING, target("    checktype=connect\n    protocol=udp\n").type());
+        assertEquals(
+                2_000, target("    checktype=connect\n    checktimeout=2\n").timeoutMs());
+        assertEquals(
+                CheckType.PING,
+                target("    checktype=connect\n    protocol=udp\n").type());
     }
 
     @Test
     void shouldShareOneTargetBetweenServicesThatCheckTheSame() {
         List<CheckTarget> targets = new ArrayList<>();
-        for (VirtualBlock block : Configs.ldirectord("""
+        for (VirtualBlock block : Configs.ldirectord(
+                        """
                 virtual=10.1.0.1:80
                     real=192.168.0.1:80 gate 5
                 virtual=10.1.0.2:80
@@ -120,7 +128,8 @@ class CheckersTest {
                 virtual=10.1.0.3:80
                     real=192.168.0.1:80 masq
                     request="other"
-                """).virtuals()) {
+                """)
+                .virtuals()) {
             targets.add(CheckTarget.of(block, block.reals().get(0)));
         }
         assertEquals(targets.get(0), targets.get(1));

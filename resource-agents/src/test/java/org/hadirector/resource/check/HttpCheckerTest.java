@@ -64,7 +64,8 @@ class HttpCheckerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"200 OK, true", "204 No Content, true", "299 x, true", "304 Not Modified, false", "404 Not Found, false"})
+    @CsvSource({"200 OK, true", "204 No Content, true", "299 x, true", "304 Not Modified, false", "404 Not Found, false"
+    })
     void shouldAcceptSuccessOnly(String status, boolean up) throws IOException {
         try (RawServer server = RawServer.saying(RawServer.answer(status, ""))) {
             CheckResult result = check(server, "/", "");
@@ -95,7 +96,8 @@ class HttpCheckerTest {
 
     @Test
     void shouldDecodeTheBodyAsTheServerSays() throws IOException {
-        byte[] latin = "HTTP/1.0 200 OK\r\nContent-Type: text/html; charset=ISO-8859-1\r\n\r\nGrüße".getBytes(ISO_8859_1);
+        byte[] latin =
+                "HTTP/1.0 200 OK\r\nContent-Type: text/html; charset=ISO-8859-1\r\n\r\nGrüße".getBytes(ISO_8859_1);
         try (RawServer server = new RawServer((socket, out) -> out.write(latin));
                 RawServer modern = RawServer.saying(RawServer.answer("200 OK", "Grüße"))) {
             assertEquals(CheckResult.UP, check(server, "/", "Grüße"));
@@ -124,7 +126,8 @@ class HttpCheckerTest {
     @Test
     void shouldBeDownWhenARedirectNamesNoPlaceOrHttps() throws IOException {
         try (RawServer nowhere = RawServer.saying(RawServer.answer("302 Found", ""));
-                RawServer secure = RawServer.saying("HTTP/1.1 301 x\r\nLocation: https://a/\r\nContent-Length: 0\r\n\r\n")) {
+                RawServer secure =
+                        RawServer.saying("HTTP/1.1 301 x\r\nLocation: https://a/\r\nContent-Length: 0\r\n\r\n")) {
             assertDown("302 Found", check(nowhere, "/", ""));
             assertDown("which http cannot check", check(secure, "/", ""));
         }
@@ -198,8 +201,7 @@ class HttpCheckerTest {
     void shouldEndAtTheTimeoutWhenTheServerStaysSilent() throws IOException {
         CountDownLatch never = new CountDownLatch(1);
         try (RawServer server = new RawServer((socket, out) -> never.await())) {
-            assertDown(
-                    "500 Timeout Alarm", check(new HttpChecker(server.address(), "GET", "", "/", "", TIMEOUT_MS)));
+            assertDown("500 Timeout Alarm", check(new HttpChecker(server.address(), "GET", "", "/", "", TIMEOUT_MS)));
             assertEquals(CheckResult.UP, new ConnectChecker(server.address(), 10_000).check());
         }
     }
@@ -213,8 +215,7 @@ class HttpCheckerTest {
                 out.write('x');
             }
         })) {
-            assertDown(
-                    "500 Timeout Alarm", check(new HttpChecker(server.address(), "GET", "", "/", "", TIMEOUT_MS)));
+            assertDown("500 Timeout Alarm", check(new HttpChecker(server.address(), "GET", "", "/", "", TIMEOUT_MS)));
         }
     }
 

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 /** Log lines as recorded from ldirectord 1.186, without what it does to servers it has not checked yet. */
 class RealServerGateTest {
     private static final CheckResult DOWN = CheckResult.down("connection refused");
-    private static final String TWO = """
+    private static final String TWO =
+            """
             virtual=10.1.0.1:80
                 real=192.168.0.1:80 masq
                 real=192.168.0.2:80 masq

@@ -35,7 +35,8 @@ class LdirectordErrorTextsTest {
                 "emailalertfreq=abc | invalid email alert frequency",
                 "emailalertstatus=foo | invalid email alert status at: \"foo\"",
                 "emailalertstatus=none,all | invalid email alert status: \"all\" specified with \"none\"",
-                "fallback=nosuch.example:80 | invalid IPv4 address or could not resolve for fallback server: nosuch.example",
+                "fallback=nosuch.example:80 | "
+                        + "invalid IPv4 address or could not resolve for fallback server: nosuch.example",
                 "fallback=127.0.0.1:70000 | invalid port for fallback server",
                 "fallback=127.0.0.1:80 route | forward method must be gate, masq or ipip",
                 "fallback=127.0.0.1:80 gate 1 | forward method must be gate, masq or ipip",
@@ -65,7 +66,8 @@ class LdirectordErrorTextsTest {
                 "real=192.168.0.1:80 MASQ | forward method must be gate, masq or ipip",
                 "real=192.168.0.1:80 5 masq | forward method must be gate, masq or ipip",
                 "real=192.168.0.1:65536 masq | invalid port (65536) for real server (could not resolve port)",
-                "real=nosuch.example:80 masq | invalid address (nosuch.example) for real server (could not resolve host)",
+                "real=nosuch.example:80 masq | "
+                        + "invalid address (nosuch.example) for real server (could not resolve host)",
                 "real=192.168.0.1:80 masq 1 l:x | Invalid real server line, around \" l:x\"",
                 "real=192.168.0.1:80 masq 1 l: 5 | Invalid real server line, around \" l: 5\"",
                 "real=192.168.0.1:80 masq 1 \"a.html\" | Invalid real server line, around \" \"a.html\"\"",
@@ -73,7 +75,8 @@ class LdirectordErrorTextsTest {
                 "real6=[fd00::1]:80 masq | cannot specify \"real6\" here.  please use \"real\" instead",
                 "checktype=Connect | checktype must be \"connect\", \"negotiate\", \"on\", \"off\", \"ping\","
                         + " \"external\", \"external-perl\" or a positive number",
-                "service=foo | service must be dns, ftp, http, https, http_proxy, imap, imaps, ldap, ldaps, mysql, nntp,"
+                "service=foo | "
+                        + "service must be dns, ftp, http, https, http_proxy, imap, imaps, ldap, ldaps, mysql, nntp,"
                         + " none, oracle, pop, pops, radius, pgsql, simpletcp, sip, smtp or submission",
                 "checkport=0 | checkport must be in range 1..65536",
                 "checkport=http | invalid port",

@@ -14,6 +14,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 
 /** A server on loopback that does to each connection what a test says, however impolite. */
 public final class RawServer implements AutoCloseable {
@@ -63,7 +64,7 @@ public final class RawServer implements AutoCloseable {
                 Socket socket = listener.accept();
                 connections.add(socket);
                 threads.execute(() -> serve(socket, behaviour));
-            } catch (IOException closed) {
+            } catch (IOException | RejectedExecutionException closed) {
                 return;
             }
         }
