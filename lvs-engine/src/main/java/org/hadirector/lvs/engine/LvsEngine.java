@@ -145,9 +145,6 @@ public final class LvsEngine implements LvsControl, PacketHandler {
     private void delete(ControlTable.Row row) throws LvsException {
         ServiceKey key = row.entry().key();
         onPath(() -> path.undivert(key));
-        for (ServerEntry server : row.servers()) {
-            repliesAway(row, row.config(server));
-        }
         table.remove(row, nanoTime.getAsLong());
         command(() -> packets.deleteService(row.entry()));
     }
@@ -186,7 +183,6 @@ public final class LvsEngine implements LvsControl, PacketHandler {
         synchronized (control) {
             ControlTable.Row row = table.require(key, Reason.SERVICE_NOT_DEFINED);
             ServerEntry entry = present(row, server);
-            repliesAway(row, row.config(entry));
             row.remove(entry);
             resolved.remove(entry);
             table.discard(row, entry, nanoTime.getAsLong());
@@ -214,37 +210,10 @@ public final class LvsEngine implements LvsControl, PacketHandler {
 
     private void repliesHere(ControlTable.Row row, RealServer server) throws LvsException {
         if (server.method() == ForwardingMethod.MASQUERADE) {
-            for (ServiceKey source : replySources(row.entry().key(), server)) {
+            for (ServiceKey source : ControlTable.replySources(row.entry().key(), server)) {
                 onPath(() -> path.divertReplies(source));
             }
         }
-    }
-
-    /** Replies are diverted by source, which several services may share: the last one gives them back. */
-    private void repliesAway(ControlTable.Row row, RealServer server) throws LvsException {
-        if (server.method() != ForwardingMethod.MASQUERADE) {
-            return;
-        }
-        for (ServiceKey source : replySources(row.entry().key(), server)) {
-            long users = table.rows().stream()
-                    .flatMap(other -> other.servers().stream()
-                            .filter(entry -> other.config(entry).method() == ForwardingMethod.MASQUERADE)
-                            .flatMap(entry -> replySources(other.entry().key(), other.config(entry)).stream()))
-                    .filter(source::equals)
-                    .count();
-            if (users <= 1) {
-                onPath(() -> path.undivertReplies(source));
-            }
-        }
-    }
-
-    private static List<ServiceKey> replySources(ServiceKey service, RealServer server) {
-        if (service.isMark()) {
-            return List.of(
-                    new ServiceKey(6, server.address(), server.port()),
-                    new ServiceKey(17, server.address(), server.port()));
-        }
-        return List.of(new ServiceKey(service.protocol(), server.address(), server.port()));
     }
 
     private static Scheduler scheduler(VirtualService service) throws LvsException {
@@ -287,11 +256,18 @@ public final class LvsEngine implements LvsControl, PacketHandler {
         } while (!refreshing.compareAndSet(seen, 0));
     }
 
-    /** Housekeeping, every second or so: next hops, and the memory of servers deleted long ago. */
-    public void keepHouse() {
+    /**
+     * Housekeeping, every second or so: next hops, and the memory of servers deleted long ago. The replies of a deleted
+     * server are taken up until its last connection has ended.
+     *
+     * @throws IOException if the data path does not give replies back
+     */
+    public void keepHouse() throws IOException {
         refreshNextHops();
         synchronized (control) {
-            table.empty(nanoTime.getAsLong());
+            for (ServiceKey source : table.empty(nanoTime.getAsLong())) {
+                path.undivertReplies(source);
+            }
         }
     }
 
