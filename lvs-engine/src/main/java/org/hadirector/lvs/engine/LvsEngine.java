@@ -46,7 +46,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
     private final PacketSide packets;
     private long askedForHopsNs;
 
-    /** An engine for up to 4 million connections. */
+    /** An engine with the options of {@link EngineOptions#EngineOptions()}. */
     public LvsEngine(PacketPath path, NextHops hops, LongSupplier nanoTime) {
         this(path, hops, nanoTime, new EngineOptions());
     }
@@ -107,11 +107,17 @@ public final class LvsEngine implements LvsControl, PacketHandler {
             if (table.find(service.key()) != null) {
                 throw new LvsException(Reason.SERVICE_EXISTS);
             }
-            onPath(() -> path.divert(service.key()));
             ControlTable.Row row = new ControlTable.Row(service);
-            table.add(row);
             Scheduler scheduler = scheduler(service);
+            // Before the first packet can come, or the stack would answer it with RST.
             command(() -> packets.addService(row.entry(), service, scheduler));
+            try {
+                onPath(() -> path.divert(service.key()));
+            } catch (LvsException e) {
+                command(() -> packets.deleteService(row.entry()));
+                throw e;
+            }
+            table.add(row);
         }
     }
 
