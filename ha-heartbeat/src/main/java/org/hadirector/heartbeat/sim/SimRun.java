@@ -23,6 +23,20 @@ public final class SimRun {
      * @return the violation with its last steps, or null
      */
     public static String play(long seed, CoreFactory factory, int traceLines) {
+        SimPair pair = pair(seed, factory, traceLines);
+        String violation = pair.audits().violation();
+        if (violation == null) {
+            return null;
+        }
+        return "seed " + seed + ": " + violation + (traceLines > 0 ? "\n" + pair.lastSteps() : "");
+    }
+
+    /** The last steps of a seed in words, whatever came of it. */
+    public static String story(long seed, CoreFactory factory, int traceLines) {
+        return pair(seed, factory, traceLines).lastSteps();
+    }
+
+    private static SimPair pair(long seed, CoreFactory factory, int traceLines) {
         SplittableRandom random = new SplittableRandom(seed);
         SimSettings settings = settings(random);
         SimPair pair = new SimPair(settings, random.nextLong(), factory, traceLines);
@@ -36,11 +50,7 @@ public final class SimRun {
         } else {
             storm(pair, random);
         }
-        String violation = pair.audits().violation();
-        if (violation == null) {
-            return null;
-        }
-        return "seed " + seed + ": " + violation + (traceLines > 0 ? "\n" + pair.lastSteps() : "");
+        return pair;
     }
 
     private static SimSettings settings(SplittableRandom random) {
