@@ -21,6 +21,10 @@ final class Bereavement {
         if (!peerCannotAnswer(f, nowNs)) {
             return "the peer is heard";
         }
+        boolean fellSilent = f.peer.silent(nowNs) && !f.peer.left(f.group.id());
+        if (fellSilent && nowNs - f.peer.silentSinceNs() < staggerNs(f)) {
+            return "the other node may go first";
+        }
         if (f.peer.leaseRuns(f.group.id(), nowNs)) {
             return "the peer's last lease still runs";
         }
@@ -56,14 +60,21 @@ final class Bereavement {
         return take ? null : "no witness is to be had and on-partition says " + policy;
     }
 
-    /**
-     * How long the VIP must be silent. Two bereaved nodes must not find it silent in the same moment: who knows the
-     * other one as owner goes first, then the preferred node; the others wait three keepalives longer.
-     */
+    /** How long the VIP must be silent: longer when its silence may have begun for both nodes at once. */
     static long silenceNs(GroupFacts f) {
-        OwnerState last = f.peerState();
-        boolean heir = last == OwnerState.OWNER || last == OwnerState.CLAIMING;
-        boolean first = !f.ownedLast && (heir || f.winsTie());
-        return f.pace.vipSilenceNs() + (first ? 0 : 3 * f.pace.keepaliveNs());
+        return f.pace.vipSilenceNs() + (f.lan.afterOutage() ? staggerNs(f) : 0);
+    }
+
+    /**
+     * Two bereaved nodes must not find the VIP silent in the same moment and both take it. Who knows the other one as
+     * owner goes first, as does the winner of ties when nobody owned it; then the loser of ties; a node that owned the
+     * group last waits a deadtime longer, because the other one may be its heir and be starting resources.
+     */
+    static long staggerNs(GroupFacts f) {
+        boolean heir = f.peerState() != OwnerState.NONE;
+        if (heir) {
+            return 0;
+        }
+        return (f.ownedLast ? f.pace.deadtimeNs() : 0) + (f.winsTie() ? 0 : 2 * f.pace.keepaliveNs());
     }
 }

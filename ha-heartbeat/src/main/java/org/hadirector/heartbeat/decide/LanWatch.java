@@ -32,6 +32,7 @@ public class LanWatch {
     private long lastRoundNs = NEVER;
     private long previousRoundNs = NEVER;
     private boolean roundProven;
+    private boolean afterOutage = true;
     private long roundsInWindow;
     private int unprovenRounds;
     private long windowStartNs = NEVER;
@@ -55,6 +56,7 @@ public class LanWatch {
     void probed(long nowNs) {
         unprovenRounds = lastRoundNs == NEVER || roundProven ? 0 : unprovenRounds + 1;
         if (unprovenRounds >= ROUNDS && hasWitness()) {
+            afterOutage = true;
             voidWindow();
         }
         previousRoundNs = lastRoundNs;
@@ -87,6 +89,7 @@ public class LanWatch {
     void vipAnswered(String hardwareAddress, long nowNs) {
         vipAnsweredBy = hardwareAddress;
         vipAnsweredNs = nowNs;
+        afterOutage = false;
         voidWindow();
     }
 
@@ -97,12 +100,18 @@ public class LanWatch {
         roundsInWindow = 0;
     }
 
-    void carrierChanged(boolean up) {
+    /** Returns whether that was news. */
+    boolean carrierChanged(boolean up) {
+        if (carrier == up) {
+            return false;
+        }
         carrier = up;
+        afterOutage = true;
         voidWindow();
         if (!up) {
             creditedNs = NEVER;
         }
+        return true;
     }
 
     /** Whether nobody answered for the VIP for that long while our LAN was proven, up to now. */
@@ -134,6 +143,11 @@ public class LanWatch {
             return witnessExpected ? Lan.LOST : Lan.NO_WITNESS;
         }
         return creditedNs != NEVER && nowNs - lastWitnessNs <= pace.deadtimeNs() ? Lan.PROVEN : Lan.LOST;
+    }
+
+    /** Whether the present window began when our LAN came back, as it may have done for the other node too. */
+    public boolean afterOutage() {
+        return afterOutage;
     }
 
     /** Whether no witness has answered the last round yet. */

@@ -33,6 +33,9 @@ public final class PeerView {
     private long confirmedNs = NEVER;
     private boolean lateTold;
     private boolean deadTold;
+    private boolean deafTold;
+    /** When the peer was heard after a silence or a restart. */
+    private long heardAgainNs = NEVER;
 
     PeerView(CoreSettings settings, Pace pace, BeatHistory history, long startNs) {
         this.settings = settings;
@@ -47,6 +50,8 @@ public final class PeerView {
         private final DeadtimeDetector detector;
         private StatusMessage.Echo echo;
         private long hearsUsNs = NEVER;
+        /** The peer's last beat there said that it hears nothing of us on this link. */
+        private boolean deaf;
 
         private LinkState(DeadtimeDetector detector) {
             this.detector = detector;
@@ -79,6 +84,9 @@ public final class PeerView {
         if (restart && beat != null) {
             retire(beat.bootId());
         }
+        if (restart || nowNs - heardNs >= pace.warntimeNs()) {
+            heardAgainNs = nowNs;
+        }
         beat = message;
         heardNs = nowNs;
         lateTold = false;
@@ -92,7 +100,8 @@ public final class PeerView {
 
     private void creditEcho(LinkState state, StatusMessage message) {
         StatusMessage.Echo echo = message.echo();
-        if (echo != null && echo.bootId() == settings.bootId()) {
+        state.deaf = echo == null || echo.bootId() != settings.bootId();
+        if (!state.deaf) {
             long sent = history.sentNs(echo.sequence());
             state.hearsUsNs = Math.max(state.hearsUsNs, sent);
             confirmedNs = Math.max(confirmedNs, sent);
@@ -132,10 +141,23 @@ public final class PeerView {
             lateTold = true;
             out.tell(CoreEvent.Kind.PEER_LATE, "", settings.peer(), "silent for " + silentMs + " ms", silentMs);
         }
+        tellDeaf(nowNs, out);
         if (!deadTold && silent(nowNs)) {
             deadTold = true;
             out.tell(CoreEvent.Kind.PEER_DEAD, "", settings.peer(), "every link is silent", silentMs);
         }
+    }
+
+    /** One-way: the peer is heard and its echoes show that it has not heard us for deadtime. */
+    private void tellDeaf(long nowNs, Outbox out) {
+        boolean settled =
+                beat != null && !silent(nowNs) && nowNs - heardAgainNs >= pace.deadtimeNs() + pace.keepaliveNs();
+        boolean deaf = settled && links.values().stream().allMatch(link -> link.deaf || gone(link, nowNs));
+        if (deaf && !deafTold) {
+            String text = "one-way: we hear " + settings.peer() + ", but it does not hear us on any link";
+            out.tell(CoreEvent.Kind.ALARM, "", settings.peer(), text, 0);
+        }
+        deafTold = deaf;
     }
 
     /** Whether every link is silent for deadtime. Signs of death (evidence) are to be joined in {@link #gone}. */
@@ -152,12 +174,17 @@ public final class PeerView {
         return nowNs >= suspectAtNs();
     }
 
-    private long suspectAtNs() {
+    /** When the last of the links became or will become silent for deadtime. */
+    public long silentSinceNs() {
         long dead = NEVER;
         for (LinkState link : links.values()) {
             dead = Math.max(dead, link.detector.deadAtNs());
         }
-        return dead - pace.deadtimeNs() + pace.suspicionNs();
+        return dead;
+    }
+
+    private long suspectAtNs() {
+        return silentSinceNs() - pace.deadtimeNs() + pace.suspicionNs();
     }
 
     /** The next moment at which silence means something new. */

@@ -23,6 +23,20 @@ public final class SimRun {
      * @return the violation with its last steps, or null
      */
     public static String play(long seed, CoreFactory factory, int traceLines) {
+        SimPair pair = pair(seed, factory, traceLines);
+        String violation = pair.audits().violation();
+        if (violation == null) {
+            return null;
+        }
+        return "seed " + seed + ": " + violation + (traceLines > 0 ? "\n" + pair.lastSteps() : "");
+    }
+
+    /** The last steps of a seed in words, whatever came of it. */
+    public static String story(long seed, CoreFactory factory, int traceLines) {
+        return pair(seed, factory, traceLines).lastSteps();
+    }
+
+    private static SimPair pair(long seed, CoreFactory factory, int traceLines) {
         SplittableRandom random = new SplittableRandom(seed);
         SimSettings settings = settings(random);
         SimPair pair = new SimPair(settings, random.nextLong(), factory, traceLines);
@@ -33,14 +47,14 @@ public final class SimRun {
                 .start());
         if (seed % 5 == 0) {
             calm(pair, random);
+        } else if (seed % 10 == 1) {
+            splits(pair, random);
+        } else if (seed % 10 == 6) {
+            returns(pair, random);
         } else {
             storm(pair, random);
         }
-        String violation = pair.audits().violation();
-        if (violation == null) {
-            return null;
-        }
-        return "seed " + seed + ": " + violation + (traceLines > 0 ? "\n" + pair.lastSteps() : "");
+        return pair;
     }
 
     private static SimSettings settings(SplittableRandom random) {
@@ -72,9 +86,45 @@ public final class SimRun {
         long settle = timing.initdeadNs() + 8 * timing.deadtimeNs() + 20 * timing.keepaliveNs();
         pair.run(settle);
         oneOwner(pair);
+        if (pair.unanswered() != 0) {
+            pair.audits().fail("operator: request " + pair.unanswered() + " has no answer");
+        }
         pair.audits().expectCalm();
         pair.run(4 * timing.deadtimeNs());
         oneOwner(pair);
+    }
+
+    /** LAN and links fall in two and clients are on both sides; the links come back first and epochs decide. */
+    private static void splits(SimPair pair, SplittableRandom random) {
+        Timing timing = pair.settings().timing();
+        pair.run(timing.initdeadNs() + 6 * timing.deadtimeNs());
+        for (int i = 0; i < 4; i++) {
+            pair.network().cutAll(true);
+            pair.lan().split(true);
+            pair.run(timing.deadtimeNs() / 2 + random.nextLong(8 * timing.deadtimeNs()));
+            pair.network().cutAll(false);
+            pair.run(3 * timing.deadtimeNs());
+            pair.lan().split(false);
+            pair.run(6 * timing.deadtimeNs());
+            oneOwner(pair);
+        }
+    }
+
+    /** The switch that carries LAN and links dies; its LAN comes back first, for both nodes in the same moment. */
+    private static void returns(SimPair pair, SplittableRandom random) {
+        Timing timing = pair.settings().timing();
+        pair.run(random.nextLong(6 * timing.deadtimeNs()));
+        for (int i = 0; i < 4; i++) {
+            pair.network().cutAll(true);
+            pair.lan().switchUp(false);
+            pair.run(timing.deadtimeNs() / 2 + random.nextLong(8 * timing.deadtimeNs()));
+            pair.lan().switchUp(true);
+            pair.run(timing.initdeadNs() + 4 * timing.deadtimeNs());
+            oneOwner(pair);
+            pair.network().cutAll(false);
+            pair.run(4 * timing.deadtimeNs());
+            oneOwner(pair);
+        }
     }
 
     private static void calm(SimPair pair, SplittableRandom random) {
