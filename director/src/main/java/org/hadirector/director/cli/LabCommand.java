@@ -89,8 +89,8 @@ public final class LabCommand implements Callable<Integer> {
             }
             Lab lab = new LabBuilder(DirectorProgram.current(), WebServer.installed()).up(plan, !noDirectors);
             if (waitSeconds > 0 && !LabStatus.awaitHealthy(lab, Duration.ofSeconds(waitSeconds))) {
-                System.err.println("director lab up: the pair is not healthy after " + waitSeconds + " s; the lab stands, see "
-                        + "`director lab status` and the logs below " + plan.dir());
+                System.err.println("director lab up: the pair is not healthy after " + waitSeconds
+                        + " s; the lab stands, see " + "`director lab status` and the logs below " + plan.dir());
                 System.err.print(LabStatus.of(lab).text());
                 return ExitCode.SOFTWARE;
             }
@@ -161,7 +161,9 @@ public final class LabCommand implements Callable<Integer> {
                 System.err.println("director lab exec: no host " + host + " in the lab");
                 return ExitCode.USAGE;
             }
-            Process process = new ProcessBuilder(lab.inside(target.get(), command)).inheritIO().start();
+            Process process = new ProcessBuilder(lab.inside(target.get(), command))
+                    .inheritIO()
+                    .start();
             try {
                 return process.waitFor();
             } catch (InterruptedException e) {

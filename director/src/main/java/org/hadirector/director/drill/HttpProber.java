@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -41,7 +40,8 @@ public final class HttpProber implements AutoCloseable {
      */
     public HttpProber(NetworkNamespace client, String address, Duration interval, Duration deadline) {
         if (interval.toMillis() < 1 || deadline.compareTo(interval) < 0) {
-            throw new IllegalArgumentException("probe interval " + interval + ": at least 1 ms, and not above " + deadline);
+            throw new IllegalArgumentException(
+                    "probe interval " + interval + ": at least 1 ms, and not above " + deadline);
         }
         this.client = client;
         this.address = address;
@@ -107,8 +107,8 @@ public final class HttpProber implements AutoCloseable {
     }
 
     private void loop(Selector selector, SocketAddress target) throws IOException {
-        ByteBuffer request = ByteBuffer.wrap(("GET /index.html HTTP/1.0\r\nHost: " + address + "\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII));
+        ByteBuffer request = ByteBuffer.wrap(
+                ("GET /index.html HTTP/1.0\r\nHost: " + address + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
         ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
         Deque<ProbeAttempt> inFlight = new ArrayDeque<>();
         long nextNs = System.nanoTime();
@@ -119,7 +119,8 @@ public final class HttpProber implements AutoCloseable {
                 // After a pause of our own no burst: it would measure us, not the service.
                 nextNs = Math.max(nextNs + intervalNs, nowNs);
             }
-            selector.select(key -> ((ProbeAttempt) key.attachment()).ready(key, request, scratch, System.nanoTime()), 1);
+            selector.select(
+                    key -> ((ProbeAttempt) key.attachment()).ready(key, request, scratch, System.nanoTime()), 1);
             harvest(inFlight, System.nanoTime());
         }
         inFlight.forEach(attempt -> attempt.giveUp(System.nanoTime()));

@@ -21,9 +21,8 @@ public final class OutageAnalysis {
 
     /** @param samples in any order */
     public OutageAnalysis(List<Sample> samples) {
-        this.samples = samples.stream()
-                .sorted(Comparator.comparingLong(Sample::endNs))
-                .toList();
+        this.samples =
+                samples.stream().sorted(Comparator.comparingLong(Sample::endNs)).toList();
     }
 
     /**

@@ -86,7 +86,8 @@ public final class Lab {
         LabProcess process = running(DIRECTOR, host);
         long stoppedNs = keeper.terminate(process);
         if (!keeper.awaitDeath(process, atMost)) {
-            throw new IOException("director of " + host.name() + " (pid " + process.pid() + ") did not end in " + atMost);
+            throw new IOException(
+                    "director of " + host.name() + " (pid " + process.pid() + ") did not end in " + atMost);
         }
         remember(state.without(process));
         return stoppedNs;
@@ -127,7 +128,10 @@ public final class Lab {
                 .map(host -> "PTY,link=" + plan().serialPort(host) + ",raw,echo=0,mode=600")
                 .toList();
         LabProcess cable = keeper.start(
-                SERIAL_CABLE, "", List.of("socat", ends.get(0), ends.get(1)), plan().dir().resolve("socat.out"));
+                SERIAL_CABLE,
+                "",
+                List.of("socat", ends.get(0), ends.get(1)),
+                plan().dir().resolve("socat.out"));
         remember(state.with(cable));
         boolean there = Patience.until(PORTS, () -> plan().hosts(LabHost.Role.DIRECTOR).stream()
                 .allMatch(host -> Files.exists(plan().serialPort(host))));
@@ -198,7 +202,8 @@ public final class Lab {
     private static List<Long> session(LabProcess leader) {
         List<Long> pids = new ArrayList<>();
         pids.add(leader.pid());
-        ProcessHandle.of(leader.pid()).ifPresent(handle -> handle.descendants().forEach(child -> pids.add(child.pid())));
+        ProcessHandle.of(leader.pid())
+                .ifPresent(handle -> handle.descendants().forEach(child -> pids.add(child.pid())));
         return pids;
     }
 }

@@ -101,9 +101,10 @@ public final class LabBuilder {
                 .filter(line -> !line.isEmpty())
                 .map(Long::parseLong)
                 .filter(pid -> pid != ProcessHandle.current().pid())
-                .flatMap(pid -> ProcStat.of(pid)
-                        .map(stat -> new LabProcess("resident", namespace, pid, stat.startTicks()))
-                        .stream())
+                .flatMap(pid ->
+                        ProcStat.of(pid)
+                                .map(stat -> new LabProcess("resident", namespace, pid, stat.startTicks()))
+                                .stream())
                 .toList();
     }
 
@@ -134,7 +135,14 @@ public final class LabBuilder {
         }
         // A client that opens hundreds of connections a second needs its ports back.
         for (LabHost client : plan.hosts(LabHost.Role.CLIENT)) {
-            Commands.run("ip", "netns", "exec", plan.namespace(client), "sh", "-c", """
+            Commands.run(
+                    "ip",
+                    "netns",
+                    "exec",
+                    plan.namespace(client),
+                    "sh",
+                    "-c",
+                    """
                     echo 1024 65535 > /proc/sys/net/ipv4/ip_local_port_range
                     echo 1 > /proc/sys/net/ipv4/tcp_tw_reuse""");
         }

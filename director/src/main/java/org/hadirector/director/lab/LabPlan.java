@@ -42,12 +42,12 @@ public record LabPlan(String prefix, Path dir, LabTiming timing) {
     /** @throws IllegalArgumentException when the prefix is not a plain lower-case word of at most 32 characters */
     public LabPlan {
         if (!PREFIX.matcher(prefix).matches()) {
-            throw new IllegalArgumentException("lab name " + prefix
-                    + ": use 1-32 lower-case letters, digits and dashes, beginning with a letter");
+            throw new IllegalArgumentException(
+                    "lab name " + prefix + ": use 1-32 lower-case letters, digits and dashes, beginning with a letter");
         }
         if (!dir.isAbsolute() || dir.getNameCount() < 2) {
-            throw new IllegalArgumentException(
-                    "lab directory " + dir + ": use an absolute path with at least two parts; it is deleted at the end");
+            throw new IllegalArgumentException("lab directory " + dir
+                    + ": use an absolute path with at least two parts; it is deleted at the end");
         }
     }
 
@@ -75,8 +75,7 @@ public record LabPlan(String prefix, Path dir, LabTiming timing) {
                 .filter(host -> host.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no host " + name + " in the lab; there are: "
-                        + String.join(
-                                ", ", HOSTS.stream().map(LabHost::name).toList())));
+                        + String.join(", ", HOSTS.stream().map(LabHost::name).toList())));
     }
 
     /** The other director. */

@@ -52,7 +52,8 @@ public record LabState(LabPlan plan, List<LabProcess> processes) {
         try {
             return Optional.of(fromMap(JSON.std.mapFrom(Files.readString(file)), dir));
         } catch (IOException | ClassCastException | NullPointerException | IllegalArgumentException e) {
-            throw new IOException(file + " is damaged (" + e.getMessage() + "): remove the lab's namespaces by hand", e);
+            throw new IOException(
+                    file + " is damaged (" + e.getMessage() + "): remove the lab's namespaces by hand", e);
         }
     }
 

@@ -77,8 +77,11 @@ public record LabStatus(String lab, Map<LabProcess, Boolean> processes, Map<Stri
     /** For people. */
     public String text() {
         StringBuilder text = new StringBuilder("lab " + lab + ": " + (healthy() ? "healthy" : "not healthy") + "\n");
-        directors.forEach((name, status) ->
-                text.append("  ").append(name).append("  ").append(status.map(NodeStatus::text).orElse("no daemon answers")).append('\n'));
+        directors.forEach((name, status) -> text.append("  ")
+                .append(name)
+                .append("  ")
+                .append(status.map(NodeStatus::text).orElse("no daemon answers"))
+                .append('\n'));
         processes.forEach((process, alive) -> text.append("  %-13s %-7s pid %d%s%n"
                 .formatted(process.label(), process.host(), process.pid(), alive ? "" : "  DEAD")));
         return text.toString();

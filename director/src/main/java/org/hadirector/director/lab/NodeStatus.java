@@ -75,7 +75,8 @@ public record NodeStatus(Map<String, Object> tree) {
     }
 
     String text() {
-        StringBuilder text = new StringBuilder("%-8s epoch %d, peer %s; links:".formatted(role(), epoch(), peerState()));
+        StringBuilder text =
+                new StringBuilder("%-8s epoch %d, peer %s; links:".formatted(role(), epoch(), peerState()));
         links().forEach(link ->
                 text.append(' ').append(word(link.get("name"))).append(' ').append(word(link.get("state"))));
         return text.toString();

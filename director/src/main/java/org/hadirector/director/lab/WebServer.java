@@ -72,6 +72,7 @@ public enum WebServer {
                   types { text/html html; }
                   server { listen 80 backlog=4096; root %1$s; index index.html; }
                 }
-                """.formatted(www, work);
+                """
+                .formatted(www, work);
     }
 }
