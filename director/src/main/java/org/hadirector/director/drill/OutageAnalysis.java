@@ -68,6 +68,19 @@ public final class OutageAnalysis {
                 .max();
     }
 
+    /** The longest time without a good answer between two moments, both ends counted. */
+    public long longestGapNs(long fromNs, long untilNs) {
+        long previousNs = fromNs;
+        long longestNs = 0;
+        for (Sample sample : samples) {
+            if (sample.good() && sample.endNs() > fromNs && sample.endNs() <= untilNs) {
+                longestNs = Math.max(longestNs, sample.endNs() - previousNs);
+                previousNs = sample.endNs();
+            }
+        }
+        return Math.max(longestNs, untilNs - previousNs);
+    }
+
     /** The first good answer of one real server to a request begun at or after that time. */
     public OptionalLong firstAnswerOf(String server, long fromNs) {
         return samples.stream()

@@ -11,7 +11,7 @@ import org.hadirector.linux.Commands;
 
 /**
  * A standing lab: runs things on its hosts, kills and restarts its directors, pulls its cables. What it starts is
- * written into the lab's record. Not for several threads at once.
+ * written into the lab's record.
  */
 public final class Lab {
     private static final String DIRECTOR = "director";
@@ -43,7 +43,7 @@ public final class Lab {
         return state.plan();
     }
 
-    public List<LabProcess> processes() {
+    public synchronized List<LabProcess> processes() {
         return state.processes();
     }
 
@@ -69,12 +69,12 @@ public final class Lab {
         return run(host, program.with(words));
     }
 
-    public void startDirector(LabHost host) throws IOException {
+    public synchronized void startDirector(LabHost host) throws IOException {
         start(DIRECTOR, host, program.daemon(plan(), host), plan().logDir(host).resolve("daemon.out"));
     }
 
     /** kill -9 of a director's process; returns the monotonic time of the signal. */
-    public long killDirector(LabHost host) throws IOException {
+    public synchronized long killDirector(LabHost host) throws IOException {
         LabProcess process = running(DIRECTOR, host);
         long killedNs = keeper.kill(process);
         forgetWhenGone(process);
@@ -82,7 +82,7 @@ public final class Lab {
     }
 
     /** SIGTERM to a director's process; returns the monotonic time of the signal once the process has gone. */
-    public long stopDirector(LabHost host, Duration atMost) throws IOException {
+    public synchronized long stopDirector(LabHost host, Duration atMost) throws IOException {
         LabProcess process = running(DIRECTOR, host);
         long stoppedNs = keeper.terminate(process);
         if (!keeper.awaitDeath(process, atMost)) {
@@ -99,19 +99,23 @@ public final class Lab {
     }
 
     /** The living director process of a host. */
-    public Optional<LabProcess> directorProcess(LabHost host) {
+    public synchronized Optional<LabProcess> directorProcess(LabHost host) {
         return state.find(DIRECTOR, host.name()).filter(keeper::alive);
     }
 
-    public void startWeb(LabHost host, WebServer server) throws IOException {
+    public synchronized void startWeb(LabHost host, WebServer server) throws IOException {
         Path www = Files.createDirectories(plan().wwwDir(host));
         Files.writeString(www.resolve("index.html"), LabPlan.page(host));
         Path work = Files.createDirectories(plan().hostDir(host));
         start(WEB, host, server.command(www, work), plan().logDir(host).resolve("web.out"));
     }
 
+    public synchronized boolean webAlive(LabHost host) {
+        return state.find(WEB, host.name()).filter(keeper::alive).isPresent();
+    }
+
     /** The web server of a real server dies; returns the monotonic time of the signal. */
-    public long killWeb(LabHost host) throws IOException {
+    public synchronized long killWeb(LabHost host) throws IOException {
         LabProcess process = running(WEB, host);
         long killedNs = System.nanoTime();
         // A server with workers: all of its session die, the one that listens first.
@@ -123,7 +127,7 @@ public final class Lab {
     }
 
     /** Joins the directors by a serial cable: two pseudo terminals and a process that copies between them. */
-    public void plugSerialCable() throws IOException {
+    public synchronized void plugSerialCable() throws IOException {
         List<String> ends = plan().hosts(LabHost.Role.DIRECTOR).stream()
                 .map(host -> "PTY,link=" + plan().serialPort(host) + ",raw,echo=0,mode=600")
                 .toList();
@@ -142,7 +146,7 @@ public final class Lab {
     }
 
     /** Pulls the serial cable at both ends: the ports vanish, as those of unplugged adapters do. */
-    public void pullSerialCable() throws IOException {
+    public synchronized void pullSerialCable() throws IOException {
         LabProcess cable = state.find(SERIAL_CABLE, "")
                 .filter(keeper::alive)
                 .orElseThrow(() -> new IOException("the lab's serial cable is not plugged"));
@@ -153,7 +157,7 @@ public final class Lab {
         }
     }
 
-    public boolean serialCablePlugged() {
+    public synchronized boolean serialCablePlugged() {
         return state.find(SERIAL_CABLE, "").filter(keeper::alive).isPresent();
     }
 

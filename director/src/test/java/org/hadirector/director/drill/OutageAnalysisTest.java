@@ -85,6 +85,15 @@ class OutageAnalysisTest {
         assertEquals(OptionalLong.empty(), analysis.firstAnswerOf("rs3", 5 * MS));
     }
 
+    @Test
+    void shouldCountSilenceAtBothEndsOfAGap() {
+        good(40, 50, 55);
+        OutageAnalysis analysis = new OutageAnalysis(samples);
+        assertEquals(40 * MS, analysis.longestGapNs(0, 60 * MS));
+        assertEquals(45 * MS, analysis.longestGapNs(45 * MS, 100 * MS));
+        assertEquals(10 * MS, analysis.longestGapNs(60 * MS, 70 * MS));
+    }
+
     @Property(tries = 200)
     void shouldFindAnOutageOfAnyLengthWhateverTheOrderOfSamples(
             @ForAll @IntRange(min = 3, max = 5_000) int outageMs, @ForAll @IntRange(min = 0, max = 50) int faultMs) {
