@@ -23,7 +23,8 @@ final class ClStatus {
         String command = args.isEmpty() ? "" : args.get(0);
         Map<String, Object> status;
         try {
-            status = ControlClient.call(places.run(), new ControlRequest("status")).result();
+            status = ControlClient.call(places.run(), new ControlRequest("status"))
+                    .result();
         } catch (IOException e) {
             if (command.equals("hbstatus")) {
                 System.out.println("Heartbeat is stopped on this machine.");
@@ -46,14 +47,15 @@ final class ClStatus {
             case "nodeweight" -> words.size() == 1 ? known(words.get(0), "100") : usage(command + " NODE");
             case "nodesite" -> words.size() == 1 ? known(words.get(0), "") : usage(command + " NODE");
             case "listhblinks" -> words.size() == 1 ? links(words.get(0)) : usage(command + " NODE");
-            case "hblinkstatus" ->
-                words.size() == 2 ? linkStatus(words.get(0), words.get(1)) : usage(command + " NODE LINK");
+            case "hblinkstatus" -> words.size() == 2
+                    ? linkStatus(words.get(0), words.get(1))
+                    : usage(command + " NODE LINK");
             case "clientstatus" -> clientStatus();
             case "rscstatus" -> resources(args.contains("-m"));
-            case "hbparameter" ->
-                args.size() == 2 && args.get(0).equals("-p") ? parameter(args.get(1)) : usage(command + " -p NAME");
-            default ->
-                usage("[hbstatus|listnodes|nodestatus|nodetype|listhblinks|hblinkstatus|rscstatus|hbparameter]");
+            case "hbparameter" -> args.size() == 2 && args.get(0).equals("-p")
+                    ? parameter(args.get(1))
+                    : usage(command + " -p NAME");
+            default -> usage("[hbstatus|listnodes|nodestatus|nodetype|listhblinks|hblinkstatus|rscstatus|hbparameter]");
         };
     }
 

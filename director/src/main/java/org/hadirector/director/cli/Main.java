@@ -47,9 +47,10 @@ public final class Main {
         });
         line.setParameterExceptionHandler((failure, words) -> {
             CommandLine command = failure.getCommandLine();
-            command.getErr().println("director: " + failure.getMessage().lines().findFirst().orElse("wrong usage"));
             command.getErr()
-                    .println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+                    .println("director: "
+                            + failure.getMessage().lines().findFirst().orElse("wrong usage"));
+            command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
             return 2;
         });
         return line;

@@ -46,7 +46,8 @@ final class StandbyCommand implements Callable<Integer> {
 
     static int ask(CommandSpec spec, String verb, Which which, boolean json) throws IOException {
         ControlReply reply = ControlClient.call(
-                Directories.of(spec).run(), new ControlRequest(verb, which.name().toLowerCase(Locale.ROOT)));
+                Directories.of(spec).run(),
+                new ControlRequest(verb, which.name().toLowerCase(Locale.ROOT)));
         if (json) {
             System.out.println(Json.pretty(reply.result()));
         } else {

@@ -20,13 +20,14 @@ final class StatusText {
     }
 
     private void node(Map<String, Object> status) {
-        line("%s: %s, epoch %s (director %s, pid %s, up %s s)".formatted(
-                status.get("node"),
-                status.get("role"),
-                status.get("epoch"),
-                status.get("version"),
-                status.get("pid"),
-                number(status, "uptimeMs") / 1000));
+        line("%s: %s, epoch %s (director %s, pid %s, up %s s)"
+                .formatted(
+                        status.get("node"),
+                        status.get("role"),
+                        status.get("epoch"),
+                        status.get("version"),
+                        status.get("pid"),
+                        number(status, "uptimeMs") / 1000));
         Map<String, Object> peer = map(status, "peer");
         String silent = number(peer, "silentMs") < 0 ? "never heard" : "last heard " + peer.get("silentMs") + " ms ago";
         String config = Boolean.FALSE.equals(peer.get("sameConfiguration")) ? ", its configuration DIFFERS" : "";
@@ -34,49 +35,53 @@ final class StatusText {
     }
 
     private void group(Map<String, Object> group) {
-        line("group %s: %s, epoch %s, peer %s, %s%s".formatted(
-                group.get("name"),
-                group.get("state"),
-                group.get("epoch"),
-                group.get("peerState"),
-                Boolean.TRUE.equals(group.get("ready")) ? "ready" : "NOT READY",
-                String.valueOf(group.get("reason")).isEmpty() ? "" : " (" + group.get("reason") + ")"));
+        line("group %s: %s, epoch %s, peer %s, %s%s"
+                .formatted(
+                        group.get("name"),
+                        group.get("state"),
+                        group.get("epoch"),
+                        group.get("peerState"),
+                        Boolean.TRUE.equals(group.get("ready")) ? "ready" : "NOT READY",
+                        String.valueOf(group.get("reason")).isEmpty() ? "" : " (" + group.get("reason") + ")"));
         for (Map<String, Object> resource : list(group, "resources")) {
             line("  %s: %s".formatted(resource.get("name"), resource.get("state")));
         }
     }
 
     private void link(Map<String, Object> link) {
-        long bad = number(link, "foreign") + number(link, "forged") + number(link, "replayed")
-                + number(link, "malformed");
+        long bad =
+                number(link, "foreign") + number(link, "forged") + number(link, "replayed") + number(link, "malformed");
         String silent = number(link, "silentMs") < 0 ? "never heard" : link.get("silentMs") + " ms";
-        line("link %s: %s (%s), %s, sent %s, received %s, rejected %d".formatted(
-                link.get("name"),
-                link.get("state"),
-                silent,
-                Boolean.TRUE.equals(link.get("hearsUs")) ? "both ways" : "peer does not hear us",
-                link.get("sent"),
-                link.get("received"),
-                bad));
+        line("link %s: %s (%s), %s, sent %s, received %s, rejected %d"
+                .formatted(
+                        link.get("name"),
+                        link.get("state"),
+                        silent,
+                        Boolean.TRUE.equals(link.get("hearsUs")) ? "both ways" : "peer does not hear us",
+                        link.get("sent"),
+                        link.get("received"),
+                        bad));
     }
 
     private void lease(Map<String, Object> lease, Map<String, Object> status) {
-        line("lease %s ms in the %s, %s ms left, %s ms before the peer may move; on-partition %s".formatted(
-                lease.get("ms"),
-                lease.get("inForce"),
-                lease.get("remainingMs"),
-                lease.get("marginMs"),
-                status.get("onPartition")));
+        line("lease %s ms in the %s, %s ms left, %s ms before the peer may move; on-partition %s"
+                .formatted(
+                        lease.get("ms"),
+                        lease.get("inForce"),
+                        lease.get("remainingMs"),
+                        lease.get("marginMs"),
+                        status.get("onPartition")));
     }
 
     private void engine(Map<String, Object> engine) {
         if (!engine.isEmpty()) {
-            line("engine: %s services, %s connections, received %s, forwarded %s, dropped %s".formatted(
-                    engine.get("services"),
-                    engine.get("connections"),
-                    engine.get("received"),
-                    engine.get("forwarded"),
-                    engine.get("dropped")));
+            line("engine: %s services, %s connections, received %s, forwarded %s, dropped %s"
+                    .formatted(
+                            engine.get("services"),
+                            engine.get("connections"),
+                            engine.get("received"),
+                            engine.get("forwarded"),
+                            engine.get("dropped")));
         }
     }
 
