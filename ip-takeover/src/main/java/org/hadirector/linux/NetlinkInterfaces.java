@@ -19,6 +19,9 @@ public final class NetlinkInterfaces implements Interfaces, AutoCloseable {
     private static final int RTM_GETADDR = 22;
     private static final int RTM_NEWROUTE = 24;
     private static final int RTM_GETROUTE = 26;
+    private static final int IFLA_IFNAME = 3;
+    private static final int IFLA_EXT_MASK = 29;
+    private static final int RTEXT_FILTER_SKIP_STATS = 8;
     private static final int RTA_DST = 1;
     private static final int RTA_OIF = 4;
     private static final int RTA_GATEWAY = 5;
@@ -56,6 +59,26 @@ public final class NetlinkInterfaces implements Interfaces, AutoCloseable {
         return devices.values().stream()
                 .map(device -> withAddresses(device, addresses.getOrDefault(device.index(), List.of())))
                 .toList();
+    }
+
+    /** The index of a device by name, 0 when there is none; unlike if_nametoindex(3) in this object's namespace. */
+    public int index(String device) throws LinuxException {
+        NetlinkMessage one = new NetlinkMessage(RTM_GETLINK, 0)
+                .bytes(new byte[16])
+                .attributeU32(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS)
+                .attribute(IFLA_IFNAME, device);
+        try {
+            return netlink.query(one, "RTM_GETLINK " + device).stream()
+                    .flatMap(reply -> LinkNews.parse(reply).stream())
+                    .mapToInt(news -> news.device().index())
+                    .findFirst()
+                    .orElse(0);
+        } catch (LinuxException e) {
+            if (e.errno() == Errno.ENODEV) {
+                return 0;
+            }
+            throw e;
+        }
     }
 
     @Override
