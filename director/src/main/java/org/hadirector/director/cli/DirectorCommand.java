@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
             EventsCommand.class,
             StandbyCommand.class,
             TakeoverCommand.class,
-            // CheckCommand.class,
+            CheckCommand.class,
             // RealserverCommand.class,
             // CleanCommand.class,
             LvsHelp.class,
