@@ -86,7 +86,7 @@ final class GateDevices implements AutoCloseable {
     }
 
     /** Guards in {@code maps} whatever the gates that hang here now guard: those of a dead predecessor. */
-    void adopt(GateMaps maps) throws IOException {
+    synchronized void adopt(GateMaps maps) throws IOException {
         for (Link link : Link.all(requests)) {
             Optional<TrafficControl.Filter> filter = gateAt(link.index());
             if (filter.isPresent() && filter.get().programId() != 0) {
@@ -108,7 +108,7 @@ final class GateDevices implements AutoCloseable {
     }
 
     /** Hangs the program at every wanted interface, in place of a predecessor's, and takes it off the others. */
-    void attach(BpfProgram gate) throws IOException {
+    synchronized void attach(BpfProgram gate) throws IOException {
         program = gate;
         programId = gate.id();
         sync();
@@ -120,7 +120,7 @@ final class GateDevices implements AutoCloseable {
     }
 
     /** Takes the news of interfaces and filters, if there are any, and does what they ask for; never waits. */
-    void follow() throws IOException {
+    synchronized void follow() throws IOException {
         boolean changed;
         try {
             changed = news.poll(reply -> {}) > 0;
@@ -180,7 +180,7 @@ final class GateDevices implements AutoCloseable {
     }
 
     /** Takes every gate of the namespace off, whoever hung it there. */
-    void detach() throws LinuxException {
+    synchronized void detach() throws LinuxException {
         program = null;
         for (Link link : Link.all(requests)) {
             remove(link.index());
