@@ -20,12 +20,15 @@ import org.hadirector.director.lab.WebServer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code director lab …}: exit 0 done, 1 it failed, 2 wrong usage; {@code exec} exits as its command does. */
 @Command(
         name = "lab",
+        mixinStandardHelpOptions = true,
         description = "Two directors, real servers and a client in network namespaces on this machine.",
         subcommands = {LabCommand.Up.class, LabCommand.Down.class, LabCommand.Status.class, LabCommand.Exec.class})
 public final class LabCommand implements Callable<Integer> {
@@ -52,7 +55,7 @@ public final class LabCommand implements Callable<Integer> {
         }
     }
 
-    @Command(name = "up", description = "Make the lab and start both directors.")
+    @Command(name = "up", mixinStandardHelpOptions = true, description = "Make the lab and start both directors.")
     static final class Up implements Callable<Integer> {
         @Mixin
         Which which;
@@ -109,7 +112,10 @@ public final class LabCommand implements Callable<Integer> {
         }
     }
 
-    @Command(name = "down", description = "Remove the lab: its processes, namespaces and files.")
+    @Command(
+            name = "down",
+            mixinStandardHelpOptions = true,
+            description = "Remove the lab: its processes, namespaces and files.")
     static final class Down implements Callable<Integer> {
         @Mixin
         Which which;
@@ -122,7 +128,10 @@ public final class LabCommand implements Callable<Integer> {
         }
     }
 
-    @Command(name = "status", description = "Processes of the lab and the roles of its directors.")
+    @Command(
+            name = "status",
+            mixinStandardHelpOptions = true,
+            description = "Processes of the lab and the roles of its directors.")
     static final class Status implements Callable<Integer> {
         @Mixin
         Which which;
@@ -140,10 +149,16 @@ public final class LabCommand implements Callable<Integer> {
         }
     }
 
-    @Command(name = "exec", description = "Run a command on a host of the lab.")
+    @Command(name = "exec", mixinStandardHelpOptions = true, description = "Run a command on a host of the lab.")
     static final class Exec implements Callable<Integer> {
         @Mixin
         Which which;
+
+        /** The command's own options are not ours. */
+        @Spec
+        void stopAtTheHost(CommandSpec spec) {
+            spec.parser().stopAtPositional(true);
+        }
 
         @Parameters(index = "0", paramLabel = "HOST", description = "ha1, ha2, rs1, rs2 or client")
         String host;

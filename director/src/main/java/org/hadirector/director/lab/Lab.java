@@ -55,7 +55,26 @@ public final class Lab {
     public List<String> inside(LabHost host, List<String> command) {
         List<String> words = new ArrayList<>(List.of("ip", "netns", "exec", plan().namespace(host)));
         words.addAll(List.of("unshare", "--uts", "sh", "-c", "hostname \"$0\" && exec \"$@\"", host.name()));
+        words.addAll(environment(host));
         words.addAll(command);
+        return words;
+    }
+
+    /** On a director {@code director status} and the like find its own daemon. */
+    private List<String> environment(LabHost host) {
+        if (host.role() != LabHost.Role.DIRECTOR) {
+            return List.of();
+        }
+        List<String> words = new ArrayList<>(List.of(
+                "env",
+                "HA_DIRECTOR_CONFIG=" + plan().configDir(host),
+                "HA_DIRECTOR_RUN=" + plan().runDir(host),
+                "HA_DIRECTOR_STATE=" + plan().stateDir(host)));
+        Path launcher = Path.of(program.words().get(0));
+        if (launcher.endsWith("director")) {
+            words.add("PATH=" + launcher.getParent() + ":"
+                    + System.getenv().getOrDefault("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"));
+        }
         return words;
     }
 
