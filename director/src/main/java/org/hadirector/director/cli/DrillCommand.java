@@ -83,26 +83,25 @@ public final class DrillCommand implements Callable<Integer> {
         Thread mend = new Thread(
                 () -> {
                     runner.interrupt();
-                    restoreOnce(drill, bench, broken);
+                    mendOnce(drill, bench, broken);
                 },
                 "mend");
         Runtime.getRuntime().addShutdownHook(mend);
         try {
             DrillReport report = drill.run(bench);
-            if (broken.compareAndSet(true, false)) {
-                drill.restore(bench);
-            }
+            mendOnce(drill, bench, broken);
+            bench.awaitHealthy();
             return report;
         } finally {
-            restoreOnce(drill, bench, broken);
+            mendOnce(drill, bench, broken);
         }
     }
 
-    private static void restoreOnce(Drill drill, DrillBench bench, AtomicBoolean broken) {
+    private static void mendOnce(Drill drill, DrillBench bench, AtomicBoolean broken) {
         if (broken.compareAndSet(true, false)) {
             try {
-                drill.restore(bench);
-            } catch (IOException | DrillException e) {
+                drill.mend(bench);
+            } catch (IOException e) {
                 System.err.println("director drill " + drill.name() + ": not mended: " + e.getMessage());
             }
         }

@@ -11,14 +11,14 @@ public interface Drill {
     String description();
 
     /**
-     * Breaks, watches and measures. What it broke is mended by {@link #restore}, which the caller always calls, so a
-     * drill may leave with an exception at any point.
+     * Breaks, watches and measures. The caller always calls {@link #mend} afterwards, so a drill may leave with an
+     * exception at any point.
      *
      * @throws DrillException when the pair did not do what it must
      * @throws IOException when the lab cannot be worked with
      */
     DrillReport run(DrillBench bench) throws DrillException, IOException;
 
-    /** Mends whatever is broken and waits until the pair is healthy; idempotent. */
-    void restore(DrillBench bench) throws DrillException, IOException;
+    /** Mends whatever is still broken, without waiting for the pair to recover; idempotent. */
+    void mend(DrillBench bench) throws IOException;
 }

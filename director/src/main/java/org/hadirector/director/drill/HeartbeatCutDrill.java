@@ -54,7 +54,8 @@ final class HeartbeatCutDrill implements Drill {
                 System.nanoTime() + bench.plan().timing().deadtimeDuration().toNanos();
         bench.await("another deadtime to pass", bench.limit(), () -> System.nanoTime() - until >= 0);
         DrillPhase phase = bench.measure(name, new Fault(quietNs, atNs, "", name), Map.of());
-        restore(bench);
+        mend(bench);
+        bench.awaitHealthy();
         if (!bench.master().equals(master) || epoch(bench, master) != epoch) {
             throw new DrillException(name + ": the VIP moved from " + master.name() + " (epoch " + epoch + ") to "
                     + bench.master().name() + " although the LAN was alive");
@@ -63,10 +64,9 @@ final class HeartbeatCutDrill implements Drill {
     }
 
     @Override
-    public void restore(DrillBench bench) throws DrillException, IOException {
+    public void mend(DrillBench bench) throws IOException {
         plug(bench, BROADCAST, true);
         plug(bench, SERIAL, true);
-        bench.awaitHealthy();
     }
 
     private static void plug(DrillBench bench, String cable, boolean plugged) throws IOException {

@@ -51,13 +51,12 @@ final class KillDrill implements Drill {
     }
 
     @Override
-    public void restore(DrillBench bench) throws DrillException, IOException {
+    public void mend(DrillBench bench) throws IOException {
         for (LabHost host : bench.plan().hosts(Role.DIRECTOR)) {
             if (!bench.lab().directorAlive(host)) {
                 bench.lab().startDirector(host);
             }
         }
-        bench.awaitHealthy();
     }
 
     /** The lab's haresources prefers the first director; heartbeat's default gives it back. */

@@ -66,12 +66,11 @@ final class RealServerDrill implements Drill {
     }
 
     @Override
-    public void restore(DrillBench bench) throws DrillException, IOException {
+    public void mend(DrillBench bench) throws IOException {
         for (LabHost server : bench.plan().hosts(Role.REAL_SERVER)) {
             if (!bench.lab().webAlive(server)) {
                 bench.lab().startWeb(server, WebServer.installed());
             }
         }
-        bench.awaitHealthy();
     }
 }

@@ -44,7 +44,5 @@ final class StandbyDrill implements Drill {
 
     /** An operator's move breaks nothing. */
     @Override
-    public void restore(DrillBench bench) throws DrillException, IOException {
-        bench.awaitHealthy();
-    }
+    public void mend(DrillBench bench) {}
 }
