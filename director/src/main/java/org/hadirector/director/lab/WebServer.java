@@ -61,6 +61,7 @@ public enum WebServer {
     private static String nginxConf(Path www, Path work) {
         return """
                 daemon off;
+                user root; # the page may lie where only root may look
                 worker_processes 1;
                 pid %2$s/nginx.pid;
                 events { worker_connections 4096; }
