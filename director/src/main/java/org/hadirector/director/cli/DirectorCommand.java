@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
             // RealserverCommand.class,
             // CleanCommand.class,
             LvsHelp.class,
+            LabCommand.class,
+            DrillCommand.class,
         },
         footer = {
             "",
