@@ -31,6 +31,7 @@ final class TestNode {
     static final String GROUP = "192.0.2.6";
     private static final long MS = 1_000_000;
 
+    final String name;
     final InetAddress vip;
     final Map<InetAddress, Long> leases = new ConcurrentHashMap<>();
     final PacketPath path = watched(new MemoryPacketPath(System::nanoTime));
@@ -46,6 +47,7 @@ final class TestNode {
     private final Thread thread;
 
     TestNode(String name, int index, MemoryCable.End link, TestLan lan, Path state) throws IOException {
+        this.name = name;
         vip = InetAddress.getByName(GROUP);
         path.guard(vip);
         String peer = index == 0 ? "ha2" : "ha1";
@@ -56,7 +58,7 @@ final class TestNode {
                 7,
                 index + 1L << 32,
                 1,
-                new CoreSettings.Timing(20 * MS, 100 * MS, 200 * MS, 400 * MS, 50 * MS),
+                new CoreSettings.Timing(50 * MS, 500 * MS, 1000 * MS, 2000 * MS, 400 * MS),
                 List.of("cable"),
                 List.of(new CoreSettings.Group(GROUP, 1, "ha1", true)),
                 CoreSettings.Failback.OFF,
