@@ -54,18 +54,18 @@ public final class PacketSocket implements AutoCloseable {
      * only such a socket sees a frame <em>before</em> the ingress filters of tc; one bound to a single protocol comes
      * after them and would miss what the director's own gate drops.
      *
-     * @param index of the interface
+     * @param device of any kind with an Ethernet-like header
      * @param etherType host order, such as {@link #ETH_P_ARP}; {@link #ETH_P_ALL} for everything
      * @param frameBytes longest frame that is received whole; longer ones are cut and counted
      */
-    public static PacketSocket open(int index, int etherType, int frameBytes) throws LinuxException {
+    public static PacketSocket open(String device, int etherType, int frameBytes) throws LinuxException {
         PacketSocket socket = new PacketSocket(socket(), frameBytes);
         try {
             socket.ignoreOutgoing();
             if (etherType != ETH_P_ALL) {
                 socket.keepOnly(etherType);
             }
-            socket.bind(index);
+            socket.bind(socket.index(device));
             return socket;
         } catch (LinuxException e) {
             socket.close();

@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Repeats checks: the first of each at once, the next an interval after the last one ended. Checks run beside each other
- * on the workers, so that a server that hangs delays nobody else as long as there are as many workers as checks. Never
- * two checks of one target at a time.
+ * Repeats checks: the first of each at once, the next an interval after the last one ended. Checks run beside each
+ * other on the workers, so that a server that hangs delays nobody else as long as there are as many workers as checks.
+ * Never two checks of one target at a time.
  */
 public final class CheckLoop implements AutoCloseable {
     private final ScheduledExecutorService timer;

@@ -61,8 +61,8 @@ public record CheckTarget(
     }
 
     private static List<String> command(VirtualBlock virtual, RealLine real) {
-        List<String> words = new ArrayList<>(
-                List.of(virtual.check().command().strip().split("\\s+")));
+        List<String> words =
+                new ArrayList<>(List.of(virtual.check().command().strip().split("\\s+")));
         words.add(virtual.service().key().address().getHostAddress());
         words.add(Integer.toString(virtual.service().key().port()));
         words.add(real.address().getHostAddress());

@@ -16,9 +16,7 @@ public final class Checkers {
             case EXTERNAL -> new ExternalChecker(target.command(), timeoutMs);
             case NEGOTIATE -> negotiate(target, timeoutMs);
             case COMBINED -> new CombinedChecker(
-                    negotiate(target, timeoutMs),
-                    new ConnectChecker(target.socketAddress(), cheapMs),
-                    target.every());
+                    negotiate(target, timeoutMs), new ConnectChecker(target.socketAddress(), cheapMs), target.every());
         };
     }
 

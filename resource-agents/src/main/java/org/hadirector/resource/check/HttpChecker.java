@@ -30,14 +30,20 @@ public final class HttpChecker implements Checker {
 
     /**
      * @param server address and port that are checked
-     * @param method {@code GET} or {@code HEAD}; with HEAD the body is empty, so that only an empty {@code receive} matches
+     * @param method {@code GET} or {@code HEAD}; with HEAD the body is empty, so that only an empty {@code receive}
+     *     matches
      * @param virtualHost the Host header, empty for the address
      * @param request path, with or without slash in front
      * @param receive regular expression, empty for any answer
      * @param timeoutMs for everything, redirects and matching included
      */
     public HttpChecker(
-            InetSocketAddress server, String method, String virtualHost, String request, String receive, int timeoutMs) {
+            InetSocketAddress server,
+            String method,
+            String virtualHost,
+            String request,
+            String receive,
+            int timeoutMs) {
         this.server = server;
         this.method = method;
         this.host = virtualHost.isEmpty() ? hostHeader(server) : virtualHost;

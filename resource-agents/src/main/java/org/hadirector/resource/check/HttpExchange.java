@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One HTTP/1.1 request and its answer over a connection of its own (RFC 9112). Answers are untrusted: lines, headers and
- * body have limits, every read ends at the deadline.
+ * One HTTP/1.1 request and its answer over a connection of its own (RFC 9112). Answers are untrusted: lines, headers
+ * and body have limits, every read ends at the deadline.
  */
 final class HttpExchange implements AutoCloseable {
     /** Of the body, this much is looked at; the rest is not read. */
@@ -89,7 +89,9 @@ final class HttpExchange implements AutoCloseable {
 
     private byte[] body(Map<String, String> headers) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
-        if (headers.getOrDefault("transfer-encoding", "").toLowerCase(Locale.ROOT).endsWith("chunked")) {
+        if (headers.getOrDefault("transfer-encoding", "")
+                .toLowerCase(Locale.ROOT)
+                .endsWith("chunked")) {
             chunks(body);
         } else if (headers.containsKey("content-length")) {
             String length = headers.get("content-length");

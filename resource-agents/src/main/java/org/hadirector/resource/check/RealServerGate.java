@@ -3,7 +3,6 @@ package org.hadirector.resource.check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.hadirector.lvs.model.RealServer;
 import org.hadirector.resource.check.GateStep.Change;
 import org.hadirector.resource.check.GateStep.FallbackTurned;
@@ -17,8 +16,8 @@ import org.hadirector.resource.config.VirtualBlock;
  * The policy of one virtual service: which real servers stand in the service table with which weight, and when the
  * fallback does. Pure: results go in, steps come out, log texts are ldirectord's (1.186). One thread at a time.
  *
- * <p>Two things are better than in the original: a server is never in the table before its first successful check, and a
- * fallback that is also a real server is not deleted when that comes up.
+ * <p>Two things are better than in the original: a server is never in the table before its first successful check, and
+ * a fallback that is also a real server is not deleted when that comes up.
  */
 public final class RealServerGate {
     private final VirtualBlock virtual;
@@ -35,9 +34,9 @@ public final class RealServerGate {
         /** What stands in the table, null for nothing. */
         private RealServer inTable;
 
-        Member(RealLine line, RealServer server, RiseFall state) {
+        Member(RealLine line, RiseFall state) {
             this.line = line;
-            this.server = server;
+            this.server = line.server();
             this.state = state;
         }
     }
@@ -45,16 +44,14 @@ public final class RealServerGate {
     /**
      * @param readdQuiescent servers that are down stand in the table with weight 0 from the beginning, as they do with
      *     quiescent
-     * @param entry the entry a line gets in the table; {@code RealLine::server}, or one that knows local addresses
      */
-    public RealServerGate(VirtualBlock virtual, boolean readdQuiescent, Function<RealLine, RealServer> entry) {
+    public RealServerGate(VirtualBlock virtual, boolean readdQuiescent) {
         this.virtual = virtual;
         this.readdQuiescent = readdQuiescent;
         for (RealLine line : virtual.reals()) {
-            members.add(new Member(
-                    line, entry.apply(line), new RiseFall(virtual.check().failureCount())));
+            members.add(new Member(line, new RiseFall(virtual.check().failureCount())));
         }
-        this.fallback = virtual.fallback().map(entry).orElse(null);
+        this.fallback = virtual.fallback().map(RealLine::server).orElse(null);
     }
 
     /**

@@ -1,8 +1,8 @@
 package org.hadirector.resource.check;
 
 /**
- * Damps the results of one real server: {@code failureCount} failures in a row take it down, one success brings it back.
- * A server counts as down until it was checked. Pure.
+ * Damps the results of one real server: {@code failureCount} failures in a row take it down, one success brings it
+ * back. A server counts as down until it was checked. Pure.
  */
 public final class RiseFall {
     private final int failureCount;
