@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,6 +32,8 @@ import picocli.CommandLine.TypeConversionException;
         description = "Break something in a lab, measure what clients see, mend it.",
         footer = {"", "Exit codes: 0 clients were served and within the budget; 1 not; 2 wrong usage."})
 public final class DrillCommand implements Callable<Integer> {
+    private static final String WATCH = "watch";
+
     @Parameters(index = "0", paramLabel = "NAME", description = "list, or a drill of that list")
     String name;
 
@@ -53,14 +56,22 @@ public final class DrillCommand implements Callable<Integer> {
             description = "time between two requests of the client, such as 2ms (default: 5ms)")
     Duration probeInterval = Duration.ofMillis(5);
 
+    @Option(
+            names = "--for",
+            paramLabel = "TIME",
+            converter = Milliseconds.class,
+            description = "watch only: how long (default: 30s)")
+    Duration watchTime = Duration.ofSeconds(30);
+
     @Override
     public Integer call() throws IOException {
         if (name.equals("list")) {
             Drills.all().forEach(drill -> System.out.printf("%-14s %s%n", drill.name(), drill.description()));
+            System.out.printf("%-14s %s%n", WATCH, "break nothing, only measure what clients see for a while (--for)");
             return ExitCode.OK;
         }
         Optional<Drill> drill = Drills.named(name);
-        if (drill.isEmpty()) {
+        if (drill.isEmpty() && !name.equals(WATCH)) {
             System.err.println("director drill: no drill " + name + "; see `director drill list`");
             return ExitCode.USAGE;
         }
@@ -68,7 +79,10 @@ public final class DrillCommand implements Callable<Integer> {
                 dir == null ? LabPlan.defaultDir(labName) : dir.toAbsolutePath().normalize();
         Lab lab = Lab.open(where, DirectorProgram.current());
         try (DrillBench bench = new DrillBench(lab, probeInterval)) {
-            return judge(measured(drill.get(), bench));
+            return judge(
+                    drill.isPresent()
+                            ? measured(drill.get(), bench)
+                            : new DrillReport(WATCH, lab.plan().timing(), List.of(bench.watch(watchTime))));
         } catch (DrillException e) {
             System.err.println("director drill " + name + ": " + e.getMessage());
             return ExitCode.SOFTWARE;

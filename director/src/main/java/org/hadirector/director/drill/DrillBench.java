@@ -40,6 +40,21 @@ public final class DrillBench implements AutoCloseable {
                 NetworkNamespace.existing(lab.plan().namespace(client)), LabPlan.VIP, probeInterval, ATTEMPT_DEADLINE);
     }
 
+    /**
+     * Only looks, whatever the directors are: for faults made by somebody else, and pairs of other makers.
+     *
+     * @return one phase, the whole time
+     */
+    public DrillPhase watch(Duration time) throws IOException, DrillException {
+        prober.start();
+        await("the client to be served at all", START, () -> analysis()
+                .firstAnswer(Long.MIN_VALUE)
+                .isPresent());
+        long sinceNs = System.nanoTime();
+        await("the end", time.plus(START), () -> System.nanoTime() - sinceNs >= time.toNanos());
+        return measure("watched", new Fault(sinceNs, sinceNs, "", "begins to watch"), Map.of());
+    }
+
     /** Begins to fetch; returns once the pair is healthy and the client is served. */
     public DrillBench start() throws IOException, DrillException {
         prober.start();

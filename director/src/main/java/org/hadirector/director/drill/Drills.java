@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /** All drills there are. */
 public final class Drills {
-    private static final List<Drill> ALL =
-            List.of(new KillDrill(), new StandbyDrill(), new HeartbeatCutDrill(), new RealServerDrill());
+    private static final List<Drill> ALL = List.of(
+            new KillDrill(), new StandbyDrill(), new HeartbeatCutDrill(), new RealServerDrill(), new LoneStartDrill());
 
     private Drills() {}
 

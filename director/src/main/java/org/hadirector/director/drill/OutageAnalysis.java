@@ -81,6 +81,14 @@ public final class OutageAnalysis {
         return Math.max(longestNs, untilNs - previousNs);
     }
 
+    /** The first good answer to a request begun at or after that time. */
+    public OptionalLong firstAnswer(long fromNs) {
+        return samples.stream()
+                .filter(sample -> sample.good() && sample.startNs() >= fromNs)
+                .mapToLong(Sample::endNs)
+                .min();
+    }
+
     /** The first good answer of one real server to a request begun at or after that time. */
     public OptionalLong firstAnswerOf(String server, long fromNs) {
         return samples.stream()

@@ -35,7 +35,7 @@ public record DirectorProgram(List<String> words) {
     }
 
     /** {@code director daemon} for one of the lab's directors. */
-    List<String> daemon(LabPlan plan, LabHost host) {
+    public List<String> daemon(LabPlan plan, LabHost host) {
         return with(
                 "daemon",
                 "--config",
