@@ -140,9 +140,9 @@ public final class DrillBench implements AutoCloseable {
         return reply;
     }
 
-    /** How long any move of the service may take before a drill calls it failed. */
+    /** How long any move of the service may take before a drill calls it failed; covers the default initdead. */
     public Duration limit() {
-        return plan().timing().deadtimeDuration().multipliedBy(3).plusSeconds(10);
+        return plan().timing().deadtimeDuration().multipliedBy(3).plusSeconds(25);
     }
 
     /** Waits for something; running out of time is a failed drill. */
