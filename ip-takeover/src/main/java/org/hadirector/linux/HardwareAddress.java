@@ -6,10 +6,11 @@ import java.util.HexFormat;
 /** An Ethernet MAC address: six octets, immutable, written as {@code 02:00:0a:00:00:01}. */
 public final class HardwareAddress {
     public static final int LENGTH = 6;
+
+    private static final HexFormat COLONS = HexFormat.ofDelimiter(":"); // before the constants that are parsed with it
+
     public static final HardwareAddress BROADCAST = parse("ff:ff:ff:ff:ff:ff");
     public static final HardwareAddress ZERO = new HardwareAddress(new byte[LENGTH]);
-
-    private static final HexFormat COLONS = HexFormat.ofDelimiter(":");
 
     private final byte[] octets;
 

@@ -26,11 +26,12 @@ public final class NetlinkMessage {
 
     /**
      * @param type RTM_… of linux/rtnetlink.h
-     * @param flags NLM_F_…; F_REQUEST is added
+     * @param flags NLM_F_…; F_REQUEST and F_ACK are added, so that every exchange has an end (for a dump the kernel
+     *     ignores F_ACK, its end is NLMSG_DONE)
      */
     public NetlinkMessage(int type, int flags) {
         this.buffer = ByteBuffer.allocate(8192).order(ByteOrder.nativeOrder());
-        this.flags = flags | F_REQUEST;
+        this.flags = flags | F_REQUEST | F_ACK;
         buffer.putInt(0)
                 .putShort((short) type)
                 .putShort((short) this.flags)

@@ -63,8 +63,15 @@ public final class NetlinkReply {
         return new String(value, 0, end, StandardCharsets.UTF_8);
     }
 
-    /** A 32-bit attribute in host order. */
+    /**
+     * A 32-bit attribute in host order.
+     *
+     * @throws IllegalArgumentException when it is shorter: the kernel does not speak the format of its headers
+     */
     public static int u32(byte[] value) {
+        if (value.length < Integer.BYTES) {
+            throw new IllegalArgumentException("netlink attribute of " + value.length + " octets where 4 belong");
+        }
         return ByteBuffer.wrap(value).order(ByteOrder.nativeOrder()).getInt();
     }
 }

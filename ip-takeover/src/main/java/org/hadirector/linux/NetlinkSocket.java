@@ -9,7 +9,8 @@ import java.util.function.Consumer;
 
 /**
  * One rtnetlink socket: request and acknowledgement, dumps, and (when bound to groups) the kernel's news. Requests are
- * synchronous and serialised: any thread may ask. Buffers are allocated once. See netlink(7), rtnetlink(7).
+ * synchronous and serialised: any thread may ask. A socket that receives news is for {@link #poll} only: an exchange
+ * would throw news away that comes in between. Buffers are allocated once. See netlink(7), rtnetlink(7).
  */
 public final class NetlinkSocket implements AutoCloseable {
     /** Bits of RTMGRP_… for {@link #open(int)}. */
@@ -22,6 +23,8 @@ public final class NetlinkSocket implements AutoCloseable {
     private static final int NETLINK_ROUTE = 0;
     private static final int NLMSG_ERROR = 2;
     private static final int NLMSG_DONE = 3;
+    private static final int F_DUMP_INTR = 0x10;
+    private static final int DUMP_ATTEMPTS = 5;
     private static final int BUFFER = 64 * 1024;
 
     private final int fd;
@@ -63,10 +66,17 @@ public final class NetlinkSocket implements AutoCloseable {
         exchange(message, what, reply -> {});
     }
 
-    /** Sends a request and collects what the kernel answers, a dump or a single object. */
+    /**
+     * Sends a request and collects what the kernel answers, a dump or a single object. A dump during which the kernel's
+     * tables changed (NLM_F_DUMP_INTR) is taken again, some times at most.
+     */
     public synchronized List<NetlinkReply> query(NetlinkMessage message, String what) throws LinuxException {
         List<NetlinkReply> replies = new ArrayList<>();
-        exchange(message, what, replies::add);
+        boolean consistent = false;
+        for (int attempt = 0; attempt < DUMP_ATTEMPTS && !consistent; attempt++) {
+            replies.clear();
+            consistent = exchange(message, what, replies::add);
+        }
         return replies;
     }
 
@@ -76,16 +86,12 @@ public final class NetlinkSocket implements AutoCloseable {
      */
     public synchronized int poll(Consumer<NetlinkReply> news) throws LinuxException {
         int count = 0;
-        while (true) {
-            long length = Libc.recv(fd, buffer, BUFFER, Libc.MSG_DONTWAIT);
-            if (length < 0) {
-                if (Libc.errno() == Errno.EAGAIN || Libc.errno() == Errno.EINTR) {
-                    return count;
-                }
-                Libc.check(length, "recv NETLINK_ROUTE");
-            }
-            count += split((int) length, (type, seq, body) -> news.accept(new NetlinkReply(type, body)));
+        int length = receive(Libc.MSG_DONTWAIT, "recv NETLINK_ROUTE");
+        while (length > 0) {
+            count += split(length, (type, flags, seq, body) -> news.accept(new NetlinkReply(type, body)));
+            length = receive(Libc.MSG_DONTWAIT, "recv NETLINK_ROUTE");
         }
+        return count;
     }
 
     /** The descriptor, for poll(2) by its owner. */
@@ -101,22 +107,25 @@ public final class NetlinkSocket implements AutoCloseable {
         }
     }
 
-    private void exchange(NetlinkMessage message, String what, Consumer<NetlinkReply> sink) throws LinuxException {
+    /** One request with all of its answers; false when a dump was interrupted by a change. */
+    private boolean exchange(NetlinkMessage message, String what, Consumer<NetlinkReply> sink) throws LinuxException {
         int expected = ++sequence;
         byte[] bytes = message.finish(expected);
+        requireOpen(what);
         buffer.write(0, bytes, 0, bytes.length);
         Libc.check(Libc.send(fd, buffer, bytes.length, 0), what);
         boolean[] done = {false};
+        boolean[] consistent = {true};
         int[] error = {0};
         while (!done[0]) {
-            long length = Libc.check(Libc.recv(fd, buffer, BUFFER, 0), what);
-            split((int) length, (type, seq, body) -> {
+            split(receive(0, what), (type, flags, seq, body) -> {
                 if (seq != expected) {
-                    return; // news, or the late answer to a request that failed before
+                    return; // the late answer to a request that failed before
                 }
+                consistent[0] &= (flags & F_DUMP_INTR) == 0;
                 if (type == NLMSG_ERROR || type == NLMSG_DONE) {
                     done[0] = true;
-                    error[0] = body.length >= 4 ? -NetlinkReply.u32(body) : 0;
+                    error[0] = body.length >= Integer.BYTES ? -NetlinkReply.u32(body) : 0;
                 } else {
                     sink.accept(new NetlinkReply(type, body));
                 }
@@ -124,6 +133,31 @@ public final class NetlinkSocket implements AutoCloseable {
         }
         if (error[0] > 0) {
             throw new LinuxException(what, error[0]);
+        }
+        return consistent[0];
+    }
+
+    /** One datagram into the buffer: its length, 0 when there is none (MSG_DONTWAIT only). */
+    private int receive(int flags, String what) throws LinuxException {
+        while (true) {
+            requireOpen(what);
+            long length = Libc.recv(fd, buffer, BUFFER, flags);
+            if (length >= 0) {
+                return (int) length;
+            }
+            if (Libc.errno() == Errno.EAGAIN) {
+                return 0;
+            }
+            if (Libc.errno() != Errno.EINTR) {
+                Libc.check(length, what);
+            }
+        }
+    }
+
+    /** A closed descriptor's number may already belong to somebody else. */
+    private void requireOpen(String what) throws LinuxException {
+        if (closed) {
+            throw new LinuxException(what, Errno.EBADF);
         }
     }
 
@@ -138,7 +172,7 @@ public final class NetlinkSocket implements AutoCloseable {
             }
             byte[] body = new byte[size - NetlinkMessage.HEADER];
             in.get(at + NetlinkMessage.HEADER, body);
-            sink.message(in.getShort(at + 4) & 0xffff, in.getInt(at + 8), body);
+            sink.message(in.getShort(at + 4) & 0xffff, in.getShort(at + 6), in.getInt(at + 8), body);
             at += size + 3 & ~3;
             count++;
         }
@@ -147,6 +181,6 @@ public final class NetlinkSocket implements AutoCloseable {
 
     /** Receives one message of a datagram. */
     private interface MessageSink {
-        void message(int type, int sequence, byte[] body);
+        void message(int type, int flags, int sequence, byte[] body);
     }
 }

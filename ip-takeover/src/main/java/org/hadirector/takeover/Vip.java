@@ -14,12 +14,15 @@ import java.net.InetAddress;
  *     device
  */
 public record Vip(InetAddress address, int prefixLength, InetAddress broadcast, String device, String label) {
+    private static final int MAX_LABEL = 15;
+
     public Vip {
         int bits = address instanceof Inet4Address ? 32 : 128;
         if (prefixLength < 0 || prefixLength > bits) {
             throw new IllegalArgumentException("prefix length " + prefixLength + " of " + address.getHostAddress());
         }
-        if (!label.startsWith(device) || label.length() > 15) {
+        boolean ofDevice = label.equals(device) || label.startsWith(device + ":");
+        if (!ofDevice || label.length() > MAX_LABEL) {
             throw new IllegalArgumentException("label " + label + " does not fit device " + device);
         }
     }

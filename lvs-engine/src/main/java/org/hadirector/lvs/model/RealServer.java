@@ -6,19 +6,42 @@ import java.net.InetAddress;
  * A real server of a virtual service; address and port are its key.
  *
  * @param port 1–65535; with direct routing and tunnelling always the service's port
- * @param weight 0–65535; 0 means quiescent: no new connections
+ * @param weight 0 to 2^31-1; 0 means quiescent: no new connections
  * @param upperThreshold connections from which no new ones are sent, 0 for no limit
  * @param lowerThreshold connections below which new ones are sent again, 0 for three quarters of the upper one
+ * @param tunnel how packets are wrapped; {@link Tunnel#IPIP} when the method is not tunnelling
  */
 public record RealServer(
-        InetAddress address, int port, ForwardingMethod method, int weight, long upperThreshold, long lowerThreshold) {
+        InetAddress address,
+        int port,
+        ForwardingMethod method,
+        int weight,
+        long upperThreshold,
+        long lowerThreshold,
+        Tunnel tunnel) {
+
+    /** A server with thresholds that is not behind a particular tunnel. */
+    public RealServer(
+            InetAddress address,
+            int port,
+            ForwardingMethod method,
+            int weight,
+            long upperThreshold,
+            long lowerThreshold) {
+        this(address, port, method, weight, upperThreshold, lowerThreshold, Tunnel.IPIP);
+    }
 
     /** A server without thresholds. */
     public RealServer(InetAddress address, int port, ForwardingMethod method, int weight) {
-        this(address, port, method, weight, 0, 0);
+        this(address, port, method, weight, 0, 0, Tunnel.IPIP);
     }
 
     public RealServer withWeight(int newWeight) {
-        return new RealServer(address, port, method, newWeight, upperThreshold, lowerThreshold);
+        return new RealServer(address, port, method, newWeight, upperThreshold, lowerThreshold, tunnel);
+    }
+
+    /** Whether both are the same server: address and port. */
+    public boolean sameServer(RealServer other) {
+        return port == other.port && address.equals(other.address);
     }
 }

@@ -40,6 +40,19 @@ public interface PacketPath extends AutoCloseable {
     void undivert(ServiceKey service) throws IOException;
 
     /**
+     * Takes up the packets that a masqueraded real server sends, so that its replies can be translated back. A path
+     * that does not see them refuses, and with it the engine the method.
+     *
+     * @param realServer protocol, address and port the replies come from
+     */
+    default void divertReplies(ServiceKey realServer) throws IOException {
+        throw new IOException("this data path does not see the replies of masqueraded servers");
+    }
+
+    /** Ends {@link #divertReplies}. */
+    default void undivertReplies(ServiceKey realServer) throws IOException {}
+
+    /**
      * Hands up to {@code limit} received frames to the handler and carries out its verdicts; never waits.
      *
      * @return the number of frames handled

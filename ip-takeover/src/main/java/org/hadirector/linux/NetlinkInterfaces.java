@@ -1,0 +1,191 @@
+package org.hadirector.linux;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * {@link Interfaces} by rtnetlink(7). Shell twins: {@code ip -d link}, {@code ip addr}, {@code ip route get}, {@code ip
+ * route show default}. Any thread may ask; the namespace is the one of the thread that opened the socket.
+ */
+public final class NetlinkInterfaces implements Interfaces, AutoCloseable {
+    private static final int RTM_GETLINK = 18;
+    private static final int RTM_GETADDR = 22;
+    private static final int RTM_NEWROUTE = 24;
+    private static final int RTM_GETROUTE = 26;
+    private static final int IFLA_IFNAME = 3;
+    private static final int IFLA_EXT_MASK = 29;
+    private static final int RTEXT_FILTER_SKIP_STATS = 8;
+    private static final int RTA_DST = 1;
+    private static final int RTA_OIF = 4;
+    private static final int RTA_GATEWAY = 5;
+    private static final int RTA_PRIORITY = 6;
+    private static final int RTA_PREFSRC = 7;
+    private static final int RTMSG = 12;
+    private static final int RTN_LOCAL = 2;
+    private static final int RTN_UNICAST = 1;
+    private static final int RT_TABLE_MAIN = 254;
+
+    private final NetlinkSocket netlink;
+
+    private NetlinkInterfaces(NetlinkSocket netlink) {
+        this.netlink = netlink;
+    }
+
+    public static NetlinkInterfaces open() throws LinuxException {
+        return new NetlinkInterfaces(NetlinkSocket.open());
+    }
+
+    @Override
+    public List<NetworkDevice> all() throws LinuxException {
+        Map<Integer, NetworkDevice> devices = new TreeMap<>();
+        NetlinkMessage links = new NetlinkMessage(RTM_GETLINK, NetlinkMessage.F_DUMP).bytes(new byte[16]);
+        for (NetlinkReply reply : netlink.query(links, "RTM_GETLINK")) {
+            LinkNews.parse(reply).ifPresent(news -> devices.put(news.device().index(), news.device()));
+        }
+        Map<Integer, List<DeviceAddress>> addresses = new HashMap<>();
+        NetlinkMessage all = new NetlinkMessage(RTM_GETADDR, NetlinkMessage.F_DUMP).bytes(new byte[8]);
+        for (NetlinkReply reply : netlink.query(all, "RTM_GETADDR")) {
+            AddressNews.parse(reply).ifPresent(news -> addresses
+                    .computeIfAbsent(news.deviceIndex(), index -> new ArrayList<>())
+                    .add(news.named(devices.get(news.deviceIndex()))));
+        }
+        return devices.values().stream()
+                .map(device -> withAddresses(device, addresses.getOrDefault(device.index(), List.of())))
+                .toList();
+    }
+
+    /** The index of a device by name, 0 when there is none; unlike if_nametoindex(3) in this object's namespace. */
+    public int index(String device) throws LinuxException {
+        NetlinkMessage one = new NetlinkMessage(RTM_GETLINK, 0)
+                .bytes(new byte[16])
+                .attributeU32(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS)
+                .attribute(IFLA_IFNAME, device);
+        try {
+            return netlink.query(one, "RTM_GETLINK " + device).stream()
+                    .flatMap(reply -> LinkNews.parse(reply).stream())
+                    .mapToInt(news -> news.device().index())
+                    .findFirst()
+                    .orElse(0);
+        } catch (LinuxException e) {
+            if (e.errno() == Errno.ENODEV) {
+                return 0;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public Optional<Route> routeTo(InetAddress destination) throws LinuxException {
+        byte[] octets = destination.getAddress();
+        NetlinkMessage message = routeMessage(0, family(destination), octets.length * Byte.SIZE);
+        message.attribute(RTA_DST, octets);
+        List<NetlinkReply> replies;
+        try {
+            replies = netlink.query(message, "RTM_GETROUTE " + destination.getHostAddress());
+        } catch (LinuxException e) {
+            if (e.errno() == Errno.ENETUNREACH || e.errno() == Errno.EHOSTUNREACH) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+        for (NetlinkReply reply : replies) {
+            Map<Integer, byte[]> attributes = reply.attributes(RTMSG);
+            if (reply.type() == RTM_NEWROUTE && attributes.containsKey(RTA_OIF)) {
+                boolean local = reply.body().get(7) == RTN_LOCAL;
+                return deviceName(attributes)
+                        .map(device -> new Route(
+                                device,
+                                address(attributes.get(RTA_GATEWAY)),
+                                address(attributes.get(RTA_PREFSRC)),
+                                local));
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<InetAddress> defaultGateway(Family family, String device) throws LinuxException {
+        int wanted = family == Family.IPV4 ? Libc.AF_INET : Libc.AF_INET6;
+        NetlinkMessage dump = routeMessage(NetlinkMessage.F_DUMP, wanted, 0);
+        long best = Long.MAX_VALUE;
+        InetAddress gateway = null;
+        for (NetlinkReply reply : netlink.query(dump, "RTM_GETROUTE default")) {
+            ByteBuffer route = reply.body();
+            if (reply.type() != RTM_NEWROUTE || route.limit() < RTMSG || !isDefault(route, wanted)) {
+                continue;
+            }
+            Map<Integer, byte[]> attributes = reply.attributes(RTMSG);
+            byte[] metric = attributes.get(RTA_PRIORITY);
+            long priority = metric == null ? 0 : NetlinkReply.u32(metric) & 0xffffffffL;
+            boolean through = device == null
+                    || deviceName(attributes).filter(device::equals).isPresent();
+            if (through && attributes.containsKey(RTA_GATEWAY) && priority < best) {
+                best = priority;
+                gateway = address(attributes.get(RTA_GATEWAY));
+            }
+        }
+        return Optional.ofNullable(gateway);
+    }
+
+    @Override
+    public void close() {
+        netlink.close();
+    }
+
+    /** struct rtmsg: family, dst_len, src_len, tos, table, protocol, scope, type, flags. */
+    private static NetlinkMessage routeMessage(int flags, int family, int destinationBits) {
+        return new NetlinkMessage(RTM_GETROUTE, flags)
+                .u8(family)
+                .u8(destinationBits)
+                .bytes(new byte[RTMSG - 2]);
+    }
+
+    private static boolean isDefault(ByteBuffer route, int family) {
+        return route.get(0) == family
+                && route.get(1) == 0
+                && (route.get(4) & 0xff) == RT_TABLE_MAIN
+                && route.get(7) == RTN_UNICAST;
+    }
+
+    private Optional<String> deviceName(Map<Integer, byte[]> attributes) throws LinuxException {
+        byte[] index = attributes.get(RTA_OIF);
+        if (index == null) {
+            return Optional.empty();
+        }
+        NetlinkMessage one = new NetlinkMessage(RTM_GETLINK, 0)
+                .u32(0)
+                .u32(NetlinkReply.u32(index))
+                .bytes(new byte[8]);
+        return netlink.query(one, "RTM_GETLINK").stream()
+                .flatMap(reply -> LinkNews.parse(reply).stream())
+                .map(news -> news.device().name())
+                .findFirst();
+    }
+
+    private static NetworkDevice withAddresses(NetworkDevice device, List<DeviceAddress> addresses) {
+        return new NetworkDevice(
+                device.index(),
+                device.name(),
+                device.hardwareAddress(),
+                device.up(),
+                device.carrier(),
+                device.loopback(),
+                device.mtu(),
+                addresses);
+    }
+
+    private static int family(InetAddress address) {
+        return address instanceof Inet4Address ? Libc.AF_INET : Libc.AF_INET6;
+    }
+
+    private static InetAddress address(byte[] octets) {
+        return octets == null ? null : AddressNews.address(octets);
+    }
+}

@@ -1,0 +1,224 @@
+package org.hadirector.linux;
+
+import com.sun.jna.Memory;
+import com.sun.jna.NativeLong;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * One raw packet socket (AF_PACKET, SOCK_RAW; packet(7)): whole Ethernet frames of one protocol on one interface, or
+ * none at all for a socket that only sends. Nothing blocks. Frames sent from this machine are not received
+ * (PACKET_IGNORE_OUTGOING, Linux 4.20). For the packet path there are rings; this is for ARP and its like.
+ *
+ * <p>One thread receives; sending is serialised.
+ */
+public final class PacketSocket implements AutoCloseable {
+    public static final int ETH_P_ALL = 0x0003;
+    public static final int ETH_P_ARP = 0x0806;
+
+    private static final int PACKET_IGNORE_OUTGOING = 23;
+    private static final int SOCKADDR_LL = 20;
+    private static final int MSG_TRUNC = 0x20;
+    private static final int MAX_SENT = 2048;
+    private static final int IFREQ = 40;
+    private static final int IFREQ_UNION = 16;
+    private static final int SIOCGIFHWADDR = 0x8927;
+    private static final int SIOCGIFINDEX = 0x8933;
+    private static final int ARPHRD_ETHER = 1;
+    private static final int ARPHRD_LOOPBACK = 772;
+
+    private final int fd;
+    private final Memory received;
+    private final ByteBuffer view;
+    private final Memory sent = new Memory(MAX_SENT);
+    private final Memory address = new Memory(SOCKADDR_LL);
+    private final Memory request = new Memory(IFREQ);
+    private long truncated;
+    private boolean closed;
+
+    private PacketSocket(int fd, int frameBytes) {
+        this.fd = fd;
+        this.received = new Memory(frameBytes);
+        this.view = received.getByteBuffer(0, frameBytes).order(ByteOrder.BIG_ENDIAN);
+    }
+
+    /** A socket that sends and receives nothing. */
+    public static PacketSocket forSending() throws LinuxException {
+        return new PacketSocket(socket(), 64);
+    }
+
+    /**
+     * A socket on one interface, in the namespace of the calling thread.
+     *
+     * <p>It listens to every protocol and lets a filter in the kernel (classic BPF) keep what was asked for, because
+     * only such a socket sees a frame <em>before</em> the ingress filters of tc; one bound to a single protocol comes
+     * after them and would miss what the director's own gate drops.
+     *
+     * @param device of any kind with an Ethernet-like header
+     * @param etherType host order, such as {@link #ETH_P_ARP}; {@link #ETH_P_ALL} for everything
+     * @param frameBytes longest frame that is received whole; longer ones are cut and counted
+     */
+    public static PacketSocket open(String device, int etherType, int frameBytes) throws LinuxException {
+        PacketSocket socket = new PacketSocket(socket(), frameBytes);
+        try {
+            socket.ignoreOutgoing();
+            if (etherType != ETH_P_ALL) {
+                socket.keepOnly(etherType);
+            }
+            socket.bind(socket.index(device));
+            return socket;
+        } catch (LinuxException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    /**
+     * The next frame that has arrived, Ethernet header first, or null when there is none. The buffer (big endian,
+     * position 0, limit at the frame's end) is reused by the next call. An interface that went down only brings
+     * silence: its state is {@link LinkMonitor}'s business.
+     */
+    public ByteBuffer receive() throws LinuxException {
+        while (!closed) {
+            long length = Libc.recv(fd, received, received.size(), Libc.MSG_DONTWAIT | MSG_TRUNC);
+            if (length >= 0) {
+                if (length > received.size()) {
+                    truncated++;
+                }
+                return view.clear().limit((int) Math.min(length, received.size()));
+            }
+            int errno = Libc.errno();
+            if (errno == Errno.EAGAIN) {
+                return null;
+            }
+            if (errno != Errno.EINTR && errno != Errno.ENETDOWN) {
+                Libc.check(length, "recv AF_PACKET");
+            }
+        }
+        throw new LinuxException("recv AF_PACKET", Errno.EBADF);
+    }
+
+    /** Sends one frame, Ethernet header included, from the interface with this index. */
+    public synchronized void send(int index, byte[] frame) throws LinuxException {
+        if (frame.length > MAX_SENT) {
+            throw new IllegalArgumentException("a frame of " + frame.length + " octets, more than " + MAX_SENT);
+        }
+        requireOpen("sendto AF_PACKET");
+        sent.write(0, frame, 0, frame.length);
+        linkAddress(index, 0);
+        long result;
+        do {
+            result = Libc.sendto(fd, sent, frame.length, Libc.MSG_DONTWAIT, address, SOCKADDR_LL);
+        } while (result < 0 && Libc.errno() == Errno.EINTR);
+        Libc.check(result, "sendto AF_PACKET on interface " + index);
+    }
+
+    /** The index of a device (SIOCGIFINDEX). */
+    public synchronized int index(String device) throws LinuxException {
+        ask(SIOCGIFINDEX, device, "SIOCGIFINDEX " + device);
+        return request.getInt(IFREQ_UNION);
+    }
+
+    /**
+     * The MAC address of an Ethernet device as it is now (SIOCGIFHWADDR); all zero for loopback.
+     *
+     * @throws LinuxException EINVAL for a device of another kind, such as a tunnel
+     */
+    public synchronized HardwareAddress hardwareAddress(String device) throws LinuxException {
+        String what = "SIOCGIFHWADDR " + device;
+        ask(SIOCGIFHWADDR, device, what);
+        int kind = request.getShort(IFREQ_UNION);
+        if (kind != ARPHRD_ETHER && kind != ARPHRD_LOOPBACK) {
+            throw new LinuxException(what + " (not an Ethernet device)", Errno.EINVAL);
+        }
+        return HardwareAddress.of(request.getByteArray(IFREQ_UNION + 2, HardwareAddress.LENGTH));
+    }
+
+    /** How many received frames were longer than the buffer. */
+    public long truncated() {
+        return truncated;
+    }
+
+    /** The descriptor, for poll(2) by its owner. */
+    public int fd() {
+        return fd;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            Libc.closeQuietly(fd);
+        }
+    }
+
+    private static int socket() throws LinuxException {
+        // Protocol 0: nothing is received before the filter is in place and the interface chosen.
+        int type = Libc.SOCK_RAW | Libc.SOCK_CLOEXEC | Libc.SOCK_NONBLOCK;
+        return Libc.check(Libc.socket(Libc.AF_PACKET, type, 0), "socket AF_PACKET");
+    }
+
+    private void ignoreOutgoing() throws LinuxException {
+        try (Memory one = new Memory(Integer.BYTES)) {
+            one.setInt(0, 1);
+            Libc.check(
+                    Libc.setsockopt(fd, Libc.SOL_PACKET, PACKET_IGNORE_OUTGOING, one, Integer.BYTES),
+                    "setsockopt PACKET_IGNORE_OUTGOING");
+        }
+    }
+
+    /** {@code ldh [12]; jeq #type, 0, 1; ret #-1; ret #0}: struct sock_filter is code, jt, jf, k. */
+    private void keepOnly(int etherType) throws LinuxException {
+        int instructions = 4;
+        try (Memory code = new Memory(instructions * 8L);
+                Memory program = new Memory(16)) {
+            instruction(code, 0, 0x28, 0, 0, 12);
+            instruction(code, 1, 0x15, 0, 1, etherType);
+            instruction(code, 2, 0x06, 0, 0, -1);
+            instruction(code, 3, 0x06, 0, 0, 0);
+            program.clear();
+            program.setShort(0, (short) instructions);
+            program.setPointer(8, code);
+            Libc.check(
+                    Libc.setsockopt(fd, Libc.SOL_SOCKET, Libc.SO_ATTACH_FILTER, program, 16),
+                    "setsockopt SO_ATTACH_FILTER");
+        }
+    }
+
+    private static void instruction(Memory code, int at, int operation, int ifTrue, int ifFalse, int operand) {
+        long offset = at * 8L;
+        code.setShort(offset, (short) operation);
+        code.setByte(offset + 2, (byte) ifTrue);
+        code.setByte(offset + 3, (byte) ifFalse);
+        code.setInt(offset + 4, operand);
+    }
+
+    private void bind(int index) throws LinuxException {
+        linkAddress(index, ETH_P_ALL);
+        Libc.check(Libc.bind(fd, address, SOCKADDR_LL), "bind AF_PACKET to interface " + index);
+    }
+
+    /** struct sockaddr_ll: family, protocol (network order), index; the rest matters only on receipt. */
+    private void linkAddress(int index, int protocol) {
+        address.clear();
+        address.setShort(0, (short) Libc.AF_PACKET);
+        address.getByteBuffer(2, 2).order(ByteOrder.BIG_ENDIAN).putShort(0, (short) protocol);
+        address.setInt(4, index);
+    }
+
+    private void ask(int code, String device, String what) throws LinuxException {
+        requireOpen(what);
+        if (device.isEmpty() || device.length() >= IFREQ_UNION) {
+            throw new LinuxException(what, Errno.ENODEV);
+        }
+        request.clear();
+        request.setString(0, device, "US-ASCII");
+        Libc.check(Libc.ioctl(fd, new NativeLong(code), request), what);
+    }
+
+    private void requireOpen(String what) throws LinuxException {
+        if (closed) {
+            throw new LinuxException(what, Errno.EBADF);
+        }
+    }
+}

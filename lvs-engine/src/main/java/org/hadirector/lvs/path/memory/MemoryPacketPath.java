@@ -1,0 +1,274 @@
+package org.hadirector.lvs.path.memory;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.hadirector.lvs.path.Frame;
+import org.hadirector.lvs.path.PacketHandler;
+import org.hadirector.lvs.path.PacketPath;
+import org.hadirector.lvs.path.PathCounters;
+import org.hadirector.lvs.path.ServiceKey;
+
+/**
+ * The software loop-back path: {@link #deliver} is the wire in, {@link #sent} the wire out, {@link #local} the stack.
+ */
+public final class MemoryPacketPath implements PacketPath {
+    /** A frame that left through an interface. */
+    public record Sent(int interfaceIndex, byte[] frame) {}
+
+    private record Delivered(int interfaceIndex, int mark, byte[] frame) {}
+
+    private static final int SLOT = 70_000;
+
+    private final LongSupplier nanoTime;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition arrived = lock.newCondition();
+    // All below: guarded by the lock.
+    private final MemoryClassifier classifier = new MemoryClassifier();
+    private final ArrayDeque<Delivered> up = new ArrayDeque<>();
+    private final List<Sent> sent = new ArrayList<>();
+    private final List<byte[]> local = new ArrayList<>();
+    private final long[] counts = new long[4];
+    private boolean woken;
+    private boolean closed;
+    // The polling thread's own.
+    private final ByteBuffer slot = ByteBuffer.allocate(SLOT);
+    private final Frame frame = new Frame();
+
+    private static final int RECEIVED = 0;
+    private static final int FORWARDED = 1;
+    private static final int LOCAL = 2;
+    private static final int DROPPED = 3;
+
+    public MemoryPacketPath(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    /**
+     * A frame arrives at an interface; any thread may call.
+     *
+     * @param mark its firewall mark, 0 for none
+     */
+    public void deliver(int interfaceIndex, int mark, byte[] received) {
+        if (interfaceIndex <= 0 || received.length > SLOT) {
+            throw new IllegalArgumentException(received.length + " bytes at interface " + interfaceIndex);
+        }
+        lock.lock();
+        try {
+            switch (classifier.classify(received, mark, nanoTime.getAsLong())) {
+                case UP -> {
+                    up.add(new Delivered(interfaceIndex, mark, received.clone()));
+                    arrived.signalAll();
+                }
+                case STACK -> local.add(received.clone());
+                default -> {
+                    // silence: the lease has run out
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes the frames that left since the last call. */
+    public List<Sent> sent() {
+        return take(sent);
+    }
+
+    /** Takes the frames that this machine's own stack got since the last call, by classification or by verdict. */
+    public List<byte[]> local() {
+        return take(local);
+    }
+
+    private <T> List<T> take(List<T> from) {
+        lock.lock();
+        try {
+            List<T> taken = List.copyOf(from);
+            from.clear();
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void guard(InetAddress vip) throws IOException {
+        change(() -> classifier.leases().putIfAbsent(vip, 0L));
+    }
+
+    @Override
+    public void unguard(InetAddress vip) throws IOException {
+        change(() -> classifier.leases().remove(vip));
+    }
+
+    @Override
+    public Set<InetAddress> guarded() {
+        lock.lock();
+        try {
+            return Set.copyOf(classifier.leases().keySet());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void lease(InetAddress vip, long untilNs) throws IOException {
+        if (!guarded().contains(vip)) {
+            throw new IOException("no lease for " + vip.getHostAddress() + ": it is not guarded");
+        }
+        change(() -> classifier.leases().replace(vip, untilNs));
+    }
+
+    @Override
+    public void divert(ServiceKey service) throws IOException {
+        change(() -> classifier.services().add(service));
+    }
+
+    @Override
+    public void undivert(ServiceKey service) throws IOException {
+        change(() -> classifier.services().remove(service));
+    }
+
+    @Override
+    public void divertReplies(ServiceKey realServer) throws IOException {
+        change(() -> classifier.replies().add(realServer));
+    }
+
+    @Override
+    public void undivertReplies(ServiceKey realServer) throws IOException {
+        change(() -> classifier.replies().remove(realServer));
+    }
+
+    @Override
+    public int poll(PacketHandler handler, int limit) throws IOException {
+        int handled = 0;
+        while (handled < limit) {
+            Delivered next = next();
+            if (next == null) {
+                break;
+            }
+            handle(handler, next);
+            handled++;
+        }
+        return handled;
+    }
+
+    private Delivered next() throws IOException {
+        lock.lock();
+        try {
+            requireOpen();
+            return up.poll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void handle(PacketHandler handler, Delivered next) {
+        slot.put(0, next.frame());
+        frame.wrap(slot, 0, next.frame().length, SLOT, next.interfaceIndex()).mark(next.mark());
+        int verdict = handler.handle(frame);
+        byte[] result = new byte[frame.length()];
+        slot.get(0, result);
+        lock.lock();
+        try {
+            counts[RECEIVED]++;
+            if (verdict > 0) {
+                counts[FORWARDED]++;
+                sent.add(new Sent(verdict, result));
+            } else if (verdict == PacketHandler.LOCAL) {
+                counts[LOCAL]++;
+                local.add(result);
+            } else if (verdict == PacketHandler.DROP) {
+                counts[DROPPED]++;
+            } else {
+                throw new IllegalStateException("no such verdict: " + verdict);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void await(long timeoutNs) throws IOException {
+        lock.lock();
+        try {
+            requireOpen();
+            long left = timeoutNs;
+            while (up.isEmpty() && !woken && left > 0) {
+                left = arrived.awaitNanos(left);
+            }
+            woken = false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void wakeUp() {
+        lock.lock();
+        try {
+            woken = true;
+            arrived.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public PathCounters counters() {
+        lock.lock();
+        try {
+            return new PathCounters(counts[RECEIVED], counts[FORWARDED], counts[LOCAL], counts[DROPPED], 0, 0, 0);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void detach() throws IOException {
+        change(() -> {
+            classifier.leases().clear();
+            classifier.services().clear();
+            classifier.replies().clear();
+        });
+    }
+
+    /** The process is gone: guard and leases stay, what was diverted is silent. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            up.clear();
+            woken = true;
+            arrived.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void change(Runnable action) throws IOException {
+        lock.lock();
+        try {
+            requireOpen();
+            action.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void requireOpen() throws IOException {
+        if (closed) {
+            throw new IOException("the data path is closed");
+        }
+    }
+}

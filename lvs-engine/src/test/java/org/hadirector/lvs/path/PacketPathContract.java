@@ -1,0 +1,198 @@
+package org.hadirector.lvs.path;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What every data path promises. A test of a path extends this and provides the wire. */
+public abstract class PacketPathContract {
+    private static final int TCP = 6;
+
+    /** A fresh, open path, the same one during a test. */
+    protected abstract PacketPath path() throws IOException;
+
+    /** Puts an Ethernet frame on the wire of a watched interface; destination and source MAC are the path's choice. */
+    protected abstract void deliver(byte[] frame) throws IOException;
+
+    /** Takes what left through {@link #outInterface} since the last call (frames of others left out). */
+    protected abstract List<byte[]> sent() throws IOException;
+
+    /** The interface that sends. */
+    protected abstract int outInterface();
+
+    /** A lease end that has not come yet. */
+    protected abstract long later();
+
+    /** The virtual address. */
+    protected InetAddress vip() throws IOException {
+        return InetAddress.getByAddress(new byte[] {10, 1, 0, 1});
+    }
+
+    @Test
+    void shouldHandUpADivertedServiceAndSendWhatTheHandlerMakesOfIt() throws IOException {
+        serve(80);
+        byte[] frame = tcp(vip(), 80, 20);
+        deliver(frame);
+        List<byte[]> seen = pollFor(1, f -> {
+            f.u8(14 + 8, 7);
+            return outInterface();
+        });
+        assertArrayEquals(ipOf(frame), ipOf(seen.get(0)));
+        List<byte[]> out = new ArrayList<>();
+        await().atMost(Duration.ofSeconds(5)).until(() -> out.addAll(sent()) || !out.isEmpty());
+        assertEquals(7, out.get(0)[14 + 8]);
+        assertEquals(1, path().counters().forwarded());
+    }
+
+    @Test
+    void shouldSendALongerAnswerBuiltInPlace() throws IOException {
+        serve(80);
+        deliver(tcp(vip(), 80, 20));
+        pollFor(1, f -> {
+            assertTrue(f.capacity() >= f.length() + 28, "room for an ICMP answer");
+            f.replace(f.length() + 28);
+            return outInterface();
+        });
+        List<byte[]> out = new ArrayList<>();
+        await().atMost(Duration.ofSeconds(5)).until(() -> out.addAll(sent()) || !out.isEmpty());
+        assertEquals(14 + 40 + 28, out.get(0).length);
+    }
+
+    @Test
+    void shouldDropOnVerdict() throws IOException {
+        serve(80);
+        deliver(tcp(vip(), 80, 20));
+        pollFor(1, f -> PacketHandler.DROP);
+        assertEquals(1, path().counters().dropped());
+        assertTrue(sent().isEmpty());
+    }
+
+    @Test
+    void shouldLeaveOtherPortsToTheStack() throws IOException {
+        serve(80);
+        deliver(tcp(vip(), 81, 20));
+        deliver(tcp(vip(), 80, 20));
+        List<byte[]> seen = pollFor(1, f -> PacketHandler.DROP);
+        assertEquals(80, ByteBuffer.wrap(seen.get(0)).getShort(36));
+        assertEquals(0, path().poll(f -> PacketHandler.DROP, 10));
+    }
+
+    @Test
+    void shouldBeSilentUntilTheLeaseRunsAndAfterItEnds() throws IOException {
+        path().guard(vip());
+        path().divert(new ServiceKey(TCP, vip(), 80));
+        deliver(tcp(vip(), 80, 20));
+        assertEquals(0, path().poll(f -> PacketHandler.DROP, 10));
+        path().lease(vip(), later());
+        deliver(tcp(vip(), 80, 20));
+        pollFor(1, f -> PacketHandler.DROP);
+        path().lease(vip(), 0);
+        deliver(tcp(vip(), 80, 20));
+        assertEquals(0, path().poll(f -> PacketHandler.DROP, 10));
+    }
+
+    @Test
+    void shouldGiveTheServiceBack() throws IOException {
+        serve(80);
+        serve(443);
+        path().undivert(new ServiceKey(TCP, vip(), 80));
+        deliver(tcp(vip(), 80, 20));
+        deliver(tcp(vip(), 443, 20));
+        List<byte[]> seen = pollFor(1, f -> PacketHandler.DROP);
+        assertEquals(443, ByteBuffer.wrap(seen.get(0)).getShort(36));
+    }
+
+    @Test
+    void shouldGuardIdempotentlyAndRefuseALeaseOfAnUnguardedAddress() throws IOException {
+        path().guard(vip());
+        path().guard(vip());
+        assertTrue(path().guarded().contains(vip()));
+        path().unguard(vip());
+        path().unguard(vip());
+        assertFalse(path().guarded().contains(vip()));
+        assertThrows(IOException.class, () -> path().lease(vip(), later()));
+    }
+
+    @Test
+    void shouldEndAwaitOnWakeUp() throws IOException {
+        path().wakeUp();
+        long before = System.nanoTime();
+        path().await(Duration.ofSeconds(60).toNanos());
+        assertTrue(System.nanoTime() - before < Duration.ofSeconds(30).toNanos());
+    }
+
+    private void serve(int port) throws IOException {
+        path().guard(vip());
+        path().lease(vip(), later());
+        path().divert(new ServiceKey(TCP, vip(), port));
+    }
+
+    private List<byte[]> pollFor(int count, PacketHandler handler) {
+        List<byte[]> seen = new ArrayList<>();
+        await().atMost(Duration.ofSeconds(5)).until(() -> {
+            path().poll(
+                            f -> {
+                                byte[] copy = new byte[f.length()];
+                                for (int i = 0; i < copy.length; i++) {
+                                    copy[i] = (byte) f.u8(i);
+                                }
+                                seen.add(copy);
+                                return handler.handle(f);
+                            },
+                            count - seen.size());
+            return seen.size() >= count;
+        });
+        return seen;
+    }
+
+    private static byte[] ipOf(byte[] frame) {
+        return java.util.Arrays.copyOfRange(frame, 14, 54);
+    }
+
+    /** A TCP SYN without payload, with right checksums, from 10.4.0.1:1000. */
+    protected static byte[] tcp(InetAddress destination, int port, int headerLength) {
+        ByteBuffer frame = ByteBuffer.allocate(14 + 20 + headerLength);
+        frame.put(new byte[] {2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2}).putShort((short) 0x0800);
+        frame.put((byte) 0x45)
+                .put((byte) 0)
+                .putShort((short) (20 + headerLength))
+                .putInt(0x00014000);
+        frame.put((byte) 64).put((byte) TCP).putShort((short) 0).put(new byte[] {10, 4, 0, 1});
+        frame.put(destination.getAddress());
+        frame.putShort((short) 1000).putShort((short) port).putInt(1000).putInt(0);
+        frame.put((byte) (headerLength / 4 << 4))
+                .put((byte) 2)
+                .putShort((short) 8192)
+                .putInt(0);
+        frame.putShort(14 + 10, (short) ~fold(sum(frame, 14, 20)));
+        frame.putShort(34 + 16, (short) ~fold(sum(frame, 26, 8 + headerLength) + TCP + headerLength));
+        return frame.array();
+    }
+
+    private static long sum(ByteBuffer frame, int from, int length) {
+        long sum = 0;
+        for (int i = 0; i < length; i += 2) {
+            sum += frame.getShort(from + i) & 0xffff;
+        }
+        return sum;
+    }
+
+    private static int fold(long sum) {
+        long folded = sum;
+        while (folded >> 16 != 0) {
+            folded = (folded & 0xffff) + (folded >> 16);
+        }
+        return (int) folded;
+    }
+}
