@@ -74,8 +74,10 @@ public final class FaultPlan {
     public static FaultPlan calm(SplittableRandom random, Timing timing, long fromNs, long untilNs) {
         List<Fault> faults = new ArrayList<>();
         long shortest = timing.leaseNs() - timing.leaseNs() / 4 - timing.leaseNs() / 8;
-        for (long at = fromNs; at < untilNs; at += 1 + random.nextLong(4 * timing.deadtimeNs())) {
+        long at = fromNs;
+        while (at < untilNs) {
             faults.add(new Fault(Kind.STALL, at, 1 + random.nextLong(shortest), random.nextInt(2), 0));
+            at += timing.leaseNs() + random.nextLong(4 * timing.deadtimeNs());
         }
         return new FaultPlan(faults);
     }

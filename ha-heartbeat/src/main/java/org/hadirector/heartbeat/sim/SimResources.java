@@ -1,5 +1,7 @@
 package org.hadirector.heartbeat.sim;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.hadirector.heartbeat.decide.Input;
 
@@ -8,6 +10,7 @@ public final class SimResources {
     private final SimPair pair;
     private final SplittableRandom random;
     private final long longestNs;
+    private final Map<String, Long> jobs = new HashMap<>();
     private boolean failing;
 
     /** @param longestNs how long a start or stop may take */
@@ -28,10 +31,10 @@ public final class SimResources {
 
     void acquire(SimNode node, String group) {
         boolean fails = failing;
-        long address = delayNs();
-        later(node, address, () -> node.kernel().address(group, true), () -> {
+        long job = begin(group);
+        later(node, group, job, delayNs(), () -> node.kernel().address(group, true), () -> {
             pair.lan().announce(node, pair.other(node), group);
-            later(node, delayNs(), () -> {}, () -> {
+            later(node, group, job, delayNs(), () -> {}, () -> {
                 if (fails) {
                     node.kernel().address(group, false);
                     node.input(new Input.AcquireFailed(group, "agent said no"));
@@ -43,21 +46,26 @@ public final class SimResources {
     }
 
     void release(SimNode node, String group) {
-        later(node, delayNs(), () -> {}, () -> {
+        later(node, group, begin(group), delayNs(), () -> {}, () -> {
             node.kernel().address(group, false);
             node.input(new Input.Released(group));
         });
     }
 
+    /** A new job of a group ends the one before it. */
+    private long begin(String group) {
+        return jobs.merge(group, 1L, Long::sum);
+    }
+
     /** Work of the process: waits while it is stalled, ends with it. */
-    private void later(SimNode node, long delayNs, Runnable act, Runnable then) {
+    private void later(SimNode node, String group, long job, long delayNs, Runnable act, Runnable then) {
         long run = node.run();
         pair.in(delayNs, () -> {
-            if (!node.sameRun(run)) {
+            if (!node.sameRun(run) || jobs.get(group) != job) {
                 return;
             }
             if (node.stalledUntilNs() > pair.nowNs()) {
-                later(node, node.stalledUntilNs() - pair.nowNs(), act, then);
+                later(node, group, job, node.stalledUntilNs() - pair.nowNs(), act, then);
             } else {
                 act.run();
                 then.run();

@@ -43,7 +43,7 @@ public record SimSettings(
 
     /** A group with an address that prefers the node with this index. */
     public static CoreSettings.Group group(String key, int preferred) {
-        return new CoreSettings.Group(key, key.hashCode(), "ha" + (preferred + 1), true);
+        return new CoreSettings.Group(key, key.hashCode(), "ha" + (preferred + 1), true, true);
     }
 
     public SimSettings withTiming(Timing other) {
