@@ -6,11 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.hadirector.heartbeat.config.Authkeys;
 import org.hadirector.heartbeat.config.ConfigFiles;
@@ -21,15 +20,17 @@ import org.hadirector.heartbeat.config.NodeFacts;
 import org.hadirector.heartbeat.config.Parsed;
 import org.hadirector.heartbeat.decide.CoreSettings.Timing;
 import org.hadirector.resource.config.GroupLine;
-import org.hadirector.resource.config.Haresources;
 import org.hadirector.resource.config.HaresourcesParser;
 import org.hadirector.resource.config.LdirectordCfParser;
 import org.hadirector.resource.config.LdirectordConfig;
+import org.hadirector.resource.config.LdirectordFiles;
 import org.hadirector.resource.config.NameService;
+import org.hadirector.resource.config.ResourceConfig;
+import org.hadirector.resource.config.ResourceConfigReader;
 import org.hadirector.resource.config.ResourceSpec;
 
 /**
- * Reads a configuration directory whole: ha.cf, authkeys, haresources, the ldirectord.cf files that haresources uses,
+ * Reads a configuration directory whole: ha.cf, authkeys, haresources with the ldirectord.cf files it uses,
  * director.yaml. One look finds the problems of all files and those between them.
  */
 public final class ContextReader {
@@ -59,13 +60,8 @@ public final class ContextReader {
         ConfigFiles files = new ConfigFiles(facts);
         HaCf haCf = take(files.haCf(directory.resolve("ha.cf")));
         Authkeys authkeys = take(files.authkeys(directory.resolve("authkeys"), haCf.media()));
-        Haresources haresources = haresources(directory.resolve("haresources"), haCf);
+        ResourceConfig resources = resources(directory, haCf);
         DirectorYaml yaml = directorYaml(directory.resolve("director.yaml"));
-        LdirectordFiles ldirectord = new LdirectordFiles(directory);
-        Map<Path, LdirectordConfig> configs = new LinkedHashMap<>();
-        for (Path path : ldirectord.needed(haresources)) {
-            configs.put(path, ldirectordCf(path));
-        }
         String node = facts.nodeName().toLowerCase(Locale.ROOT);
         String peer = haCf.nodes().stream()
                 .filter(name -> !name.equals(node))
@@ -75,13 +71,9 @@ public final class ContextReader {
         Timing timing =
                 checks.timing(haCf, yaml, directory.resolve("director.yaml").toString());
         checks.interfaces(yaml, directory.resolve("director.yaml").toString(), facts);
-        checks.groups(haresources, configs);
-        Optional<Path> standard = ldirectord.standard();
-        int digest = digest(haCf, haresources, configs);
+        int digest = digest(haCf, resources);
         return new Concluded(
-                new DirectorContext(
-                        directory, node, peer, haCf, authkeys, haresources, configs, standard, yaml, timing, digest),
-                problems);
+                new DirectorContext(directory, node, peer, haCf, authkeys, resources, yaml, timing, digest), problems);
     }
 
     private <T> T take(Parsed<T> parsed) {
@@ -89,24 +81,13 @@ public final class ContextReader {
         return parsed.value();
     }
 
-    private <T> T takeResource(org.hadirector.resource.config.Parsed<T> parsed) {
+    private ResourceConfig resources(Path directory, HaCf haCf) {
+        LdirectordFiles files = new LdirectordFiles(directory, new LdirectordCfParser(names, schedulerKnown));
+        HaresourcesParser groups = new HaresourcesParser(new HashSet<>(haCf.nodes()), agentKnown);
+        org.hadirector.resource.config.Parsed<ResourceConfig> parsed =
+                new ResourceConfigReader(groups, files).read(directory.resolve("haresources"));
         parsed.problems().forEach(problem -> problems.add(SingleFiles.convert(problem)));
         return parsed.value();
-    }
-
-    private Haresources haresources(Path path, HaCf haCf) {
-        HaresourcesParser parser = new HaresourcesParser(new HashSet<>(haCf.nodes()), agentKnown);
-        return text(path, "the resource groups are missing; the file may be empty", Severity.ERROR)
-                .map(text -> takeResource(parser.parse(path.toString(), text)))
-                .orElse(new Haresources(path.toString(), List.of()));
-    }
-
-    private LdirectordConfig ldirectordCf(Path path) {
-        LdirectordCfParser parser = new LdirectordCfParser(names, schedulerKnown);
-        String text = text(path, "haresources starts ldirectord with it", Severity.ERROR)
-                .orElse("");
-        org.hadirector.resource.config.Parsed<LdirectordConfig> parsed = parser.parse(path.toString(), text);
-        return text.isEmpty() ? parsed.value() : takeResource(parsed);
     }
 
     private DirectorYaml directorYaml(Path path) {
@@ -135,15 +116,17 @@ public final class ContextReader {
     }
 
     /** Comments, paths, log files may differ between the nodes; what decides who serves what may not. */
-    private static int digest(HaCf haCf, Haresources haresources, Map<Path, LdirectordConfig> configs) {
+    private static int digest(HaCf haCf, ResourceConfig resources) {
         StringBuilder text = new StringBuilder();
-        text.append(haCf.nodes()).append(haCf.times().deadtimeNs()).append(haCf.failback());
-        for (GroupLine group : haresources.groups()) {
+        text.append(haCf.nodes().stream().sorted().toList())
+                .append(haCf.times().deadtimeNs())
+                .append(haCf.failback());
+        for (GroupLine group : resources.haresources().groups()) {
             text.append('\n').append(group.preferredNode());
             group.resources().stream().map(ResourceSpec::name).forEach(name -> text.append(' ')
                     .append(name));
         }
-        for (LdirectordConfig config : configs.values()) {
+        for (LdirectordConfig config : new TreeMap<>(resources.ldirectord()).values()) {
             config.virtuals()
                     .forEach(block -> text.append('\n').append(block.service()).append(block.reals()));
         }

@@ -1,23 +1,13 @@
 package org.hadirector.director.config;
 
-import java.net.InetAddress;
-import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.hadirector.heartbeat.config.ConfigProblem;
 import org.hadirector.heartbeat.config.ConfigProblem.Severity;
 import org.hadirector.heartbeat.config.HaCf;
 import org.hadirector.heartbeat.config.NodeFacts;
 import org.hadirector.heartbeat.decide.CoreSettings.Timing;
-import org.hadirector.resource.config.GroupLine;
-import org.hadirector.resource.config.Haresources;
-import org.hadirector.resource.config.LdirectordConfig;
-import org.hadirector.resource.config.ResourceSpec;
-import org.hadirector.resource.config.VirtualBlock;
 
-/** What no single file can be blamed for: the lease against the deadtime, addresses against services. */
+/** What no single file can be blamed for: the lease against the deadtime, names against this machine. */
 final class CrossChecks {
     private static final long SECOND = 1_000_000_000;
 
@@ -61,29 +51,6 @@ final class CrossChecks {
                 add(file, Severity.ERROR, "interface " + name + " does not exist", "correct interfaces:");
             }
         }
-    }
-
-    /** A virtual service whose address no group brings up is served by nobody. */
-    void groups(Haresources haresources, Map<Path, LdirectordConfig> configs) {
-        Set<String> addresses = new HashSet<>();
-        for (GroupLine group : haresources.groups()) {
-            for (ResourceSpec resource : group.resources()) {
-                resource.args().stream().findFirst().ifPresent(arg -> addresses.add(arg.replaceFirst("/.*", "")));
-            }
-        }
-        configs.forEach((path, config) -> {
-            for (VirtualBlock block : config.virtuals()) {
-                InetAddress vip = block.service().key().address();
-                if (!addresses.contains(vip.getHostAddress())) {
-                    problems.add(new ConfigProblem(
-                            path.toString(),
-                            block.line(),
-                            Severity.WARNING,
-                            "virtual address " + vip.getHostAddress() + " is in no group of haresources",
-                            "add it to the group that starts ldirectord, or it must exist on both nodes"));
-                }
-            }
-        });
     }
 
     private void add(String file, Severity severity, String text, String remedy) {

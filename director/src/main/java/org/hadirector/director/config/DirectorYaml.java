@@ -10,7 +10,8 @@ import org.hadirector.heartbeat.decide.CoreSettings.OnPartition;
  * @param leaseNs {@code lease}: how long a serving node goes on without renewal, nanoseconds; empty for min(1 s, D/4)
  * @param onPartition {@code on-partition}: who serves when no witness is to be had
  * @param interfaces {@code interfaces}: where the gate stands; empty for every Ethernet-like interface
- * @param standbyChecks {@code standby-checks}: the standby checks the real servers too
+ * @param standbyChecks {@code standby-checks}: the standby checks the real servers too (default), so that it knows who
+ *     is up when it takes over
  */
 public record DirectorYaml(
         OptionalLong leaseNs, OnPartition onPartition, List<String> interfaces, boolean standbyChecks) {
@@ -20,6 +21,6 @@ public record DirectorYaml(
 
     /** Without the file. */
     public static DirectorYaml defaults() {
-        return new DirectorYaml(OptionalLong.empty(), OnPartition.TAKE, List.of(), false);
+        return new DirectorYaml(OptionalLong.empty(), OnPartition.TAKE, List.of(), true);
     }
 }

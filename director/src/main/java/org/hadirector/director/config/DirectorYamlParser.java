@@ -33,7 +33,7 @@ public final class DirectorYamlParser {
     private OptionalLong leaseNs = OptionalLong.empty();
     private OnPartition onPartition = OnPartition.TAKE;
     private List<String> interfaces = List.of();
-    private boolean standbyChecks;
+    private boolean standbyChecks = true;
 
     private DirectorYamlParser(String file) {
         this.file = file;
@@ -91,6 +91,9 @@ public final class DirectorYamlParser {
     }
 
     private void readLease(Node value) {
+        if (scalar(value).equals("auto")) {
+            return;
+        }
         Matcher time = TIME.matcher(scalar(value).strip());
         if (!time.matches()) {
             error(line(value), "lease \"" + scalar(value) + "\" is no time", "write it as 500ms, 2500us or 1");
@@ -126,6 +129,9 @@ public final class DirectorYamlParser {
             }
         } else {
             names.addAll(List.of(scalar(value).strip().split("[ ,]+")));
+        }
+        if (names.equals(List.of("all"))) {
+            return;
         }
         for (String name : names) {
             if (!name.matches("[^\\s/]{1,15}")) {

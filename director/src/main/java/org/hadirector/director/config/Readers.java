@@ -5,13 +5,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.hadirector.heartbeat.config.SystemNodeFacts;
+import org.hadirector.resource.agent.AgentRegistry;
 import org.hadirector.resource.config.ScriptLocator;
 import org.hadirector.resource.config.SystemNames;
 
 /** The readers as this machine and this version need them. */
 public final class Readers {
-    private static final Set<String> BUILT_IN = Set.of("IPaddr", "IPaddr2", "SendArp", "ldirectord");
-
     private Readers() {}
 
     /** For a whole directory. */
@@ -34,7 +33,8 @@ public final class Readers {
 
     private static Predicate<String> agentKnown(Path directory) {
         ScriptLocator scripts = scripts(directory);
-        return name -> BUILT_IN.contains(name) || scripts.locate(name).isPresent();
+        return name ->
+                AgentRegistry.builtIn().contains(name) || scripts.locate(name).isPresent();
     }
 
     private static boolean schedulerKnown(String name) {

@@ -1,23 +1,19 @@
 package org.hadirector.director.log;
 
 import java.util.List;
-import java.util.Map;
 import org.hadirector.heartbeat.decide.CoreEvent;
 
 /**
  * Events of the decision core in the words that heartbeat used and that people's scripts look for (linux-ha heartbeat
- * 3.0.6, recorded logs). Pure.
+ * 3.0.6, recorded logs). What groups and agents do is logged by themselves. Pure.
  */
 public final class HeartbeatTexts {
     private final String node;
     private final String peer;
-    private final Map<String, String> groupLines;
 
-    /** @param groupLines for each group's key its haresources line, single blanks: {@code ha1 10.0.0.1 ldirectord} */
-    public HeartbeatTexts(String node, String peer, Map<String, String> groupLines) {
+    public HeartbeatTexts(String node, String peer) {
         this.node = node;
         this.peer = peer;
-        this.groupLines = Map.copyOf(groupLines);
     }
 
     /** The lines that the event is worth, in their order. */
@@ -41,7 +37,7 @@ public final class HeartbeatTexts {
                     LogLine.info("Taking over resource group " + event.group()),
                     LogLine.info("Acquiring resource group: " + groupLine(event)));
             case OWNER -> List.of(LogLine.info("all HA resource acquisition completed: " + event.group() + why));
-            case RELEASING -> List.of(LogLine.info("Releasing resource group: " + groupLine(event) + why));
+            case RELEASING -> List.of(LogLine.info("Giving up resource group " + event.group() + why));
             case NONE -> List.of(LogLine.info("Resource group " + event.group() + " is not held here" + why));
             case ACQUIRE_FAILED -> List.of(
                     LogLine.error("Giving up resources due to failure of " + event.group() + why));
@@ -55,10 +51,6 @@ public final class HeartbeatTexts {
 
     private String linkOf(CoreEvent event) {
         return peer + ":" + event.subject();
-    }
-
-    private String groupLine(CoreEvent event) {
-        return groupLines.getOrDefault(event.group(), event.group());
     }
 
     private String operator(CoreEvent event) {

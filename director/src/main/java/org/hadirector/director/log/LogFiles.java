@@ -19,8 +19,8 @@ import org.apache.logging.log4j.core.config.builder.impl.BuiltConfiguration;
  * a queue; when the queue is full (a disk that hangs), lines are dropped rather than anybody held up.
  */
 public final class LogFiles {
-    /** The logger that carries heartbeat's own texts. */
-    public static final String HEARTBEAT = "heartbeat";
+    /** The logger that carries heartbeat's own texts, as resource agents use it too. */
+    public static final String HEARTBEAT = "ha-log";
 
     private static final String LEVEL =
             "%level{TRACE=debug, DEBUG=debug, INFO=info, WARN=WARN, ERROR=ERROR, FATAL=CRIT}";

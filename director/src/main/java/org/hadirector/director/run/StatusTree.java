@@ -158,7 +158,7 @@ final class StatusTree {
     }
 
     private String preferred(String key) {
-        return context.haresources().groups().stream()
+        return context.resources().haresources().groups().stream()
                 .filter(group -> group.key().equals(key))
                 .map(GroupLine::preferredNode)
                 .findFirst()

@@ -19,10 +19,10 @@ class DirectorYamlParserTest {
     @Test
     void shouldReadEveryKey() {
         DirectorYamlParser.Parsed parsed =
-                parse("lease: 200ms\non-partition: keep-master\ninterfaces: [eth0, eth1]\nstandby-checks: yes\n");
+                parse("lease: 200ms\non-partition: keep-master\ninterfaces: [eth0, eth1]\nstandby-checks: no\n");
         assertEquals(List.of(), parsed.problems());
         assertEquals(
-                new DirectorYaml(OptionalLong.of(200_000_000), OnPartition.KEEP_MASTER, List.of("eth0", "eth1"), true),
+                new DirectorYaml(OptionalLong.of(200_000_000), OnPartition.KEEP_MASTER, List.of("eth0", "eth1"), false),
                 parsed.value());
     }
 

@@ -13,7 +13,7 @@ final class Entitlement {
     /** Monotonic; {@link Long#MAX_VALUE} when nothing limits it but the lease itself. */
     static long untilNs(GroupFacts f) {
         OnPartition policy = f.settings.onPartition();
-        boolean noWitness = !f.group.hasAddress() || !f.lan.witnessEverSeen();
+        boolean noWitness = !f.group.hasAddress() || !f.lan.hasWitness();
         if (policy == OnPartition.KEEP_MASTER || noWitness && policy == OnPartition.TAKE) {
             return Long.MAX_VALUE;
         }

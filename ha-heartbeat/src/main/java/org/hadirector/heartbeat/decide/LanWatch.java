@@ -6,8 +6,9 @@ import java.util.Arrays;
  * What the LAN of one group says: whether anybody else answers for the VIP, and whether our own LAN works at all.
  *
  * <p>A witness's answer is credited to the probe round <em>before</em> the last one, because an answer that lay in a
- * queue must never look younger than the question. Silence of the VIP counts only from a round that was really sent and
- * only with three rounds in which a witness answered.
+ * queue must never look younger than the question. Silence of the VIP counts only from a round that was really sent,
+ * and three rounds in a row without a witness's answer end it: two nodes whose LAN comes back must not both find the
+ * VIP silent "for long enough" in that moment.
  */
 public class LanWatch {
     /** What is known about our own LAN. */
@@ -25,12 +26,14 @@ public class LanWatch {
 
     private final Pace pace;
     private final long startNs;
+    private final boolean witnessExpected;
     private final long[] provenRounds = {NEVER, NEVER, NEVER};
     private boolean carrier = true;
     private long lastRoundNs = NEVER;
     private long previousRoundNs = NEVER;
     private boolean roundProven;
     private long roundsInWindow;
+    private int unprovenRounds;
     private long windowStartNs = NEVER;
     private long creditedNs = NEVER;
     private long lastWitnessNs = NEVER;
@@ -38,13 +41,22 @@ public class LanWatch {
     private String vipAnsweredBy = "";
     private long vipAnsweredNs = NEVER;
 
-    public LanWatch(Pace pace, long startNs) {
+    /**
+     * @param startNs monotonic
+     * @param witnessExpected a LAN on which nobody answers is dead, not merely lonely
+     */
+    public LanWatch(Pace pace, long startNs, boolean witnessExpected) {
         this.pace = pace;
         this.startNs = startNs;
+        this.witnessExpected = witnessExpected;
     }
 
     /** A round of probes leaves. */
     void probed(long nowNs) {
+        unprovenRounds = lastRoundNs == NEVER || roundProven ? 0 : unprovenRounds + 1;
+        if (unprovenRounds >= ROUNDS && hasWitness()) {
+            voidWindow();
+        }
         previousRoundNs = lastRoundNs;
         lastRoundNs = nowNs;
         roundProven = false;
@@ -116,9 +128,17 @@ public class LanWatch {
             return Lan.LOST;
         }
         if (lastWitnessNs == NEVER) {
-            return nowNs - startNs < pace.deadtimeNs() ? Lan.SEARCHING : Lan.NO_WITNESS;
+            if (nowNs - startNs < pace.deadtimeNs()) {
+                return Lan.SEARCHING;
+            }
+            return witnessExpected ? Lan.LOST : Lan.NO_WITNESS;
         }
         return creditedNs != NEVER && nowNs - lastWitnessNs <= pace.deadtimeNs() ? Lan.PROVEN : Lan.LOST;
+    }
+
+    /** Whether no witness has answered the last round yet. */
+    public boolean roundOpen() {
+        return lastRoundNs != NEVER && !roundProven;
     }
 
     /** The youngest moment at which our LAN certainly worked, {@link Long#MIN_VALUE} when there is none. */
@@ -126,8 +146,9 @@ public class LanWatch {
         return creditedNs;
     }
 
-    public boolean witnessEverSeen() {
-        return lastWitnessNs != NEVER;
+    /** Whether anybody could prove our LAN: somebody has, or should. */
+    public boolean hasWitness() {
+        return witnessExpected || lastWitnessNs != NEVER;
     }
 
     public boolean carrier() {

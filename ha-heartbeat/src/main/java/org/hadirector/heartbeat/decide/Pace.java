@@ -75,9 +75,12 @@ public final class Pace {
         return Math.max(early, 2 * timing.keepaliveNs());
     }
 
-    /** How long after a beat that the peer is known to have heard it cannot be bereaved of us, with a margin. */
+    /**
+     * How long after a beat that the peer is known to have heard it cannot be bereaved of us: less than deadtime by a
+     * tick of the gate's clock and a hundredth for the drift between two clocks.
+     */
     public long confirmedNs() {
-        return timing.deadtimeNs() - 2 * timing.probeWindowNs();
+        return timing.deadtimeNs() - Timing.TICK_NS - timing.deadtimeNs() / 100;
     }
 
     /** A cycle later than this is a stall. */

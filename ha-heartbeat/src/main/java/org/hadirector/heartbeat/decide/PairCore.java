@@ -40,7 +40,7 @@ public final class PairCore implements TakeoverCore {
         this.ledger = rules.epochLedger(settings);
         this.composer = new BeatComposer(settings, history);
         for (CoreSettings.Group group : settings.groups()) {
-            LanWatch lan = rules.lanWatch(pace, startNs);
+            LanWatch lan = rules.lanWatch(pace, startNs, group.witnessExpected());
             GroupFacts facts = new GroupFacts(settings, group, peer, stall, ledger, lan, startNs);
             groups.put(group.key(), new GroupCore(facts, rules));
         }

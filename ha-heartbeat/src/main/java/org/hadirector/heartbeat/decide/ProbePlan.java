@@ -28,7 +28,7 @@ final class ProbePlan {
         boolean unconfirmed = nowNs - f.pace.grantNs() > f.peer.confirmedNs();
         boolean serving = f.role.is(OwnerState.OWNER) || f.role.is(OwnerState.CLAIMING);
         boolean searching = f.lan.lan(nowNs) == LanWatch.Lan.SEARCHING;
-        boolean slow = taker || serving && unconfirmed || searching;
+        boolean slow = taker || serving && unconfirmed || searching || f.lan.roundOpen();
         return slow ? Math.min(f.pace.slowProbeNs(), f.pace.keepaliveNs()) : f.pace.keepaliveNs();
     }
 

@@ -59,8 +59,8 @@ public class Rules {
         return new StallGuard(pace);
     }
 
-    protected LanWatch lanWatch(Pace pace, long startNs) {
-        return new LanWatch(pace, startNs);
+    protected LanWatch lanWatch(Pace pace, long startNs, boolean witnessExpected) {
+        return new LanWatch(pace, startNs, witnessExpected);
     }
 
     protected EpochLedger epochLedger(CoreSettings settings) {

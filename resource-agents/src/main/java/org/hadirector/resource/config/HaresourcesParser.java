@@ -11,6 +11,8 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.hadirector.resource.config.ConfigText.Line;
+import org.hadirector.takeover.ConfigException;
+import org.hadirector.takeover.VipArgument;
 
 /**
  * Reads haresources (heartbeat's ResourceManager): {@code node resource [resource …]}, {@code \} at the end of a line
@@ -143,12 +145,18 @@ public final class HaresourcesParser {
     }
 
     private static ResourceSpec address(ResourceSpec spec, Problems problems) {
-        String fault = AddressArgument.fault(spec.args());
-        if (fault != null) {
+        if (spec.args().size() != 1) {
             problems.error(
                     spec.line(),
-                    "malformed address " + spec.written() + ": " + fault,
-                    "write IP[/maskbits[/interface[:label]][/broadcast]], such as 10.0.0.1/24/eth0");
+                    "malformed address " + spec.written() + ": one argument expected, not "
+                            + spec.args().size(),
+                    "write " + spec.script() + "::IP[/mask[/interface[:label]][/broadcast]]");
+            return spec;
+        }
+        try {
+            VipArgument.parse(spec.args().get(0));
+        } catch (ConfigException e) {
+            problems.error(spec.line(), "malformed address " + spec.written() + ": " + e.text(), e.remedy());
         }
         return spec;
     }
