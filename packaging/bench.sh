@@ -152,7 +152,7 @@ throughput() {
 # Debian's heartbeat 3: the same lab without our directors. Its paths are fixed, so each node runs in a mount namespace
 # with directories of its own bound over them. It serves by a web server on each director; there is no ip_vs here.
 heartbeat3() {
-    install_missing /usr/lib/heartbeat/heartbeat:heartbeat /usr/bin/busybox:busybox
+    install_missing /usr/libexec/heartbeat/heartbeat:heartbeat /usr/bin/busybox:busybox
     # shellcheck source=packaging/lib/heartbeat3.sh
     . "$checkout/packaging/lib/heartbeat3.sh"
     header "heartbeat 3 of Debian, ms, keepalive $keepalive, deadtime $deadtime"
