@@ -50,8 +50,10 @@ power_loss() {
     ip -n "$lab-lan" link set ha1 down
     ip -n "$lab-lan" link set hb-ha1 down
     # The serial cable is the one process that lives among the wires.
-    # shellcheck disable=SC2046
-    kill -9 $(ip netns pids "$lab-lan")
+    local pid
+    for pid in $(ip netns pids "$lab-lan"); do
+        kill -9 "$pid"
+    done
     wait $watcher || cat "$work/watch.out" >&2
     ip -n "$lab-lan" link set ha1 up
     ip -n "$lab-lan" link set hb-ha1 up
