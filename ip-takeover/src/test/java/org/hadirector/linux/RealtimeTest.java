@@ -63,6 +63,18 @@ final class RealtimeTest {
     }
 
     @Test
+    @RequiresRoot
+    void shouldLockWhatIsTouched() throws Exception {
+        assertEquals(new Realtime.Granted("mlockall"), Realtime.lockMemory());
+
+        String locked = Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("VmLck:"))
+                .findFirst()
+                .orElseThrow();
+        assertTrue(Long.parseLong(locked.replaceAll("\\D", "")) > 0, locked);
+    }
+
+    @Test
     void shouldSayWhatWasRefused() {
         Realtime.Outcome outcome = Realtime.fifo(1000);
 

@@ -43,8 +43,16 @@ public final class TestNetwork implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        IOException failure = null;
         while (!hosts.isEmpty()) {
-            hosts.pop().close();
+            try {
+                hosts.pop().close();
+            } catch (IOException e) {
+                failure = e; // the others go all the same
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 }
