@@ -75,7 +75,7 @@ public record Timeline(long faultNs, List<TimelineEntry> entries) {
         map.put("claim", Set.of("CLAIM"));
         map.put("vip_up", Set.of("VIP_UP"));
         map.put("arp_sent", Set.of("ARP_SENT"));
-        map.put("engine_open", Set.of("ENGINE_OPEN"));
+        map.put("engine_open", Set.of("STARTED"));
         map.put("owner", Set.of("OWNER"));
         map.put("first_answer", Set.of(FIRST_ANSWER));
         return map;
