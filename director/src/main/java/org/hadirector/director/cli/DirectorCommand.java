@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         version = "director 0.1.0",
         description = "A high-availability director pair: heartbeat, address takeover, embedded LVS.",
         subcommands = {
-            // DaemonCommand.class,
+            DaemonCommand.class,
             StatusCommand.class,
             EventsCommand.class,
             StandbyCommand.class,

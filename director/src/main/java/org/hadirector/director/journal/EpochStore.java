@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
+import org.hadirector.heartbeat.link.BootId;
 
 /**
  * The numbers that must survive the process: the highest reserved epoch ({@code epoch}) and how often the daemon
@@ -12,9 +13,6 @@ import java.util.concurrent.ThreadLocalRandom;
  * shows; what the journal does not know either, the peer's beats heal. One thread at a time.
  */
 public final class EpochStore {
-    /** 2020-01-01 in seconds since 1970; counted from there the clock fits 31 bits for a lifetime. */
-    private static final long YEAR_2020 = 1_577_836_800L;
-
     private final Path directory;
     private final DurableNumber epoch;
     private final DurableNumber generation;
@@ -58,16 +56,15 @@ public final class EpochStore {
     }
 
     /**
-     * A boot id that was never used on this node before: the start counter above, chance below. Later starts have
-     * greater ones, because the peer drops beats that are older than what it heard. A counter that is lost, damaged or
-     * new begins at the wall clock, which runs ahead of one start a second.
+     * The boot id of this run; the file is written before the id is used.
      *
      * @param wallSeconds seconds since 1970
      */
     public long nextBootId(long wallSeconds) throws IOException {
-        OptionalLong stored = generation.read();
-        long next = stored.isPresent() ? stored.getAsLong() + 1 : Math.max(1, wallSeconds - YEAR_2020);
-        generation.write(next);
-        return next << 32 | (ThreadLocalRandom.current().nextLong() & 0xffff_ffffL);
+        long former = generation.read().orElse(0);
+        long next = BootId.next(
+                former << 32, wallSeconds, ThreadLocalRandom.current().nextInt());
+        generation.write(next >>> 32);
+        return next;
     }
 }

@@ -33,9 +33,7 @@ public final class HeartbeatTexts {
             case GRANTED -> List.of(LogLine.info("Resource group " + event.group() + " is granted" + why));
             case REFUSED -> List.of(LogLine.info("request for " + event.group() + " ignored" + why));
             case BEREAVED -> List.of(LogLine.info("Resources being acquired from " + peer + "." + why));
-            case CLAIM -> List.of(
-                    LogLine.info("Taking over resource group " + event.group()),
-                    LogLine.info("Acquiring resource group: " + groupLine(event)));
+            case CLAIM -> List.of(LogLine.info("Taking over resource group " + event.group()));
             case OWNER -> List.of(LogLine.info("all HA resource acquisition completed: " + event.group() + why));
             case RELEASING -> List.of(LogLine.info("Giving up resource group " + event.group() + why));
             case NONE -> List.of(LogLine.info("Resource group " + event.group() + " is not held here" + why));

@@ -54,9 +54,13 @@ public final class LogFiles {
         builder.add(builder.newLogger("org.jgroups", Level.ERROR));
         builder.add(builder.newLogger("org.quartz", Level.WARN));
         builder.add(builder.newRootLogger(ours).add(builder.newAppenderRef("async")));
-        LoggerContext context = (LoggerContext) LogManager.getContext(false);
-        Configurator.reconfigure(builder.build());
-        context.updateLoggers();
+        BuiltConfiguration configuration = builder.build(false);
+        // Otherwise log4j asks the resolver for our own name, which takes half a minute when no name server answers.
+        configuration.getProperties().put("hostName", "localhost");
+        LoggerContext context = Configurator.initialize(LogFiles.class.getClassLoader(), configuration);
+        if (context.getConfiguration() != configuration) {
+            context.reconfigure(configuration);
+        }
     }
 
     private static void addFile(

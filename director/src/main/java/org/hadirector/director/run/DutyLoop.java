@@ -28,6 +28,7 @@ public final class DutyLoop {
     private final List<HeartbeatLink> links;
     private final Inbox inbox;
     private final EffectSink effects;
+    private final Runnable intake;
     private final LongSupplier clock;
     private final Queue<CompletableFuture<CoreView>> questions = new ConcurrentLinkedQueue<>();
 
@@ -37,11 +38,19 @@ public final class DutyLoop {
     private volatile Thread thread;
     private volatile boolean running = true;
 
-    public DutyLoop(TakeoverCore core, List<HeartbeatLink> links, Inbox inbox, EffectSink effects, LongSupplier clock) {
+    /** @param intake run once in each cycle before the inbox is read: puts there what the duty's own sockets heard */
+    public DutyLoop(
+            TakeoverCore core,
+            List<HeartbeatLink> links,
+            Inbox inbox,
+            EffectSink effects,
+            Runnable intake,
+            LongSupplier clock) {
         this.core = core;
         this.links = List.copyOf(links);
         this.inbox = inbox;
         this.effects = effects;
+        this.intake = intake;
         this.clock = clock;
         inbox.onArrival(this::wakeUp);
     }
@@ -81,6 +90,7 @@ public final class DutyLoop {
                 step(new Input.BeatHeard(link.name(), beat), nowNs);
             }
         }
+        intake.run();
         for (int n = 0; n < INPUTS_A_CYCLE; n++) {
             Input input = inbox.poll();
             if (input == null) {

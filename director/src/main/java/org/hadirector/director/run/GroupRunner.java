@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.hadirector.director.journal.Journal;
@@ -33,6 +34,7 @@ final class GroupRunner {
     // Written by the group's thread, read by others.
     private volatile boolean renewable;
     private volatile String fault = "";
+    private volatile boolean stopped;
     private volatile Map<String, String> states = Map.of();
 
     GroupRunner(ManagedGroup group, ScheduledExecutorService thread, Inbox inbox, Journal journal) {
@@ -52,9 +54,35 @@ final class GroupRunner {
         return fault;
     }
 
+    /** Whether {@link #end} found or left nothing running. */
+    boolean stopped() {
+        return stopped;
+    }
+
     /** Resource by resource, what the last look said. */
     Map<String, String> states() {
         return states;
+    }
+
+    /** Prepares the resources and removes what a predecessor left; done when the future is. */
+    Future<?> prepare() {
+        return thread.submit(() -> {
+            try {
+                group.prepare();
+            } catch (ResourceException | RuntimeException e) {
+                fault = message(e);
+                journal.add("PREPARE_FAILED", group.key(), "", fault, 0, 0, false);
+            }
+        });
+    }
+
+    /** Stops everything for good; done when the future is. */
+    Future<?> end() {
+        return thread.submit(() -> {
+            stopped = stopOnce();
+            group.close();
+            return null;
+        });
     }
 
     void acquire() {

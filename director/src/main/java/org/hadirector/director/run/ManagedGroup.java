@@ -29,4 +29,7 @@ public interface ManagedGroup {
     void renew(long nowNs);
 
     void reannounce();
+
+    /** The daemon ends; after {@link #stop}. */
+    default void close() throws ResourceException {}
 }

@@ -75,7 +75,7 @@ final class TestNode {
                 group -> lan.probe(this),
                 new EffectRunner.Disk(new EpochStore(state), diskThread));
         effects = new EffectRunner(world, inbox, answers, events::add);
-        duty = new DutyLoop(core, List.of(link), inbox, effects, System::nanoTime);
+        duty = new DutyLoop(core, List.of(link), inbox, effects, () -> {}, System::nanoTime);
         link.open(duty::wakeUp);
         inbox.offer(new Input.CarrierChanged(GROUP, true));
         thread = new Thread(duty::run, name);
@@ -202,6 +202,11 @@ final class TestNode {
         @Override
         public void renew(long nowNs) {
             renewals++;
+        }
+
+        @Override
+        public void close() {
+            running = false;
         }
 
         @Override
