@@ -21,6 +21,7 @@ public final class Libc {
     public static final int SOCK_CLOEXEC = 0x80000;
     public static final int SOL_SOCKET = 1;
     public static final int SO_RCVBUF = 8;
+    public static final int SO_SNDBUFFORCE = 32;
     public static final int SO_ATTACH_FILTER = 26;
     public static final int SOL_PACKET = 263;
     public static final int SOL_NETLINK = 270;
@@ -31,6 +32,8 @@ public final class Libc {
     public static final int O_RDONLY = 0;
     public static final int O_CLOEXEC = 0x80000;
     public static final int CLONE_NEWNET = 0x40000000;
+    public static final int EFD_NONBLOCK = 0x800;
+    public static final int EFD_CLOEXEC = 0x80000;
     public static final int SCHED_FIFO = 1;
     public static final short POLLIN = 1;
 
@@ -72,6 +75,15 @@ public final class Libc {
     public static native int munmap(Pointer address, long length);
 
     public static native int poll(Pointer descriptors, NativeLong count, int timeoutMs);
+
+    /** poll(2) with a {@code struct timespec} as its patience and no signal mask. */
+    public static native int ppoll(Pointer descriptors, long count, Pointer timeout, Pointer signals);
+
+    public static native int eventfd(int initial, int flags);
+
+    public static native long read(int fd, Pointer buffer, long length);
+
+    public static native long write(int fd, Pointer buffer, long length);
 
     public static native int open(String path, int flags);
 

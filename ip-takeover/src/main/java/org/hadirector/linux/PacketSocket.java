@@ -113,6 +113,13 @@ public final class PacketSocket implements AutoCloseable {
         Libc.check(result, "sendto AF_PACKET on interface " + index);
     }
 
+    /** Listens on another interface from now on, or on a device of the same name that came back with a new index. */
+    public synchronized void bind(int index) throws LinuxException {
+        requireOpen("bind AF_PACKET");
+        linkAddress(index, ETH_P_ALL);
+        Libc.check(Libc.bind(fd, address, SOCKADDR_LL), "bind AF_PACKET to interface " + index);
+    }
+
     /** The index of a device (SIOCGIFINDEX). */
     public synchronized int index(String device) throws LinuxException {
         ask(SIOCGIFINDEX, device, "SIOCGIFINDEX " + device);
@@ -191,11 +198,6 @@ public final class PacketSocket implements AutoCloseable {
         code.setByte(offset + 2, (byte) ifTrue);
         code.setByte(offset + 3, (byte) ifFalse);
         code.setInt(offset + 4, operand);
-    }
-
-    private void bind(int index) throws LinuxException {
-        linkAddress(index, ETH_P_ALL);
-        Libc.check(Libc.bind(fd, address, SOCKADDR_LL), "bind AF_PACKET to interface " + index);
     }
 
     /** struct sockaddr_ll: family, protocol (network order), index; the rest matters only on receipt. */

@@ -61,7 +61,8 @@ final class ArpFrameTest {
         assertArrayEquals(
                 hex("ffffffffffff 02000a090001 0806 | 0001 0800 06 04 0001"
                         + "| 02000a090001 0a090001 | 000000000000 0a0900fe"),
-                GratuitousArp.question(OWN, ip("10.9.0.1"), ip("10.9.0.254")).octets());
+                GratuitousArp.question(OWN, ip("10.9.0.1"), ip("10.9.0.254"), HardwareAddress.BROADCAST)
+                        .octets());
     }
 
     @Test
@@ -104,8 +105,12 @@ final class ArpFrameTest {
     }
 
     @Property
-    void shouldSurviveAnything(@ForAll byte[] octets) {
+    void shouldSurviveAnything(@ForAll byte[] octets, @ForAll boolean almostArp) {
+        if (almostArp && octets.length >= 20) {
+            System.arraycopy(hex("0806 0001 0800 06 04"), 0, octets, 12, 8);
+        }
         ArpFrame frame = ArpFrame.parse(ByteBuffer.wrap(octets));
+        assertEquals(almostArp && octets.length >= ArpFrame.LENGTH, frame != null);
         if (frame != null) {
             assertEquals(frame, ArpFrame.parse(ByteBuffer.wrap(frame.octets())));
         }

@@ -1,0 +1,10 @@
+package org.hadirector.linux.bpf;
+
+/**
+ * What a map is made of, as the C source declares it.
+ *
+ * @param type BPF_MAP_TYPE_… of linux/bpf.h
+ * @param keySize bytes
+ * @param valueSize bytes
+ */
+public record MapDefinition(String name, int type, int keySize, int valueSize, int maxEntries) {}

@@ -1,0 +1,259 @@
+/*
+ * The gate: guard, lease and upcall at the ingress of one Ethernet-like interface (clsact, direct action).
+ *
+ *   packet or ARP/ND request for a guarded address whose lease is over   ->  dropped, in silence
+ *   packet of a diverted service                                        ->  marked, PACKET_OTHERHOST: the stack
+ *                                                                           ignores it, the engine's tap takes it
+ *   everything else                                                     ->  passes untouched
+ *
+ * Loaded by bpf(2) without libbpf: everything inlined, no globals, no BTF, only types of the kernel's user API. The maps
+ * are made by the loader from the definitions below and live as long as a filter uses them, so the lease runs out even
+ * when the process that renews it is gone.
+ */
+#include <linux/bpf.h>
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
+#include <linux/in.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <linux/pkt_cls.h>
+
+#define SEC(name) __attribute__((section(name), used))
+#define INLINE static inline __attribute__((always_inline))
+
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define NET16(x) __builtin_bswap16(x)
+#define NET32(x) __builtin_bswap32(x)
+#else
+#define NET16(x) (x)
+#define NET32(x) (x)
+#endif
+
+/* The helpers of the kernel, by number (enum bpf_func_id is stable ABI). None of them is reserved to GPL programs. */
+static void *(*map_lookup)(void *map, const void *key) = (void *)BPF_FUNC_map_lookup_elem;
+static long (*load_bytes)(const void *skb, __u32 offset, void *to, __u32 len) = (void *)BPF_FUNC_skb_load_bytes;
+static long (*change_type)(struct __sk_buff *skb, __u32 type) = (void *)BPF_FUNC_skb_change_type;
+static __u64 (*coarse_ns)(void) = (void *)BPF_FUNC_ktime_get_coarse_ns;
+
+/* What the tap's filter looks for: only frames diverted here carry it (GateProgram.MARK). */
+#define DIVERTED_MARK 0x4c565355u
+
+#define COUNT_ARP_SILENCED 0
+#define COUNT_PACKETS_SILENCED 1
+#define COUNT_DIVERTED 2
+#define COUNTERS 3
+
+/* An address of either family; IPv4 as ::ffff:a.b.c.d. */
+struct address {
+    __u32 word[4];
+};
+
+/* Value of an address that is guarded or has services. */
+struct vip {
+    __u64 lease_until_ns; /* CLOCK_MONOTONIC; 0 is over */
+    __u32 guarded;
+    __u32 services; /* how many services of it are diverted */
+};
+
+struct service {
+    struct address address;
+    __u16 port; /* network order; 0 is all ports */
+    __u8 protocol;
+    __u8 zero;
+};
+
+struct map {
+    __u32 type, key_size, value_size, max_entries;
+};
+
+struct map SEC("maps") gate_vips = {BPF_MAP_TYPE_HASH, sizeof(struct address), sizeof(struct vip), 4096};
+struct map SEC("maps") gate_services = {BPF_MAP_TYPE_HASH, sizeof(struct service), sizeof(__u32), 16384};
+struct map SEC("maps") gate_counters = {BPF_MAP_TYPE_PERCPU_ARRAY, sizeof(__u32), sizeof(__u64), COUNTERS};
+
+struct arp {
+    __u16 hardware, protocol;
+    __u8 hardware_len, protocol_len;
+    __u16 operation;
+    __u8 sender_mac[6];
+    __u8 sender[4];
+    __u8 target_mac[6];
+    __u8 target[4];
+};
+
+INLINE void count(__u32 what) {
+    __u64 *counter = map_lookup(&gate_counters, &what);
+    if (counter)
+        *counter += 1;
+}
+
+INLINE int silence(__u32 what) {
+    count(what);
+    return TC_ACT_SHOT;
+}
+
+INLINE int is_over(const struct vip *vip) {
+    return vip->guarded && vip->lease_until_ns <= coarse_ns();
+}
+
+INLINE void mapped(struct address *address, __u32 ipv4) {
+    address->word[0] = 0;
+    address->word[1] = 0;
+    address->word[2] = NET32(0xffff);
+    address->word[3] = ipv4;
+}
+
+INLINE void copy(struct address *to, const struct in6_addr *from) {
+    to->word[0] = from->in6_u.u6_addr32[0];
+    to->word[1] = from->in6_u.u6_addr32[1];
+    to->word[2] = from->in6_u.u6_addr32[2];
+    to->word[3] = from->in6_u.u6_addr32[3];
+}
+
+INLINE int divert(struct __sk_buff *skb) {
+    /* Frames for another station's MAC, or for all of them, are not ours to balance (IPVS takes PACKET_HOST only). */
+    if (skb->pkt_type != PACKET_HOST)
+        return TC_ACT_OK;
+    count(COUNT_DIVERTED);
+    skb->mark = DIVERTED_MARK;
+    change_type(skb, PACKET_OTHERHOST);
+    return TC_ACT_OK;
+}
+
+INLINE int is_service(const struct address *address, __u16 port, __u8 protocol) {
+    struct service key = {.address = *address, .port = port, .protocol = protocol};
+    if (map_lookup(&gate_services, &key))
+        return 1;
+    key.port = 0;
+    return map_lookup(&gate_services, &key) != 0;
+}
+
+/* Divert when the port at that offset of the packet (source of a quoted packet, else destination) is a service's. */
+INLINE int by_port(struct __sk_buff *skb, const struct address *address, __u32 at, __u8 protocol) {
+    __u16 port;
+    if (load_bytes(skb, at, &port, sizeof(port)) < 0)
+        return TC_ACT_OK;
+    return is_service(address, port, protocol) ? divert(skb) : TC_ACT_OK;
+}
+
+INLINE int has_ports(__u8 protocol) {
+    return protocol == IPPROTO_TCP || protocol == IPPROTO_UDP || protocol == IPPROTO_SCTP;
+}
+
+/*
+ * Gratuitous ARP passes, and so does whatever only has the address as its sender: the kernel and the conflict probe must
+ * hear of another owner.
+ */
+INLINE int on_arp(struct __sk_buff *skb) {
+    struct arp arp;
+    if (load_bytes(skb, ETH_HLEN, &arp, sizeof(arp)) < 0)
+        return TC_ACT_OK;
+    if (arp.operation != NET16(1) || arp.protocol != NET16(ETH_P_IP) || arp.protocol_len != 4 || arp.hardware_len != 6)
+        return TC_ACT_OK;
+    __u32 sender, target;
+    __builtin_memcpy(&sender, arp.sender, 4);
+    __builtin_memcpy(&target, arp.target, 4);
+    if (sender == target)
+        return TC_ACT_OK;
+    struct address key;
+    mapped(&key, target);
+    struct vip *vip = map_lookup(&gate_vips, &key);
+    return vip && is_over(vip) ? silence(COUNT_ARP_SILENCED) : TC_ACT_OK;
+}
+
+/* An error about a packet that a service (rather, a real server in its name) sent belongs to that connection. */
+INLINE int on_icmp(struct __sk_buff *skb, __u32 at) {
+    __u8 type;
+    struct iphdr quoted;
+    if (load_bytes(skb, at, &type, 1) < 0 || (type != 3 && type != 11 && type != 12))
+        return TC_ACT_OK;
+    if (load_bytes(skb, at + 8, &quoted, sizeof(quoted)) < 0 || quoted.ihl < 5 || !has_ports(quoted.protocol))
+        return TC_ACT_OK;
+    struct address source;
+    mapped(&source, quoted.saddr);
+    return by_port(skb, &source, at + 8 + quoted.ihl * 4, quoted.protocol);
+}
+
+INLINE int on_ipv4(struct __sk_buff *skb) {
+    struct iphdr ip;
+    if (load_bytes(skb, ETH_HLEN, &ip, sizeof(ip)) < 0)
+        return TC_ACT_OK;
+    struct address key;
+    mapped(&key, ip.daddr);
+    struct vip *vip = map_lookup(&gate_vips, &key);
+    if (!vip)
+        return TC_ACT_OK;
+    if (is_over(vip))
+        return silence(COUNT_PACKETS_SILENCED);
+    if (!vip->services || ip.version != 4 || ip.ihl < 5)
+        return TC_ACT_OK;
+    if (ip.frag_off & NET16(0x1fff))
+        return divert(skb); /* no ports in it; the engine knows what its first fragment was */
+    __u32 at = ETH_HLEN + ip.ihl * 4;
+    if (ip.protocol == IPPROTO_ICMP)
+        return on_icmp(skb, at);
+    return has_ports(ip.protocol) ? by_port(skb, &key, at + 2, ip.protocol) : TC_ACT_OK;
+}
+
+/* Neighbour solicitation goes to a multicast group; the address asked for is inside. */
+INLINE int on_solicitation(struct __sk_buff *skb) {
+    __u8 type;
+    struct address target;
+    if (load_bytes(skb, ETH_HLEN + 40, &type, 1) < 0 || type != 135)
+        return TC_ACT_OK;
+    if (load_bytes(skb, ETH_HLEN + 40 + 8, &target, sizeof(target)) < 0)
+        return TC_ACT_OK;
+    struct vip *vip = map_lookup(&gate_vips, &target);
+    return vip && is_over(vip) ? silence(COUNT_ARP_SILENCED) : TC_ACT_OK;
+}
+
+INLINE int on_icmpv6(struct __sk_buff *skb) {
+    __u8 type;
+    struct ipv6hdr quoted;
+    __u32 at = ETH_HLEN + 40;
+    if (load_bytes(skb, at, &type, 1) < 0 || type == 0 || type > 4)
+        return TC_ACT_OK;
+    if (load_bytes(skb, at + 8, &quoted, sizeof(quoted)) < 0 || !has_ports(quoted.nexthdr))
+        return TC_ACT_OK;
+    struct address source;
+    copy(&source, &quoted.saddr);
+    return by_port(skb, &source, at + 8 + 40, quoted.nexthdr);
+}
+
+INLINE int on_ipv6(struct __sk_buff *skb) {
+    struct ipv6hdr ip;
+    if (load_bytes(skb, ETH_HLEN, &ip, sizeof(ip)) < 0)
+        return TC_ACT_OK;
+    struct address key;
+    copy(&key, &ip.daddr);
+    struct vip *vip = map_lookup(&gate_vips, &key);
+    if (!vip)
+        return ip.nexthdr == IPPROTO_ICMPV6 ? on_solicitation(skb) : TC_ACT_OK;
+    if (is_over(vip))
+        return silence(COUNT_PACKETS_SILENCED);
+    if (!vip->services)
+        return TC_ACT_OK;
+    if (ip.nexthdr == IPPROTO_FRAGMENT)
+        return divert(skb);
+    if (ip.nexthdr == IPPROTO_ICMPV6)
+        return on_icmpv6(skb);
+    return has_ports(ip.nexthdr) ? by_port(skb, &key, ETH_HLEN + 40 + 2, ip.nexthdr) : TC_ACT_OK;
+}
+
+SEC("tc") int gate(struct __sk_buff *skb) {
+    /* Another station's frame (promiscuous mode, a macvlan's lower device): the stack ignores it, so does the gate. */
+    if (skb->pkt_type == PACKET_OTHERHOST)
+        return TC_ACT_OK;
+    /* A tagged frame comes by again at its VLAN device, where the stack sees it; a priority tag (VLAN 0) is no tag. */
+    if (skb->vlan_present && (skb->vlan_tci & 0x0fff))
+        return TC_ACT_OK;
+    switch (skb->protocol) {
+    case NET16(ETH_P_IP):
+        return on_ipv4(skb);
+    case NET16(ETH_P_ARP):
+        return on_arp(skb);
+    case NET16(ETH_P_IPV6):
+        return on_ipv6(skb);
+    default:
+        return TC_ACT_OK;
+    }
+}

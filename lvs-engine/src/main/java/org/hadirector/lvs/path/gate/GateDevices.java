@@ -1,0 +1,196 @@
+package org.hadirector.lvs.path.gate;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.hadirector.linux.Errno;
+import org.hadirector.linux.LinuxException;
+import org.hadirector.linux.NetlinkSocket;
+import org.hadirector.linux.bpf.BpfMap;
+import org.hadirector.linux.bpf.BpfProgram;
+import org.hadirector.linux.bpf.TrafficControl;
+
+/**
+ * Where the gate hangs: the named interfaces, or every Ethernet-like one of the namespace. {@link #follow} keeps up
+ * with interfaces that come, go, or change their master, and with filters that somebody took away.
+ */
+final class GateDevices implements AutoCloseable {
+    /** First of all filters; the handle is nobody else's ("LVS"), so that filters of the same priority stay. */
+    static final int PRIORITY = 1;
+
+    static final int HANDLE = 0x4c5653;
+
+    private static final String NAME = "ha-director";
+    /** The name also remembers whose qdisc it is, so that a successor removes what its dead predecessor made. */
+    private static final String NAME_WITH_QDISC = "ha-director+clsact";
+
+    private static final int GROUP_TC = 0x8;
+
+    private final Set<String> wanted;
+    private final NetlinkSocket requests;
+    private final NetlinkSocket news;
+    private final TrafficControl tc;
+    private BpfProgram program;
+    private int programId;
+
+    private GateDevices(Set<String> wanted, NetlinkSocket requests, NetlinkSocket news) {
+        this.wanted = wanted;
+        this.requests = requests;
+        this.news = news;
+        this.tc = new TrafficControl(requests);
+    }
+
+    /**
+     * Looks at the interfaces, changes nothing yet.
+     *
+     * @param names the interfaces that get a gate; empty for all that can have one
+     * @throws IOException when a named interface is not there or cannot have a gate
+     */
+    static GateDevices open(List<String> names) throws IOException {
+        NetlinkSocket requests = NetlinkSocket.open();
+        try {
+            // News first, so that nothing is missed between the first look and the first follow().
+            NetlinkSocket news = NetlinkSocket.open(NetlinkSocket.GROUP_LINK | GROUP_TC);
+            GateDevices devices = new GateDevices(Set.copyOf(names), requests, news);
+            try {
+                devices.checkNames();
+                return devices;
+            } catch (IOException e) {
+                news.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            requests.close();
+            throw e;
+        }
+    }
+
+    private void checkNames() throws IOException {
+        Map<String, Link> links = Link.all(requests).stream().collect(Collectors.toMap(Link::name, link -> link));
+        for (String name : wanted) {
+            Link link = links.get(name);
+            if (link == null) {
+                throw new IOException("no interface " + name + " for the gate");
+            }
+            if (!link.isEthernet()) {
+                throw new IOException("interface " + name + " has no Ethernet header: the gate cannot serve it");
+            }
+            if (link.isPort()) {
+                throw new IOException(
+                        "interface " + name + " is a port of a " + link.slaveKind() + ": name that one for the gate");
+            }
+        }
+    }
+
+    /** Guards in {@code maps} whatever the gates that hang here now guard: those of a dead predecessor. */
+    synchronized void adopt(GateMaps maps) throws IOException {
+        for (Link link : Link.all(requests)) {
+            Optional<TrafficControl.Filter> filter = gateAt(link.index());
+            if (filter.isPresent() && filter.get().programId() != 0) {
+                adopt(filter.get().programId(), maps);
+            }
+        }
+    }
+
+    private static void adopt(int programId, GateMaps maps) throws IOException {
+        try (BpfProgram predecessor = BpfProgram.byId(programId)) {
+            for (int id : predecessor.mapIds()) {
+                try (BpfMap map = BpfMap.byId(id)) {
+                    if (map.name().equals(GateProgram.VIPS)) {
+                        maps.adopt(map);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Hangs the program at every wanted interface, in place of a predecessor's, and takes it off the others. */
+    synchronized void attach(BpfProgram gate) throws IOException {
+        program = gate;
+        programId = gate.id();
+        sync();
+    }
+
+    /** The descriptor that becomes readable when {@link #follow} has work. */
+    int fd() {
+        return news.fd();
+    }
+
+    /** Takes the news of interfaces and filters, if there are any, and does what they ask for; never waits. */
+    synchronized void follow() throws IOException {
+        boolean changed;
+        try {
+            changed = news.poll(reply -> {}) > 0;
+        } catch (LinuxException e) {
+            if (e.errno() != Errno.ENOBUFS) {
+                throw e;
+            }
+            changed = true;
+        }
+        if (changed && program != null) {
+            sync();
+        }
+    }
+
+    private void sync() throws LinuxException {
+        for (Link link : Link.all(requests)) {
+            try {
+                if (isWanted(link)) {
+                    put(link.index());
+                } else {
+                    remove(link.index());
+                }
+            } catch (LinuxException e) {
+                if (e.errno() != Errno.ENODEV) { // gone since we looked; its news are on their way
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private boolean isWanted(Link link) {
+        return link.isEthernet() && !link.isPort() && (wanted.isEmpty() || wanted.contains(link.name()));
+    }
+
+    private void put(int index) throws LinuxException {
+        Optional<TrafficControl.Filter> there = gateAt(index);
+        if (there.isPresent() && there.get().programId() == programId) {
+            return;
+        }
+        boolean made = tc.ensureClsact(index);
+        boolean ours = made || there.isPresent() && there.get().name().equals(NAME_WITH_QDISC);
+        tc.replace(index, PRIORITY, HANDLE, ours ? NAME_WITH_QDISC : NAME, program);
+    }
+
+    private void remove(int index) throws LinuxException {
+        Optional<TrafficControl.Filter> there = gateAt(index);
+        if (there.isPresent()) {
+            tc.remove(index, PRIORITY, HANDLE);
+            if (there.get().name().equals(NAME_WITH_QDISC)) {
+                tc.removeEmptyClsact(index);
+            }
+        }
+    }
+
+    private Optional<TrafficControl.Filter> gateAt(int index) throws LinuxException {
+        return tc.find(index, PRIORITY, HANDLE).filter(filter -> filter.name().startsWith(NAME));
+    }
+
+    /** Takes every gate of the namespace off, whoever hung it there. */
+    synchronized void detach() throws LinuxException {
+        program = null;
+        for (Link link : Link.all(requests)) {
+            remove(link.index());
+        }
+    }
+
+    /** Ends this process' part; the gates stay. */
+    @Override
+    public void close() {
+        news.close();
+        requests.close();
+    }
+}

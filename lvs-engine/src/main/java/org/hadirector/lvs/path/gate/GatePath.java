@@ -1,0 +1,276 @@
+package org.hadirector.lvs.path.gate;
+
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.hadirector.linux.Libc;
+import org.hadirector.lvs.path.PacketHandler;
+import org.hadirector.lvs.path.PacketPath;
+import org.hadirector.lvs.path.PathCounters;
+import org.hadirector.lvs.path.ServiceKey;
+
+/**
+ * The data path on a tc BPF program (src/main/bpf/gate.c): it hands the packets of diverted services up to a packet
+ * ring and lets the stack ignore them; it drops traffic and ARP for a guarded address whose lease is over, and stays in
+ * the kernel when this process is closed, hung or killed. A new path adopts the addresses of a dead predecessor before
+ * it takes its place, so that they never answer in between.
+ *
+ * <p>Frames with verdict LOCAL come back to the stack through the loopback interface. With strict reverse-path
+ * filtering ({@code net.ipv4.conf.all.rp_filter} or {@code lo.rp_filter} = 1) the stack drops them; 0 and 2 (loose) let
+ * them in.
+ *
+ * <p>Lease ends are seen at the coarse clock's tick: silence begins up to one tick (4 ms at HZ=250) later.
+ */
+public final class GatePath implements PacketPath {
+    private static final int ETH_P_IP = 0x0800;
+    private static final int ETH_P_IPV6 = 0x86dd;
+    private static final int DEFAULT_BLOCKS = 9;
+    private static final int FOLLOW_EVERY = 1024;
+
+    private final GateProgram program;
+    private final GateMaps maps;
+    private final GateDevices devices;
+    private final FrameRunner runner;
+    private final Waiting waiting;
+    private final int blocks;
+
+    /** Held while frames or descriptors are in use, so that close() never unmaps them under the path's thread. */
+    private final ReentrantLock inUse = new ReentrantLock();
+
+    private volatile ReceiveRing[] rings;
+    private volatile boolean closed;
+    private long overruns;
+    private int polls;
+
+    private GatePath(Parts parts, int blocks) {
+        this.program = parts.program;
+        this.maps = parts.maps;
+        this.devices = parts.devices;
+        this.runner = parts.runner;
+        this.waiting = parts.waiting;
+        this.rings = new ReceiveRing[] {parts.ring};
+        this.blocks = blocks;
+    }
+
+    /**
+     * Opens the path in the network namespace of the calling thread, with room for 135 frames (9 MiB).
+     *
+     * @param interfaces where packets of the virtual addresses come in; empty for every Ethernet-like interface, now
+     *     and in future
+     * @throws IOException naming the step that failed; nothing is left then, but a predecessor's guard
+     */
+    public static GatePath open(List<String> interfaces) throws IOException {
+        return open(interfaces, DEFAULT_BLOCKS);
+    }
+
+    /**
+     * As {@link #open(List)}.
+     *
+     * @param blocks memory of the receive ring: MiB, of 15 frames each
+     */
+    public static GatePath open(List<String> interfaces, int blocks) throws IOException {
+        Parts parts = new Parts();
+        try {
+            parts.open(interfaces, blocks);
+            return new GatePath(parts, blocks);
+        } catch (IOException | RuntimeException e) {
+            parts.close();
+            throw e;
+        }
+    }
+
+    /** Removes every gate of the namespace of the calling thread, that of a dead process included. */
+    public static void clean() throws IOException {
+        try (GateDevices devices = GateDevices.open(List.of())) {
+            devices.detach();
+        }
+    }
+
+    /** What a path is made of, while it is being put together. */
+    private static final class Parts {
+        private GateProgram program;
+        private GateMaps maps;
+        private GateDevices devices;
+        private ReceiveRing ring;
+        private FrameRunner runner;
+        private Waiting waiting;
+
+        void open(List<String> interfaces, int blocks) throws IOException {
+            devices = GateDevices.open(interfaces);
+            program = GateProgram.load();
+            maps = new GateMaps(program.map(GateProgram.VIPS), program.map(GateProgram.SERVICES));
+            waiting = Waiting.open();
+            ring = ReceiveRing.open(ETH_P_IP, blocks);
+            runner = new FrameRunner(TransmitBatch.open(), Libc.if_nametoindex("lo"));
+            devices.adopt(maps);
+            try {
+                devices.attach(program.program());
+            } catch (IOException e) {
+                if (maps.guarded().isEmpty()) {
+                    devices.detach();
+                }
+                throw e;
+            }
+        }
+
+        void close() {
+            for (AutoCloseable part : Arrays.asList(runner, ring, waiting, program, devices)) {
+                closeQuietly(part);
+            }
+        }
+    }
+
+    @Override
+    public void guard(InetAddress vip) throws IOException {
+        maps.guard(vip);
+    }
+
+    @Override
+    public void unguard(InetAddress vip) throws IOException {
+        maps.unguard(vip);
+    }
+
+    @Override
+    public Set<InetAddress> guarded() {
+        return maps.guarded();
+    }
+
+    @Override
+    public void lease(InetAddress vip, long untilNs) throws IOException {
+        maps.lease(vip, untilNs);
+    }
+
+    @Override
+    public void divert(ServiceKey service) throws IOException {
+        if (service.address() instanceof Inet6Address) {
+            openIpv6();
+        }
+        maps.divert(service);
+    }
+
+    @Override
+    public void undivert(ServiceKey service) throws IOException {
+        maps.undivert(service);
+    }
+
+    /** A second ring, only for those who need it. */
+    private synchronized void openIpv6() throws IOException {
+        checkOpen();
+        if (rings.length == 1) {
+            rings = new ReceiveRing[] {rings[0], ReceiveRing.open(ETH_P_IPV6, blocks)};
+            wakeUp();
+        }
+    }
+
+    @Override
+    public int poll(PacketHandler handler, int limit) throws IOException {
+        inUse.lock();
+        try {
+            checkOpen();
+            if (++polls % FOLLOW_EVERY == 0) {
+                devices.follow(); // a path that is never idle never waits, and would not hear of interfaces there
+            }
+            int handled = 0;
+            for (ReceiveRing ring : rings) {
+                handled += runner.run(ring, handler, limit - handled);
+            }
+            return handled;
+        } finally {
+            inUse.unlock();
+        }
+    }
+
+    @Override
+    public void await(long timeoutNs) throws IOException {
+        inUse.lock();
+        try {
+            checkOpen();
+            ReceiveRing[] present = rings;
+            int count = waiting.start();
+            int news = count;
+            count = waiting.add(count, devices.fd());
+            int first = count;
+            for (ReceiveRing ring : present) {
+                count = waiting.add(count, ring.fd());
+            }
+            waiting.await(count, timeoutNs);
+            if (waiting.isReady(news)) {
+                devices.follow();
+            }
+            for (int i = 0; i < present.length; i++) {
+                waiting.checkError(first + i, present[i].fd());
+            }
+        } finally {
+            inUse.unlock();
+        }
+    }
+
+    @Override
+    public void wakeUp() {
+        waiting.wakeUp();
+    }
+
+    @Override
+    public synchronized PathCounters counters() {
+        if (!closed) {
+            for (ReceiveRing ring : rings) {
+                overruns += ring.takeOverruns();
+            }
+        }
+        return runner.counters(overruns);
+    }
+
+    @Override
+    public void detach() throws IOException {
+        devices.detach();
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        maps.close();
+        wakeUp();
+        inUse.lock();
+        try {
+            release();
+        } finally {
+            inUse.unlock();
+        }
+    }
+
+    private synchronized void release() {
+        for (ReceiveRing ring : rings) {
+            ring.close();
+        }
+        rings = new ReceiveRing[0];
+        runner.close();
+        waiting.close();
+        devices.close();
+        program.close();
+    }
+
+    private void checkOpen() throws IOException {
+        if (closed) {
+            throw new IOException("the gate is closed");
+        }
+    }
+
+    private static void closeQuietly(AutoCloseable part) {
+        if (part != null) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("closing " + part, e);
+            }
+        }
+    }
+}

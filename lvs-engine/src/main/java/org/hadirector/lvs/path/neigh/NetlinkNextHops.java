@@ -1,0 +1,283 @@
+package org.hadirector.lvs.path.neigh;
+
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.hadirector.linux.Errno;
+import org.hadirector.linux.LinuxException;
+import org.hadirector.linux.NetlinkInterfaces;
+import org.hadirector.linux.NetlinkReply;
+import org.hadirector.linux.NetlinkSocket;
+import org.hadirector.linux.NetworkDevice;
+import org.hadirector.linux.Route;
+import org.hadirector.lvs.path.NextHop;
+import org.hadirector.lvs.path.NextHops;
+
+/**
+ * {@link NextHops} from the kernel's routes and neighbours. It has no thread: somebody calls {@link #poll} often (or
+ * when {@link #fd} is readable), and gets the news carried to the listeners. Frames that we address ourselves are no
+ * use of the kernel's neighbour entries, which would go stale unnoticed; so the entries are used once in a while from
+ * here, and the kernel confirms them. Any thread may call.
+ */
+public final class NetlinkNextHops implements NextHops {
+    /** How often the kernel is asked again for a neighbour that did not answer, nanoseconds. */
+    static final long RETRY_NS = 1_000_000_000L;
+
+    /** How often a stale neighbour is used, so that the kernel confirms it, nanoseconds. */
+    static final long CONFIRM_NS = 10_000_000_000L;
+
+    private static final int GROUP_IPV4_ROUTE = 0x40;
+    private static final int GROUP_IPV6_ROUTE = 0x400;
+    private static final int GROUPS =
+            NetlinkSocket.GROUP_LINK | NetlinkSocket.GROUP_NEIGH | GROUP_IPV4_ROUTE | GROUP_IPV6_ROUTE;
+
+    private final NetlinkInterfaces interfaces;
+    private final NetlinkSocket requests;
+    private final NetlinkSocket news;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final Map<InetAddress, Way> ways = new HashMap<>();
+    private final Map<Neighbour, Neighbour.State> neighbours = new HashMap<>();
+    private Optional<LinuxException> problem = Optional.empty();
+    private long retryAtNs;
+    private long confirmAtNs;
+    private boolean started;
+
+    private NetlinkNextHops(NetlinkInterfaces interfaces, NetlinkSocket requests, NetlinkSocket news) {
+        this.interfaces = interfaces;
+        this.requests = requests;
+        this.news = news;
+    }
+
+    /**
+     * The way to a real server: over the link to itself or to the gateway, or none because it is this machine.
+     *
+     * @param source MAC of the interface
+     */
+    private record Way(boolean local, Neighbour neighbour, long source) {
+        static final Way LOCAL = new Way(true, null, 0);
+    }
+
+    /** Opens the view of the namespace of the calling thread. */
+    public static NetlinkNextHops open() throws LinuxException {
+        NetlinkSocket news = NetlinkSocket.open(GROUPS);
+        try {
+            NetlinkSocket requests = NetlinkSocket.open();
+            try {
+                return new NetlinkNextHops(NetlinkInterfaces.open(), requests, news);
+            } catch (LinuxException e) {
+                requests.close();
+                throw e;
+            }
+        } catch (LinuxException e) {
+            news.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public synchronized Optional<NextHop> lookup(InetAddress realServer) {
+        try {
+            Optional<Way> way = way(realServer);
+            if (way.isEmpty() || way.get().local) {
+                return Optional.empty();
+            }
+            Neighbour neighbour = way.get().neighbour;
+            Neighbour.State state = neighbours.get(neighbour);
+            if (state == null) {
+                state = ask(neighbour);
+                neighbours.put(neighbour, state);
+                if (!state.isKnown() || state.stale()) {
+                    use(neighbour);
+                }
+            }
+            return state.isKnown()
+                    ? Optional.of(new NextHop(neighbour.interfaceIndex(), way.get().source, state.hardware()))
+                    : Optional.empty();
+        } catch (LinuxException e) {
+            problem = Optional.of(e);
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public synchronized boolean isLocal(InetAddress address) {
+        try {
+            return way(address).map(Way::local).orElse(false);
+        } catch (LinuxException e) {
+            problem = Optional.of(e);
+            return false;
+        }
+    }
+
+    @Override
+    public void onChange(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    /** The descriptor that becomes readable when {@link #poll} has work. */
+    public int fd() {
+        return news.fd();
+    }
+
+    /** What the kernel answered when a look-up failed for another reason than "not known yet", the latest of them. */
+    public synchronized Optional<LinuxException> problem() {
+        return problem;
+    }
+
+    /**
+     * Takes the kernel's news, asks again for neighbours that are missing, confirms stale ones; never waits. Listeners
+     * run on the calling thread.
+     *
+     * @return whether any next hop changed
+     */
+    public boolean poll(long nowNs) throws LinuxException {
+        boolean changed;
+        synchronized (this) {
+            changed = takeNews();
+            use(nowNs);
+        }
+        if (changed) {
+            listeners.forEach(Runnable::run);
+        }
+        return changed;
+    }
+
+    @Override
+    public synchronized void close() {
+        news.close();
+        requests.close();
+        interfaces.close();
+    }
+
+    private boolean takeNews() throws LinuxException {
+        boolean[] changed = {false};
+        boolean[] routes = {false};
+        try {
+            news.poll(reply -> {
+                Optional<Neighbour.News> said = Neighbour.parse(reply);
+                if (said.isPresent()) {
+                    changed[0] |= apply(said.get());
+                } else {
+                    routes[0] = true;
+                }
+            });
+        } catch (LinuxException e) {
+            if (e.errno() != Errno.ENOBUFS) {
+                throw e;
+            }
+            neighbours.clear(); // news were lost: look-ups ask anew
+            changed[0] = true;
+        }
+        return changed[0] | routes[0] && waysChanged();
+    }
+
+    private boolean apply(Neighbour.News said) {
+        Neighbour.State before = neighbours.get(said.neighbour());
+        if (before == null) {
+            return false; // nobody asked for it
+        }
+        neighbours.put(said.neighbour(), said.state());
+        return before.hardware() != said.state().hardware();
+    }
+
+    /** Routes, links or addresses changed: only what leads elsewhere now is news to anybody. */
+    private boolean waysChanged() throws LinuxException {
+        boolean changed = false;
+        for (Map.Entry<InetAddress, Way> known : Map.copyOf(ways).entrySet()) {
+            Optional<Way> now = find(known.getKey());
+            if (!now.equals(Optional.of(known.getValue()))) {
+                now.ifPresentOrElse(way -> ways.put(known.getKey(), way), () -> ways.remove(known.getKey()));
+                changed = true;
+            }
+        }
+        Set<Neighbour> used = new HashSet<>();
+        ways.values().forEach(way -> used.add(way.neighbour));
+        neighbours.keySet().retainAll(used);
+        return changed;
+    }
+
+    private void use(long nowNs) throws LinuxException {
+        if (!started) {
+            started = true;
+            retryAtNs = nowNs + RETRY_NS;
+            confirmAtNs = nowNs + CONFIRM_NS;
+        }
+        boolean retry = nowNs - retryAtNs >= 0;
+        boolean confirm = nowNs - confirmAtNs >= 0;
+        for (Map.Entry<Neighbour, Neighbour.State> entry : neighbours.entrySet()) {
+            if (retry && !entry.getValue().isKnown()
+                    || confirm && entry.getValue().stale()) {
+                use(entry.getKey());
+            }
+        }
+        retryAtNs = retry ? nowNs + RETRY_NS : retryAtNs;
+        confirmAtNs = confirm ? nowNs + CONFIRM_NS : confirmAtNs;
+    }
+
+    private Optional<Way> way(InetAddress realServer) throws LinuxException {
+        Way known = ways.get(realServer);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<Way> found = find(realServer);
+        found.ifPresent(way -> ways.put(realServer, way));
+        return found;
+    }
+
+    /** {@code ip route get ADDRESS}, then the interface it names. Empty without a route or without Ethernet. */
+    private Optional<Way> find(InetAddress realServer) throws LinuxException {
+        Optional<Route> route = interfaces.routeTo(realServer);
+        if (route.isEmpty()) {
+            return Optional.empty();
+        }
+        if (route.get().local()) {
+            return Optional.of(Way.LOCAL);
+        }
+        InetAddress target =
+                route.get().gateway() == null ? realServer : route.get().gateway();
+        return interfaces
+                .find(route.get().device())
+                .filter(device -> device.hardwareAddress() != null)
+                .map(device -> way(device, target));
+    }
+
+    private static Way way(NetworkDevice device, InetAddress target) {
+        return new Way(
+                false,
+                new Neighbour(device.index(), target),
+                device.hardwareAddress().toLong());
+    }
+
+    private Neighbour.State ask(Neighbour neighbour) throws LinuxException {
+        try {
+            for (NetlinkReply reply : requests.query(neighbour.question(), "ip neigh get " + neighbour.address())) {
+                Optional<Neighbour.News> said = Neighbour.parse(reply);
+                if (said.isPresent()) {
+                    return said.get().state();
+                }
+            }
+        } catch (LinuxException e) {
+            if (e.errno() != Errno.ENOENT) {
+                throw e;
+            }
+        }
+        return Neighbour.State.UNKNOWN;
+    }
+
+    /** A link that is down, or gone, refuses; its news come separately. */
+    private void use(Neighbour neighbour) throws LinuxException {
+        try {
+            requests.request(neighbour.use(), "ip neigh add " + neighbour.address() + " use");
+        } catch (LinuxException e) {
+            if (e.errno() != Errno.ENETDOWN && e.errno() != Errno.ENODEV && e.errno() != Errno.EINVAL) {
+                throw e;
+            }
+            problem = Optional.of(e);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package org.hadirector.lvs.path.gate;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.hadirector.linux.testing.RequiresRoot;
+import org.hadirector.lvs.path.PacketHandler;
+import org.hadirector.lvs.path.ServiceKey;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who answers for a guarded address, and when nobody does. */
+@RequiresRoot
+class GateGuardTest {
+    private static final int TCP = 6;
+    private static final long MINUTE_NS = Duration.ofMinutes(1).toNanos();
+
+    private GateLan lan;
+
+    @BeforeEach
+    void build() throws Exception {
+        lan = new GateLan();
+    }
+
+    @AfterEach
+    void tearDown() throws Exception {
+        lan.close();
+    }
+
+    @Test
+    void shouldHandTheServiceToTheEngineAndLeaveTheRestToTheKernel() throws Exception {
+        GatePath path = lan.gate("eth0");
+        entitle(path);
+        lan.takeOver();
+        AtomicInteger packets = new AtomicInteger();
+        path.divert(new ServiceKey(TCP, lan.vip, 80));
+        lan.pump(path, frame -> {
+            packets.incrementAndGet();
+            return PacketHandler.DROP;
+        });
+        assertEquals("silent", lan.connect(80), "the engine dropped it, the kernel never saw it");
+        assertTrue(packets.get() > 0);
+        assertEquals("refused", lan.connect(81));
+        assertTrue(lan.answersPing());
+        path.undivert(new ServiceKey(TCP, lan.vip, 80));
+        assertEquals("refused", lan.connect(80));
+    }
+
+    @Test
+    void shouldDivertAllPortsOfAnAddress() throws Exception {
+        GatePath path = lan.gate("eth0");
+        entitle(path);
+        lan.takeOver();
+        path.divert(new ServiceKey(TCP, lan.vip, 0));
+        assertEquals("silent", lan.connect(81));
+        assertTrue(lan.answersPing());
+    }
+
+    @Test
+    void shouldBeSilentWhenTheLeaseIsOver() throws Exception {
+        GatePath path = lan.gate("eth0");
+        path.guard(lan.vip);
+        lan.takeOver();
+        assertFalse(lan.answersArp(), "a lease starts expired");
+        entitle(path);
+        assertTrue(lan.answersArp());
+        assertTrue(lan.answersPing());
+        path.lease(lan.vip, 0);
+        assertFalse(lan.answersPing());
+        assertEquals("silent", lan.connect(81));
+        assertFalse(lan.answersArp());
+        path.unguard(lan.vip);
+        assertEquals("refused", lan.connect(81));
+    }
+
+    @Test
+    void shouldHearTheGratuitousArpOfAnotherOwner() throws Exception {
+        GatePath path = lan.gate("eth0");
+        path.guard(lan.vip);
+        lan.director.exec("sysctl", "-qw", "net.ipv4.conf.eth0.arp_accept=1");
+        byte[] mac = Wire.mac(lan.client, "eth0").octets();
+        try (Wire wire = Wire.open(lan.client, "eth0")) {
+            wire.send(Arp.request(mac, GateLan.VIP, GateLan.VIP));
+        }
+        await().until(() -> lan.director.ip("neigh", "show", GateLan.VIP).contains("lladdr"));
+    }
+
+    @Test
+    void shouldKeepTheGuardAfterClose() throws Exception {
+        GatePath path = lan.gate("eth0");
+        path.guard(lan.vip);
+        path.lease(lan.vip, System.nanoTime() + Duration.ofSeconds(2).toNanos());
+        lan.takeOver();
+        assertTrue(lan.answersPing());
+        path.close();
+        await().atMost(Duration.ofSeconds(10)).until(() -> !lan.answersPing());
+        assertEquals("silent", lan.connect(81));
+        assertFalse(lan.answersArp());
+    }
+
+    @Test
+    void shouldBeSilentAfterTheProcessWasKilledAndLetASuccessorAdopt() throws Exception {
+        Process process = new ProcessBuilder(List.of(
+                        "ip",
+                        "netns",
+                        "exec",
+                        lan.director.name(),
+                        System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
+                        "-Xmx64m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        GateHolder.class.getName(),
+                        GateLan.VIP))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        lan.closeLater(process::destroyForcibly);
+        BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
+        assertEquals("ready", output.readLine());
+        lan.takeOver();
+        assertTrue(lan.answersPing(), "its lease runs");
+        process.destroyForcibly().waitFor();
+        await().atMost(Duration.ofSeconds(10)).until(() -> !lan.answersPing());
+        assertEquals("silent", lan.connect(80));
+        assertEquals("silent", lan.connect(81));
+        assertFalse(lan.answersArp());
+
+        GatePath successor = lan.gate("eth0");
+        assertEquals(Set.of(lan.vip), successor.guarded());
+        assertEquals("silent", lan.connect(81), "adopted with the lease over");
+        entitle(successor);
+        assertEquals("refused", lan.connect(81));
+        assertEquals(1, filters().split("direct-action", -1).length - 1, filters());
+    }
+
+    @Test
+    void shouldLeaveNothingAfterDetach() throws Exception {
+        GatePath path = lan.gate();
+        path.guard(lan.vip);
+        lan.takeOver();
+        assertEquals("silent", lan.connect(81));
+        path.detach();
+        assertEquals("refused", lan.connect(81));
+        assertEquals("", filters());
+        assertFalse(lan.director.exec("tc", "qdisc", "show").contains("clsact"));
+    }
+
+    @Test
+    void shouldLeaveAForeignQdiscAndItsFiltersAlone() throws Exception {
+        lan.director.exec("tc", "qdisc", "add", "dev", "eth0", "clsact");
+        GatePath path = lan.gate("eth0");
+        path.detach();
+        assertTrue(lan.director.exec("tc", "qdisc", "show", "dev", "eth0").contains("clsact"));
+        assertEquals("", filters());
+    }
+
+    @Test
+    void shouldCleanAfterADeadProcess() throws Exception {
+        GatePath path = lan.gate("eth0");
+        path.guard(lan.vip);
+        path.close();
+        lan.takeOver();
+        assertEquals("silent", lan.connect(81));
+        lan.director.call(() -> {
+            GatePath.clean();
+            return null;
+        });
+        assertEquals("refused", lan.connect(81));
+        assertFalse(lan.director.exec("tc", "qdisc", "show").contains("clsact"));
+    }
+
+    private void entitle(GatePath path) throws IOException {
+        path.guard(lan.vip);
+        path.lease(lan.vip, System.nanoTime() + MINUTE_NS);
+    }
+
+    private String filters() throws IOException {
+        return lan.director.exec("tc", "filter", "show", "dev", "eth0", "ingress");
+    }
+}

@@ -1,0 +1,34 @@
+package org.hadirector.lvs.path.gate;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.hadirector.lvs.path.ServiceKey;
+
+/** A process that guards an address, renews its lease, and does nothing else until it is killed. */
+final class GateHolder {
+    private static final long LEASE_NS = Duration.ofMillis(1000).toNanos();
+
+    private GateHolder() {}
+
+    public static void main(String[] arguments) throws IOException {
+        InetAddress vip = InetAddress.getByName(arguments[0]);
+        GatePath path = GatePath.open(List.of());
+        path.guard(vip);
+        path.divert(new ServiceKey(6, vip, 80));
+        path.lease(vip, System.nanoTime() + LEASE_NS);
+        try (FileOutputStream out = new FileOutputStream(FileDescriptor.out)) {
+            out.write("ready\n".getBytes(StandardCharsets.UTF_8));
+            out.flush();
+            while (true) {
+                path.lease(vip, System.nanoTime() + LEASE_NS);
+                LockSupport.parkNanos(LEASE_NS / 10);
+            }
+        }
+    }
+}

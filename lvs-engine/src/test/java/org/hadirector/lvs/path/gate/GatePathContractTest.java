@@ -1,0 +1,73 @@
+package org.hadirector.lvs.path.gate;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.hadirector.linux.Libc;
+import org.hadirector.linux.NetworkNamespace;
+import org.hadirector.linux.testing.RequiresRoot;
+import org.hadirector.linux.testing.TestNetwork;
+import org.hadirector.lvs.path.PacketPath;
+import org.hadirector.lvs.path.PacketPathContract;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+@RequiresRoot
+class GatePathContractTest extends PacketPathContract {
+    private final TestNetwork network = new TestNetwork();
+    private GatePath path;
+    private Wire wire;
+    private int eth0;
+    private byte[] mac;
+
+    @BeforeEach
+    void open() throws Exception {
+        NetworkNamespace director = network.host("director");
+        NetworkNamespace far = network.host("far");
+        network.cable(director, "eth0", "10.1.0.2/16", far, "eth0", null);
+        mac = Wire.mac(director, "eth0").octets();
+        path = director.call(() -> GatePath.open(List.of("eth0"), 1));
+        eth0 = director.call(() -> Libc.if_nametoindex("eth0"));
+        wire = Wire.open(far, "eth0");
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        path.close();
+        wire.close();
+        network.close();
+    }
+
+    @Override
+    protected PacketPath path() {
+        return path;
+    }
+
+    @Override
+    protected void deliver(byte[] frame) throws IOException {
+        byte[] addressed = frame.clone();
+        System.arraycopy(mac, 0, addressed, 0, 6);
+        try {
+            wire.send(addressed);
+        } catch (Exception e) {
+            throw new IOException(e);
+        }
+    }
+
+    @Override
+    protected List<byte[]> sent() {
+        return wire.received().stream()
+                .filter(f -> f.length >= 34 && f[12] == 8 && f[13] == 0 && f[26] == 10 && f[27] == 4)
+                .toList();
+    }
+
+    @Override
+    protected int outInterface() {
+        return eth0;
+    }
+
+    @Override
+    protected long later() {
+        return System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    }
+}
