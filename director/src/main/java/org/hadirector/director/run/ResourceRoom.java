@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import org.hadirector.director.config.DirectorContext;
 import org.hadirector.director.config.Readers;
+import org.hadirector.director.journal.Journal;
 import org.hadirector.linux.LinuxException;
 import org.hadirector.linux.NetlinkInterfaces;
 import org.hadirector.lvs.engine.LvsEngine;
@@ -45,6 +46,7 @@ final class ResourceRoom {
     private final NetlinkInterfaces interfaces;
     private final NetlinkAddressTable addresses;
     private final PacketSocketArpAnnouncer announcer;
+    private final TakeoverSteps steps;
     private final ScheduledExecutorService checkTimer;
     private final ExecutorService checkWorkers;
     private final Map<String, Vip> resolved = new LinkedHashMap<>();
@@ -54,22 +56,26 @@ final class ResourceRoom {
             NetlinkInterfaces interfaces,
             NetlinkAddressTable addresses,
             PacketSocketArpAnnouncer announcer,
-            Threads threads) {
+            Threads threads,
+            Journal journal) {
         this.context = context;
         this.interfaces = interfaces;
         this.addresses = addresses;
         this.announcer = announcer;
+        this.steps = new TakeoverSteps(
+                (kind, vip) -> journal.add(kind, "", vip.address().getHostAddress(), vip.toString(), 0, 0, false));
         this.checkTimer = threads.serial("check-timer", 0);
         this.checkWorkers = threads.checkWorkers();
     }
 
-    static ResourceRoom open(DirectorContext context, Threads threads) throws LinuxException {
+    static ResourceRoom open(DirectorContext context, Threads threads, Journal journal) throws LinuxException {
         return new ResourceRoom(
                 context,
                 NetlinkInterfaces.open(),
                 NetlinkAddressTable.open(),
                 PacketSocketArpAnnouncer.open(),
-                threads);
+                threads,
+                journal);
     }
 
     NetlinkInterfaces interfaces() {
@@ -126,7 +132,12 @@ final class ResourceRoom {
     }
 
     private VipMover mover() {
-        return new VipMover(addresses, announcer, System::nanoTime, term(), AnnouncePlan.Rhythm.DEFAULT);
+        return new VipMover(
+                steps.table(addresses),
+                steps.announcer(announcer),
+                System::nanoTime,
+                term(),
+                AnnouncePlan.Rhythm.DEFAULT);
     }
 
     /** The kernel's own lifetime of the address outlasts the gate's lease by a second: it is the safety net. */
