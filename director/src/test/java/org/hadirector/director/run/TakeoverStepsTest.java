@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hadirector.takeover.AddressTable;
 import org.hadirector.takeover.ArpAnnouncer;
-import org.hadirector.takeover.testing.MemoryAddressTable;
 import org.hadirector.takeover.Vip;
+import org.hadirector.takeover.testing.MemoryAddressTable;
 import org.junit.jupiter.api.Test;
 
 class TakeoverStepsTest {
