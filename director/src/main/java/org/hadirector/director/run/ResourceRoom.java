@@ -45,6 +45,7 @@ final class ResourceRoom {
     private final NetlinkInterfaces interfaces;
     private final NetlinkAddressTable addresses;
     private final PacketSocketArpAnnouncer announcer;
+    private final TakeoverSteps steps;
     private final ScheduledExecutorService checkTimer;
     private final ExecutorService checkWorkers;
     private final Map<String, Vip> resolved = new LinkedHashMap<>();
@@ -54,22 +55,27 @@ final class ResourceRoom {
             NetlinkInterfaces interfaces,
             NetlinkAddressTable addresses,
             PacketSocketArpAnnouncer announcer,
-            Threads threads) {
+            Threads threads,
+            TakeoverSteps steps) {
         this.context = context;
         this.interfaces = interfaces;
         this.addresses = addresses;
         this.announcer = announcer;
+        this.steps = steps;
         this.checkTimer = threads.serial("check-timer", 0);
         this.checkWorkers = threads.checkWorkers();
     }
 
-    static ResourceRoom open(DirectorContext context, Threads threads) throws LinuxException {
+    /** @param steps hears of each step of a move */
+    static ResourceRoom open(DirectorContext context, Threads threads, TakeoverSteps.Listener steps)
+            throws LinuxException {
         return new ResourceRoom(
                 context,
                 NetlinkInterfaces.open(),
                 NetlinkAddressTable.open(),
                 PacketSocketArpAnnouncer.open(),
-                threads);
+                threads,
+                new TakeoverSteps(steps));
     }
 
     NetlinkInterfaces interfaces() {
@@ -126,7 +132,12 @@ final class ResourceRoom {
     }
 
     private VipMover mover() {
-        return new VipMover(addresses, announcer, System::nanoTime, term(), AnnouncePlan.Rhythm.DEFAULT);
+        return new VipMover(
+                steps.table(addresses),
+                steps.announcer(announcer),
+                System::nanoTime,
+                term(),
+                AnnouncePlan.Rhythm.DEFAULT);
     }
 
     /** The kernel's own lifetime of the address outlasts the gate's lease by a second: it is the safety net. */
