@@ -3,6 +3,8 @@ package org.hadirector.director.cli;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.hadirector.director.cli.Directories.Places;
 import org.hadirector.director.config.Concluded;
 import org.hadirector.director.config.Readers;
@@ -31,12 +33,14 @@ final class DaemonCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Places places = Directories.of(spec);
         Concluded concluded = Readers.ofThisMachine(places.config()).conclude(places.config());
-        concluded.problems().forEach(System.err::println);
         if (!concluded.usable()) {
+            concluded.problems().forEach(System.err::println);
             return 2;
         }
         HaCf.Logging logging = concluded.context().haCf().logging();
         LogFiles.configure(path(logging.logfile()), path(logging.debugfile()), logging.debugLevel() > 0);
+        Logger log = LogManager.getLogger(LogFiles.HEARTBEAT);
+        concluded.problems().forEach(log::warn);
         new Director(concluded.context(), places.run()).start(places.state());
         // The signal's hook ends the process; this thread only keeps it alive.
         new CountDownLatch(1).await();

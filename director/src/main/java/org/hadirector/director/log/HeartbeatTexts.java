@@ -1,6 +1,7 @@
 package org.hadirector.director.log;
 
 import java.util.List;
+import java.util.Locale;
 import org.hadirector.heartbeat.decide.CoreEvent;
 
 /**
@@ -51,8 +52,15 @@ public final class HeartbeatTexts {
         return peer + ":" + event.subject();
     }
 
+    /** "STANDBY ALL" is what heartbeat calls wanting to go standby [all]. */
     private String operator(CoreEvent event) {
-        String subject = event.subject().isEmpty() ? event.group() : event.subject();
-        return event.reason().isEmpty() ? subject : event.reason();
+        String[] words = event.reason().toLowerCase(Locale.ROOT).split(" ");
+        if (words.length == 2 && words[0].equals("standby")) {
+            return node + " wants to go standby [" + words[1] + "]";
+        }
+        if (words.length == 2 && words[0].equals("takeover")) {
+            return node + " wants to take over [" + words[1] + "]";
+        }
+        return event.reason();
     }
 }

@@ -77,8 +77,7 @@ public final class Director {
         storage.journal().add("START", VERSION, "boot id " + Long.toHexString(storage.bootId()));
         LOG.info("Configuration validated. Starting heartbeat {}", VERSION);
         LOG.info("Heartbeat generation: {}", storage.bootId() >>> 32);
-        resources = ResourceRoom.open(
-                context, threads, (step, vip) -> storage.journal().add(step, vip.toString(), ""));
+        resources = ResourceRoom.open(context, threads, storage.journal());
         engine = EngineRoom.open(context.directorYaml().interfaces(), resources.vips());
         farewell = new Farewell(this);
         farewell.register();

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import org.hadirector.director.config.DirectorContext;
 import org.hadirector.director.config.Readers;
+import org.hadirector.director.journal.Journal;
 import org.hadirector.linux.LinuxException;
 import org.hadirector.linux.NetlinkInterfaces;
 import org.hadirector.lvs.engine.LvsEngine;
@@ -56,26 +57,25 @@ final class ResourceRoom {
             NetlinkAddressTable addresses,
             PacketSocketArpAnnouncer announcer,
             Threads threads,
-            TakeoverSteps steps) {
+            Journal journal) {
         this.context = context;
         this.interfaces = interfaces;
         this.addresses = addresses;
         this.announcer = announcer;
-        this.steps = steps;
+        this.steps = new TakeoverSteps(
+                (kind, vip) -> journal.add(kind, "", vip.address().getHostAddress(), vip.toString(), 0, 0, false));
         this.checkTimer = threads.serial("check-timer", 0);
         this.checkWorkers = threads.checkWorkers();
     }
 
-    /** @param steps hears of each step of a move */
-    static ResourceRoom open(DirectorContext context, Threads threads, TakeoverSteps.Listener steps)
-            throws LinuxException {
+    static ResourceRoom open(DirectorContext context, Threads threads, Journal journal) throws LinuxException {
         return new ResourceRoom(
                 context,
                 NetlinkInterfaces.open(),
                 NetlinkAddressTable.open(),
                 PacketSocketArpAnnouncer.open(),
                 threads,
-                new TakeoverSteps(steps));
+                journal);
     }
 
     NetlinkInterfaces interfaces() {

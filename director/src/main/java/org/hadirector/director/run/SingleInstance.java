@@ -76,6 +76,13 @@ final class SingleInstance implements AutoCloseable {
         }
     }
 
+    /** Fails when the claim is not held any more. */
+    void hold() {
+        if (!lock.isValid()) {
+            throw new IllegalStateException(file + " is not locked any more");
+        }
+    }
+
     @Override
     public void close() throws IOException {
         Files.deleteIfExists(file);
