@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 
 /** A drill's report for people: the story of each phase, then one line per phase. Pure. */
 public final class DrillTable {
-    private static final int MAX_LINE = 110;
+    private static final int MAX_WORDS = 96;
 
     private final StringBuilder text = new StringBuilder();
 
@@ -29,7 +29,7 @@ public final class DrillTable {
             String what = entry.where().equals(Timeline.CLIENT) || entry.kind().equals("FAULT")
                     ? entry.text()
                     : "%-12s %s".formatted(entry.kind().toLowerCase(Locale.ROOT), entry.text());
-            line("  %10.1f  %-6s  %s", phase.timeline().atMs(entry), entry.where(), what);
+            line("  %10.1f  %-6s  %s", phase.timeline().atMs(entry), entry.where(), shortened(what));
         }
         line("");
     }
@@ -71,9 +71,12 @@ public final class DrillTable {
                 .collect(Collectors.joining(", "));
     }
 
+    private static String shortened(String what) {
+        return what.length() > MAX_WORDS ? what.substring(0, MAX_WORDS - 1) + "…" : what;
+    }
+
     private void line(String format, Object... values) {
         String line = format.formatted(values);
-        text.append(line.length() > MAX_LINE ? line.substring(0, MAX_LINE - 1) + "…" : line)
-                .append('\n');
+        text.append(line).append('\n');
     }
 }

@@ -44,6 +44,7 @@ public final class LabBuilder {
         state.save();
         try {
             Lab lab = new Lab(state, program);
+            names(plan);
             network(plan);
             realServers(lab);
             lab.plugSerialCable();
@@ -85,6 +86,9 @@ public final class LabBuilder {
                 stayed.addAll(keeper.end(residents(namespace)));
                 Commands.run("ip", "netns", "delete", namespace);
             }
+        }
+        for (LabHost host : state.plan().hosts()) {
+            deleteTree(state.plan().etcDir(host));
         }
         if (!stayed.isEmpty()) {
             throw new IOException("these processes of the lab did not end: " + stayed);
@@ -145,6 +149,17 @@ public final class LabBuilder {
                     """
                     echo 1024 65535 > /proc/sys/net/ipv4/ip_local_port_range
                     echo 1 > /proc/sys/net/ipv4/tcp_tw_reuse""");
+        }
+    }
+
+    /** Names are the lab's own: nobody waits for a name server that cannot be reached from in there. */
+    private static void names(LabPlan plan) throws IOException {
+        for (LabHost host : plan.hosts()) {
+            Files.createDirectories(plan.etcDir(host));
+            Files.writeString(plan.etcDir(host).resolve("hosts"), plan.hostsFile());
+            if (Files.exists(Path.of("/etc/resolv.conf"))) {
+                Files.writeString(plan.etcDir(host).resolve("resolv.conf"), "# no name server in the lab\n");
+            }
         }
     }
 

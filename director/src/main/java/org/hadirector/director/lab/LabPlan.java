@@ -135,6 +135,19 @@ public record LabPlan(String prefix, Path dir, LabTiming timing) {
         return dir.resolve("ttyS-" + host.name());
     }
 
+    /** Files that ip-netns(8) puts over those of /etc for commands inside a host's namespace. */
+    public Path etcDir(LabHost host) {
+        return Path.of("/etc/netns", namespace(host));
+    }
+
+    /** The hosts file of every machine of the lab: its names resolve at once and without any name server. */
+    public String hostsFile() {
+        StringBuilder text = new StringBuilder("127.0.0.1 localhost\n");
+        HOSTS.forEach(host ->
+                text.append(host.lanAddress()).append(' ').append(host.name()).append('\n'));
+        return text.toString();
+    }
+
     /** The record of what was started, by which it is removed. */
     public Path stateFile() {
         return dir.resolve("lab.json");

@@ -62,6 +62,7 @@ class LabBuilderTest {
         Lab lab = builder.up(plan, false);
         LabHost ha2 = plan.host("ha2");
         assertEquals("ha2", lab.run(ha2, List.of("uname", "-n")).strip());
+        assertTrue(lab.run(ha2, List.of("getent", "hosts", "ha1")).startsWith("192.0.2.11"), "names resolve");
         assertEquals(
                 plan.runDir(ha2).toString(),
                 lab.run(ha2, List.of("sh", "-c", "echo $HA_DIRECTOR_RUN")).strip());
@@ -161,6 +162,7 @@ class LabBuilderTest {
         ProcessKeeper keeper = new ProcessKeeper();
         processes.forEach(process -> assertFalse(keeper.alive(process), process.toString()));
         plan.namespaces().forEach(name -> assertFalse(Files.exists(Path.of("/run/netns", name)), name));
+        plan.hosts().forEach(host -> assertFalse(Files.exists(plan.etcDir(host)), host.name()));
         assertFalse(Files.exists(plan.dir()));
     }
 
