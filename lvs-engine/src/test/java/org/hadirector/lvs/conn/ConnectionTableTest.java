@@ -100,17 +100,9 @@ class ConnectionTableTest {
             }
         });
         reader.start();
-        for (int i = 0; i < 300_000 || reads.get() < 1000; i++) {
-            int row = table.add(key(i % 1000), i % 1000, 0);
-            table.remove(row);
-            if (i % 16 == 0) {
-                table.remove(table.add(key(i % 7), i % 7, 0));
-            }
-            if (reads.get() < 1000) {
-                int kept = table.add(key(999), 999, 0);
-                Thread.onSpinWait();
-                table.remove(kept);
-            }
+        // One row changes hands all the time; a reader without the generation check meets a mixture within this many.
+        for (int i = 0; i < 20_000_000 && mixed.get() == 0 || reads.get() < 1000; i++) {
+            table.remove(table.add(key(i % 1000), i % 1000, 0));
         }
         stop.set(true);
         reader.join();
