@@ -86,14 +86,13 @@ final class GroupCore {
     }
 
     private void granted(Grant grant, long nowNs, Outbox out) {
-        if (!rules.grantFresh(f, f.asks.sentNs(), nowNs)) {
+        if (!rules.grantGood(f, f.asks.sentNs(), nowNs)) {
             return;
         }
         String why = f.settings.peer() + " granted " + f.asks.open(nowNs).reason();
-        boolean peerServes = f.peerState() == OwnerState.OWNER || f.peerState() == OwnerState.CLAIMING;
         if (f.role.is(OwnerState.OWNER) && f.reproving) {
             moves.reproved(f.asks.sentNs(), grant.epoch(), why, nowNs, out);
-        } else if (f.role.is(OwnerState.NONE) && !peerServes && f.faults(nowNs).isEmpty()) {
+        } else if (f.role.is(OwnerState.NONE) && f.faults(nowNs).isEmpty()) {
             moves.claim(f.asks.sentNs(), grant.epoch(), why, nowNs, out);
         }
     }
@@ -139,8 +138,9 @@ final class GroupCore {
     }
 
     void carrierChanged(boolean up, Outbox out) {
-        f.lan.carrierChanged(up);
-        out.wantBeat();
+        if (f.lan.carrierChanged(up)) {
+            out.wantBeat();
+        }
     }
 
     void acquired(long nowNs, Outbox out) {

@@ -100,13 +100,18 @@ public class LanWatch {
         roundsInWindow = 0;
     }
 
-    void carrierChanged(boolean up) {
+    /** Returns whether that was news. */
+    boolean carrierChanged(boolean up) {
+        if (carrier == up) {
+            return false;
+        }
         carrier = up;
         afterOutage = true;
         voidWindow();
         if (!up) {
             creditedNs = NEVER;
         }
+        return true;
     }
 
     /** Whether nobody answered for the VIP for that long while our LAN was proven, up to now. */

@@ -45,9 +45,11 @@ public class Rules {
         return peer.epoch() > f.epoch || peer.epoch() == f.epoch && !f.winsTie();
     }
 
-    /** Whether a grant is still good that answers a question sent then. */
-    protected boolean grantFresh(GroupFacts f, long askedNs, long nowNs) {
-        return nowNs - askedNs <= f.pace.grantNs();
+    /** Whether a grant is good that answers a question sent then: it is fresh, and the granter has let go. */
+    protected boolean grantGood(GroupFacts f, long askedNs, long nowNs) {
+        boolean letGo =
+                f.peerState() != GroupStatus.OwnerState.OWNER && f.peerState() != GroupStatus.OwnerState.CLAIMING;
+        return letGo && nowNs - askedNs <= f.pace.grantNs();
     }
 
     /** Whether an owner whose lease was over has to prove its ownership again. */

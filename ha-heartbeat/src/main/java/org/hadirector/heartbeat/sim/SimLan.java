@@ -12,6 +12,7 @@ public final class SimLan {
     private final SplittableRandom random;
     private boolean gateway = true;
     private boolean switchUp = true;
+    private boolean split;
     private double loss;
 
     SimLan(SimQueue queue, SplittableRandom random) {
@@ -27,6 +28,16 @@ public final class SimLan {
     /** The switch passes frames or not; carriers stay. */
     public void switchUp(boolean up) {
         switchUp = up;
+    }
+
+    /** The LAN falls in two, each half with a witness. */
+    public void split(boolean inTwo) {
+        split = inTwo;
+    }
+
+    /** Whether a frame of the one node reaches the other. */
+    public boolean joined(SimNode one, SimNode other) {
+        return !split && connected(one) && connected(other);
     }
 
     public void loss(double rate) {
@@ -59,7 +70,7 @@ public final class SimLan {
     }
 
     private void answerVip(SimNode from, SimNode other, String group) {
-        if (connected(from) && connected(other) && other.serving(group) && passes()) {
+        if (joined(from, other) && other.serving(group) && passes()) {
             hear(from, other, group);
         }
     }
@@ -76,7 +87,7 @@ public final class SimLan {
 
     /** A node announces that it serves the group's addresses. */
     void announce(SimNode from, SimNode other, String group) {
-        if (connected(from) && from.serving(group) && passes()) {
+        if (joined(from, other) && from.serving(group) && passes()) {
             hear(other, from, group);
         }
     }

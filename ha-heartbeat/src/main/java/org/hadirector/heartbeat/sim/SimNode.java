@@ -97,11 +97,6 @@ public final class SimNode {
         }
     }
 
-    /** Whether the machine can be reached over the LAN. */
-    public boolean onLan() {
-        return pair.lan().connected(this);
-    }
-
     boolean lanUp() {
         return power && port && carrier;
     }

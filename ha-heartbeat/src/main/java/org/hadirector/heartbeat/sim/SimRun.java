@@ -47,6 +47,10 @@ public final class SimRun {
                 .start());
         if (seed % 5 == 0) {
             calm(pair, random);
+        } else if (seed % 10 == 1) {
+            splits(pair, random);
+        } else if (seed % 10 == 6) {
+            returns(pair, random);
         } else {
             storm(pair, random);
         }
@@ -88,6 +92,39 @@ public final class SimRun {
         pair.audits().expectCalm();
         pair.run(4 * timing.deadtimeNs());
         oneOwner(pair);
+    }
+
+    /** LAN and links fall in two and clients are on both sides; the links come back first and epochs decide. */
+    private static void splits(SimPair pair, SplittableRandom random) {
+        Timing timing = pair.settings().timing();
+        pair.run(timing.initdeadNs() + 6 * timing.deadtimeNs());
+        for (int i = 0; i < 4; i++) {
+            pair.network().cutAll(true);
+            pair.lan().split(true);
+            pair.run(timing.deadtimeNs() / 2 + random.nextLong(8 * timing.deadtimeNs()));
+            pair.network().cutAll(false);
+            pair.run(3 * timing.deadtimeNs());
+            pair.lan().split(false);
+            pair.run(6 * timing.deadtimeNs());
+            oneOwner(pair);
+        }
+    }
+
+    /** The switch that carries LAN and links dies; its LAN comes back first, for both nodes in the same moment. */
+    private static void returns(SimPair pair, SplittableRandom random) {
+        Timing timing = pair.settings().timing();
+        pair.run(random.nextLong(6 * timing.deadtimeNs()));
+        for (int i = 0; i < 4; i++) {
+            pair.network().cutAll(true);
+            pair.lan().switchUp(false);
+            pair.run(timing.deadtimeNs() / 2 + random.nextLong(8 * timing.deadtimeNs()));
+            pair.lan().switchUp(true);
+            pair.run(timing.initdeadNs() + 4 * timing.deadtimeNs());
+            oneOwner(pair);
+            pair.network().cutAll(false);
+            pair.run(4 * timing.deadtimeNs());
+            oneOwner(pair);
+        }
     }
 
     private static void calm(SimPair pair, SplittableRandom random) {

@@ -18,7 +18,7 @@ public final class Mutants {
         all.put("takes without probing for the address", core(new NoProbe()));
         all.put("takes although its own LAN is not proven", core(new NoLanProof()));
         all.put("contents itself with a short silence of the address", core(new ShortWindow()));
-        all.put("goes on after its lease was over", core(new NoReproof()));
+        all.put("takes although the peer is heard", core(new Deaf()));
         all.put("grants before it has released", core(new GrantFirst()));
         all.put("serves although nobody can hear it", core(new NeverIsolated()));
         all.put("does not compare epochs", core(new NoEpochs()));
@@ -52,13 +52,9 @@ public final class Mutants {
         protected LanWatch lanWatch(Pace pace, long startNs, boolean witnessExpected) {
             return new LanWatch(pace, startNs, witnessExpected) {
                 @Override
-                public boolean vipSilent(long nowNs, long windowNs) {
-                    return vipUnanswered(nowNs, windowNs);
-                }
-
-                @Override
-                public Lan lan(long nowNs) {
-                    return Lan.PROVEN;
+                void probed(long nowNs) {
+                    super.probed(nowNs);
+                    witnessAnswered("nobody", nowNs);
                 }
             };
         }
@@ -76,10 +72,11 @@ public final class Mutants {
         }
     }
 
-    private static final class NoReproof extends Rules {
+    private static final class Deaf extends Rules {
         @Override
-        protected boolean mustReprove(GroupFacts f, long nowNs) {
-            return false;
+        protected String missingForBereavement(GroupFacts f, long nowNs) {
+            boolean silent = f.lan.vipSilent(nowNs, f.pace.probeWindowNs()) && !f.leaving;
+            return silent ? null : super.missingForBereavement(f, nowNs);
         }
     }
 
@@ -87,6 +84,11 @@ public final class Mutants {
         @Override
         protected boolean releaseBeforeGrant(GroupFacts f) {
             return false;
+        }
+
+        @Override
+        protected boolean grantGood(GroupFacts f, long askedNs, long nowNs) {
+            return true;
         }
     }
 
@@ -154,11 +156,6 @@ public final class Mutants {
     }
 
     private static final class LongLease extends Rules {
-        @Override
-        protected StallGuard stallGuard(Pace pace) {
-            return super.stallGuard(pace);
-        }
-
         @Override
         protected long entitledUntilNs(GroupFacts f) {
             return super.entitledUntilNs(f) == Long.MAX_VALUE

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.TestFactory;
 
 class SimulatorTest {
     private static final long SEEDS = 1_000;
-    private static final long SEEDS_FOR_MUTANTS = 2_000;
+    private static final long SEEDS_FOR_MUTANTS = 500;
 
     @Test
     void shouldKeepAllInvariantsForAThousandSeeds() {

@@ -8,7 +8,7 @@ final class SingleServerAudit implements Audit {
     public String check(SimPair pair) {
         for (String group : pair.groups()) {
             boolean both = pair.node(0).serving(group) && pair.node(1).serving(group);
-            if (both && pair.node(0).onLan() && pair.node(1).onLan()) {
+            if (both && pair.lan().joined(pair.node(0), pair.node(1))) {
                 return "I1: both nodes serve " + group;
             }
         }
