@@ -58,7 +58,9 @@ public final class DrillBench implements AutoCloseable {
     /** Begins to fetch; returns once the pair is healthy and the client is served. */
     public DrillBench start() throws IOException, DrillException {
         prober.start();
-        awaitHealthy();
+        await("a settled pair", limit().plus(START), () -> LabStatus.of(lab).healthy());
+        LabStatus.awaitSettled(lab, limit());
+        quietTime();
         return this;
     }
 
