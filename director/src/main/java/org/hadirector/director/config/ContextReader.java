@@ -40,18 +40,25 @@ public final class ContextReader {
     private final NameService names;
     private final Predicate<String> agentKnown;
     private final Predicate<String> schedulerKnown;
+    private final VipCheck vips;
     private final List<ConfigProblem> problems = new ArrayList<>();
 
     /**
      * @param agentKnown whether a resource agent or script of that name exists here
      * @param schedulerKnown whether the engine has a scheduler of that name
+     * @param vips asked about each service address
      */
     public ContextReader(
-            NodeFacts facts, NameService names, Predicate<String> agentKnown, Predicate<String> schedulerKnown) {
+            NodeFacts facts,
+            NameService names,
+            Predicate<String> agentKnown,
+            Predicate<String> schedulerKnown,
+            VipCheck vips) {
         this.facts = facts;
         this.names = names;
         this.agentKnown = agentKnown;
         this.schedulerKnown = schedulerKnown;
+        this.vips = vips;
     }
 
     /** Reads and checks everything; never throws on any content. */
@@ -71,6 +78,7 @@ public final class ContextReader {
         Timing timing =
                 checks.timing(haCf, yaml, directory.resolve("director.yaml").toString());
         checks.interfaces(yaml, directory.resolve("director.yaml").toString(), facts);
+        checks.addresses(resources.haresources(), vips);
         int digest = digest(haCf, resources);
         return new Concluded(
                 new DirectorContext(directory, node, peer, haCf, authkeys, resources, yaml, timing, digest), problems);

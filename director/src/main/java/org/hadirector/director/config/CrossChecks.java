@@ -6,6 +6,9 @@ import org.hadirector.heartbeat.config.ConfigProblem.Severity;
 import org.hadirector.heartbeat.config.HaCf;
 import org.hadirector.heartbeat.config.NodeFacts;
 import org.hadirector.heartbeat.decide.CoreSettings.Timing;
+import org.hadirector.resource.config.GroupLine;
+import org.hadirector.resource.config.Haresources;
+import org.hadirector.resource.config.ResourceSpec;
 
 /** What no single file can be blamed for: the lease against the deadtime, names against this machine. */
 final class CrossChecks {
@@ -51,6 +54,31 @@ final class CrossChecks {
                 add(file, Severity.ERROR, "interface " + name + " does not exist", "correct interfaces:");
             }
         }
+    }
+
+    /** Every service address must have an interface here. */
+    void addresses(Haresources haresources, VipCheck vips) {
+        for (GroupLine group : haresources.groups()) {
+            for (ResourceSpec resource : group.resources()) {
+                boolean address =
+                        resource.script().equals("IPaddr") || resource.script().equals("IPaddr2");
+                if (address && resource.args().size() == 1 && !blamed(haresources.file(), resource.line())) {
+                    vips.fault(resource.args().get(0))
+                            .ifPresent(fault -> problems.add(new ConfigProblem(
+                                    haresources.file(),
+                                    resource.line(),
+                                    Severity.ERROR,
+                                    fault.text(),
+                                    fault.remedy())));
+                }
+            }
+        }
+    }
+
+    private boolean blamed(String file, int line) {
+        return problems.stream()
+                .anyMatch(problem ->
+                        problem.severity() == Severity.ERROR && problem.file().equals(file) && problem.line() == line);
     }
 
     private void add(String file, Severity severity, String text, String remedy) {

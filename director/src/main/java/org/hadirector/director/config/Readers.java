@@ -2,12 +2,17 @@ package org.hadirector.director.config;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.hadirector.heartbeat.config.SystemNodeFacts;
+import org.hadirector.linux.LinuxException;
+import org.hadirector.linux.NetlinkInterfaces;
+import org.hadirector.lvs.schedule.Schedulers;
 import org.hadirector.resource.agent.AgentRegistry;
 import org.hadirector.resource.config.ScriptLocator;
 import org.hadirector.resource.config.SystemNames;
+import org.hadirector.takeover.ConfigException;
+import org.hadirector.takeover.VipArgument;
 
 /** The readers as this machine and this version need them. */
 public final class Readers {
@@ -16,7 +21,22 @@ public final class Readers {
     /** For a whole directory. */
     public static ContextReader ofThisMachine(Path directory) {
         return new ContextReader(
-                new SystemNodeFacts(), new SystemNames(), agentKnown(directory), Readers::schedulerKnown);
+                new SystemNodeFacts(),
+                new SystemNames(),
+                agentKnown(directory),
+                Readers::schedulerKnown,
+                Readers::vipFault);
+    }
+
+    private static Optional<VipCheck.Fault> vipFault(String argument) {
+        try (NetlinkInterfaces interfaces = NetlinkInterfaces.open()) {
+            VipArgument.parse(argument).resolve(interfaces, List.of());
+            return Optional.empty();
+        } catch (ConfigException e) {
+            return Optional.of(new VipCheck.Fault(e.text(), e.remedy()));
+        } catch (LinuxException e) {
+            return Optional.of(new VipCheck.Fault("interfaces cannot be read: " + e.getMessage(), "run as root"));
+        }
     }
 
     /** For single files. */
@@ -38,6 +58,6 @@ public final class Readers {
     }
 
     private static boolean schedulerKnown(String name) {
-        return Set.of("rr", "wrr", "lc", "wlc", "sed", "nq").contains(name);
+        return Schedulers.create(name).isPresent();
     }
 }

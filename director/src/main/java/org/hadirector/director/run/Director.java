@@ -75,6 +75,9 @@ public final class Director {
         storage = Storage.open(state, context.node());
         journalThread = threads.start("journal", 0, storage.journal()::writeLoop);
         storage.journal().add("START", VERSION, "boot id " + Long.toHexString(storage.bootId()));
+        // JGroups asks the resolver for our own name when it is loaded: let it wait for that while we do something
+        // else.
+        threads.start("link-classes", 0, () -> Class.forName("org.jgroups.util.Util"));
         LOG.info("Configuration validated. Starting heartbeat {}", VERSION);
         LOG.info("Heartbeat generation: {}", storage.bootId() >>> 32);
         resources = ResourceRoom.open(context, threads, storage.journal());

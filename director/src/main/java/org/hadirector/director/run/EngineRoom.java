@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import org.hadirector.linux.LinuxException;
 import org.hadirector.lvs.engine.LvsEngine;
 import org.hadirector.lvs.engine.PacketLoop;
 import org.hadirector.lvs.path.PacketPath;
@@ -92,11 +91,11 @@ final class EngineRoom {
         for (long round = 0; running; round++) {
             try {
                 hops.poll(System.nanoTime());
-            } catch (LinuxException e) {
-                trouble = "next hops: " + e.getMessage();
-            }
-            if (round % ROUNDS_A_SECOND == 0) {
-                engine.keepHouse();
+                if (round % ROUNDS_A_SECOND == 0) {
+                    engine.keepHouse();
+                }
+            } catch (IOException e) {
+                trouble = "housekeeping: " + e.getMessage();
             }
             LockSupport.parkNanos(this, HOUSEKEEPING_NS);
         }

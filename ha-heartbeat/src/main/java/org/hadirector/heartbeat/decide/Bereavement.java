@@ -68,11 +68,13 @@ final class Bereavement {
     /**
      * Two bereaved nodes must not find the VIP silent in the same moment and both take it. Who knows the other one as
      * owner goes first, as does the winner of ties when nobody owned it; then the loser of ties; a node that owned the
-     * group last waits longest, because the other one may be its heir.
+     * group last waits a deadtime longer, because the other one may be its heir and be starting resources.
      */
     static long staggerNs(GroupFacts f) {
         boolean heir = f.peerState() != OwnerState.NONE;
-        int keepalives = heir ? 0 : (f.ownedLast ? 4 : 0) + (f.winsTie() ? 0 : 2);
-        return keepalives * f.pace.keepaliveNs();
+        if (heir) {
+            return 0;
+        }
+        return (f.ownedLast ? f.pace.deadtimeNs() : 0) + (f.winsTie() ? 0 : 2 * f.pace.keepaliveNs());
     }
 }

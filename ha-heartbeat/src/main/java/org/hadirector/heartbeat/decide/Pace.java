@@ -56,7 +56,8 @@ public final class Pace {
 
     /** Between two probe rounds in the last stretch before a verdict. */
     public long fastProbeNs() {
-        return Math.max(1, timing.probeWindowNs() / FAST_ROUNDS_PER_WINDOW);
+        long byWindow = timing.probeWindowNs() / FAST_ROUNDS_PER_WINDOW;
+        return Math.max(1, Math.min(byWindow, timing.leaseNs() / SLOW_ROUNDS_PER_LEASE));
     }
 
     /** Between two probe rounds while there is suspicion, or while an owner lives on its LAN proof. */

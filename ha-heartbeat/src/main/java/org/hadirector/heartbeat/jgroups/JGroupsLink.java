@@ -104,6 +104,8 @@ abstract class JGroupsLink implements HeartbeatLink, BeatPath, Receiver {
         JChannel fresh = null;
         try {
             fresh = new JChannel(transport);
+            // else JGroups asks the resolver for our host name
+            fresh.setName(name);
             fresh.setReceiver(this);
             fresh.connect(CLUSTER);
             channel = fresh;

@@ -7,7 +7,7 @@ import org.jgroups.util.LazyThreadFactory;
  * kernel for real-time priority; a thread that a blocking medium forces upon a link inherits the network namespace of
  * the one that opened it.
  *
- * @param onReceiverThreadStart run at the start of every thread that receives or sends beats
+ * @param onReceiverThreadStart run at the start of every thread that receives or sends beats; must not throw
  */
 public record LinkThreads(Runnable onReceiverThreadStart) {
     /** Threads as the JVM makes them. */

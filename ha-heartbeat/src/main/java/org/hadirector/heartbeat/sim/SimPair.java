@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.hadirector.heartbeat.decide.CoreSettings;
 import org.hadirector.heartbeat.decide.Effect;
@@ -24,7 +25,11 @@ public final class SimPair {
     private final Audits audits;
     private final List<String> groups;
     private final Map<Long, Effect.Answer> answers = new HashMap<>();
+    private final Map<Long, Asked> asked = new TreeMap<>();
     private long nextRequest = 1;
+
+    /** To which run of which node a request went. */
+    private record Asked(SimNode node, long run) {}
 
     /**
      * @param seed of everything random
@@ -63,16 +68,33 @@ public final class SimPair {
 
     /** Gives a node an operator's command and returns its number. */
     public long request(int node, Input.Verb verb, Input.Scope scope) {
-        long id = nextRequest++;
+        long id = nextId(node);
         nodes[node].input(new Input.OperatorRequest(id, verb, scope));
         return id;
     }
 
     /** Asks a node to stop; its process ends when the answer comes. */
     public long shutdown(int node) {
-        long id = nextRequest++;
+        long id = nextId(node);
         nodes[node].input(new Input.Shutdown(id));
         return id;
+    }
+
+    private long nextId(int node) {
+        long id = nextRequest++;
+        asked.put(id, new Asked(nodes[node], nodes[node].run()));
+        return id;
+    }
+
+    /** A request that has no answer although the process that got it still runs; 0 when there is none. */
+    public long unanswered() {
+        for (Map.Entry<Long, Asked> entry : asked.entrySet()) {
+            Asked to = entry.getValue();
+            if (to.node().sameRun(to.run()) && !answers.containsKey(entry.getKey())) {
+                return entry.getKey();
+            }
+        }
+        return 0;
     }
 
     void answered(SimNode node, Effect.Answer answer) {

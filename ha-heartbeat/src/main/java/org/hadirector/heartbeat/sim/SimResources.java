@@ -9,7 +9,7 @@ import org.hadirector.heartbeat.decide.Input;
 public final class SimResources {
     private final SimPair pair;
     private final SplittableRandom random;
-    private final long longestNs;
+    private long longestNs;
     private final Map<String, Long> jobs = new HashMap<>();
     private boolean failing;
 
@@ -18,6 +18,11 @@ public final class SimResources {
         this.pair = pair;
         this.random = random;
         this.longestNs = longestNs;
+    }
+
+    /** How long a start or stop may take, nanoseconds. */
+    public void longest(long ns) {
+        longestNs = ns;
     }
 
     /** Whether starts fail. */

@@ -82,6 +82,9 @@ public final class SimRun {
         long settle = timing.initdeadNs() + 8 * timing.deadtimeNs() + 20 * timing.keepaliveNs();
         pair.run(settle);
         oneOwner(pair);
+        if (pair.unanswered() != 0) {
+            pair.audits().fail("operator: request " + pair.unanswered() + " has no answer");
+        }
         pair.audits().expectCalm();
         pair.run(4 * timing.deadtimeNs());
         oneOwner(pair);

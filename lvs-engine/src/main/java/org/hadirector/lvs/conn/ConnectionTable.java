@@ -21,8 +21,6 @@ public final class ConnectionTable {
     public static final int INACTIVE = 1 << 1;
     /** The server's packets are not seen (direct routing, tunnelling). */
     public static final int NO_OUTPUT = 1 << 2;
-    /** The template is not used for new connections any more. */
-    public static final int STALE = 1 << 6;
     /** Place of the three bits that hold the forwarding method. */
     public static final int METHOD_SHIFT = 3;
 
@@ -94,7 +92,7 @@ public final class ConnectionTable {
             if (chunk[at + VIRTUAL_LOW] == key.virtualLow()
                     && chunk[at + VIRTUAL_HIGH] == key.virtualHigh()
                     && (int) (chunk[at + PORTS] >>> 32 & 0xffff) == key.virtualPort()
-                    && (chunk[at + PORTS] & (TEMPLATE | STALE)) == (template ? TEMPLATE : 0)) {
+                    && (chunk[at + PORTS] & TEMPLATE) == (template ? TEMPLATE : 0)) {
                 return row;
             }
         }
@@ -184,6 +182,11 @@ public final class ConnectionTable {
 
     public int virtualPort(int row) {
         return (int) (word(row, PORTS) >>> 32 & 0xffff);
+    }
+
+    /** Changes the virtual port: the connection is found by the new one only. */
+    public void virtualPort(int row, int port) {
+        word(row, PORTS, word(row, PORTS) & ~0xffff_0000_0000L | (long) port << 32);
     }
 
     public long virtualHigh(int row) {

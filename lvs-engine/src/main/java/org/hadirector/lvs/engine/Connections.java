@@ -17,6 +17,9 @@ final class Connections implements ConnectionExpiry.Handler {
     /** State of a template of which some connection was established. */
     static final int ASSURED = 1;
 
+    /** Virtual port of a template that is not used any more. */
+    static final int RETIRED_PORT = 65_535;
+
     private static final int RETRY_SECONDS = 60;
     private static final int EXPIRY_LIMIT = 1024;
 
@@ -111,9 +114,9 @@ final class Connections implements ConnectionExpiry.Handler {
         expiry.touch(row, nowTick + table.control(row));
     }
 
-    /** A template whose server is gone is not found any more; it ends by its timer. */
+    /** A template whose server is gone gets a port that finds nobody; it ends by its timer. */
     void retireTemplate(int row) {
-        table.flags(row, table.flags(row) | ConnectionTable.STALE);
+        table.virtualPort(row, RETIRED_PORT);
     }
 
     /** A packet of the connection: state, counting, timer. */

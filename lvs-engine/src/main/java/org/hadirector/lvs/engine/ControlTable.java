@@ -4,10 +4,12 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.hadirector.lvs.engine.LvsException.Reason;
 import org.hadirector.lvs.model.RealServer;
 import org.hadirector.lvs.model.VirtualService;
@@ -131,16 +133,37 @@ final class ControlTable {
         trash.put(new TrashKey(row.entry().key(), address, server.port()), new Trashed(server, nowNs));
     }
 
-    /** Forgets discarded servers without connections. */
-    void empty(long nowNs) {
+    /** Forgets discarded servers without connections; returns the sources of replies that nobody needs any more. */
+    Set<ServiceKey> empty(long nowNs) {
+        Set<ServiceKey> unneeded = new HashSet<>();
         Iterator<Trashed> all = trash.values().iterator();
         while (all.hasNext()) {
             Trashed old = all.next();
-            boolean unused = !old.entry().isPresent() && old.entry().bound() == 0;
-            if (unused && nowNs - old.sinceNs() > TRASH_NS) {
-                registry.remove(old.entry());
+            ServerEntry entry = old.entry();
+            if (!entry.isPresent() && entry.bound() == 0 && nowNs - old.sinceNs() > TRASH_NS) {
+                registry.remove(entry);
+                unneeded.addAll(replySources(entry.service().key(), entry.config()));
                 all.remove();
             }
         }
+        if (!unneeded.isEmpty()) {
+            trash.values()
+                    .forEach(old -> unneeded.removeAll(replySources(
+                            old.entry().service().key(), old.entry().config())));
+            rows.values().forEach(row -> row.configs
+                    .values()
+                    .forEach(config -> unneeded.removeAll(replySources(row.entry.key(), config))));
+        }
+        return unneeded;
+    }
+
+    /** What a masqueraded server's replies look like to the data path. */
+    static List<ServiceKey> replySources(ServiceKey service, RealServer server) {
+        if (service.isMark()) {
+            return List.of(
+                    new ServiceKey(6, server.address(), server.port()),
+                    new ServiceKey(17, server.address(), server.port()));
+        }
+        return List.of(new ServiceKey(service.protocol(), server.address(), server.port()));
     }
 }

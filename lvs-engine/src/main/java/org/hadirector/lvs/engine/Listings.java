@@ -59,7 +59,8 @@ final class Listings {
         String state = row.isTemplate()
                 ? row.state() == Connections.ASSURED ? "ASSURED" : "NONE"
                 : connections.states(key.protocol()).name(row.state());
-        int port = server.port() == 0 || row.isTemplate() && key.virtualPort() == 0 ? key.virtualPort() : server.port();
+        boolean pseudo = row.isTemplate() && (key.virtualPort() == 0 || key.virtualPort() == Connections.RETIRED_PORT);
+        int port = server.port() == 0 || pseudo ? key.virtualPort() : server.port();
         return new ConnectionStatus(
                 key.protocol(),
                 state,

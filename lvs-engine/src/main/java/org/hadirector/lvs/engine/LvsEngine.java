@@ -46,7 +46,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
     private final PacketSide packets;
     private long askedForHopsNs;
 
-    /** An engine for up to 4 million connections. */
+    /** An engine with the options of {@link EngineOptions#EngineOptions()}. */
     public LvsEngine(PacketPath path, NextHops hops, LongSupplier nanoTime) {
         this(path, hops, nanoTime, new EngineOptions());
     }
@@ -107,11 +107,17 @@ public final class LvsEngine implements LvsControl, PacketHandler {
             if (table.find(service.key()) != null) {
                 throw new LvsException(Reason.SERVICE_EXISTS);
             }
-            onPath(() -> path.divert(service.key()));
             ControlTable.Row row = new ControlTable.Row(service);
-            table.add(row);
             Scheduler scheduler = scheduler(service);
+            // Before the first packet can come, or the stack would answer it with RST.
             command(() -> packets.addService(row.entry(), service, scheduler));
+            try {
+                onPath(() -> path.divert(service.key()));
+            } catch (LvsException e) {
+                command(() -> packets.deleteService(row.entry()));
+                throw e;
+            }
+            table.add(row);
         }
     }
 
@@ -145,9 +151,6 @@ public final class LvsEngine implements LvsControl, PacketHandler {
     private void delete(ControlTable.Row row) throws LvsException {
         ServiceKey key = row.entry().key();
         onPath(() -> path.undivert(key));
-        for (ServerEntry server : row.servers()) {
-            repliesAway(row, row.config(server));
-        }
         table.remove(row, nanoTime.getAsLong());
         command(() -> packets.deleteService(row.entry()));
     }
@@ -186,7 +189,6 @@ public final class LvsEngine implements LvsControl, PacketHandler {
         synchronized (control) {
             ControlTable.Row row = table.require(key, Reason.SERVICE_NOT_DEFINED);
             ServerEntry entry = present(row, server);
-            repliesAway(row, row.config(entry));
             row.remove(entry);
             resolved.remove(entry);
             table.discard(row, entry, nanoTime.getAsLong());
@@ -214,37 +216,10 @@ public final class LvsEngine implements LvsControl, PacketHandler {
 
     private void repliesHere(ControlTable.Row row, RealServer server) throws LvsException {
         if (server.method() == ForwardingMethod.MASQUERADE) {
-            for (ServiceKey source : replySources(row.entry().key(), server)) {
+            for (ServiceKey source : ControlTable.replySources(row.entry().key(), server)) {
                 onPath(() -> path.divertReplies(source));
             }
         }
-    }
-
-    /** Replies are diverted by source, which several services may share: the last one gives them back. */
-    private void repliesAway(ControlTable.Row row, RealServer server) throws LvsException {
-        if (server.method() != ForwardingMethod.MASQUERADE) {
-            return;
-        }
-        for (ServiceKey source : replySources(row.entry().key(), server)) {
-            long users = table.rows().stream()
-                    .flatMap(other -> other.servers().stream()
-                            .filter(entry -> other.config(entry).method() == ForwardingMethod.MASQUERADE)
-                            .flatMap(entry -> replySources(other.entry().key(), other.config(entry)).stream()))
-                    .filter(source::equals)
-                    .count();
-            if (users <= 1) {
-                onPath(() -> path.undivertReplies(source));
-            }
-        }
-    }
-
-    private static List<ServiceKey> replySources(ServiceKey service, RealServer server) {
-        if (service.isMark()) {
-            return List.of(
-                    new ServiceKey(6, server.address(), server.port()),
-                    new ServiceKey(17, server.address(), server.port()));
-        }
-        return List.of(new ServiceKey(service.protocol(), server.address(), server.port()));
     }
 
     private static Scheduler scheduler(VirtualService service) throws LvsException {
@@ -287,11 +262,18 @@ public final class LvsEngine implements LvsControl, PacketHandler {
         } while (!refreshing.compareAndSet(seen, 0));
     }
 
-    /** Housekeeping, every second or so: next hops, and the memory of servers deleted long ago. */
-    public void keepHouse() {
+    /**
+     * Housekeeping, every second or so: next hops, and the memory of servers deleted long ago. The replies of a deleted
+     * server are taken up until its last connection has ended.
+     *
+     * @throws IOException if the data path does not give replies back
+     */
+    public void keepHouse() throws IOException {
         refreshNextHops();
         synchronized (control) {
-            table.empty(nanoTime.getAsLong());
+            for (ServiceKey source : table.empty(nanoTime.getAsLong())) {
+                path.undivertReplies(source);
+            }
         }
     }
 

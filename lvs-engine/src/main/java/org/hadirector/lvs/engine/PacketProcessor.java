@@ -48,6 +48,9 @@ final class PacketProcessor implements PacketHandler {
     }
 
     private int transport() {
+        if (view.isSourceMartian() || view.isToGroup()) {
+            return drop(Drop.MARTIAN);
+        }
         key.protocol(view.protocol())
                 .client(view.sourceHigh(), view.sourceLow(), view.sourcePort())
                 .virtual(view.destinationHigh(), view.destinationLow(), view.destinationPort());

@@ -47,7 +47,7 @@ final class TrafficCounters {
             lastSum[kind] = sum;
             scaledRate[kind] += rate - scaledRate[kind] >> WEIGHT_SHIFT;
             shown.setOpaque(kind, sum);
-            shown.setOpaque(KINDS + kind, scaledRate[kind] + (1L << shift - 1) >> shift);
+            shown.setOpaque(KINDS + kind, scaledRate[kind] + (1L << shift - 1) - 1 >> shift);
         }
     }
 

@@ -4,6 +4,8 @@ package org.hadirector.lvs.forward;
 public enum Drop {
     /** Lengths, version or header checksum that cannot be right. */
     MALFORMED,
+    /** A source that no packet may have (RFC 1122, 3.2.1.3), or a frame to a group of stations. */
+    MARTIAN,
     /** A fragment. */
     FRAGMENT,
     /** A VLAN tag that the data path left in the frame. */

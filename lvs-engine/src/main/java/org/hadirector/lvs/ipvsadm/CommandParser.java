@@ -49,8 +49,7 @@ final class CommandParser {
 
     private static Words.Found first(Words scanner) throws UsageException {
         try {
-            Words.Found first = scanner.next();
-            return scanner.rest().isEmpty() ? first : null;
+            return scanner.next();
         } catch (UsageException e) {
             throw UsageException.tryHelp();
         }

@@ -197,7 +197,7 @@ final class TableListing {
                     server.weight(),
                     status.active(),
                     status.inactive()));
-            case DEFAULT -> text.append(String.format(
+            default -> text.append(String.format(
                     Locale.ROOT,
                     " %-7s %-6d %-10d %-10d",
                     server.method().listing(),

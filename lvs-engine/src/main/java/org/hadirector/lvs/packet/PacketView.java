@@ -187,6 +187,21 @@ public final class PacketView {
         return frame.u8(transport + 13);
     }
 
+    /** Whether the source cannot be a station's: unspecified, loop-back, multicast or broadcast. */
+    public boolean isSourceMartian() {
+        if (ipv6) {
+            boolean unspecifiedOrLoopback = sourceHigh == 0 && (sourceLow == 0 || sourceLow == 1);
+            return unspecifiedOrLoopback || sourceHigh >>> 56 == 0xff;
+        }
+        int first = (int) (sourceLow >>> 24) & 0xff;
+        return first == 0 || first == 127 || first >= 224;
+    }
+
+    /** Whether the frame is addressed to a group of stations. */
+    public boolean isToGroup() {
+        return (frame.u8(0) & 1) != 0;
+    }
+
     /** TTL or hop limit. */
     public int hops() {
         return frame.u8(NETWORK + (ipv6 ? 7 : 8));

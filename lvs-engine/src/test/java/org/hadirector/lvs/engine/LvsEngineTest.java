@@ -199,6 +199,92 @@ class LvsEngineTest {
     }
 
     @Test
+    void shouldDropMartiansAndGroupFrames() throws LvsException {
+        lab.serve("rr", "10.1.0.1", "192.168.0.11");
+        for (String source : List.of("127.0.0.1", "0.0.0.0", "224.0.0.1", "255.255.255.255")) {
+            assertTrue(lab.send(Segment.tcp(Segment.address(source), 1000, VIP, 80, Segment.SYN))
+                    .isEmpty());
+        }
+        byte[] group = Segment.tcp(CLIENT, 1000, VIP, 80, Segment.SYN);
+        group[0] |= 1;
+        assertTrue(lab.send(group).isEmpty());
+        assertEquals(5, engine.drops().get(Drop.MARTIAN));
+        assertTrue(lab.path().local().isEmpty());
+    }
+
+    @Test
+    void shouldServeByFirewallMark() throws LvsException {
+        ServiceKey mark = ServiceKey.ofMark(7, false);
+        engine.addService(new VirtualService(mark, "rr"));
+        lab.neighbour(Segment.address("192.168.0.11"));
+        engine.addServer(mark, EngineLab.server("192.168.0.11", 0, 1));
+        byte[] syn = Segment.tcp(CLIENT, 1000, Segment.address("10.3.4.5"), 443, Segment.SYN);
+        assertEquals(1, lab.send(EngineLab.CLIENTS, 7, syn).size());
+        assertTrue(lab.send(EngineLab.CLIENTS, 8, syn).isEmpty());
+    }
+
+    @Test
+    void shouldChangeNothingWhenTheDataPathRefuses() {
+        lab.path().close();
+        LvsException refused = assertThrows(
+                LvsException.class, () -> engine.addService(new VirtualService(EngineLab.tcp("10.1.0.1", 80), "rr")));
+        assertEquals(LvsException.Reason.DATA_PATH, refused.reason());
+        assertTrue(engine.table().isEmpty());
+    }
+
+    @Test
+    void shouldGiveRepliesBackWhenTheLastConnectionOfADeletedServerHasEnded() throws Exception {
+        ServiceKey key = lab.serve("rr", "10.1.0.1");
+        RealServer server = new RealServer(Segment.address("192.168.0.11"), 8080, ForwardingMethod.MASQUERADE, 1);
+        lab.neighbour(server.address());
+        engine.addServer(key, server);
+        syn(1000);
+        engine.deleteServer(key, server);
+        byte[] reply = Segment.tcp(server.address(), 8080, CLIENT, 1000, Segment.ACK);
+        engine.keepHouse();
+        assertEquals(1, lab.send(EngineLab.SERVERS, 0, reply).size());
+        lab.pass(1000);
+        engine.keepHouse();
+        assertTrue(lab.send(EngineLab.SERVERS, 0, reply).isEmpty());
+        assertEquals(1, lab.path().local().size());
+    }
+
+    @Test
+    void shouldFitTheTableIntoTheHeap() {
+        assertEquals(1 << 22, EngineOptions.connectionsFor(Long.MAX_VALUE));
+        assertTrue(EngineOptions.connectionsFor(16 << 20) * 96L <= 16 << 20);
+    }
+
+    @Test
+    void shouldTakeCommandsFromOtherThreadsWhilePacketsPass() throws Exception {
+        ServiceKey key = lab.serve("rr", "10.1.0.1", "192.168.0.11");
+        Thread admin = new Thread(() -> {
+            try {
+                for (int i = 0; i < 500; i++) {
+                    engine.addServer(key, EngineLab.server("192.168.0.12", 80, 1));
+                    engine.services();
+                    engine.connections(0, 1000);
+                    engine.deleteServer(key, EngineLab.server("192.168.0.12", 80, 1));
+                }
+            } catch (LvsException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        lab.neighbour(Segment.address("192.168.0.12"));
+        admin.start();
+        int forwarded = 0;
+        int sent = 0;
+        while (admin.isAlive() || sent < 1000) {
+            forwarded += syn(1 + sent++ % 60_000).size();
+        }
+        admin.join();
+        lab.work();
+        long gone = engine.drops().get(Drop.SERVER_GONE);
+        assertEquals(sent, forwarded + gone);
+        assertEquals(1, engine.table().get(0).servers().size());
+    }
+
+    @Test
     void shouldDropAndCountWhenTheTableIsFull() throws LvsException {
         EngineLab small = new EngineLab(2);
         small.serve("rr", "10.1.0.1", "192.168.0.11");

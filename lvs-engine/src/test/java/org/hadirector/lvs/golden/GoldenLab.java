@@ -70,7 +70,7 @@ final class GoldenLab {
         List<Sent> sent =
                 new ArrayList<>(lab.send(fromServer ? EngineLab.SERVERS : EngineLab.CLIENTS, markOf(frame), frame));
         for (byte[] local : lab.path().local()) {
-            byte[] answer = fromServer ? null : stackAnswer(local);
+            byte[] answer = fromServer ? routed(local) : stackAnswer(local);
             if (answer != null) {
                 sent.add(new Sent(EngineLab.CLIENTS, answer));
             }
@@ -93,6 +93,12 @@ final class GoldenLab {
             }
         }
         return 0;
+    }
+
+    /** The director's own stack routes what the engine leaves to it. */
+    private static byte[] routed(byte[] frame) {
+        frame[22]--;
+        return frame;
     }
 
     /** What a stack answers to a segment for a port on which nobody listens (RFC 9293, 3.10.7.1). */

@@ -16,7 +16,8 @@ final class OwnershipAudit implements Audit {
             boolean cycled = node.running() && node.lastCycleNs() != lookedAt[i];
             if (cycled && node.lastCycleNs() == pair.nowNs()) {
                 lookedAt[i] = pair.nowNs();
-                String found = look(node);
+                boolean somethingThere = pair.groups().stream().anyMatch(node::hasAddress);
+                String found = somethingThere ? look(node) : null;
                 if (found != null) {
                     return found;
                 }
