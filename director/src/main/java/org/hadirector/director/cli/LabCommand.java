@@ -91,7 +91,7 @@ public final class LabCommand implements Callable<Integer> {
                 return ExitCode.USAGE;
             }
             Lab lab = new LabBuilder(DirectorProgram.current(), WebServer.installed()).up(plan, !noDirectors);
-            if (waitSeconds > 0 && !LabStatus.awaitHealthy(lab, Duration.ofSeconds(waitSeconds))) {
+            if (waitSeconds > 0 && !LabStatus.awaitSettled(lab, Duration.ofSeconds(waitSeconds))) {
                 System.err.println("director lab up: the pair is not healthy after " + waitSeconds
                         + " s; the lab stands, see " + "`director lab status` and the logs below " + plan.dir());
                 System.err.print(LabStatus.of(lab).text());

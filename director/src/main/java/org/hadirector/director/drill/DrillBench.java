@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.hadirector.director.control.ControlClient;
 import org.hadirector.director.control.ControlReply;
 import org.hadirector.director.control.ControlRequest;
@@ -58,7 +59,9 @@ public final class DrillBench implements AutoCloseable {
     /** Begins to fetch; returns once the pair is healthy and the client is served. */
     public DrillBench start() throws IOException, DrillException {
         prober.start();
-        awaitHealthy();
+        await("a settled pair", limit().plus(START), () -> LabStatus.of(lab).healthy());
+        LabStatus.awaitSettled(lab, limit());
+        quietTime();
         return this;
     }
 
@@ -110,7 +113,11 @@ public final class DrillBench implements AutoCloseable {
 
     /** Measures from the fault to now. */
     public DrillPhase measure(String name, Fault fault, Map<String, Double> figures) throws IOException {
-        long untilNs = System.nanoTime();
+        return measure(name, fault, figures, System.nanoTime());
+    }
+
+    /** Measures from the fault to the given time. */
+    public DrillPhase measure(String name, Fault fault, Map<String, Double> figures, long untilNs) throws IOException {
         OutageReport client = analysis().report(fault.sinceNs(), fault.atNs(), untilNs);
         Timeline timeline = Timeline.of(fault.atNs(), fault.where(), fault.what(), client, journals(), untilNs);
         return new DrillPhase(name, client, timeline, new LinkedHashMap<>(figures));
@@ -169,6 +176,16 @@ public final class DrillBench implements AutoCloseable {
     @FunctionalInterface
     public interface Condition {
         boolean holds() throws IOException;
+    }
+
+    /** When a node's journal first tells of an event of that kind, at or after the given time. */
+    public OptionalLong firstEvent(LabHost node, String kind, long fromNs) throws IOException {
+        return journals().stream()
+                .filter(entry ->
+                        entry.node().equals(node.name()) && entry.kind().equals(kind))
+                .mapToLong(JournalEntry::monotonicNs)
+                .filter(at -> at - fromNs >= 0)
+                .min();
     }
 
     private List<JournalEntry> journals() throws IOException {

@@ -8,6 +8,15 @@ import java.util.stream.Collectors;
 public final class DrillTable {
     private static final int MAX_WORDS = 96;
 
+    /** The words of the main job for the journal's. */
+    private static final Map<String, String> LABELS = Map.of(
+            "PEER_DEAD", "detection",
+            "BEREAVED", "entitled",
+            "VIP_UP", "VIP up",
+            "VIP_DOWN", "VIP down",
+            "ARP_SENT", "ARP sent",
+            "STARTED", "engine open");
+
     private final StringBuilder text = new StringBuilder();
 
     private DrillTable() {}
@@ -28,7 +37,7 @@ public final class DrillTable {
         for (TimelineEntry entry : phase.timeline().entries()) {
             String what = entry.where().equals(Timeline.CLIENT) || entry.kind().equals("FAULT")
                     ? entry.text()
-                    : "%-12s %s".formatted(entry.kind().toLowerCase(Locale.ROOT), entry.text());
+                    : "%-13s %s".formatted(label(entry.kind()), entry.text()).stripTrailing();
             line("  %10.1f  %-6s  %s", phase.timeline().atMs(entry), entry.where(), shortened(what));
         }
         line("");
@@ -69,6 +78,10 @@ public final class DrillTable {
         return counts.entrySet().stream()
                 .map(entry -> entry.getKey() + " " + entry.getValue())
                 .collect(Collectors.joining(", "));
+    }
+
+    private static String label(String kind) {
+        return LABELS.getOrDefault(kind, kind.toLowerCase(Locale.ROOT).replace('_', ' '));
     }
 
     private static String shortened(String what) {

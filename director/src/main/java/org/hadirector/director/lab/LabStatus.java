@@ -18,6 +18,9 @@ import java.util.Optional;
 public record LabStatus(String lab, Map<LabProcess, Boolean> processes, Map<String, Optional<NodeStatus>> directors) {
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
+    /** The core waits four keepalives before it asks for its own; one is on the way, one for good measure. */
+    private static final int FAILBACK_KEEPALIVES = 6;
+
     /** Looks at the lab as it is now. */
     public static LabStatus of(Lab lab) {
         Map<LabProcess, Boolean> processes = new LinkedHashMap<>();
@@ -51,6 +54,24 @@ public record LabStatus(String lab, Map<LabProcess, Boolean> processes, Map<Stri
     /** Waits until the pair is healthy; false when it is not in time. */
     public static boolean awaitHealthy(Lab lab, Duration atMost) {
         return Patience.until(atMost, LOOK_EVERY, () -> of(lab).healthy());
+    }
+
+    /**
+     * As {@link #awaitHealthy}, and nothing more is about to move by itself: after a start the preferred node claims
+     * its resources some keepalives later. A service that an operator moved elsewhere stays there, and is settled too.
+     */
+    public static boolean awaitSettled(Lab lab, Duration atMost) {
+        if (!awaitHealthy(lab, atMost)) {
+            return false;
+        }
+        if (lab.plan().timing().failsBack()) {
+            LabHost preferred = lab.plan().hosts(LabHost.Role.DIRECTOR).get(0);
+            Duration failback = lab.plan().timing().keepaliveDuration().multipliedBy(FAILBACK_KEEPALIVES);
+            Patience.until(failback, LOOK_EVERY, () -> nodeStatus(lab, preferred)
+                    .map(NodeStatus::master)
+                    .orElse(false));
+        }
+        return awaitHealthy(lab, atMost);
     }
 
     public Map<String, Object> toMap() {

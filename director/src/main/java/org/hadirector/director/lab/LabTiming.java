@@ -16,6 +16,12 @@ import java.util.regex.Pattern;
 public record LabTiming(String keepalive, String deadtime, Optional<String> initdead, Optional<String> autoFailback) {
     private static final Pattern TIME = Pattern.compile("(\\d+(?:\\.\\d+)?)((?:s|sec|ms|msec|us|usec)?)");
 
+    /** @throws IllegalArgumentException when keepalive or deadtime is no time */
+    public LabTiming {
+        duration("keepalive", keepalive);
+        duration("deadtime", deadtime);
+    }
+
     /** The timing of the seed's ha.cf. */
     public static LabTiming seed() {
         return new LabTiming("3", "9", Optional.empty(), Optional.empty());
@@ -39,16 +45,28 @@ public record LabTiming(String keepalive, String deadtime, Optional<String> init
         };
     }
 
-    /**
-     * The deadtime as a length of time; heartbeat's units {@code s}, {@code sec}, {@code ms}, {@code msec}, {@code us},
-     * {@code usec}, none for seconds.
-     *
-     * @throws IllegalArgumentException when it is none of these
-     */
+    /** The deadtime as a length of time. */
     public Duration deadtimeDuration() {
-        Matcher time = TIME.matcher(deadtime);
+        return duration("deadtime", deadtime);
+    }
+
+    /** The keepalive as a length of time. */
+    public Duration keepaliveDuration() {
+        return duration("keepalive", keepalive);
+    }
+
+    /** Whether the preferred node gets its resources back by itself: so it is unless it was switched off. */
+    public boolean failsBack() {
+        return !autoFailback.orElse("legacy").equals("off");
+    }
+
+    /**
+     * heartbeat's units: {@code s}, {@code sec}, {@code ms}, {@code msec}, {@code us}, {@code usec}, none = seconds.
+     */
+    private static Duration duration(String directive, String value) {
+        Matcher time = TIME.matcher(value);
         if (!time.matches()) {
-            throw new IllegalArgumentException("deadtime " + deadtime + ": write a time such as 9 or 500ms");
+            throw new IllegalArgumentException(directive + " " + value + ": write a time such as 9 or 500ms");
         }
         double nsPerUnit = time.group(2).startsWith("m") ? 1e6 : time.group(2).startsWith("u") ? 1e3 : 1e9;
         return Duration.ofNanos(Math.round(Double.parseDouble(time.group(1)) * nsPerUnit));

@@ -55,7 +55,7 @@ class TimelineTest {
     @Test
     void shouldPrintTheStoryAndTheOutage() {
         String text = DrillTable.of(report(client));
-        assertTrue(text.contains("504.0  ha2     peer_dead    silent for 500 ms"), text);
+        assertTrue(text.contains("504.0  ha2     detection     silent for 500 ms"), text);
         assertTrue(text.contains("-2.0  client  last answer before"), text);
         assertTrue(text.contains("bereaved (epoch 7)"), text);
         assertTrue(
