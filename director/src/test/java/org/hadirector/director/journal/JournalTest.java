@@ -142,6 +142,12 @@ class JournalTest {
         assertEquals(15, found.epoch());
         assertTrue(found.trouble().contains("damaged"), found.trouble());
         Files.delete(state.resolve("epoch"));
+        store.reserve(12);
+        assertEquals(15, store.load().epoch());
+        assertTrue(
+                store.load().trouble().contains("behind the journal"),
+                store.load().trouble());
+        Files.delete(state.resolve("epoch"));
         assertEquals(15, store.load().epoch());
         assertTrue(store.load().trouble().contains("missing"), store.load().trouble());
     }
