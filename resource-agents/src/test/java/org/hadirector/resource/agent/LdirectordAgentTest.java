@@ -23,9 +23,11 @@ import org.hadirector.resource.testing.RecordingLog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The agent with real checks of a real server on loopback. */
+@Timeout(60)
 class LdirectordAgentTest {
     @TempDir
     Path directory;
@@ -170,6 +172,17 @@ class LdirectordAgentTest {
         awaitRows("127.0.0.2:80 w1");
         page.set("Test Page");
         awaitRows(real() + " w3");
+    }
+
+    @Test
+    void shouldHealAServerThatSomebodyDeletedWithQuiescent() throws Exception {
+        create("quiescent=yes\n", "", true);
+        agent.prepare();
+        awaitRows(real() + " w3");
+        var entry = lvs.table().get(0);
+        lvs.deleteServer(entry.service().key(), entry.servers().get(0));
+        page.set("out of order");
+        awaitRows(real() + " w0", "127.0.0.2:80 w1");
     }
 
     @Test

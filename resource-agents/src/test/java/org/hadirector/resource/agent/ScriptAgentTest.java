@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.hadirector.resource.ResourceAgent.ResourceStatus;
 import org.hadirector.resource.ResourceException;
 import org.hadirector.resource.testing.RecordingLog;
@@ -106,14 +107,27 @@ class ScriptAgentTest {
     }
 
     @Test
-    void shouldKillAScriptThatHangs() throws Exception {
-        ScriptAgent agent = agent("sleep 1000", Duration.ofMillis(300));
-        assertTimeoutPreemptively(Duration.ofSeconds(30), () -> {
-            assertTrue(assertThrows(ResourceException.class, agent::start)
-                    .getMessage()
-                    .contains("was killed after"));
-            assertEquals(ResourceStatus.FAILED, agent.monitor());
-        });
+    void shouldKillAScriptThatHangsAndWhatItStarted() throws Exception {
+        Path pid = directory.resolve("pid");
+        ScriptAgent agent = agent(
+                "sleep 1000 & echo $! > " + pid + ".new; mv " + pid + ".new " + pid + "; wait", Duration.ofSeconds(1));
+        ResourceException e = assertTimeoutPreemptively(
+                Duration.ofSeconds(30), () -> assertThrows(ResourceException.class, agent::start));
+        assertTrue(e.getMessage().contains("was killed after 1000 ms"), e.getMessage());
+        long child = Long.parseLong(Files.readString(pid).strip());
+        try {
+            Awaitility.await()
+                    .until(() ->
+                            !ProcessHandle.of(child).map(ProcessHandle::isAlive).orElse(false));
+        } finally {
+            ProcessHandle.of(child).ifPresent(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    @Test
+    void shouldFailTheStatusOfAScriptThatHangs() throws Exception {
+        ScriptAgent agent = agent("exec sleep 1000", Duration.ofMillis(300));
+        assertEquals(ResourceStatus.FAILED, assertTimeoutPreemptively(Duration.ofSeconds(30), agent::monitor));
     }
 
     @Test
