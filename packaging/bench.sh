@@ -125,15 +125,21 @@ throughput() {
     inside ha1 sh -c 'echo 1 >/proc/sys/net/ipv4/ip_forward; echo 0 >/proc/sys/net/ipv4/conf/all/send_redirects'
     inside ha1 nft -f - <<-EOF
 	table ip bench {
-	  chain in { type nat hook prerouting priority -100; ip daddr $vip tcp dport 80 dnat to numgen inc mod 2 map { 0 : 192.0.2.25, 1 : 192.0.2.27 } }
-	  chain out { type nat hook postrouting priority 100; ip daddr { 192.0.2.25, 192.0.2.27 } tcp dport 80 masquerade }
+	  chain in {
+	    type nat hook prerouting priority -100;
+	    ip daddr $vip tcp dport 80 dnat to numgen inc mod 2 map { 0 : 192.0.2.25, 1 : 192.0.2.27 }
+	  }
+	  chain out {
+	    type nat hook postrouting priority 100;
+	    ip daddr { 192.0.2.25, 192.0.2.27 } tcp dport 80 masquerade
+	  }
 	}
 	EOF
     load "nft DNAT + masquerade" $vip
     inside ha1 nft flush ruleset
     cat >"$work/haproxy.cfg" <<-EOF
 	global
-	  maxconn 10000
+	  maxconn 2000
 	defaults
 	  mode http
 	  timeout connect 2s
@@ -144,7 +150,7 @@ throughput() {
 	  server rs1 192.0.2.25:80
 	  server rs2 192.0.2.27:80
 	EOF
-    inside ha1 sh -c "exec haproxy -D -f $work/haproxy.cfg"
+    inside ha1 haproxy -q -D -f "$work/haproxy.cfg"
     load "haproxy (http, one process)" $vip
     down
 }

@@ -32,7 +32,8 @@ leftovers() {
 
 leftovers | sort >"$before"
 status=0
-(cd "$checkout" && mvn -B -ntp "$@" verify) </dev/null 2>&1 | tee "$log" |
+# A failing test does not hide the modules behind it: the verdict comes from the totals.
+(cd "$checkout" && mvn -B -ntp -Dmaven.test.failure.ignore=true "$@" verify) </dev/null 2>&1 | tee "$log" |
     grep --line-buffered -E '^\[(ERROR|INFO)\] (Tests run|BUILD|Building |.*FAIL|.*LEFT OUT|Reactor Summary|.* (SUCCESS|FAILURE|SKIPPED) \[)|^\[ERROR\]' ||
     true
 grep -q '^\[INFO\] BUILD SUCCESS' "$log" || status=1
@@ -53,6 +54,6 @@ sed 's/\x1b\[[0-9;]*m//g' "$log" |
         END {
             printf "Tests run: %d, Failures: %d, Errors: %d, Skipped: %d\n", run, failures, errors, skipped
             printf "%d passed, %d failed, %d skipped\n", run - failures - errors - skipped, failures + errors, skipped
-            exit run > 0 ? 0 : 1
+            exit run > 0 && failures + errors == 0 ? 0 : 1
         }' || status=1
 exit $status

@@ -47,13 +47,12 @@ power_loss() {
     "$director" drill watch --lab "$lab" --probe-interval 2ms --for 6s --json "$1" >"$work/watch.out" 2>&1 &
     local watcher=$!
     sleep 3
-    ip -n "$lab-lan" link set ha1 down
-    ip -n "$lab-lan" link set hb-ha1 down
-    # The serial cable is the one process that lives among the wires.
+    # The heartbeat wires first and the LAN right after them: nobody has the time to hand anything over.
     local pid
     for pid in $(ip netns pids "$lab-lan"); do
-        kill -9 "$pid"
+        kill -9 "$pid" # the serial cable: the one process that lives among the wires
     done
+    printf 'link set hb-ha1 down\nlink set ha1 down\n' | ip -n "$lab-lan" -batch -
     wait $watcher || cat "$work/watch.out" >&2
     ip -n "$lab-lan" link set ha1 up
     ip -n "$lab-lan" link set hb-ha1 up

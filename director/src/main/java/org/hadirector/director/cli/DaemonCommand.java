@@ -40,7 +40,7 @@ final class DaemonCommand implements Callable<Integer> {
         HaCf.Logging logging = concluded.context().haCf().logging();
         LogFiles.configure(path(logging.logfile()), path(logging.debugfile()), logging.debugLevel() > 0);
         Logger log = LogManager.getLogger(LogFiles.HEARTBEAT);
-        concluded.problems().forEach(log::warn);
+        concluded.problems().forEach(problem -> log.warn(problem.toString().replaceFirst(": warning: ", ": ")));
         new Director(concluded.context(), places.run()).start(places.state());
         // The signal's hook ends the process; this thread only keeps it alive.
         new CountDownLatch(1).await();

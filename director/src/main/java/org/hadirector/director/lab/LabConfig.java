@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The configuration of a director in the lab: the examples of {@code etc/} (the seed's own files) with node names,
@@ -31,7 +32,7 @@ public final class LabConfig {
         Map<String, String> files = new LinkedHashMap<>();
         files.put("ha.cf", haCf(seed("ha.cf")));
         files.put("authkeys", seed("authkeys"));
-        files.put("haresources", mapped(seed("haresources")));
+        files.put("haresources", mapped(withoutRemarks(seed("haresources"))));
         files.put("conf/ldirectord.cf", ldirectordCf(seed("conf/ldirectord.cf")));
         return files;
     }
@@ -50,7 +51,7 @@ public final class LabConfig {
 
     private String haCf(String seed) {
         StringBuilder text = new StringBuilder("# The seed's ha.cf on the lab's hosts and paths.\n");
-        for (String line : seed.lines().toList()) {
+        for (String line : withoutRemarks(seed).lines().toList()) {
             text.append(directive(line)).append('\n');
         }
         optional(text, "initdead", plan.timing().initdead());
@@ -77,6 +78,11 @@ public final class LabConfig {
 
     private static void optional(StringBuilder text, String name, Optional<String> value) {
         value.ifPresent(given -> text.append(name).append(' ').append(given).append('\n'));
+    }
+
+    /** The examples explain themselves to a reader; the lab's copies need not. */
+    private static String withoutRemarks(String text) {
+        return text.lines().filter(line -> !line.startsWith("#")).collect(Collectors.joining("\n", "", "\n"));
     }
 
     private static String mapped(String text) {

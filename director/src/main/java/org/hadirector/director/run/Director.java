@@ -66,9 +66,20 @@ public final class Director {
     /**
      * Starts everything; returns when the node takes part.
      *
-     * @throws IOException when it cannot start, with the step that failed
+     * @throws IOException when it cannot start, with the step that failed; what was begun is undone when the JVM exits
      */
     public void start(Path state) throws IOException, ResourceException {
+        try {
+            startInOrder(state);
+        } catch (IOException | ResourceException | RuntimeException e) {
+            if (farewell != null) {
+                farewell.failed(1);
+            }
+            throw e;
+        }
+    }
+
+    private void startInOrder(Path state) throws IOException, ResourceException {
         Storage.privateDirectory(run, "rwxr-x---");
         Storage.privateDirectory(state, "rwx------");
         instance = SingleInstance.claim(run);

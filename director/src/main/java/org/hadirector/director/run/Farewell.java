@@ -32,9 +32,14 @@ final class Farewell {
         Runtime.getRuntime().addShutdownHook(new Thread(this::run, "farewell"));
     }
 
+    /** However the daemon ends now, this is its exit code, and nothing is handed over. */
+    void failed(int code) {
+        exitCode.set(code);
+    }
+
     /** Ends the daemon from any of its threads. */
     void exit(int code) {
-        exitCode.set(code);
+        failed(code);
         Thread exiting = new Thread(() -> Runtime.getRuntime().exit(code), "exit");
         exiting.setDaemon(true);
         exiting.start();

@@ -44,8 +44,8 @@ class DirectorYamlParserTest {
 
     @Test
     void shouldReportAllProblemsWithTheirLines() {
-        List<ConfigProblem> problems = parse(
-                        "lease: soon\nleese: 1\non-partition: fight\ninterfaces: [eth0/0]\nlease: 2\nstandby-checks: 7\n")
+        List<ConfigProblem> problems = parse("lease: soon\nleese: 1\non-partition: fight\n"
+                        + "interfaces: [eth0/0]\nlease: 2\nstandby-checks: 7\n")
                 .problems();
         assertEquals(
                 List.of(1, 2, 3, 4, 5, 6),
