@@ -89,6 +89,7 @@ public final class Director {
         // JGroups asks the resolver for our own name when it is loaded: let it wait for that while we do something
         // else.
         threads.start("link-classes", 0, () -> Class.forName("org.jgroups.util.Util"));
+        threads.start("rehearsal", 0, () -> new EngineRehearsal().play());
         LOG.info("Configuration validated. Starting heartbeat {}", VERSION);
         LOG.info("Heartbeat generation: {}", storage.bootId() >>> 32);
         resources = ResourceRoom.open(context, threads, storage.journal());
