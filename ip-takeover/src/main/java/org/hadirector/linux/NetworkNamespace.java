@@ -24,8 +24,14 @@ public final class NetworkNamespace implements AutoCloseable {
     /** Makes a new namespace with its loopback up. */
     public static NetworkNamespace create(String name) throws IOException {
         Commands.run("ip", "netns", "add", name);
-        Commands.run("ip", "-n", name, "link", "set", "lo", "up");
-        return new NetworkNamespace(name);
+        NetworkNamespace made = new NetworkNamespace(name);
+        try {
+            made.ip("link", "set", "lo", "up");
+            return made;
+        } catch (IOException e) {
+            made.close();
+            throw e;
+        }
     }
 
     /** A namespace that somebody else made and will delete. */

@@ -54,18 +54,18 @@ public final class PacketSocket implements AutoCloseable {
      * only such a socket sees a frame <em>before</em> the ingress filters of tc; one bound to a single protocol comes
      * after them and would miss what the director's own gate drops.
      *
-     * @param index of the interface
+     * @param device of any kind with an Ethernet-like header
      * @param etherType host order, such as {@link #ETH_P_ARP}; {@link #ETH_P_ALL} for everything
      * @param frameBytes longest frame that is received whole; longer ones are cut and counted
      */
-    public static PacketSocket open(int index, int etherType, int frameBytes) throws LinuxException {
+    public static PacketSocket open(String device, int etherType, int frameBytes) throws LinuxException {
         PacketSocket socket = new PacketSocket(socket(), frameBytes);
         try {
             socket.ignoreOutgoing();
             if (etherType != ETH_P_ALL) {
                 socket.keepOnly(etherType);
             }
-            socket.bind(index);
+            socket.bind(socket.index(device));
             return socket;
         } catch (LinuxException e) {
             socket.close();
@@ -111,6 +111,13 @@ public final class PacketSocket implements AutoCloseable {
             result = Libc.sendto(fd, sent, frame.length, Libc.MSG_DONTWAIT, address, SOCKADDR_LL);
         } while (result < 0 && Libc.errno() == Errno.EINTR);
         Libc.check(result, "sendto AF_PACKET on interface " + index);
+    }
+
+    /** Listens on another interface from now on, or on a device of the same name that came back with a new index. */
+    public synchronized void bind(int index) throws LinuxException {
+        requireOpen("bind AF_PACKET");
+        linkAddress(index, ETH_P_ALL);
+        Libc.check(Libc.bind(fd, address, SOCKADDR_LL), "bind AF_PACKET to interface " + index);
     }
 
     /** The index of a device (SIOCGIFINDEX). */
@@ -191,11 +198,6 @@ public final class PacketSocket implements AutoCloseable {
         code.setByte(offset + 2, (byte) ifTrue);
         code.setByte(offset + 3, (byte) ifFalse);
         code.setInt(offset + 4, operand);
-    }
-
-    private void bind(int index) throws LinuxException {
-        linkAddress(index, ETH_P_ALL);
-        Libc.check(Libc.bind(fd, address, SOCKADDR_LL), "bind AF_PACKET to interface " + index);
     }
 
     /** struct sockaddr_ll: family, protocol (network order), index; the rest matters only on receipt. */

@@ -8,11 +8,14 @@ import java.util.List;
  * succeeds.
  */
 public interface AddressTable {
+    /** A lifetime without end, for addresses that are no lease: the loopback VIP of a real server. */
+    int FOREVER = Integer.MAX_VALUE;
+
     /**
      * Puts the address on its interface, or renews its lifetime.
      *
      * @param validSeconds after so many seconds without renewal the kernel removes the address by itself (whole
-     *     seconds, at least 1)
+     *     seconds, at least 1), or {@link #FOREVER}
      */
     void add(Vip vip, int validSeconds) throws IOException;
 

@@ -35,13 +35,18 @@ public final class GratuitousArp {
      * @param to broadcast, or one station
      */
     public static ArpFrame probe(HardwareAddress own, Inet4Address target, HardwareAddress to) {
-        return new ArpFrame(to, own, ArpFrame.REQUEST, own, UNSPECIFIED, HardwareAddress.ZERO, target);
+        return question(own, UNSPECIFIED, target, to);
     }
 
-    /** An ordinary broadcast question of a station with an address of its own (RFC 826). */
-    public static ArpFrame question(HardwareAddress own, Inet4Address ownAddress, Inet4Address target) {
-        return new ArpFrame(
-                HardwareAddress.BROADCAST, own, ArpFrame.REQUEST, own, ownAddress, HardwareAddress.ZERO, target);
+    /**
+     * An ordinary question of a station (RFC 826).
+     *
+     * @param ownAddress the asking station's address; {@link #UNSPECIFIED} when it has none
+     * @param to broadcast, or one station
+     */
+    public static ArpFrame question(
+            HardwareAddress own, Inet4Address ownAddress, Inet4Address target, HardwareAddress to) {
+        return new ArpFrame(to, own, ArpFrame.REQUEST, own, ownAddress, HardwareAddress.ZERO, target);
     }
 
     private static Inet4Address unspecified() {

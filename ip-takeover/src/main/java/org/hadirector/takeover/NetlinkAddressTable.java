@@ -30,6 +30,7 @@ public final class NetlinkAddressTable implements AddressTable, AutoCloseable {
     private static final int IFA_CACHEINFO = 6;
     private static final int IFA_F_NODAD = 0x02;
     private static final int SCOPE_UNIVERSE = 0;
+    private static final int INFINITY = -1;
     private static final int MAX_COPIES = 33;
 
     private final NetlinkSocket netlink;
@@ -133,7 +134,7 @@ public final class NetlinkAddressTable implements AddressTable, AutoCloseable {
         if (held.address() instanceof Inet4Address) {
             return held.label().startsWith(device + ":");
         }
-        return held.leased() && !held.preferred();
+        return !held.preferred();
     }
 
     /** struct ifaddrmsg (family, prefixlen, flags, scope, index), then the address itself. */
@@ -163,7 +164,7 @@ public final class NetlinkAddressTable implements AddressTable, AutoCloseable {
         return ByteBuffer.allocate(16)
                 .order(ByteOrder.nativeOrder())
                 .putInt(0)
-                .putInt(validSeconds)
+                .putInt(validSeconds == FOREVER ? INFINITY : validSeconds)
                 .array();
     }
 

@@ -3,6 +3,8 @@ package org.hadirector.takeover;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
+import java.util.concurrent.atomic.AtomicLong;
+import org.hadirector.linux.Errno;
 import org.hadirector.linux.HardwareAddress;
 import org.hadirector.linux.LinuxException;
 import org.hadirector.linux.PacketSocket;
@@ -14,6 +16,7 @@ import org.hadirector.linux.PacketSocket;
  */
 public final class PacketSocketArpAnnouncer implements ArpAnnouncer {
     private final PacketSocket socket;
+    private final AtomicLong dropped = new AtomicLong();
 
     private PacketSocketArpAnnouncer(PacketSocket socket) {
         this.socket = socket;
@@ -29,15 +32,34 @@ public final class PacketSocketArpAnnouncer implements ArpAnnouncer {
         int index = socket.index(vip.device());
         HardwareAddress own = socket.hardwareAddress(vip.device());
         if (vip.address() instanceof Inet4Address address) {
-            socket.send(index, GratuitousArp.request(own, address).octets());
-            socket.send(index, GratuitousArp.reply(own, address).octets());
+            send(index, GratuitousArp.request(own, address).octets());
+            send(index, GratuitousArp.reply(own, address).octets());
         } else {
-            socket.send(index, NeighbourAdvertisement.unsolicited(own, (Inet6Address) vip.address()));
+            send(index, NeighbourAdvertisement.unsolicited(own, (Inet6Address) vip.address()));
         }
+    }
+
+    /** Frames that the device's queue refused. */
+    public long dropped() {
+        return dropped.get();
     }
 
     @Override
     public void close() {
         socket.close();
+    }
+
+    /**
+     * A full queue (or one without a carrier) loses the frame as the wire might: the next announcement makes up for it.
+     */
+    private void send(int index, byte[] frame) throws LinuxException {
+        try {
+            socket.send(index, frame);
+        } catch (LinuxException e) {
+            if (e.errno() != Errno.ENOBUFS && e.errno() != Errno.EAGAIN) {
+                throw e;
+            }
+            dropped.incrementAndGet();
+        }
     }
 }

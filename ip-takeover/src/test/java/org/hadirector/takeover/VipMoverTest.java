@@ -84,6 +84,23 @@ final class VipMoverTest {
     }
 
     @Test
+    void shouldNotEvenForAMomentReviveALostAddress() throws Exception {
+        int[] additions = {0};
+        VipMover counted = mover(new Wrapped(table) {
+            @Override
+            public void add(Vip vip, int validSeconds) throws IOException {
+                additions[0]++;
+                super.add(vip, validSeconds);
+            }
+        });
+        counted.acquire(VIP);
+
+        assertTrue(counted.renew(nowNs.addAndGet(1_000 * MS)).get(0).lost());
+
+        assertEquals(1, additions[0]);
+    }
+
+    @Test
     void shouldTakeBackWhatAStalledRenewalRevived() throws Exception {
         boolean[] stall = {false};
         VipMover stalled = mover(new Wrapped(table) {

@@ -1,5 +1,8 @@
 package org.hadirector.resource;
 
+import java.util.List;
+import org.hadirector.takeover.Vip;
+
 /**
  * One resource of a group. Calls of {@link #prepare}, {@link #start}, {@link #stop}, {@link #monitor} come from one
  * thread; {@link #renew} comes from the duty that decides and must not block.
@@ -7,6 +10,11 @@ package org.hadirector.resource;
 public interface ResourceAgent {
     /** As haresources writes it, such as {@code IPaddr::10.0.0.1/24/eth0}. */
     String name();
+
+    /** Script and arguments as heartbeat logs them, such as {@code /etc/ha.d/resource.d/IPaddr 10.0.0.1/24/eth0}. */
+    default String command() {
+        return name().replace("::", " ");
+    }
 
     /**
      * Pays in advance what start would cost: called once on every node, before any start. Makes nothing visible to
@@ -25,6 +33,17 @@ public interface ResourceAgent {
 
     /** While the group is owned: keep alive what has a lifetime, do what is due. Cheap, never blocks. */
     default void renew(long nowNs) {}
+
+    /** The addresses this resource brings up; none for most. */
+    default List<Vip> vips() {
+        return List.of();
+    }
+
+    /** While the group is owned: announce the addresses anew, beginning with the next {@link #renew}. */
+    default void reannounce() {}
+
+    /** The daemon ends: give back what {@link #prepare} took. Called after {@link #stop}; may be called twice. */
+    default void close() throws ResourceException {}
 
     /** The three answers of a monitor. */
     enum ResourceStatus {

@@ -59,8 +59,16 @@ public record CoreSettings(
      * @param id CRC-32 of the key, its name on the wire
      * @param preferredNode the first word of its haresources line
      * @param hasAddress whether it has a VIP that can be probed for
+     * @param witnessExpected somebody on its LAN should answer (a ping node, a gateway, a real server), so that silence
+     *     of all of them means that our own LAN is dead; otherwise a LAN on which nobody ever answered is left to
+     *     {@link OnPartition}
      */
-    public record Group(String key, int id, String preferredNode, boolean hasAddress) {}
+    public record Group(String key, int id, String preferredNode, boolean hasAddress, boolean witnessExpected) {
+        /** A group on whose LAN no witness is known. */
+        public Group(String key, int id, String preferredNode, boolean hasAddress) {
+            this(key, id, preferredNode, hasAddress, false);
+        }
+    }
 
     /** auto_failback of ha.cf. */
     public enum Failback {

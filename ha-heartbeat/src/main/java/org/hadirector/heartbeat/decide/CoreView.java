@@ -11,8 +11,9 @@ import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
  * @param peer what is known of the other node
  * @param links link by link
  * @param groups group by group
+ * @param self about the node as a whole
  */
-public record CoreView(String node, boolean starting, Peer peer, List<Link> links, List<Group> groups) {
+public record CoreView(String node, boolean starting, Peer peer, List<Link> links, List<Group> groups, Self self) {
     /**
      * {@code up}, {@code late} (silent for warntime), {@code down} (silent on every link for deadtime), {@code unknown}
      * (never heard).
@@ -36,6 +37,7 @@ public record CoreView(String node, boolean starting, Peer peer, List<Link> link
      * @param leaseLeftNs how long our lease still runs, 0 when we serve nothing
      * @param peerState what the peer last said about the group
      * @param reason of the last change
+     * @param detail more about it
      */
     public record Group(
             String key,
@@ -44,5 +46,36 @@ public record CoreView(String node, boolean starting, Peer peer, List<Link> link
             long leaseLeftNs,
             OwnerState peerState,
             boolean ready,
-            String reason) {}
+            String reason,
+            Detail detail) {}
+
+    /**
+     * More about one group.
+     *
+     * @param preferred this node is the group's preferred one
+     * @param reproving owner, but its lease was over: serves nothing until granted or bereaved again
+     * @param notReady why this node could not take the group, empty when it could
+     * @param notBereaved why this node does not take the group by itself, null when it owns or would take it
+     * @param witness who last proved our LAN, empty when nobody did
+     * @param vipAnsweredBy the station that last answered for the VIP, empty when none did
+     * @param sinceNs monotonic time of the last change
+     */
+    public record Detail(
+            boolean preferred,
+            boolean reproving,
+            String notReady,
+            String notBereaved,
+            String witness,
+            String vipAnsweredBy,
+            long sinceNs) {}
+
+    /**
+     * The node as a whole.
+     *
+     * @param leaving it is shutting down
+     * @param reservedEpoch epochs up to this one are on disk
+     * @param stalls how often our own cycle came late
+     * @param lastStallNs how late it was the last time
+     */
+    public record Self(boolean leaving, long reservedEpoch, long stalls, long lastStallNs) {}
 }

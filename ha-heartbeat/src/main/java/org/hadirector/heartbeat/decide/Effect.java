@@ -10,7 +10,10 @@ public sealed interface Effect {
     /** Start the group's resources; answered by {@link Input.Acquired} or {@link Input.AcquireFailed}. */
     record Acquire(String group, long epoch) implements Effect {}
 
-    /** Stop the group's resources, also half-started ones; answered by {@link Input.Released}. */
+    /**
+     * Stop the group's resources, also half-started ones; answered by {@link Input.Released}. Ends a start that is
+     * still under way: nothing may be started for the group after this, until the next {@link Acquire}.
+     */
     record Release(String group, String reason) implements Effect {}
 
     /** Let the lease of the group's addresses run until {@code untilNs} (monotonic); 0 ends it at once. */

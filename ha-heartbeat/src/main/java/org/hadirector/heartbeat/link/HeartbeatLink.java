@@ -12,10 +12,11 @@ public interface HeartbeatLink extends AutoCloseable {
     String name();
 
     /**
-     * Opens the medium.
+     * Opens the medium. When this throws, the link is not given up: it goes on trying until {@link #close}, as it does
+     * when the medium is lost later; the caller decides whether to go on without it meanwhile.
      *
      * @param wakeUp run on the receiving thread whenever a message is ready to be polled; must not block
-     * @throws IOException when the medium cannot be opened now; a link that opened once reopens by itself
+     * @throws IOException when the medium cannot be opened now
      */
     void open(Runnable wakeUp) throws IOException;
 
@@ -25,7 +26,12 @@ public interface HeartbeatLink extends AutoCloseable {
     /** Sends a message if the medium takes it now. */
     void send(StatusMessage message);
 
-    /** Counters since {@link #open}. */
+    /** Why the medium is not open now, in words, or null when it is. Any thread may ask. */
+    default String fault() {
+        return null;
+    }
+
+    /** Counters since {@link #open}. Any thread may ask. */
     LinkCounters counters();
 
     @Override

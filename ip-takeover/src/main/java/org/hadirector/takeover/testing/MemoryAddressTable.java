@@ -46,13 +46,15 @@ public final class MemoryAddressTable implements AddressTable {
         }
         expire();
         long untilNs = clock.getAsLong() + validSeconds * 1_000_000_000L;
+        boolean forGood = validSeconds == FOREVER;
         for (Entry entry : entries) {
             if (sameSubnetAddress(entry.vip, vip)) {
                 entry.untilNs = untilNs;
+                entry.forGood = forGood;
                 return;
             }
         }
-        entries.add(new Entry(asKept(vip), untilNs));
+        entries.add(new Entry(asKept(vip), untilNs, forGood));
     }
 
     @Override
@@ -97,7 +99,7 @@ public final class MemoryAddressTable implements AddressTable {
         if (!devices.contains(vip.device())) {
             throw new IllegalArgumentException("no interface " + vip.device());
         }
-        entries.add(new Entry(asKept(vip), Long.MAX_VALUE));
+        entries.add(new Entry(asKept(vip), 0, true));
     }
 
     private void refuse(String device, String what) throws LinuxException {
@@ -111,7 +113,7 @@ public final class MemoryAddressTable implements AddressTable {
         long nowNs = clock.getAsLong();
         for (Iterator<Entry> all = entries.iterator(); all.hasNext(); ) {
             Entry entry = all.next();
-            if (entry.untilNs != Long.MAX_VALUE && nowNs - entry.untilNs >= 0) {
+            if (!entry.forGood && nowNs - entry.untilNs >= 0) {
                 all.remove();
             }
         }
@@ -133,10 +135,12 @@ public final class MemoryAddressTable implements AddressTable {
     private static final class Entry {
         private final Vip vip;
         private long untilNs;
+        private boolean forGood;
 
-        Entry(Vip vip, long untilNs) {
+        Entry(Vip vip, long untilNs, boolean forGood) {
             this.vip = vip;
             this.untilNs = untilNs;
+            this.forGood = forGood;
         }
     }
 }

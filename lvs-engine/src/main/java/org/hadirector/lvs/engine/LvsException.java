@@ -11,6 +11,12 @@ public final class LvsException extends Exception {
         this.reason = reason;
     }
 
+    /** @param detail what exactly was refused */
+    public LvsException(Reason reason, String detail) {
+        super(reason.text() + ": " + detail);
+        this.reason = reason;
+    }
+
     public LvsException(Reason reason, Throwable cause) {
         super(reason.text() + ": " + cause.getMessage(), cause);
         this.reason = reason;
@@ -29,6 +35,10 @@ public final class LvsException extends Exception {
         DESTINATION_EXISTS("Destination already exists"),
         NO_SUCH_DESTINATION("No such destination"),
         INVALID("Invalid operation.  Possibly wrong module version, address not unicast, ..."),
+        OUT_OF_RANGE("Numerical result out of range"),
+        NOT_SUPPORTED("Operation not supported"),
+        NO_PROTOCOL("Protocol not available"),
+        NO_DAEMON("No daemon is running"),
         DATA_PATH("The data path refused the service");
 
         private final String text;

@@ -16,6 +16,7 @@ public final class Frame {
     private int capacity;
     private int mark;
     private boolean replaced;
+    private boolean partial;
 
     /** Lets this flyweight look at {@code length} bytes of {@code buffer} from {@code offset}. */
     public Frame wrap(ByteBuffer buffer, int offset, int length, int interfaceIndex) {
@@ -41,6 +42,7 @@ public final class Frame {
         this.interfaceIndex = interfaceIndex;
         this.mark = 0;
         this.replaced = false;
+        this.partial = false;
         return this;
     }
 
@@ -67,6 +69,20 @@ public final class Frame {
     /** Sets the firewall mark; for the path, before it hands the frame up. */
     public Frame mark(int newMark) {
         this.mark = newMark;
+        return this;
+    }
+
+    /**
+     * Whether the TCP or UDP checksum field holds only the sum of the pseudo header, to be finished on the way out
+     * (virtio-net header, NEEDS_CSUM).
+     */
+    public boolean isChecksumPartial() {
+        return partial;
+    }
+
+    /** Says whether the checksum is unfinished; for the path, before it hands the frame up. */
+    public Frame checksumPartial(boolean isPartial) {
+        this.partial = isPartial;
         return this;
     }
 

@@ -1,0 +1,53 @@
+package org.hadirector.director.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.hadirector.director.cli.Directories.Places;
+import org.hadirector.director.config.Concluded;
+import org.hadirector.director.config.Readers;
+import org.hadirector.director.log.LogFiles;
+import org.hadirector.director.run.Director;
+import org.hadirector.heartbeat.config.HaCf;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code director daemon}: runs the node in the foreground. */
+@Command(
+        name = "daemon",
+        mixinStandardHelpOptions = true,
+        description = "Run this node in the foreground until SIGTERM or SIGINT.",
+        footer = {
+            "",
+            "SIGTERM hands the resources over to the other node and releases them.",
+            "Exit codes: 0 ended as told; 1 cannot start, such as a second daemon; 2 configuration; 70 failed."
+        })
+final class DaemonCommand implements Callable<Integer> {
+    @Spec
+    CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        Places places = Directories.of(spec);
+        Concluded concluded = Readers.ofThisMachine(places.config()).conclude(places.config());
+        if (!concluded.usable()) {
+            concluded.problems().forEach(System.err::println);
+            return 2;
+        }
+        HaCf.Logging logging = concluded.context().haCf().logging();
+        LogFiles.configure(path(logging.logfile()), path(logging.debugfile()), logging.debugLevel() > 0);
+        Logger log = LogManager.getLogger(LogFiles.HEARTBEAT);
+        concluded.problems().forEach(problem -> log.warn(problem.toString().replaceFirst(": warning: ", ": ")));
+        new Director(concluded.context(), places.run()).start(places.state());
+        // The signal's hook ends the process; this thread only keeps it alive.
+        new CountDownLatch(1).await();
+        return 0;
+    }
+
+    private static Path path(String file) {
+        return file == null ? null : Path.of(file);
+    }
+}

@@ -1,0 +1,60 @@
+package org.hadirector.director.cli;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** Where configuration, runtime files and state are: options of every command, environment variables, defaults. */
+final class Directories {
+    @Option(
+            names = "--config",
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
+            description = "configuration (HA_DIRECTOR_CONFIG, /etc/ha.d)")
+    Path config;
+
+    @Option(
+            names = "--run",
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
+            description = "socket and pid file (HA_DIRECTOR_RUN, /run/ha-director)")
+    Path run;
+
+    @Option(
+            names = "--state",
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
+            description = "journal and epochs (HA_DIRECTOR_STATE, /var/lib/ha-director)")
+    Path state;
+
+    /** The directories as absolute paths. */
+    record Places(Path config, Path run, Path state) {
+        static Places fromEnvironment() {
+            return new Directories().places();
+        }
+    }
+
+    Places places() {
+        return new Places(
+                pick(config, "HA_DIRECTOR_CONFIG", "/etc/ha.d"),
+                pick(run, "HA_DIRECTOR_RUN", "/run/ha-director"),
+                pick(state, "HA_DIRECTOR_STATE", "/var/lib/ha-director"));
+    }
+
+    /** The directories given to any level of the command line that {@code spec} belongs to. */
+    static Places of(CommandSpec spec) {
+        CommandSpec root = spec.root();
+        return ((DirectorCommand) root.userObject()).directories.places();
+    }
+
+    private static Path pick(Path option, String variable, String standard) {
+        if (option != null) {
+            return option.toAbsolutePath().normalize();
+        }
+        String value = System.getenv(variable);
+        return Path.of(value == null || value.isEmpty() ? standard : value)
+                .toAbsolutePath()
+                .normalize();
+    }
+}

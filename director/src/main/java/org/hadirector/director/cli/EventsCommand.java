@@ -1,0 +1,82 @@
+package org.hadirector.director.cli;
+
+import java.io.IOException;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import org.hadirector.director.journal.JournalEntry;
+import org.hadirector.director.journal.JournalReader;
+import org.hadirector.director.journal.JournalTail;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code director events}: the journal, read from its file; needs no daemon. */
+@Command(
+        name = "events",
+        mixinStandardHelpOptions = true,
+        description = "The journal of this node's events, oldest first.")
+final class EventsCommand implements Callable<Integer> {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
+    private static final long LOOK_AGAIN_NS = 50_000_000;
+
+    @Option(names = "--last", paramLabel = "N", description = "only the last N")
+    Integer last;
+
+    @Option(names = "--follow", description = "go on with what happens from now on")
+    boolean follow;
+
+    @Option(names = "--json", description = "one JSON object a line")
+    boolean json;
+
+    @Spec
+    CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        java.nio.file.Path state = Directories.of(spec).state();
+        try (JournalTail tail = new JournalTail(state)) {
+            List<JournalEntry> entries = new JournalReader(state).all();
+            int from = last == null ? 0 : Math.max(0, entries.size() - Math.max(0, last));
+            print(entries.subList(from, entries.size()));
+            while (follow && !System.out.checkError()) {
+                LockSupport.parkNanos(LOOK_AGAIN_NS);
+                print(tail.poll());
+            }
+        }
+        return 0;
+    }
+
+    private void print(List<JournalEntry> entries) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (JournalEntry entry : entries) {
+            text.append(json ? entry.encode() : line(entry)).append('\n');
+        }
+        System.out.print(text);
+        System.out.flush();
+    }
+
+    private static String line(JournalEntry entry) {
+        StringBuilder line = new StringBuilder(TIME.format(entry.time()));
+        line.append(' ').append(entry.node()).append(' ').append(String.format("%-14s", entry.kind()));
+        for (String word : List.of(entry.group(), entry.subject())) {
+            if (!word.isEmpty()) {
+                line.append(' ').append(word);
+            }
+        }
+        if (entry.epoch() != 0) {
+            line.append(" epoch ").append(entry.epoch());
+        }
+        if (entry.value() != 0 && entry.value() != entry.epoch()) {
+            line.append(" [").append(entry.value()).append(']');
+        }
+        if (!entry.reason().isEmpty()) {
+            line.append(": ").append(entry.reason());
+        }
+        return line.toString();
+    }
+}

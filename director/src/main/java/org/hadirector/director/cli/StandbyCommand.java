@@ -1,0 +1,59 @@
+package org.hadirector.director.cli;
+
+import java.io.IOException;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.hadirector.director.control.ControlClient;
+import org.hadirector.director.control.ControlReply;
+import org.hadirector.director.control.ControlRequest;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code director standby}: gives groups to the other node and waits for the outcome. */
+@Command(
+        name = "standby",
+        mixinStandardHelpOptions = true,
+        description = "Give resource groups to the other node and wait until it serves them.",
+        footer = {"", "Exit codes: 0 handed over; 1 failed, or no daemon; 3 refused, or not done in time."})
+final class StandbyCommand implements Callable<Integer> {
+    @Parameters(
+            arity = "0..1",
+            defaultValue = "all",
+            description = "all, local (preferring this node), foreign (preferring the other), failback (= foreign)")
+    Which which;
+
+    @Option(names = "--json", description = "print the outcome as JSON")
+    boolean json;
+
+    @Spec
+    CommandSpec spec;
+
+    /** The words of hb_standby. */
+    enum Which {
+        ALL,
+        LOCAL,
+        FOREIGN,
+        FAILBACK
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        return ask(spec, "standby", which == Which.FAILBACK ? Which.FOREIGN : which, json);
+    }
+
+    static int ask(CommandSpec spec, String verb, Which which, boolean json) throws IOException {
+        ControlReply reply = ControlClient.call(
+                Directories.of(spec).run(),
+                new ControlRequest(verb, which.name().toLowerCase(Locale.ROOT)));
+        if (json) {
+            System.out.println(Json.pretty(reply.result()));
+        } else {
+            System.out.print(reply.out());
+            System.err.print(reply.err());
+        }
+        return reply.exit();
+    }
+}

@@ -1,0 +1,105 @@
+package org.hadirector.director.cli;
+
+import java.util.List;
+import java.util.Map;
+
+/** The status tree for eyes: a line for each thing, the answer to "who serves, and is the other ready" on top. */
+final class StatusText {
+    private final StringBuilder text = new StringBuilder();
+
+    private StatusText() {}
+
+    static String of(Map<String, Object> status) {
+        StatusText printer = new StatusText();
+        printer.node(status);
+        list(status, "groups").forEach(printer::group);
+        list(status, "links").forEach(printer::link);
+        printer.lease(map(status, "lease"), status);
+        printer.engine(map(status, "engine"));
+        return printer.text.toString();
+    }
+
+    private void node(Map<String, Object> status) {
+        line("%s: %s, epoch %s (director %s, pid %s, up %s s)"
+                .formatted(
+                        status.get("node"),
+                        status.get("role"),
+                        status.get("epoch"),
+                        status.get("version"),
+                        status.get("pid"),
+                        number(status, "uptimeMs") / 1000));
+        Map<String, Object> peer = map(status, "peer");
+        String silent = number(peer, "silentMs") < 0 ? "never heard" : "last heard " + peer.get("silentMs") + " ms ago";
+        String config = Boolean.FALSE.equals(peer.get("sameConfiguration")) ? ", its configuration DIFFERS" : "";
+        line("peer %s: %s, %s%s".formatted(peer.get("name"), peer.get("state"), silent, config));
+    }
+
+    private void group(Map<String, Object> group) {
+        line("group %s: %s, epoch %s, peer %s, %s%s"
+                .formatted(
+                        group.get("name"),
+                        group.get("state"),
+                        group.get("epoch"),
+                        group.get("peerState"),
+                        Boolean.TRUE.equals(group.get("ready")) ? "ready" : "NOT READY",
+                        String.valueOf(group.get("reason")).isEmpty() ? "" : " (" + group.get("reason") + ")"));
+        for (Map<String, Object> resource : list(group, "resources")) {
+            line("  %s: %s".formatted(resource.get("name"), resource.get("state")));
+        }
+    }
+
+    private void link(Map<String, Object> link) {
+        long bad =
+                number(link, "foreign") + number(link, "forged") + number(link, "replayed") + number(link, "malformed");
+        String silent = number(link, "silentMs") < 0 ? "never heard" : link.get("silentMs") + " ms";
+        line("link %s: %s (%s), %s, sent %s, received %s, rejected %d"
+                .formatted(
+                        link.get("name"),
+                        link.get("state"),
+                        silent,
+                        Boolean.TRUE.equals(link.get("hearsUs")) ? "both ways" : "peer does not hear us",
+                        link.get("sent"),
+                        link.get("received"),
+                        bad));
+    }
+
+    private void lease(Map<String, Object> lease, Map<String, Object> status) {
+        line("lease %s ms in the %s, %s ms left, %s ms before the peer may move; on-partition %s"
+                .formatted(
+                        lease.get("ms"),
+                        lease.get("inForce"),
+                        lease.get("remainingMs"),
+                        lease.get("marginMs"),
+                        status.get("onPartition")));
+    }
+
+    private void engine(Map<String, Object> engine) {
+        if (!engine.isEmpty()) {
+            line("engine: %s services, %s connections, received %s, forwarded %s, dropped %s"
+                    .formatted(
+                            engine.get("services"),
+                            engine.get("connections"),
+                            engine.get("received"),
+                            engine.get("forwarded"),
+                            engine.get("dropped")));
+        }
+    }
+
+    private void line(String line) {
+        text.append(line).append('\n');
+    }
+
+    private static long number(Map<String, Object> tree, String key) {
+        return tree.get(key) instanceof Number number ? number.longValue() : 0;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> map(Map<String, Object> tree, String key) {
+        return tree.get(key) instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Map<String, Object>> list(Map<String, Object> tree, String key) {
+        return tree.get(key) instanceof List<?> list ? (List<Map<String, Object>>) list : List.of();
+    }
+}

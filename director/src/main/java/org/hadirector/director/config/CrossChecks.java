@@ -1,0 +1,91 @@
+package org.hadirector.director.config;
+
+import java.util.List;
+import org.hadirector.heartbeat.config.ConfigProblem;
+import org.hadirector.heartbeat.config.ConfigProblem.Severity;
+import org.hadirector.heartbeat.config.HaCf;
+import org.hadirector.heartbeat.config.NodeFacts;
+import org.hadirector.heartbeat.decide.CoreSettings.Timing;
+import org.hadirector.resource.config.GroupLine;
+import org.hadirector.resource.config.Haresources;
+import org.hadirector.resource.config.ResourceSpec;
+
+/** What no single file can be blamed for: the lease against the deadtime, names against this machine. */
+final class CrossChecks {
+    private static final long SECOND = 1_000_000_000;
+
+    private final List<ConfigProblem> problems;
+
+    CrossChecks(List<ConfigProblem> problems) {
+        this.problems = problems;
+    }
+
+    /**
+     * The timing with the lease in force: what director.yaml says, or min(1 s, D/4). An owner that hangs must be silent
+     * before the other node moves: L ≤ D − 2K − tick, and L ≤ D/2 so that one lost renewal is no news.
+     */
+    Timing timing(HaCf haCf, DirectorYaml yaml, String yamlFile) {
+        HaCf.Times times = haCf.times();
+        long deadtime = times.deadtimeNs();
+        long lease = yaml.leaseNs().orElse(Math.min(SECOND, deadtime / 4));
+        long most = Math.min(deadtime - 2 * times.keepaliveNs() - Timing.TICK_NS, deadtime / 2);
+        if (lease > most) {
+            boolean given = yaml.leaseNs().isPresent();
+            add(
+                    given ? yamlFile : haCf.file(),
+                    Severity.ERROR,
+                    "lease of %s is too long for deadtime %s and keepalive %s"
+                            .formatted(ms(lease), ms(deadtime), ms(times.keepaliveNs())),
+                    most > 0
+                            ? (given
+                                    ? "at most " + ms(most)
+                                    : "lease: " + ms(most) + " in director.yaml, or a longer " + "deadtime")
+                            : "deadtime must be longer than two keepalives");
+        }
+        if (lease < 2 * times.keepaliveNs() && lease < 20_000_000) {
+            add(yamlFile, Severity.WARNING, "lease of " + ms(lease) + " is short", "a busy machine may lose it");
+        }
+        return new Timing(times.keepaliveNs(), times.warntimeNs(), deadtime, times.initdeadNs(), lease);
+    }
+
+    void interfaces(DirectorYaml yaml, String file, NodeFacts facts) {
+        for (String name : yaml.interfaces()) {
+            if (!facts.hasInterface(name)) {
+                add(file, Severity.ERROR, "interface " + name + " does not exist", "correct interfaces:");
+            }
+        }
+    }
+
+    /** Every service address must have an interface here. */
+    void addresses(Haresources haresources, VipCheck vips) {
+        for (GroupLine group : haresources.groups()) {
+            for (ResourceSpec resource : group.resources()) {
+                boolean address =
+                        resource.script().equals("IPaddr") || resource.script().equals("IPaddr2");
+                if (address && resource.args().size() == 1 && !blamed(haresources.file(), resource.line())) {
+                    vips.fault(resource.args().get(0))
+                            .ifPresent(fault -> problems.add(new ConfigProblem(
+                                    haresources.file(),
+                                    resource.line(),
+                                    Severity.ERROR,
+                                    fault.text(),
+                                    fault.remedy())));
+                }
+            }
+        }
+    }
+
+    private boolean blamed(String file, int line) {
+        return problems.stream()
+                .anyMatch(problem ->
+                        problem.severity() == Severity.ERROR && problem.file().equals(file) && problem.line() == line);
+    }
+
+    private void add(String file, Severity severity, String text, String remedy) {
+        problems.add(new ConfigProblem(file, 0, severity, text, remedy));
+    }
+
+    private static String ms(long nanos) {
+        return nanos % 1_000_000 == 0 ? nanos / 1_000_000 + "ms" : nanos / 1000 + "us";
+    }
+}

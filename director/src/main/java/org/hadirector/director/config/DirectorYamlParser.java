@@ -1,0 +1,164 @@
+package org.hadirector.director.config;
+
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.hadirector.heartbeat.config.ConfigProblem;
+import org.hadirector.heartbeat.config.ConfigProblem.Severity;
+import org.hadirector.heartbeat.decide.CoreSettings.OnPartition;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/** Reads {@code director.yaml}. Only plain values: no tags, no objects. Pure. */
+public final class DirectorYamlParser {
+    private static final Pattern TIME = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(ms|msec|us|usec|s|sec)?");
+    private static final String KEYS = "lease, on-partition, interfaces, standby-checks";
+
+    private final String file;
+    private final List<ConfigProblem> problems = new ArrayList<>();
+    private OptionalLong leaseNs = OptionalLong.empty();
+    private OnPartition onPartition = OnPartition.TAKE;
+    private List<String> interfaces = List.of();
+    private boolean standbyChecks = true;
+
+    private DirectorYamlParser(String file) {
+        this.file = file;
+    }
+
+    /** What was read and what is wrong with it. */
+    public record Parsed(DirectorYaml value, List<ConfigProblem> problems) {}
+
+    /** @param file name for messages */
+    public static Parsed parse(String file, String text) {
+        DirectorYamlParser parser = new DirectorYamlParser(file);
+        parser.read(text);
+        return new Parsed(
+                new DirectorYaml(parser.leaseNs, parser.onPartition, parser.interfaces, parser.standbyChecks),
+                List.copyOf(parser.problems));
+    }
+
+    private void read(String text) {
+        Node root;
+        try {
+            root = new Yaml(new SafeConstructor(new LoaderOptions())).compose(new StringReader(text));
+        } catch (MarkedYAMLException e) {
+            int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
+            error(line, "not YAML: " + e.getProblem(), "write key: value, one a line");
+            return;
+        } catch (YAMLException e) {
+            error(0, "not YAML: " + e.getMessage(), "write key: value, one a line");
+            return;
+        }
+        if (root == null) {
+            return;
+        }
+        if (!(root instanceof MappingNode mapping)) {
+            error(line(root), "not a list of keys", "write key: value, one a line");
+            return;
+        }
+        Set<String> seen = new LinkedHashSet<>();
+        for (NodeTuple tuple : mapping.getValue()) {
+            String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
+            if (!seen.add(key)) {
+                error(line(tuple.getKeyNode()), "key \"" + key + "\" twice", "keep one of them");
+            }
+            readKey(key, tuple.getKeyNode(), tuple.getValueNode());
+        }
+    }
+
+    private void readKey(String key, Node keyNode, Node value) {
+        switch (key) {
+            case "lease" -> readLease(value);
+            case "on-partition" -> readOnPartition(value);
+            case "interfaces" -> readInterfaces(value);
+            case "standby-checks" -> readStandbyChecks(value);
+            default -> error(line(keyNode), "unknown key \"" + key + "\"", "the keys are " + KEYS);
+        }
+    }
+
+    private void readLease(Node value) {
+        if (scalar(value).equals("auto")) {
+            return;
+        }
+        Matcher time = TIME.matcher(scalar(value).strip());
+        if (!time.matches()) {
+            error(line(value), "lease \"" + scalar(value) + "\" is no time", "write it as 500ms, 2500us or 1");
+            return;
+        }
+        String unit = time.group(2) == null ? "s" : time.group(2);
+        double factor = unit.startsWith("ms") ? 1e6 : unit.startsWith("us") ? 1e3 : 1e9;
+        long nanos = Math.round(Double.parseDouble(time.group(1)) * factor);
+        if (nanos <= 0) {
+            error(line(value), "lease must be longer than 0", "leave it out for min(1 s, deadtime/4)");
+            return;
+        }
+        leaseNs = OptionalLong.of(nanos);
+    }
+
+    private void readOnPartition(Node value) {
+        switch (scalar(value)) {
+            case "take" -> onPartition = OnPartition.TAKE;
+            case "keep-master" -> onPartition = OnPartition.KEEP_MASTER;
+            case "release" -> onPartition = OnPartition.RELEASE;
+            default -> error(
+                    line(value),
+                    "on-partition \"" + scalar(value) + "\" is unknown",
+                    "one of take, keep-master, release");
+        }
+    }
+
+    private void readInterfaces(Node value) {
+        List<String> names = new ArrayList<>();
+        if (value instanceof SequenceNode sequence) {
+            for (Node item : sequence.getValue()) {
+                names.add(scalar(item));
+            }
+        } else {
+            names.addAll(List.of(scalar(value).strip().split("[ ,]+")));
+        }
+        if (names.equals(List.of("all"))) {
+            return;
+        }
+        for (String name : names) {
+            if (!name.matches("[^\\s/]{1,15}")) {
+                error(line(value), "\"" + name + "\" is no interface name", "write them as [eth0, eth1]");
+                return;
+            }
+        }
+        interfaces = names;
+    }
+
+    private void readStandbyChecks(Node value) {
+        switch (scalar(value).toLowerCase(Locale.ROOT)) {
+            case "true", "yes", "on" -> standbyChecks = true;
+            case "false", "no", "off" -> standbyChecks = false;
+            default -> error(line(value), "standby-checks \"" + scalar(value) + "\" is unknown", "one of yes, no");
+        }
+    }
+
+    private static String scalar(Node node) {
+        return node instanceof ScalarNode scalar ? scalar.getValue() : "";
+    }
+
+    private static int line(Node node) {
+        return node.getStartMark() == null ? 0 : node.getStartMark().getLine() + 1;
+    }
+
+    private void error(int line, String text, String remedy) {
+        problems.add(new ConfigProblem(file, line, Severity.ERROR, text, remedy));
+    }
+}

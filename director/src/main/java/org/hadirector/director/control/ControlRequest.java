@@ -1,0 +1,61 @@
+package org.hadirector.director.control;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a command asks of the daemon: one line of JSON, {@code {"verb": …, "args": […], "stdin": …}}.
+ *
+ * @param verb such as {@code status}
+ * @param args the words after the verb, verbatim
+ * @param stdin what the command read from its standard input, empty when it reads none
+ */
+public record ControlRequest(String verb, List<String> args, String stdin) {
+    /** No request is longer, its line feed included: ipvsadm's restore of some thousand lines fits. */
+    public static final int MAX_BYTES = 4 << 20;
+
+    public ControlRequest {
+        args = List.copyOf(args);
+    }
+
+    public ControlRequest(String verb, String... args) {
+        this(verb, List.of(args), "");
+    }
+
+    /** The line without its line feed. */
+    public String encode() throws IOException {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("verb", verb);
+        fields.put("args", args);
+        if (!stdin.isEmpty()) {
+            fields.put("stdin", stdin);
+        }
+        return JSON.std.asString(fields);
+    }
+
+    /** @throws IOException when the line is not a request; the message says why */
+    public static ControlRequest decode(String line) throws IOException {
+        Map<String, Object> fields = JSON.std.mapFrom(line);
+        if (!(fields.get("verb") instanceof String verb)) {
+            throw new IOException("a request needs a \"verb\"");
+        }
+        List<String> args = new ArrayList<>();
+        if (fields.get("args") instanceof List<?> words) {
+            for (Object word : words) {
+                if (!(word instanceof String text)) {
+                    throw new IOException("\"args\" must be strings");
+                }
+                args.add(text);
+            }
+        }
+        Object stdin = fields.getOrDefault("stdin", "");
+        if (!(stdin instanceof String text)) {
+            throw new IOException("\"stdin\" must be a string");
+        }
+        return new ControlRequest(verb, args, text);
+    }
+}

@@ -1,0 +1,45 @@
+package org.hadirector.director.control;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+
+/** One line in, one line out, over a stream socket. */
+final class LineChannel {
+    private LineChannel() {}
+
+    /**
+     * Reads up to the first line feed.
+     *
+     * @throws EOFException when the other side closed before it
+     */
+    static String read(SocketChannel channel, int maxBytes) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        ByteBuffer buffer = ByteBuffer.allocate(8192);
+        while (channel.read(buffer) >= 0) {
+            buffer.flip();
+            while (buffer.hasRemaining()) {
+                byte next = buffer.get();
+                if (next == '\n') {
+                    return line.toString(StandardCharsets.UTF_8);
+                }
+                line.write(next);
+            }
+            buffer.clear();
+            if (line.size() > maxBytes) {
+                throw new IOException("line longer than " + maxBytes + " bytes");
+            }
+        }
+        throw new EOFException("the other side closed the connection");
+    }
+
+    static void write(SocketChannel channel, String line) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+}

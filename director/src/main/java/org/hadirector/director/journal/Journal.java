@@ -1,0 +1,107 @@
+package org.hadirector.director.journal;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Takes events from any thread without ever blocking it, and writes them on a thread of its own ({@link #writeLoop}).
+ * What the queue or the disk does not take is counted; the next line that can be written says how many are missing.
+ */
+public final class Journal {
+    private static final int QUEUE = 4096;
+    private static final JournalEntry END =
+            new JournalEntry(java.time.Instant.EPOCH, 0, "", "END", "", "", "", 0, 0, false);
+
+    private final String node;
+    private final Clock clock;
+    private final LongSupplier monotonic;
+    private final JournalFile file;
+    private final Consumer<String> trouble;
+    private final BlockingQueue<JournalEntry> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final AtomicLong lost = new AtomicLong();
+    private final AtomicLong written = new AtomicLong();
+
+    // Owned by the writing thread.
+    private String lastTrouble = "";
+    private long lostAlreadyTold;
+
+    /** @param trouble told once about each new reason why the disk refuses; must not block */
+    public Journal(String node, Clock clock, LongSupplier monotonic, JournalFile file, Consumer<String> trouble) {
+        this.node = node;
+        this.clock = clock;
+        this.monotonic = monotonic;
+        this.file = file;
+        this.trouble = trouble;
+    }
+
+    /** Queues one event, stamped now. */
+    public void add(String kind, String group, String subject, String reason, long value, long epoch, boolean durable) {
+        JournalEntry entry = new JournalEntry(
+                clock.instant(), monotonic.getAsLong(), node, kind, group, subject, reason, value, epoch, durable);
+        if (!queue.offer(entry)) {
+            lost.incrementAndGet();
+        }
+    }
+
+    /** Events of the daemon itself, such as START. */
+    public void add(String kind, String subject, String reason) {
+        add(kind, "", subject, reason, 0, 0, false);
+    }
+
+    /** Entries that never reached the disk. */
+    public long lost() {
+        return lost.get();
+    }
+
+    /** Entries on disk. */
+    public long written() {
+        return written.get();
+    }
+
+    /** Writes until {@link #end}; the caller's thread is the writer. */
+    public void writeLoop() throws InterruptedException {
+        while (true) {
+            JournalEntry entry = queue.poll(1, TimeUnit.SECONDS);
+            if (entry == END) {
+                file.close();
+                return;
+            }
+            if (entry != null) {
+                write(entry);
+            }
+        }
+    }
+
+    /** Ends {@link #writeLoop} after everything queued so far. */
+    public void end() throws InterruptedException {
+        queue.offer(END, 1, TimeUnit.SECONDS);
+    }
+
+    private void write(JournalEntry entry) {
+        try {
+            long missing = lost.get() - lostAlreadyTold;
+            if (missing > 0) {
+                JournalEntry gap = new JournalEntry(
+                        entry.time(), entry.monotonicNs(), node, "JOURNAL_GAP", "", "", lastTrouble, missing, 0, false);
+                file.append(gap.encode(), false);
+                lostAlreadyTold += missing;
+            }
+            file.append(entry.encode(), entry.durable());
+            written.incrementAndGet();
+            lastTrouble = "";
+        } catch (IOException e) {
+            lost.incrementAndGet();
+            String reason = "journal cannot be written: " + e;
+            if (!reason.equals(lastTrouble)) {
+                lastTrouble = reason;
+                trouble.accept(reason);
+            }
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package org.hadirector.director.lab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.hadirector.linux.Commands;
+
+/**
+ * A standing lab: runs things on its hosts, kills and restarts its directors, pulls its cables. What it starts is
+ * written into the lab's record.
+ */
+public final class Lab {
+    private static final String DIRECTOR = "director";
+    private static final String WEB = "web";
+    private static final String SERIAL_CABLE = "serial-cable";
+    private static final Duration PORTS = Duration.ofSeconds(5);
+
+    private final ProcessKeeper keeper = new ProcessKeeper();
+    private final DirectorProgram program;
+    private LabState state;
+
+    Lab(LabState state, DirectorProgram program) {
+        this.state = state;
+        this.program = program;
+    }
+
+    /**
+     * The lab that stands in {@code dir}.
+     *
+     * @throws IOException when there is none
+     */
+    public static Lab open(Path dir, DirectorProgram program) throws IOException {
+        LabState state = LabState.load(dir)
+                .orElseThrow(() -> new IOException("no lab in " + dir + ": make one with `director lab up`"));
+        return new Lab(state, program);
+    }
+
+    public LabPlan plan() {
+        return state.plan();
+    }
+
+    public synchronized List<LabProcess> processes() {
+        return state.processes();
+    }
+
+    public boolean alive(LabProcess process) {
+        return keeper.alive(process);
+    }
+
+    /** The words that run {@code command} on a host: in its network, under its host name, as the same process. */
+    public List<String> inside(LabHost host, List<String> command) {
+        List<String> words = new ArrayList<>(List.of("ip", "netns", "exec", plan().namespace(host)));
+        words.addAll(List.of("unshare", "--uts", "sh", "-c", "hostname \"$0\" && exec \"$@\"", host.name()));
+        words.addAll(environment(host));
+        words.addAll(command);
+        return words;
+    }
+
+    /** On a director {@code director status} and the like find its own daemon. */
+    private List<String> environment(LabHost host) {
+        if (host.role() != LabHost.Role.DIRECTOR) {
+            return List.of();
+        }
+        List<String> words = new ArrayList<>(List.of(
+                "env",
+                "HA_DIRECTOR_CONFIG=" + plan().configDir(host),
+                "HA_DIRECTOR_RUN=" + plan().runDir(host),
+                "HA_DIRECTOR_STATE=" + plan().stateDir(host)));
+        Path launcher = Path.of(program.words().get(0));
+        if (launcher.endsWith("director")) {
+            words.add("PATH=" + launcher.getParent() + ":"
+                    + System.getenv().getOrDefault("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"));
+        }
+        return words;
+    }
+
+    /** Runs a command on a host to its end and returns its output; failing is an exception. */
+    public String run(LabHost host, List<String> command) throws IOException {
+        return Commands.run(inside(host, command));
+    }
+
+    /** Runs {@code director WORDS…} on a host. */
+    public String director(LabHost host, String... words) throws IOException {
+        return run(host, program.with(words));
+    }
+
+    public synchronized void startDirector(LabHost host) throws IOException {
+        start(DIRECTOR, host, program.daemon(plan(), host), plan().logDir(host).resolve("daemon.out"));
+    }
+
+    /** kill -9 of a director's process; returns the monotonic time of the signal. */
+    public synchronized long killDirector(LabHost host) throws IOException {
+        LabProcess process = running(DIRECTOR, host);
+        long killedNs = keeper.kill(process);
+        forgetWhenGone(process);
+        return killedNs;
+    }
+
+    /** SIGTERM to a director's process; returns the monotonic time of the signal once the process has gone. */
+    public synchronized long stopDirector(LabHost host, Duration atMost) throws IOException {
+        LabProcess process = running(DIRECTOR, host);
+        long stoppedNs = keeper.terminate(process);
+        if (!keeper.awaitDeath(process, atMost)) {
+            throw new IOException(
+                    "director of " + host.name() + " (pid " + process.pid() + ") did not end in " + atMost);
+        }
+        remember(state.without(process));
+        return stoppedNs;
+    }
+
+    /** Whether the lab's director process on that host lives. */
+    public boolean directorAlive(LabHost host) {
+        return directorProcess(host).isPresent();
+    }
+
+    /** The living director process of a host. */
+    public synchronized Optional<LabProcess> directorProcess(LabHost host) {
+        return state.find(DIRECTOR, host.name()).filter(keeper::alive);
+    }
+
+    public synchronized void startWeb(LabHost host, WebServer server) throws IOException {
+        Path www = Files.createDirectories(plan().wwwDir(host));
+        Files.writeString(www.resolve("index.html"), LabPlan.page(host));
+        Path work = Files.createDirectories(plan().hostDir(host));
+        start(WEB, host, server.command(www, work), plan().logDir(host).resolve("web.out"));
+    }
+
+    public synchronized boolean webAlive(LabHost host) {
+        return state.find(WEB, host.name()).filter(keeper::alive).isPresent();
+    }
+
+    /** The web server of a real server dies; returns the monotonic time of the signal. */
+    public synchronized long killWeb(LabHost host) throws IOException {
+        LabProcess process = running(WEB, host);
+        long killedNs = System.nanoTime();
+        // A server with workers: all of its session die, the one that listens first.
+        for (long pid : session(process)) {
+            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+        }
+        forgetWhenGone(process);
+        return killedNs;
+    }
+
+    /** Joins the directors by a serial cable: two pseudo terminals and a process that copies between them. */
+    public synchronized void plugSerialCable() throws IOException {
+        List<String> ends = plan().hosts(LabHost.Role.DIRECTOR).stream()
+                .map(host -> "PTY,link=" + plan().serialPort(host) + ",raw,echo=0,mode=600")
+                .toList();
+        LabProcess cable = keeper.start(
+                SERIAL_CABLE,
+                "",
+                List.of("socat", ends.get(0), ends.get(1)),
+                plan().dir().resolve("socat.out"));
+        remember(state.with(cable));
+        boolean there = Patience.until(PORTS, () -> plan().hosts(LabHost.Role.DIRECTOR).stream()
+                .allMatch(host -> Files.exists(plan().serialPort(host))));
+        if (!there) {
+            throw new IOException("the serial cable's ends did not appear; see "
+                    + plan().dir().resolve("socat.out"));
+        }
+    }
+
+    /** Pulls the serial cable at both ends: the ports vanish, as those of unplugged adapters do. */
+    public synchronized void pullSerialCable() throws IOException {
+        LabProcess cable = state.find(SERIAL_CABLE, "")
+                .filter(keeper::alive)
+                .orElseThrow(() -> new IOException("the lab's serial cable is not plugged"));
+        keeper.kill(cable);
+        forgetWhenGone(cable);
+        for (LabHost host : plan().hosts(LabHost.Role.DIRECTOR)) {
+            Files.deleteIfExists(plan().serialPort(host));
+        }
+    }
+
+    public synchronized boolean serialCablePlugged() {
+        return state.find(SERIAL_CABLE, "").filter(keeper::alive).isPresent();
+    }
+
+    /** Pulls ({@code false}) or plugs the heartbeat cable between the directors' eth1. */
+    public void heartbeatCable(boolean plugged) throws IOException {
+        for (List<String> command : new LabNetwork(plan()).heartbeatCable(plugged)) {
+            Commands.run(command);
+        }
+    }
+
+    /** Pulls ({@code false}) or plugs the LAN cable of a host. */
+    public void lanCable(LabHost host, boolean plugged) throws IOException {
+        for (List<String> command : new LabNetwork(plan()).lanCable(host, plugged)) {
+            Commands.run(command);
+        }
+    }
+
+    private void start(String label, LabHost host, List<String> command, Path log) throws IOException {
+        Optional<LabProcess> running = state.find(label, host.name()).filter(keeper::alive);
+        if (running.isPresent()) {
+            throw new IOException(label + " of " + host.name() + " runs already (pid "
+                    + running.get().pid() + ")");
+        }
+        Files.createDirectories(log.getParent());
+        remember(state.with(keeper.start(label, host.name(), inside(host, command), log)));
+    }
+
+    private LabProcess running(String label, LabHost host) throws IOException {
+        return state.find(label, host.name())
+                .filter(keeper::alive)
+                .orElseThrow(() -> new IOException("no " + label + " runs on " + host.name()));
+    }
+
+    private void forgetWhenGone(LabProcess process) throws IOException {
+        if (!keeper.awaitDeath(process, PORTS)) {
+            throw new IOException(process.label() + " (pid " + process.pid() + ") survived SIGKILL");
+        }
+        remember(state.without(process));
+    }
+
+    private void remember(LabState changed) throws IOException {
+        state = changed;
+        state.save();
+    }
+
+    private static List<Long> session(LabProcess leader) {
+        List<Long> pids = new ArrayList<>();
+        pids.add(leader.pid());
+        ProcessHandle.of(leader.pid())
+                .ifPresent(handle -> handle.descendants().forEach(child -> pids.add(child.pid())));
+        return pids;
+    }
+}

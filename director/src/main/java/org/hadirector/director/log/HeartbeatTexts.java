@@ -1,0 +1,66 @@
+package org.hadirector.director.log;
+
+import java.util.List;
+import java.util.Locale;
+import org.hadirector.heartbeat.decide.CoreEvent;
+
+/**
+ * Events of the decision core in the words that heartbeat used and that people's scripts look for (linux-ha heartbeat
+ * 3.0.6, recorded logs). What groups and agents do is logged by themselves. Pure.
+ */
+public final class HeartbeatTexts {
+    private final String node;
+    private final String peer;
+
+    public HeartbeatTexts(String node, String peer) {
+        this.node = node;
+        this.peer = peer;
+    }
+
+    /** The lines that the event is worth, in their order. */
+    public List<LogLine> lines(CoreEvent event) {
+        String why = event.reason().isEmpty() ? "" : " (" + event.reason() + ")";
+        return switch (event.kind()) {
+            case LINK_UP -> List.of(LogLine.info("Link " + linkOf(event) + " up."));
+            case LINK_DEAD -> List.of(LogLine.info("Link " + linkOf(event) + " dead."));
+            case PEER_UP -> List.of(LogLine.info("Status update for node " + peer + ": status active"));
+            case PEER_LATE -> List.of(
+                    LogLine.warn("Late heartbeat: Node " + peer + ": interval " + event.value() + " ms"));
+            case PEER_DEAD -> List.of(LogLine.warn("node " + peer + ": is dead"));
+            case PEER_LEAVING -> List.of(LogLine.info("Received shutdown notice from '" + peer + "'."));
+            case CLOCK_STALL -> List.of(LogLine.warn("Our own cycle was late by " + event.value() + " ms" + why));
+            case SUSPECT -> List.of(LogLine.info("Probing before a takeover of " + event.group() + why));
+            case ASKED -> List.of(LogLine.info(node + " asks " + peer + " for " + event.group() + why));
+            case GRANTED -> List.of(LogLine.info("Resource group " + event.group() + " is granted" + why));
+            case REFUSED -> List.of(LogLine.info("request for " + event.group() + " ignored" + why));
+            case BEREAVED -> List.of(LogLine.info("Resources being acquired from " + peer + "." + why));
+            case CLAIM -> List.of(LogLine.info("Taking over resource group " + event.group()));
+            case OWNER -> List.of(LogLine.info("all HA resource acquisition completed: " + event.group() + why));
+            case RELEASING -> List.of(LogLine.info("Giving up resource group " + event.group() + why));
+            case NONE -> List.of(LogLine.info("Resource group " + event.group() + " is not held here" + why));
+            case ACQUIRE_FAILED -> List.of(
+                    LogLine.error("Giving up resources due to failure of " + event.group() + why));
+            case LEASE_LOST -> List.of(LogLine.error("Lease of " + event.group() + " has run out" + why));
+            case REPROVED -> List.of(LogLine.info("Ownership of " + event.group() + " is proven again" + why));
+            case ISOLATED -> List.of(LogLine.error("This node is isolated" + why));
+            case ALARM -> List.of(LogLine.error(event.group() + ": " + event.reason()));
+            case OPERATOR -> List.of(LogLine.info(operator(event)));
+        };
+    }
+
+    private String linkOf(CoreEvent event) {
+        return peer + ":" + event.subject();
+    }
+
+    /** "STANDBY ALL" is what heartbeat calls wanting to go standby [all]. */
+    private String operator(CoreEvent event) {
+        String[] words = event.reason().toLowerCase(Locale.ROOT).split(" ");
+        if (words.length == 2 && words[0].equals("standby")) {
+            return node + " wants to go standby [" + words[1] + "]";
+        }
+        if (words.length == 2 && words[0].equals("takeover")) {
+            return node + " wants to take over [" + words[1] + "]";
+        }
+        return event.reason();
+    }
+}

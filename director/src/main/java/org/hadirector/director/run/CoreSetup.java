@@ -1,0 +1,59 @@
+package org.hadirector.director.run;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.hadirector.director.config.DirectorContext;
+import org.hadirector.heartbeat.decide.CoreSettings;
+import org.hadirector.heartbeat.link.ClusterFacts;
+import org.hadirector.resource.ResourceGroup;
+import org.hadirector.takeover.Vip;
+
+/** From the configuration to the settings of the decision core. */
+final class CoreSetup {
+    private final DirectorContext context;
+
+    CoreSetup(DirectorContext context) {
+        this.context = context;
+    }
+
+    ClusterFacts cluster() {
+        return ClusterFacts.of(
+                context.haCf().cluster(), context.node(), context.haCf().nodes());
+    }
+
+    CoreSettings settings(
+            Storage storage, List<String> links, List<ResourceGroup> groups, Map<String, Set<InetAddress>> witnesses) {
+        return new CoreSettings(
+                context.node(),
+                context.peer(),
+                context.index(),
+                cluster().fingerprint(),
+                storage.bootId(),
+                context.digest(),
+                context.timing(),
+                links,
+                groups.stream().map(group -> group(group, witnesses)).toList(),
+                context.haCf().failback(),
+                context.directorYaml().onPartition(),
+                storage.firstEpoch());
+    }
+
+    private static CoreSettings.Group group(ResourceGroup group, Map<String, Set<InetAddress>> witnesses) {
+        boolean probed = group.vips().stream().anyMatch(vip -> vip.address() instanceof Inet4Address);
+        boolean witnessed = group.vips().stream()
+                .anyMatch(vip -> !witnesses.getOrDefault(vip.device(), Set.of()).isEmpty());
+        return new CoreSettings.Group(
+                group.key(), DirectorContext.crc32(group.key()), group.preferredNode(), probed, witnessed);
+    }
+
+    /** The addresses of each group, in the order of haresources. */
+    static Map<String, List<Vip>> vips(List<ResourceGroup> groups) {
+        Map<String, List<Vip>> vips = new LinkedHashMap<>();
+        groups.forEach(group -> vips.put(group.key(), group.vips()));
+        return vips;
+    }
+}

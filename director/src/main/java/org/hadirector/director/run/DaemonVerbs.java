@@ -1,0 +1,97 @@
+package org.hadirector.director.run;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.hadirector.director.control.ControlHandler;
+import org.hadirector.director.control.ControlReply;
+import org.hadirector.director.control.ControlRequest;
+import org.hadirector.heartbeat.decide.CoreView;
+import org.hadirector.heartbeat.decide.Input;
+
+/** What the daemon does for the commands that talk to it. */
+final class DaemonVerbs implements ControlHandler {
+    private static final int REFUSED = 3;
+    private static final long VIEW_WAIT_MS = 2000;
+    private static final long MOVE_WAIT_S = 120;
+
+    private final DutyLoop duty;
+    private final Inbox inbox;
+    private final Answers answers;
+    private final StatusTree status;
+    private final Supplier<Map<String, Object>> more;
+    private final Function<ControlRequest, ControlReply> lvs;
+
+    /**
+     * @param more what else belongs into the status, such as the engine's counters
+     * @param lvs ipvsadm on the running engine
+     */
+    DaemonVerbs(
+            DutyLoop duty,
+            Inbox inbox,
+            Answers answers,
+            StatusTree status,
+            Supplier<Map<String, Object>> more,
+            Function<ControlRequest, ControlReply> lvs) {
+        this.duty = duty;
+        this.inbox = inbox;
+        this.answers = answers;
+        this.status = status;
+        this.more = more;
+        this.lvs = lvs;
+    }
+
+    @Override
+    public ControlReply handle(ControlRequest request) {
+        return switch (request.verb()) {
+            case "status" -> status();
+            case "standby" -> move(Input.Verb.STANDBY, request.args());
+            case "takeover" -> move(Input.Verb.TAKEOVER, request.args());
+            case "lvs" -> lvs.apply(request);
+            default -> ControlReply.text(2, "this daemon knows no verb " + request.verb());
+        };
+    }
+
+    private ControlReply status() {
+        try {
+            CoreView view = duty.view().get(VIEW_WAIT_MS, TimeUnit.MILLISECONDS);
+            Map<String, Object> tree = new LinkedHashMap<>(status.tree(view));
+            tree.putAll(more.get());
+            return ControlReply.of(tree);
+        } catch (TimeoutException | ExecutionException e) {
+            return ControlReply.text(REFUSED, "director: the deciding duty does not answer");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ControlReply.text(1, "director: the daemon is ending");
+        }
+    }
+
+    private ControlReply move(Input.Verb verb, List<String> args) {
+        String word = args.isEmpty() ? "all" : args.get(0);
+        if (!List.of("all", "local", "foreign").contains(word)) {
+            return ControlReply.text(2, "director: all, local or foreign, not " + word);
+        }
+        Answers.Pending pending = answers.next();
+        inbox.offer(new Input.OperatorRequest(pending.id(), verb, Input.Scope.valueOf(word.toUpperCase(Locale.ROOT))));
+        if (args.contains("nowait")) {
+            return ControlReply.text(0, "");
+        }
+        try {
+            Answers.Outcome outcome = pending.outcome().get(MOVE_WAIT_S, TimeUnit.SECONDS);
+            int exit = outcome.ok() ? 0 : REFUSED;
+            ControlReply text = ControlReply.text(exit, (exit == 0 ? "" : "director: ") + outcome.text());
+            return new ControlReply(exit, text.out(), text.err(), Map.of("ok", outcome.ok(), "text", outcome.text()));
+        } catch (TimeoutException | ExecutionException e) {
+            return ControlReply.text(REFUSED, "director: not done within " + MOVE_WAIT_S + " s");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ControlReply.text(1, "director: the daemon is ending");
+        }
+    }
+}

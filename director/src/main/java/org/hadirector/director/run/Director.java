@@ -1,0 +1,255 @@
+package org.hadirector.director.run;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.hadirector.director.config.DirectorContext;
+import org.hadirector.director.control.ControlServer;
+import org.hadirector.director.log.HeartbeatTexts;
+import org.hadirector.director.log.LogFiles;
+import org.hadirector.heartbeat.config.HaCfValidator;
+import org.hadirector.heartbeat.config.SystemNodeFacts;
+import org.hadirector.heartbeat.decide.PairCore;
+import org.hadirector.heartbeat.jgroups.LinkFactory;
+import org.hadirector.heartbeat.jgroups.LinkThreads;
+import org.hadirector.heartbeat.link.HeartbeatLink;
+import org.hadirector.linux.Realtime;
+import org.hadirector.resource.ResourceException;
+import org.hadirector.resource.ResourceGroup;
+import org.hadirector.takeover.Vip;
+
+/**
+ * The daemon: wires everything in the order in which it must start. Gate first, with no lease running; then what a
+ * predecessor left is removed and the groups are prepared; then the links; the core last.
+ */
+public final class Director {
+    static final String VERSION = "0.1.0";
+    private static final Logger LOG = LogManager.getLogger(LogFiles.HEARTBEAT);
+    private static final int CONTROL_WORKERS = 16;
+
+    private final DirectorContext context;
+    private final Path run;
+    private final long startedNs = System.nanoTime();
+    private final Inbox inbox = new Inbox();
+    private final Answers answers = new Answers();
+    private final Threads threads;
+    private final Map<String, GroupRunner> runners = new LinkedHashMap<>();
+    private final Map<String, HeartbeatLink> links = new LinkedHashMap<>();
+    private SingleInstance instance;
+    private Storage storage;
+    private Thread journalThread;
+    private ResourceRoom resources;
+    private EngineRoom engine;
+    private LanWatch lan;
+    private Poker poker;
+    private EffectRunner effects;
+    private DutyLoop duty;
+    private ControlServer control;
+    private Farewell farewell;
+
+    public Director(DirectorContext context, Path run) {
+        this.context = context;
+        this.run = run;
+        boolean realtime = !"off".equals(context.haCf().parameter("realtime"));
+        this.threads = new Threads(realtime, (role, failure) -> fall(role, failure));
+    }
+
+    /**
+     * Starts everything; returns when the node takes part.
+     *
+     * @throws IOException when it cannot start, with the step that failed; what was begun is undone when the JVM exits
+     */
+    public void start(Path state) throws IOException, ResourceException {
+        try {
+            startInOrder(state);
+        } catch (IOException | ResourceException | RuntimeException e) {
+            if (farewell != null) {
+                farewell.failed(1);
+            }
+            throw e;
+        }
+    }
+
+    private void startInOrder(Path state) throws IOException, ResourceException {
+        Storage.privateDirectory(run, "rwxr-x---");
+        Storage.privateDirectory(state, "rwx------");
+        instance = SingleInstance.claim(run);
+        storage = Storage.open(state, context.node());
+        journalThread = threads.start("journal", 0, storage.journal()::writeLoop);
+        storage.journal().add("START", VERSION, "boot id " + Long.toHexString(storage.bootId()));
+        // JGroups asks the resolver for our own name when it is loaded: let it wait for that while we do something
+        // else.
+        threads.start("link-classes", 0, () -> Class.forName("org.jgroups.util.Util"));
+        threads.start("rehearsal", 0, () -> new EngineRehearsal().play());
+        LOG.info("Configuration validated. Starting heartbeat {}", VERSION);
+        LOG.info("Heartbeat generation: {}", storage.bootId() >>> 32);
+        resources = ResourceRoom.open(context, threads, storage.journal());
+        engine = EngineRoom.open(context.directorYaml().interfaces(), resources.vips());
+        farewell = new Farewell(this);
+        farewell.register();
+        List<ResourceGroup> groups = resources.groups(engine.engine());
+        prepare(groups);
+        engine.start(threads);
+        openLinks();
+        decide(groups);
+        openControl();
+        LOG.info("Local status now set to: 'up'");
+        storage.journal().add("READY", "", "takes part after " + (System.nanoTime() - startedNs) / 1_000_000 + " ms");
+    }
+
+    private void prepare(List<ResourceGroup> groups) throws IOException {
+        Map<String, Future<?>> prepared = new LinkedHashMap<>();
+        for (ResourceGroup group : groups) {
+            GroupRunner runner = new GroupRunner(
+                    new HaresourcesGroup(group),
+                    threads.serial("group-" + group.key(), Threads.ACTING),
+                    inbox,
+                    storage.journal());
+            runners.put(group.key(), runner);
+            prepared.put(group.key(), runner.prepare());
+        }
+        for (Map.Entry<String, Future<?>> each : prepared.entrySet()) {
+            try {
+                each.getValue().get();
+            } catch (InterruptedException | ExecutionException e) {
+                throw new IOException("preparation of " + each.getKey(), e);
+            }
+        }
+    }
+
+    private void openLinks() {
+        LinkThreads linkThreads = new LinkThreads(() -> threads.schedule(Threads.DECIDING));
+        LinkFactory factory = new LinkFactory(new CoreSetup(context).cluster(), context.authkeys(), linkThreads);
+        HaCfValidator media = new HaCfValidator(new SystemNodeFacts());
+        for (HeartbeatLink link : factory.create(media.usable(context.haCf()))) {
+            links.put(link.name(), link);
+            try {
+                link.open(() -> {
+                    if (duty != null) {
+                        duty.wakeUp();
+                    }
+                });
+            } catch (IOException e) {
+                LOG.error("link {} cannot be opened now, tried again: {}", link.name(), e.getMessage());
+                storage.journal().add("LINK_FAULT", link.name(), String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    private void decide(List<ResourceGroup> groups) throws IOException {
+        Map<String, List<Vip>> vips = CoreSetup.vips(groups);
+        Set<String> devices = new LinkedHashSet<>();
+        vips.values().forEach(list -> list.forEach(vip -> devices.add(vip.device())));
+        Map<String, Set<InetAddress>> witnesses = Witnesses.find(context, resources.interfaces(), devices);
+        lan = LanWatch.open(vips, witnesses, resources.interfaces(), inbox);
+        poker = new Poker(lan.descriptors());
+        CoreSetup setup = new CoreSetup(context);
+        PairCore core = new PairCore(
+                setup.settings(storage, List.copyOf(links.keySet()), groups, witnesses), System.nanoTime());
+        Teller teller = new Teller(storage.journal(), new HeartbeatTexts(context.node(), context.peer()), core::view);
+        EffectRunner.World world = new EffectRunner.World(
+                links,
+                runners,
+                engine.path(),
+                lan::probe,
+                new EffectRunner.Disk(storage.epochs(), threads.serial("disk", 0)));
+        effects = new EffectRunner(world, inbox, answers, teller);
+        duty = new DutyLoop(
+                core,
+                List.copyOf(links.values()),
+                inbox,
+                effects,
+                () -> {
+                    poker.reading();
+                    lan.poll();
+                },
+                System::nanoTime);
+        Realtime.fifoForJvmThreads(Threads.DECIDING);
+        Realtime.lockMemory();
+        threads.start("duty", Threads.DECIDING, duty::run);
+        threads.start("lan-poker", Threads.DECIDING, () -> poker.run(duty::wakeUp));
+    }
+
+    private void openControl() throws IOException {
+        StatusTree status = new StatusTree(context, links, runners);
+        LvsVerb lvs = new LvsVerb(engine.engine());
+        DaemonVerbs verbs = new DaemonVerbs(duty, inbox, answers, status, this::more, lvs::run);
+        control = ControlServer.bind(run, verbs, threads.workers("control", CONTROL_WORKERS));
+        threads.start("control-accept", 0, control::acceptLoop);
+    }
+
+    private Map<String, Object> more() {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("engine", engine.status());
+        tree.put("pid", ProcessHandle.current().pid());
+        tree.put("uptimeMs", (System.nanoTime() - startedNs) / 1_000_000);
+        tree.put("version", VERSION);
+        tree.put("dutyCycles", duty.cycles());
+        tree.put("dutyWorstLateMs", duty.worstLateNs() / 1e6);
+        tree.put("journalLost", storage.journal().lost());
+        return tree;
+    }
+
+    /** A duty threw: nothing it promised can be kept, so the node falls silent and ends. */
+    private void fall(String role, Throwable failure) {
+        if (effects != null) {
+            effects.silence();
+        }
+        LOG.fatal("thread {} failed: {}", role, failure.toString(), failure);
+        if (farewell != null) {
+            farewell.exit(70);
+        }
+    }
+
+    // What the farewell takes apart, in reverse.
+
+    DutyLoop duty() {
+        return duty;
+    }
+
+    Inbox inbox() {
+        return inbox;
+    }
+
+    Answers answers() {
+        return answers;
+    }
+
+    EffectRunner effects() {
+        return effects;
+    }
+
+    DirectorContext context() {
+        return context;
+    }
+
+    Map<String, GroupRunner> runners() {
+        return runners;
+    }
+
+    /** Ends links, LAN, engine, files; the gate only when nothing of ours is up any more. */
+    void close(boolean detach) throws IOException, InterruptedException {
+        if (control != null) {
+            control.close();
+        }
+        links.values().forEach(HeartbeatLink::close);
+        if (poker != null) {
+            poker.stop();
+        }
+        engine.close(detach);
+        resources.close();
+        storage.journal().add("STOP", VERSION, detach ? "everything released" : "the gate goes on guarding");
+        storage.journal().end();
+        journalThread.join(2000);
+        instance.close();
+    }
+}

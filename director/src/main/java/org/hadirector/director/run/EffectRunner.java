@@ -1,0 +1,138 @@
+package org.hadirector.director.run;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import org.hadirector.director.journal.EpochStore;
+import org.hadirector.heartbeat.decide.CoreEvent;
+import org.hadirector.heartbeat.decide.Effect;
+import org.hadirector.heartbeat.decide.Input;
+import org.hadirector.heartbeat.link.HeartbeatLink;
+import org.hadirector.lvs.path.PacketPath;
+
+/**
+ * The only place where effects touch the world. Runs on the deciding duty and never blocks it: what takes time goes to
+ * a group's thread or to the disk thread, and its outcome comes back through the inbox.
+ */
+public final class EffectRunner implements DutyLoop.EffectSink {
+    private final Map<String, HeartbeatLink> links;
+    private final Map<String, GroupRunner> groups;
+    private final PacketPath path;
+    private final Prober prober;
+    private final Disk disk;
+    private final Inbox inbox;
+    private final Answers answers;
+    private final Teller teller;
+
+    // Owned by the deciding duty.
+    private final Map<InetAddress, String> gateTrouble = new HashMap<>();
+
+    EffectRunner(World world, Inbox inbox, Answers answers, Teller teller) {
+        this.links = Map.copyOf(world.links());
+        this.groups = Map.copyOf(world.groups());
+        this.path = world.path();
+        this.prober = world.prober();
+        this.disk = world.disk();
+        this.inbox = inbox;
+        this.answers = answers;
+        this.teller = teller;
+    }
+
+    /** What effects act upon. */
+    record World(
+            Map<String, HeartbeatLink> links,
+            Map<String, GroupRunner> groups,
+            PacketPath path,
+            Prober prober,
+            Disk disk) {}
+
+    /** Where epochs are kept, and the thread that may wait for it. */
+    record Disk(EpochStore epochs, Executor thread) {}
+
+    /** Sends one round of ARP probes for a group; never blocks. */
+    @FunctionalInterface
+    interface Prober {
+        void probe(String group);
+    }
+
+    /** Passes events on to journal and log; never blocks. */
+    @FunctionalInterface
+    interface Teller {
+        void tell(CoreEvent event);
+    }
+
+    @Override
+    public void run(Effect effect, long nowNs) {
+        if (effect instanceof Effect.Send send) {
+            links.get(send.link()).send(send.beat());
+        } else if (effect instanceof Effect.Lease lease) {
+            lease(groups.get(lease.group()), lease.untilNs(), nowNs);
+        } else if (effect instanceof Effect.Acquire acquire) {
+            groups.get(acquire.group()).acquire();
+        } else if (effect instanceof Effect.Release release) {
+            groups.get(release.group()).release();
+        } else if (effect instanceof Effect.Probe probe) {
+            prober.probe(probe.group());
+        } else if (effect instanceof Effect.Reannounce reannounce) {
+            groups.get(reannounce.group()).group().reannounce();
+        } else if (effect instanceof Effect.ReserveEpoch reserve) {
+            disk.thread().execute(() -> reserve(reserve.upTo()));
+        } else if (effect instanceof Effect.Tell tell) {
+            teller.tell(tell.event());
+        } else if (effect instanceof Effect.Answer answer) {
+            answers.give(answer.id(), answer.ok(), answer.text());
+        }
+    }
+
+    private void lease(GroupRunner runner, long untilNs, long nowNs) {
+        for (InetAddress vip : runner.group().addresses()) {
+            try {
+                path.lease(vip, untilNs);
+                gateTrouble.remove(vip);
+            } catch (IOException e) {
+                gateRefuses(runner.group().key(), vip, e.getMessage());
+            }
+        }
+        if (untilNs > 0) {
+            runner.renew(nowNs);
+        }
+    }
+
+    /** A gate that takes no lease lets no packet through: whoever else can serve should. */
+    private void gateRefuses(String group, InetAddress vip, String why) {
+        if (!why.equals(gateTrouble.put(vip, why))) {
+            teller.tell(new CoreEvent(
+                    CoreEvent.Kind.ALARM, group, vip.getHostAddress(), "the gate refuses the lease: " + why, 0));
+            inbox.offer(new Input.ResourceFailed(group, "gate: " + why));
+        }
+    }
+
+    private void reserve(long upTo) {
+        try {
+            disk.epochs().reserve(upTo);
+            inbox.offer(new Input.EpochReserved(upTo));
+        } catch (IOException e) {
+            inbox.offer(new Input.EpochReserveFailed(e.toString()));
+        }
+    }
+
+    /** Ends every lease now, whatever the core thinks: the first act of every emergency. */
+    void silence() {
+        for (GroupRunner runner : groups.values()) {
+            for (InetAddress vip : runner.group().addresses()) {
+                try {
+                    path.lease(vip, 0);
+                } catch (IOException e) {
+                    teller.tell(new CoreEvent(
+                            CoreEvent.Kind.ALARM,
+                            runner.group().key(),
+                            vip.getHostAddress(),
+                            "the gate does not end the lease: " + e.getMessage(),
+                            0));
+                }
+            }
+        }
+    }
+}

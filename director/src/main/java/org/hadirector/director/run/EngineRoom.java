@@ -1,0 +1,149 @@
+package org.hadirector.director.run;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import org.hadirector.lvs.engine.LvsEngine;
+import org.hadirector.lvs.engine.PacketLoop;
+import org.hadirector.lvs.path.PacketPath;
+import org.hadirector.lvs.path.PathCounters;
+import org.hadirector.lvs.path.gate.GatePath;
+import org.hadirector.lvs.path.neigh.NetlinkNextHops;
+
+/** Gate, next hops and engine with the threads that drive them. */
+final class EngineRoom {
+    private static final long IDLE_NS = 200_000_000;
+    private static final long AFTER_ERROR_NS = 100_000_000;
+    private static final long HOUSEKEEPING_NS = 20_000_000;
+    private static final int ROUNDS_A_SECOND = 50;
+
+    private final PacketPath path;
+    private final NetlinkNextHops hops;
+    private final LvsEngine engine;
+    private volatile boolean running = true;
+    private volatile String trouble = "";
+    private Thread packets;
+
+    private EngineRoom(PacketPath path, NetlinkNextHops hops) {
+        this.path = path;
+        this.hops = hops;
+        this.engine = new LvsEngine(path, hops, System::nanoTime);
+    }
+
+    /**
+     * Attaches the gate, adopting that of a killed predecessor, with every address guarded and no lease running.
+     *
+     * @param interfaces where the gate stands, empty for all
+     */
+    static EngineRoom open(List<String> interfaces, Set<InetAddress> vips) throws IOException {
+        GatePath gate = GatePath.open(interfaces);
+        try {
+            for (InetAddress vip : vips) {
+                gate.guard(vip);
+                gate.lease(vip, 0);
+            }
+            Set<InetAddress> stale = new HashSet<>(gate.guarded());
+            stale.removeAll(vips);
+            for (InetAddress former : stale) {
+                gate.unguard(former);
+            }
+            return new EngineRoom(gate, NetlinkNextHops.open());
+        } catch (IOException | RuntimeException e) {
+            gate.close();
+            throw e;
+        }
+    }
+
+    PacketPath path() {
+        return path;
+    }
+
+    LvsEngine engine() {
+        return engine;
+    }
+
+    void start(Threads threads) {
+        PacketLoop loop = new PacketLoop(engine, path);
+        packets = threads.start(loop.roleName(), 0, () -> packetLoop(loop));
+        threads.start("housekeeping", 0, this::keepHouse);
+    }
+
+    private void packetLoop(PacketLoop loop) {
+        while (running) {
+            try {
+                if (loop.doWork() == 0) {
+                    loop.idle(IDLE_NS);
+                }
+                trouble = "";
+            } catch (IOException e) {
+                trouble = e.toString();
+                LockSupport.parkNanos(this, AFTER_ERROR_NS);
+            }
+        }
+    }
+
+    private void keepHouse() {
+        for (long round = 0; running; round++) {
+            try {
+                hops.poll(System.nanoTime());
+                if (round % ROUNDS_A_SECOND == 0) {
+                    engine.keepHouse();
+                }
+            } catch (IOException e) {
+                trouble = "housekeeping: " + e.getMessage();
+            }
+            LockSupport.parkNanos(this, HOUSEKEEPING_NS);
+        }
+    }
+
+    /** For {@code status}. */
+    Map<String, Object> status() {
+        PathCounters counters = path.counters();
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("path", "gate");
+        tree.put("services", engine.table().size());
+        tree.put("connections", engine.connectionCount());
+        tree.put("received", counters.received());
+        tree.put("forwarded", counters.forwarded());
+        tree.put("local", counters.local());
+        tree.put("dropped", counters.dropped());
+        tree.put("truncated", counters.truncated());
+        tree.put("overruns", counters.overruns());
+        tree.put("sendFailures", counters.sendFailures());
+        Map<String, Object> drops = new LinkedHashMap<>();
+        engine.drops().forEach((reason, count) -> drops.put(reason.toString(), count));
+        tree.put("drops", drops);
+        tree.put("trouble", trouble);
+        return tree;
+    }
+
+    /**
+     * Ends the threads and this process' part of the gate.
+     *
+     * @param detach remove the gate from the kernel too; otherwise it goes on guarding
+     */
+    void close(boolean detach) throws IOException {
+        running = false;
+        path.wakeUp();
+        if (packets != null) {
+            try {
+                packets.join(2000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        try {
+            if (detach) {
+                path.detach();
+            }
+        } finally {
+            path.close();
+            hops.close();
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package org.hadirector.director.run;
+
+import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.hadirector.director.log.LogFiles;
+import org.hadirector.heartbeat.decide.Input;
+
+/**
+ * The end of the daemon, on SIGTERM, SIGINT or after a failure: hand the groups over to the peer, release them, take
+ * the gate away, and exit with our own code (the JVM would say 143).
+ */
+final class Farewell {
+    private static final Logger LOG = LogManager.getLogger(LogFiles.HEARTBEAT);
+    private static final long HAND_OVER_S = 30;
+    private static final long RELEASE_S = 30;
+
+    private final Director director;
+    private final AtomicInteger exitCode = new AtomicInteger();
+
+    Farewell(Director director) {
+        this.director = director;
+    }
+
+    /** From now on the daemon ends in good order. */
+    void register() {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::run, "farewell"));
+    }
+
+    /** However the daemon ends now, this is its exit code, and nothing is handed over. */
+    void failed(int code) {
+        exitCode.set(code);
+    }
+
+    /** Ends the daemon from any of its threads. */
+    void exit(int code) {
+        failed(code);
+        Thread exiting = new Thread(() -> Runtime.getRuntime().exit(code), "exit");
+        exiting.setDaemon(true);
+        exiting.start();
+    }
+
+    private void run() {
+        int code = exitCode.get();
+        LOG.info("Heartbeat shutdown in progress. ({})", ProcessHandle.current().pid());
+        try {
+            if (code == 0 && director.duty() != null) {
+                handOver();
+            }
+            boolean released = release();
+            director.close(released);
+            LOG.info("{} Heartbeat shutdown complete.", director.context().node());
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            LOG.error("shutdown: {}", e.toString());
+            code = code == 0 ? 1 : code;
+        }
+        LogFiles.close();
+        Runtime.getRuntime().halt(code);
+    }
+
+    private void handOver() throws InterruptedException {
+        LOG.info("Giving up all HA resources.");
+        Answers.Pending pending = director.answers().next();
+        director.inbox().offer(new Input.Shutdown(pending.id()));
+        try {
+            pending.outcome().get(HAND_OVER_S, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.warn("the other node did not take over within {} s", HAND_OVER_S);
+        }
+    }
+
+    /** Stops whatever still runs; true when nothing is left. */
+    private boolean release() throws InterruptedException {
+        if (director.duty() != null) {
+            director.duty().stop();
+        }
+        if (director.effects() != null) {
+            director.effects().silence();
+        }
+        boolean all = true;
+        for (GroupRunner runner : director.runners().values()) {
+            Future<?> end = runner.end();
+            try {
+                end.get(RELEASE_S, TimeUnit.SECONDS);
+                all &= runner.stopped();
+            } catch (TimeoutException | ExecutionException e) {
+                LOG.error("{} is not released: {}", runner.group().key(), String.valueOf(e.getMessage()));
+                all = false;
+            }
+        }
+        if (all) {
+            LOG.info("All HA resources relinquished.");
+        }
+        return all;
+    }
+}

@@ -1,0 +1,207 @@
+package org.hadirector.director.run;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.hadirector.director.journal.Journal;
+import org.hadirector.heartbeat.decide.Input;
+import org.hadirector.resource.ResourceAgent;
+import org.hadirector.resource.ResourceAgent.ResourceStatus;
+import org.hadirector.resource.ResourceException;
+
+/**
+ * Starts, watches and stops one group's resources on a thread of its own, and tells the core how it went. A stop that
+ * fails is tried again until it succeeds: only then the core hears that nothing is held any more.
+ */
+final class GroupRunner {
+    private static final long RETRY_STOP_MS = 1000;
+    private static final long MONITOR_EVERY_MS = 5000;
+
+    private final ManagedGroup group;
+    private final ScheduledExecutorService thread;
+    private final Inbox inbox;
+    private final Journal journal;
+
+    // Owned by the group's thread.
+    private final Set<String> watched = new LinkedHashSet<>();
+    private boolean started;
+    private String lastStopFailure = "";
+
+    // Written by the group's thread, read by others.
+    private volatile boolean renewable;
+    private volatile String fault = "";
+    private volatile boolean stopped;
+    private volatile Map<String, String> states = Map.of();
+
+    GroupRunner(ManagedGroup group, ScheduledExecutorService thread, Inbox inbox, Journal journal) {
+        this.group = group;
+        this.thread = thread;
+        this.inbox = inbox;
+        this.journal = journal;
+        thread.scheduleWithFixedDelay(this::monitor, MONITOR_EVERY_MS, MONITOR_EVERY_MS, TimeUnit.MILLISECONDS);
+    }
+
+    ManagedGroup group() {
+        return group;
+    }
+
+    /** Why the last attempt to serve failed; empty when all is well. */
+    String fault() {
+        return fault;
+    }
+
+    /** Whether {@link #end} found or left nothing running. */
+    boolean stopped() {
+        return stopped;
+    }
+
+    /** Resource by resource, what the last look said. */
+    Map<String, String> states() {
+        return states;
+    }
+
+    /** Prepares the resources and removes what a predecessor left; done when the future is. */
+    Future<?> prepare() {
+        return thread.submit(() -> {
+            try {
+                group.prepare();
+            } catch (ResourceException | RuntimeException e) {
+                fault = message(e);
+                journal.add("PREPARE_FAILED", group.key(), "", fault, 0, 0, false);
+            }
+        });
+    }
+
+    /** Stops everything for good; done when the future is. */
+    Future<?> end() {
+        return thread.submit(() -> {
+            stopped = stopOnce();
+            group.close();
+            return null;
+        });
+    }
+
+    void acquire() {
+        thread.execute(this::doAcquire);
+    }
+
+    void release() {
+        thread.execute(this::doRelease);
+    }
+
+    /** Deciding duty: only what runs is kept alive. */
+    void renew(long nowNs) {
+        if (renewable) {
+            group.renew(nowNs);
+        }
+    }
+
+    private void doAcquire() {
+        renewable = true;
+        try {
+            group.start();
+            started = true;
+            fault = "";
+            journal.add("STARTED", group.key(), "", "", 0, 0, false);
+            inbox.offer(new Input.Acquired(group.key()));
+            look();
+            watched.clear();
+            states.forEach((name, state) -> {
+                // What does not say "running" right after its start cannot be judged by its status later.
+                if (state.equals("running")) {
+                    watched.add(name);
+                }
+            });
+        } catch (ResourceException | RuntimeException e) {
+            fault = message(e);
+            journal.add("START_FAILED", group.key(), "", fault, 0, 0, true);
+            if (stopOnce()) {
+                inbox.offer(new Input.AcquireFailed(group.key(), fault));
+            } else {
+                String why = fault;
+                retry(() -> inbox.offer(new Input.AcquireFailed(group.key(), why)));
+            }
+        }
+    }
+
+    private void doRelease() {
+        if (stopOnce()) {
+            inbox.offer(new Input.Released(group.key()));
+        } else {
+            retry(() -> inbox.offer(new Input.Released(group.key())));
+        }
+    }
+
+    private void retry(Runnable whenStopped) {
+        thread.schedule(
+                () -> {
+                    if (stopOnce()) {
+                        whenStopped.run();
+                    } else {
+                        retry(whenStopped);
+                    }
+                },
+                RETRY_STOP_MS,
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** Stops everything; safe to call whatever state the group is in. Group's thread. */
+    boolean stopOnce() {
+        renewable = false;
+        started = false;
+        watched.clear();
+        try {
+            group.stop();
+            lastStopFailure = "";
+            states = Map.of();
+            journal.add("STOPPED", group.key(), "", "", 0, 0, false);
+            return true;
+        } catch (ResourceException | RuntimeException e) {
+            fault = "cannot be stopped: " + message(e);
+            if (!fault.equals(lastStopFailure)) {
+                lastStopFailure = fault;
+                journal.add("STOP_FAILED", group.key(), "", fault, 0, 0, true);
+            }
+            return false;
+        }
+    }
+
+    private void monitor() {
+        if (!started) {
+            return;
+        }
+        look();
+        for (String name : watched) {
+            String state = states.getOrDefault(name, "");
+            if (!state.equals("running")) {
+                fault = name + " is " + state;
+                inbox.offer(new Input.ResourceFailed(group.key(), fault));
+                return;
+            }
+        }
+    }
+
+    private void look() {
+        Map<String, String> seen = new LinkedHashMap<>();
+        for (ResourceAgent agent : group.agents()) {
+            seen.put(agent.name(), word(agent.monitor()));
+        }
+        states = Map.copyOf(seen);
+    }
+
+    private static String word(ResourceStatus status) {
+        return switch (status) {
+            case RUNNING -> "running";
+            case STOPPED -> "stopped";
+            case FAILED -> "failed";
+        };
+    }
+
+    private static String message(Exception e) {
+        return e instanceof ResourceException ? e.getMessage() : e.toString();
+    }
+}

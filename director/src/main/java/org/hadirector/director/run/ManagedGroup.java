@@ -1,0 +1,35 @@
+package org.hadirector.director.run;
+
+import java.net.InetAddress;
+import java.util.List;
+import org.hadirector.resource.ResourceAgent;
+import org.hadirector.resource.ResourceException;
+
+/**
+ * A resource group as the daemon handles it.
+ *
+ * <p>{@link #start}, {@link #stop}, {@link #prepare} come from the group's own thread, {@link #renew} and
+ * {@link #reannounce} from the deciding duty.
+ */
+public interface ManagedGroup {
+    /** The group's first resource: its name. */
+    String key();
+
+    /** What the gate guards for it. */
+    List<InetAddress> addresses();
+
+    List<ResourceAgent> agents();
+
+    void prepare() throws ResourceException;
+
+    void start() throws ResourceException;
+
+    void stop() throws ResourceException;
+
+    void renew(long nowNs);
+
+    void reannounce();
+
+    /** The daemon ends; after {@link #stop}. */
+    default void close() throws ResourceException {}
+}

@@ -1,0 +1,178 @@
+package org.hadirector.director.run;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import org.hadirector.director.config.DirectorContext;
+import org.hadirector.director.config.Readers;
+import org.hadirector.director.journal.Journal;
+import org.hadirector.linux.LinuxException;
+import org.hadirector.linux.NetlinkInterfaces;
+import org.hadirector.lvs.engine.LvsEngine;
+import org.hadirector.resource.ResourceException;
+import org.hadirector.resource.ResourceGroup;
+import org.hadirector.resource.ResourceLog;
+import org.hadirector.resource.agent.AgentContext;
+import org.hadirector.resource.agent.AgentRegistry;
+import org.hadirector.resource.agent.LdirectordAgent;
+import org.hadirector.resource.agent.LdirectordLog;
+import org.hadirector.resource.agent.LdirectordLogFile;
+import org.hadirector.resource.agent.ScriptAgent;
+import org.hadirector.resource.check.Checkers;
+import org.hadirector.resource.config.GroupLine;
+import org.hadirector.resource.config.LdirectordConfig;
+import org.hadirector.takeover.AnnouncePlan;
+import org.hadirector.takeover.ConfigException;
+import org.hadirector.takeover.NetlinkAddressTable;
+import org.hadirector.takeover.PacketSocketArpAnnouncer;
+import org.hadirector.takeover.Vip;
+import org.hadirector.takeover.VipArgument;
+import org.hadirector.takeover.VipLease;
+import org.hadirector.takeover.VipMover;
+
+/** Makes the resource groups of haresources and what their agents work with. */
+final class ResourceRoom {
+    private static final long SECOND_NS = 1_000_000_000L;
+
+    private final DirectorContext context;
+    private final NetlinkInterfaces interfaces;
+    private final NetlinkAddressTable addresses;
+    private final PacketSocketArpAnnouncer announcer;
+    private final TakeoverSteps steps;
+    private final ScheduledExecutorService checkTimer;
+    private final ExecutorService checkWorkers;
+    private final Map<String, Vip> resolved = new LinkedHashMap<>();
+
+    private ResourceRoom(
+            DirectorContext context,
+            NetlinkInterfaces interfaces,
+            NetlinkAddressTable addresses,
+            PacketSocketArpAnnouncer announcer,
+            Threads threads,
+            Journal journal) {
+        this.context = context;
+        this.interfaces = interfaces;
+        this.addresses = addresses;
+        this.announcer = announcer;
+        this.steps = new TakeoverSteps(
+                (kind, vip) -> journal.add(kind, "", vip.address().getHostAddress(), vip.toString(), 0, 0, false));
+        this.checkTimer = threads.serial("check-timer", 0);
+        this.checkWorkers = threads.checkWorkers();
+    }
+
+    static ResourceRoom open(DirectorContext context, Threads threads, Journal journal) throws LinuxException {
+        return new ResourceRoom(
+                context,
+                NetlinkInterfaces.open(),
+                NetlinkAddressTable.open(),
+                PacketSocketArpAnnouncer.open(),
+                threads,
+                journal);
+    }
+
+    NetlinkInterfaces interfaces() {
+        return interfaces;
+    }
+
+    /** The service addresses of all groups; known before there is an engine. */
+    Set<InetAddress> vips() throws ResourceException {
+        Set<InetAddress> vips = new HashSet<>();
+        for (GroupLine line : context.resources().haresources().groups()) {
+            for (var spec : line.resources()) {
+                if (spec.script().equals("IPaddr") || spec.script().equals("IPaddr2")) {
+                    vips.add(resolve(spec.args().get(0)).address());
+                }
+            }
+        }
+        return vips;
+    }
+
+    /** The groups in the order of haresources. */
+    List<ResourceGroup> groups(LvsEngine engine) throws ResourceException {
+        ResourceLog log = ResourceLog.log4j();
+        Path directory = context.directory();
+        AgentRegistry registry = new AgentRegistry(new AgentContext(
+                directory.resolve("resource.d"),
+                context.resources(),
+                Readers.scripts(directory),
+                ScriptAgent.Settings.withEnvironment(Map.of("HA_DIR", directory.toString())),
+                this::resolve,
+                this::mover,
+                addresses,
+                config -> collaborators(config, engine, log),
+                log));
+        List<ResourceGroup> groups = new ArrayList<>();
+        for (GroupLine line : context.resources().haresources().groups()) {
+            groups.add(registry.group(line));
+        }
+        return groups;
+    }
+
+    private Vip resolve(String argument) throws ResourceException {
+        Vip known = resolved.get(argument);
+        if (known != null) {
+            return known;
+        }
+        try {
+            List<String> promised = resolved.values().stream().map(Vip::label).toList();
+            Vip vip = VipArgument.parse(argument).resolve(interfaces, promised);
+            resolved.put(argument, vip);
+            return vip;
+        } catch (ConfigException | LinuxException e) {
+            throw new ResourceException(argument, e);
+        }
+    }
+
+    private VipMover mover() {
+        return new VipMover(
+                steps.table(addresses),
+                steps.announcer(announcer),
+                System::nanoTime,
+                term(),
+                AnnouncePlan.Rhythm.DEFAULT);
+    }
+
+    /** The kernel's own lifetime of the address outlasts the gate's lease by a second: it is the safety net. */
+    private VipLease.Term term() {
+        int seconds = (int) Math.max(2, context.timing().leaseNs() / SECOND_NS + 2);
+        return new VipLease.Term(seconds, VipLease.Term.DEFAULT.renewEveryNs());
+    }
+
+    private LdirectordAgent.Collaborators collaborators(LdirectordConfig config, LvsEngine engine, ResourceLog log) {
+        return new LdirectordAgent.Collaborators(
+                engine,
+                ldirectordLog(config, log),
+                checkTimer,
+                checkWorkers,
+                Checkers::of,
+                context.directorYaml().standbyChecks());
+    }
+
+    private static LdirectordLog ldirectordLog(LdirectordConfig config, ResourceLog log) {
+        if (!config.logfile().contains("/")) {
+            return text -> log.info("ldirectord: " + text);
+        }
+        return new LdirectordLogFile(
+                Path.of(config.logfile()),
+                Path.of(config.file()).getFileName().toString(),
+                ProcessHandle.current().pid(),
+                Clock.systemDefaultZone(),
+                log);
+    }
+
+    void close() {
+        checkTimer.shutdownNow();
+        checkWorkers.shutdownNow();
+        announcer.close();
+        addresses.close();
+        interfaces.close();
+    }
+}

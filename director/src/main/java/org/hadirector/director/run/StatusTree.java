@@ -1,0 +1,187 @@
+package org.hadirector.director.run;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.hadirector.director.config.DirectorContext;
+import org.hadirector.heartbeat.config.Directive;
+import org.hadirector.heartbeat.config.HaCf;
+import org.hadirector.heartbeat.decide.CoreView;
+import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
+import org.hadirector.heartbeat.link.HeartbeatLink;
+import org.hadirector.heartbeat.link.LinkCounters;
+import org.hadirector.resource.config.GroupLine;
+
+/** The tree that {@code status --json} prints, from what the core believes and what the adapters count. */
+final class StatusTree {
+    private final DirectorContext context;
+    private final Map<String, HeartbeatLink> links;
+    private final Map<String, GroupRunner> runners;
+
+    StatusTree(DirectorContext context, Map<String, HeartbeatLink> links, Map<String, GroupRunner> runners) {
+        this.context = context;
+        this.links = Map.copyOf(links);
+        this.runners = Map.copyOf(runners);
+    }
+
+    Map<String, Object> tree(CoreView view) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("node", view.node());
+        tree.put("role", role(view));
+        tree.put(
+                "epoch",
+                view.groups().stream().mapToLong(CoreView.Group::epoch).max().orElse(0));
+        tree.put("peer", peer(view.peer()));
+        tree.put("links", view.links().stream().map(this::link).toList());
+        tree.put("groups", view.groups().stream().map(this::group).toList());
+        tree.put("lease", lease(view));
+        tree.put("resources", held(view));
+        tree.put(
+                "onPartition",
+                context.directorYaml()
+                        .onPartition()
+                        .name()
+                        .toLowerCase(Locale.ROOT)
+                        .replace('_', '-'));
+        tree.put("pingNodes", pingNodes());
+        tree.put("parameters", parameters());
+        tree.put("configDigest", String.format("%08x", context.digest()));
+        return tree;
+    }
+
+    /** One word for the node: what it does with the group that it does most with. */
+    private String role(CoreView view) {
+        List<OwnerState> states =
+                view.groups().stream().map(CoreView.Group::state).toList();
+        if (states.contains(OwnerState.OWNER)) {
+            return "master";
+        }
+        if (states.contains(OwnerState.CLAIMING)) {
+            return "claiming";
+        }
+        if (states.contains(OwnerState.RELEASING)) {
+            return "releasing";
+        }
+        if (view.starting()) {
+            return "starting";
+        }
+        return runners.values().stream().anyMatch(runner -> !runner.fault().isEmpty()) ? "fault" : "standby";
+    }
+
+    private static Map<String, Object> peer(CoreView.Peer peer) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("name", peer.name());
+        tree.put("state", word(peer.state()));
+        tree.put("silentMs", ms(peer.state(), peer.silentNs()));
+        tree.put("bootId", String.format("%016x", peer.bootId()));
+        tree.put("sameConfiguration", peer.sameConfiguration());
+        return tree;
+    }
+
+    private Map<String, Object> link(CoreView.Link link) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("name", link.name());
+        tree.put("state", word(link.state()));
+        tree.put("silentMs", ms(link.state(), link.silentNs()));
+        tree.put("hearsUs", link.hearsUs());
+        LinkCounters counters = links.get(link.name()).counters();
+        tree.put("sent", counters.sent());
+        tree.put("received", counters.received());
+        tree.put("foreign", counters.foreign());
+        tree.put("forged", counters.forged());
+        tree.put("replayed", counters.replayed());
+        tree.put("malformed", counters.malformed());
+        tree.put("sendFailures", counters.sendFailures());
+        tree.put("reopened", counters.reopened());
+        return tree;
+    }
+
+    private Map<String, Object> group(CoreView.Group group) {
+        GroupRunner runner = runners.get(group.key());
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("name", group.key());
+        tree.put("preferred", preferred(group.key()));
+        tree.put("state", word(group.state()));
+        tree.put("epoch", group.epoch());
+        tree.put("leaseLeftMs", group.leaseLeftNs() / 1_000_000);
+        tree.put("peerState", word(group.peerState()));
+        tree.put("ready", group.ready());
+        tree.put("reason", group.reason());
+        tree.put("fault", runner.fault());
+        tree.put(
+                "addresses",
+                runner.group().addresses().stream().map(a -> a.getHostAddress()).toList());
+        List<Map<String, Object>> resources = new ArrayList<>();
+        runner.group().agents().forEach(agent -> {
+            Map<String, Object> resource = new LinkedHashMap<>();
+            resource.put("name", agent.name());
+            resource.put("state", runner.states().getOrDefault(agent.name(), "stopped"));
+            resources.add(resource);
+        });
+        tree.put("resources", resources);
+        return tree;
+    }
+
+    private Map<String, Object> lease(CoreView view) {
+        long leaseNs = context.timing().leaseNs();
+        long left = view.groups().stream()
+                .mapToLong(CoreView.Group::leaseLeftNs)
+                .max()
+                .orElse(0);
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("ms", leaseNs / 1e6);
+        tree.put("inForce", "gate");
+        tree.put("remainingMs", left / 1_000_000);
+        tree.put("marginMs", (context.timing().deadtimeNs() - leaseNs) / 1_000_000);
+        tree.put("keepaliveMs", context.timing().keepaliveNs() / 1e6);
+        tree.put("deadtimeMs", context.timing().deadtimeNs() / 1e6);
+        return tree;
+    }
+
+    /** cl_status rscstatus: which resources this node holds. */
+    private String held(CoreView view) {
+        boolean local = false;
+        boolean foreign = false;
+        for (CoreView.Group group : view.groups()) {
+            if (group.state() == OwnerState.CLAIMING || group.state() == OwnerState.RELEASING) {
+                return "transition";
+            }
+            if (group.state() == OwnerState.OWNER) {
+                boolean ours = preferred(group.key()).equals(view.node());
+                local |= ours;
+                foreign |= !ours;
+            }
+        }
+        return local && foreign ? "all" : local ? "local" : foreign ? "foreign" : "none";
+    }
+
+    private String preferred(String key) {
+        return context.resources().haresources().groups().stream()
+                .filter(group -> group.key().equals(key))
+                .map(GroupLine::preferredNode)
+                .findFirst()
+                .orElse("");
+    }
+
+    private List<String> pingNodes() {
+        return context.haCf().witnesses().stream().map(HaCf.Witness::name).toList();
+    }
+
+    private Map<String, Object> parameters() {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        for (Directive directive : context.haCf().directives()) {
+            tree.put(directive.name(), directive.rest().strip());
+        }
+        return tree;
+    }
+
+    private static long ms(CoreView.PeerState state, long silentNs) {
+        return state == CoreView.PeerState.UNKNOWN ? -1 : silentNs / 1_000_000;
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,43 @@
+package org.hadirector.director.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.hadirector.director.journal.EpochStore;
+import org.hadirector.director.journal.Journal;
+import org.hadirector.director.journal.JournalFile;
+import org.hadirector.director.log.LogFiles;
+
+/**
+ * The state directory of this run.
+ *
+ * @param bootId of this run, never used before
+ * @param firstEpoch the highest epoch known on this node
+ */
+record Storage(Journal journal, EpochStore epochs, long bootId, long firstEpoch) {
+    private static final Logger LOG = LogManager.getLogger(LogFiles.HEARTBEAT);
+    private static final long JOURNAL_BYTES = 8 << 20;
+
+    static Storage open(Path state, String node) throws IOException {
+        Clock clock = Clock.systemDefaultZone();
+        EpochStore epochs = new EpochStore(state);
+        EpochStore.Found found = epochs.load();
+        if (!found.trouble().isEmpty()) {
+            LOG.warn(found.trouble());
+        }
+        long bootId = epochs.nextBootId(clock.instant().getEpochSecond());
+        JournalFile file = new JournalFile(state, JOURNAL_BYTES);
+        Journal journal = new Journal(node, clock, System::nanoTime, file, LOG::error);
+        return new Storage(journal, epochs, bootId, found.epoch());
+    }
+
+    /** Makes a directory that only root and its group may look into. */
+    static void privateDirectory(Path directory, String mode) throws IOException {
+        Files.createDirectories(directory);
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(mode));
+    }
+}

@@ -1,0 +1,54 @@
+package org.hadirector.director.run;
+
+import java.util.function.Supplier;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.hadirector.director.journal.Journal;
+import org.hadirector.director.log.HeartbeatTexts;
+import org.hadirector.director.log.LogFiles;
+import org.hadirector.director.log.LogLine;
+import org.hadirector.heartbeat.decide.CoreEvent;
+import org.hadirector.heartbeat.decide.CoreView;
+
+/**
+ * Writes what the core tells into the journal and, in heartbeat's words, into ha-log. Both are queues: never blocks.
+ */
+final class Teller implements EffectRunner.Teller {
+    private static final Logger LOG = LogManager.getLogger(LogFiles.HEARTBEAT);
+
+    private final Journal journal;
+    private final HeartbeatTexts texts;
+    private final Supplier<CoreView> view;
+
+    /** @param view the core's, asked on the deciding duty only */
+    Teller(Journal journal, HeartbeatTexts texts, Supplier<CoreView> view) {
+        this.journal = journal;
+        this.texts = texts;
+        this.view = view;
+    }
+
+    @Override
+    public void tell(CoreEvent event) {
+        long epoch = event.group().isEmpty() ? 0 : epoch(event.group());
+        journal.add(
+                event.kind().name(),
+                event.group(),
+                event.subject(),
+                event.reason(),
+                event.value(),
+                epoch,
+                event.kind().ownership());
+        for (LogLine line : texts.lines(event)) {
+            LOG.log(line.level(), line.text());
+        }
+    }
+
+    private long epoch(String group) {
+        for (CoreView.Group state : view.get().groups()) {
+            if (state.key().equals(group)) {
+                return state.epoch();
+            }
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,99 @@
+package org.hadirector.director.run;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.hadirector.linux.Realtime;
+
+/**
+ * Every thread of the daemon is made here: its name, its scheduling, what happens when it fails. Threads on the
+ * takeover path run under SCHED_FIFO where the kernel permits it.
+ */
+final class Threads {
+    /** The duty that decides, and what feeds it. */
+    static final int DECIDING = 50;
+
+    /** What carries out a takeover. */
+    static final int ACTING = 40;
+
+    private static final int CHECK_WORKERS = 64;
+
+    private final boolean realtime;
+    private final OnFailure onFailure;
+
+    /** Told of an uncaught exception, on the thread that failed. */
+    @FunctionalInterface
+    interface OnFailure {
+        void failed(String role, Throwable failure);
+    }
+
+    /** @param realtime ask for SCHED_FIFO where it matters */
+    Threads(boolean realtime, OnFailure onFailure) {
+        this.realtime = realtime;
+        this.onFailure = onFailure;
+    }
+
+    /** The body of a duty. */
+    @FunctionalInterface
+    interface Duty {
+        void run() throws Exception;
+    }
+
+    /** Starts a duty on a thread of its own; should it ever throw, the daemon falls. */
+    Thread start(String role, int priority, Duty duty) {
+        Thread thread = new Thread(
+                () -> {
+                    schedule(priority);
+                    try {
+                        duty.run();
+                    } catch (InterruptedException ending) {
+                        Thread.currentThread().interrupt();
+                    } catch (Throwable failure) {
+                        onFailure.failed(role, failure);
+                    }
+                },
+                role);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    /** Asks for SCHED_FIFO for the calling thread; 0 leaves it as it is. */
+    void schedule(int priority) {
+        if (realtime && priority > 0) {
+            Realtime.fifo(priority);
+        }
+    }
+
+    /** One thread that carries out tasks and timers one after another. */
+    ScheduledExecutorService serial(String role, int priority) {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, body -> {
+            Thread thread = new Thread(
+                    () -> {
+                        schedule(priority);
+                        body.run();
+                    },
+                    role);
+            thread.setDaemon(true);
+            return thread;
+        });
+        executor.setRemoveOnCancelPolicy(true);
+        return executor;
+    }
+
+    /** Threads that may block, as many as there is work up to a limit; what is beyond is refused. */
+    ExecutorService workers(String role, int atMost) {
+        return new ThreadPoolExecutor(0, atMost, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), body -> {
+            Thread thread = new Thread(body, role);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    ExecutorService checkWorkers() {
+        return workers("check", CHECK_WORKERS);
+    }
+}

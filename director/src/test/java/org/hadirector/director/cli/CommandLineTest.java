@@ -1,0 +1,201 @@
+package org.hadirector.director.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.hadirector.director.cli.Directories.Places;
+import org.hadirector.director.control.ControlHandler;
+import org.hadirector.director.control.ControlReply;
+import org.hadirector.director.control.ControlRequest;
+import org.hadirector.director.control.ControlServer;
+import org.hadirector.director.journal.JournalEntry;
+import org.hadirector.director.journal.JournalFile;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands against a control socket that answers as the daemon does. */
+class CommandLineTest {
+    private static final Map<String, Object> STATUS = Map.of(
+            "node", "ha1",
+            "role", "master",
+            "epoch", 7,
+            "resources", "local",
+            "peer", Map.of("name", "ha2", "state", "up", "silentMs", 12),
+            "links", List.of(Map.of("name", "eth1", "state", "down", "silentMs", 9000, "hearsUs", false)),
+            "groups", List.of(Map.of("name", "10.0.0.1", "state", "owner", "ready", true, "reason", "granted")),
+            "pingNodes", List.of("10.0.0.254"),
+            "parameters", Map.of("deadtime", "9"));
+
+    @TempDir
+    Path directory;
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<ControlRequest> asked = new ArrayList<>();
+    private final PrintStream realOut = System.out;
+    private final PrintStream realErr = System.err;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private ControlServer server;
+
+    @BeforeEach
+    void captureStreams() {
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+    }
+
+    @AfterEach
+    void restoreStreams() throws IOException {
+        System.setOut(realOut);
+        System.setErr(realErr);
+        if (server != null) {
+            server.close();
+        }
+        threads.shutdownNow();
+    }
+
+    private void daemonAnswers(ControlHandler handler) throws IOException {
+        server = ControlServer.bind(
+                directory,
+                request -> {
+                    asked.add(request);
+                    return handler.handle(request);
+                },
+                threads);
+        threads.execute(() -> {
+            try {
+                server.acceptLoop();
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        });
+    }
+
+    private int director(String... words) {
+        List<String> all = new ArrayList<>(List.of("--run", directory.toString(), "--state", directory.toString()));
+        all.addAll(List.of(words));
+        return Main.run("director", all.toArray(String[]::new));
+    }
+
+    private Places places() {
+        return new Places(directory, directory, directory);
+    }
+
+    @Test
+    void shouldSayInOneLineThatNoDaemonRuns() {
+        assertEquals(1, director("status"));
+        assertEquals(1, err.toString().lines().count(), err.toString());
+        assertTrue(err.toString().startsWith("director: no daemon answers at "), err.toString());
+        assertEquals("", out.toString());
+    }
+
+    @Test
+    void shouldShowTheStatus() throws IOException {
+        daemonAnswers(request -> ControlReply.of(STATUS));
+        assertEquals(0, director("status"));
+        assertTrue(out.toString().startsWith("ha1: master, epoch 7"), out.toString());
+        assertTrue(out.toString().contains("group 10.0.0.1: owner"), out.toString());
+        out.reset();
+        assertEquals(0, director("status", "--json"));
+        assertTrue(out.toString().contains("\"role\" : \"master\""), out.toString());
+    }
+
+    @Test
+    void shouldRelayIpvsadmVerbatim() throws IOException {
+        daemonAnswers(request -> new ControlReply(255, "-h é\n", "No such service\n", Map.of()));
+        assertEquals(255, director("lvs", "-D", "-t", "10.0.0.1:80", "--help", "--run", "x"));
+        assertEquals(
+                List.of("-D", "-t", "10.0.0.1:80", "--help", "--run", "x"),
+                asked.get(0).args());
+        assertEquals("-h é\n", out.toString(StandardCharsets.UTF_8));
+        assertEquals("No such service\n", err.toString());
+    }
+
+    @Test
+    void shouldTellTheOutcomeOfAMove() throws IOException {
+        daemonAnswers(request -> ControlReply.text(3, "director: refused"));
+        assertEquals(3, director("standby"));
+        assertEquals(3, director("takeover", "failback"));
+        assertEquals(3, director("standby", "failback"));
+        assertEquals(
+                List.of(List.of("all"), List.of("all"), List.of("foreign")),
+                asked.stream().map(ControlRequest::args).toList());
+        assertEquals(2, director("standby", "everything"), "usage");
+    }
+
+    @Test
+    void shouldKeepHeartbeatsCommands() throws IOException {
+        daemonAnswers(request -> ControlReply.of(STATUS));
+        assertEquals(0, HeartbeatCommands.standby(places(), List.of()));
+        assertEquals("Going standby [all].\n", err.toString());
+        assertEquals(List.of("all", "nowait"), asked.get(0).args());
+        assertEquals(1, HeartbeatCommands.takeover(places(), List.of("some", "words")));
+        assertEquals("usage:\n", out.toString());
+    }
+
+    @Test
+    void shouldAnswerAsClStatus() throws IOException {
+        daemonAnswers(request -> ControlReply.of(STATUS));
+        assertClStatus(0, "Heartbeat is running on this machine.\n", "hbstatus");
+        assertClStatus(0, "ha1\nha2\n10.0.0.254\n", "listnodes");
+        assertClStatus(0, "ha1\nha2\n", "listnodes", "-n");
+        assertClStatus(0, "active\n", "nodestatus", "HA2");
+        assertClStatus(11, "", "nodestatus", "ha9");
+        assertClStatus(0, "ping\n", "nodetype", "10.0.0.254");
+        assertClStatus(0, "\teth1\n", "listhblinks", "ha2");
+        assertClStatus(1, "dead\n", "hblinkstatus", "ha2", "eth1");
+        assertClStatus(13, "", "hblinkstatus", "ha2", "eth9");
+        assertClStatus(0, "This node is holding local resources.\n", "rscstatus", "-m");
+        assertClStatus(0, "9\n", "hbparameter", "-p", "deadtime");
+        assertClStatus(11, "", "nonsense");
+    }
+
+    private void assertClStatus(int exit, String text, String... words) {
+        out.reset();
+        assertEquals(
+                exit, ClStatus.run(places(), List.of(words)), List.of(words).toString());
+        assertEquals(text, out.toString());
+    }
+
+    @Test
+    void shouldAnswerHbstatusWithoutADaemon() {
+        assertEquals(1, ClStatus.run(places(), List.of("hbstatus")));
+        assertEquals("Heartbeat is stopped on this machine.\n", out.toString());
+    }
+
+    @Test
+    void shouldShowTheLastEventsWithoutADaemon() throws IOException {
+        try (JournalFile file = new JournalFile(directory, 1 << 20)) {
+            for (int i = 1; i <= 3; i++) {
+                file.append(
+                        new JournalEntry(Instant.EPOCH, i, "ha1", "OWNER", "g", "s", "why", 0, i, true).encode(), true);
+            }
+        }
+        assertEquals(0, director("events", "--last", "2"));
+        assertEquals(2, out.toString().lines().count(), out.toString());
+        assertTrue(out.toString().contains("OWNER          g s epoch 3: why"), out.toString());
+        out.reset();
+        assertEquals(0, director("events", "--last", "1", "--json"));
+        assertEquals(3, JournalEntry.decode(out.toString().strip()).epoch());
+    }
+
+    @Test
+    void shouldRefuseWrongUsageWithTwo() {
+        assertEquals(2, director("frobnicate"));
+        assertEquals(2, director("status", "--frobnicate"));
+        assertEquals(2, director("check", "--kind", "nonsense", "x"));
+        assertEquals(2, director());
+    }
+}

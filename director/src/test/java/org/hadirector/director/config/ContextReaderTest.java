@@ -1,0 +1,164 @@
+package org.hadirector.director.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.hadirector.heartbeat.config.ConfigProblem;
+import org.hadirector.heartbeat.config.NodeFacts;
+import org.hadirector.resource.config.SystemNames;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ContextReaderTest {
+    @TempDir
+    Path directory;
+
+    /** A machine called ha1 with eth0 and eth1. */
+    private static final NodeFacts HA1 = new NodeFacts() {
+        @Override
+        public String nodeName() {
+            return "ha1";
+        }
+
+        @Override
+        public boolean hasInterface(String name) {
+            return Set.of("eth0", "eth1").contains(name);
+        }
+
+        @Override
+        public Device device(String path) {
+            return Device.MISSING;
+        }
+
+        @Override
+        public boolean isLocal(InetAddress address) {
+            return false;
+        }
+
+        @Override
+        public Optional<InetAddress> resolve(String host) {
+            return Optional.of(InetAddress.getLoopbackAddress());
+        }
+    };
+
+    @BeforeEach
+    void writeAGoodConfiguration() throws IOException {
+        write("ha.cf", "keepalive 1\ndeadtime 10\nauto_failback on\nudpport 694\nbcast eth0 eth1\nnode ha1 ha2\n");
+        write("authkeys", "auth 1\n1 sha1 a-long-enough-secret\n");
+        Files.setPosixFilePermissions(directory.resolve("authkeys"), PosixFilePermissions.fromString("rw-------"));
+        write("haresources", "ha1 192.0.2.6 ldirectord\n");
+        Files.createDirectory(directory.resolve("conf"));
+        write(
+                "conf/ldirectord.cf",
+                "checktimeout=3\nvirtual=192.0.2.6:80\n\treal=192.0.2.25:80 gate\n\tservice=http\n\tscheduler=rr\n");
+    }
+
+    private void write(String name, String text) throws IOException {
+        Files.writeString(directory.resolve(name), text);
+    }
+
+    private Concluded conclude() {
+        return new ContextReader(
+                        HA1,
+                        new SystemNames(),
+                        name -> Set.of("IPaddr", "ldirectord").contains(name),
+                        Set.of("rr")::contains,
+                        argument -> argument.contains("eth7")
+                                ? Optional.of(new VipCheck.Fault("there is no interface eth7", "name eth0"))
+                                : Optional.empty())
+                .conclude(directory);
+    }
+
+    private List<String> lines() {
+        return conclude().problems().stream()
+                .map(problem -> problem.toString().replace(directory + "/", ""))
+                .toList();
+    }
+
+    @Test
+    void shouldConcludeAGoodConfiguration() {
+        Concluded concluded = conclude();
+        assertTrue(concluded.usable(), concluded.problems().toString());
+        DirectorContext context = concluded.context();
+        assertEquals("ha1", context.node());
+        assertEquals("ha2", context.peer());
+        assertEquals(0, context.index());
+        assertEquals(1_000_000_000L, context.timing().leaseNs(), "min(1 s, D/4)");
+        assertEquals(1, context.resources().ldirectord().size(), "found in conf/");
+    }
+
+    @Test
+    void shouldReportTheProblemsOfAllFilesTogether() throws IOException {
+        write("ha.cf", "keepalive 1\ndeadtime 10\nfrobnicate 3\nbcast eth9\nnode ha1\nnode ha2\n");
+        Files.setPosixFilePermissions(directory.resolve("authkeys"), PosixFilePermissions.fromString("rw-r--r--"));
+        write("haresources", "ha3 192.0.2.6 nonsense\nha1 192.0.2.9/24/eth7 ldirectord\n");
+        write("director.yaml", "leese: 1\n");
+        write("conf/ldirectord.cf", "virtual=192.0.2.999:80\n");
+        List<String> lines = lines();
+        for (String begin : List.of(
+                "ha.cf:3: ",
+                "ha.cf:4: ",
+                "authkeys: Bad permissions",
+                "haresources:1: ",
+                "haresources:2: there is no interface eth7 — name eth0",
+                "director.yaml:1: unknown key \"leese\"",
+                "conf/ldirectord.cf:1: ")) {
+            assertTrue(lines.stream().anyMatch(line -> line.startsWith(begin)), begin + " in " + lines);
+        }
+        assertFalse(conclude().usable());
+    }
+
+    @Test
+    void shouldSurviveADirectoryWithoutAnyFile() throws IOException {
+        for (String name : List.of("ha.cf", "authkeys", "haresources", "conf/ldirectord.cf")) {
+            Files.delete(directory.resolve(name));
+        }
+        assertFalse(conclude().usable());
+        assertTrue(conclude().problems().size() >= 3);
+    }
+
+    @Test
+    void shouldHoldTheLeaseBelowTheDeadtime() throws IOException {
+        write("director.yaml", "lease: 5\n");
+        assertTrue(conclude().usable(), "L = D/2 is the longest");
+        write("director.yaml", "lease: 5001ms\n");
+        assertEquals(
+                "director.yaml: lease of 5001ms is too long for deadtime 10000ms and keepalive 1000ms — at most 5000ms",
+                lines().stream()
+                        .filter(line -> line.contains("lease"))
+                        .findFirst()
+                        .orElse(""));
+    }
+
+    @Test
+    void shouldDigestWhatMustAgreeAndNothingElse() throws IOException {
+        int digest = conclude().context().digest();
+        write("haresources", "# a remark\nha1 192.0.2.6   ldirectord\n");
+        assertEquals(digest, conclude().context().digest(), "remarks and blanks do not matter");
+        write("haresources", "ha2 192.0.2.6 ldirectord\n");
+        assertNotEquals(digest, conclude().context().digest());
+    }
+
+    @Test
+    void shouldCheckSingleFilesByKind() throws IOException {
+        SingleFiles files = new SingleFiles(HA1, new SystemNames(), name -> true, name -> true);
+        assertEquals(List.of(), files.check("haresources", directory.resolve("haresources")));
+        write("broken", "virtual=nowhere\n");
+        for (String kind : SingleFiles.kinds()) {
+            List<ConfigProblem> problems = files.check(kind, directory.resolve("broken"));
+            assertFalse(problems.isEmpty(), kind);
+            assertFalse(files.check(kind, directory.resolve("missing")).isEmpty(), kind);
+        }
+    }
+}

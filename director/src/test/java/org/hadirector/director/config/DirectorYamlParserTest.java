@@ -1,0 +1,66 @@
+package org.hadirector.director.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.OptionalLong;
+import org.hadirector.heartbeat.config.ConfigProblem;
+import org.hadirector.heartbeat.decide.CoreSettings.OnPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DirectorYamlParserTest {
+    private static DirectorYamlParser.Parsed parse(String text) {
+        return DirectorYamlParser.parse("director.yaml", text);
+    }
+
+    @Test
+    void shouldReadEveryKey() {
+        DirectorYamlParser.Parsed parsed =
+                parse("lease: 200ms\non-partition: keep-master\ninterfaces: [eth0, eth1]\nstandby-checks: no\n");
+        assertEquals(List.of(), parsed.problems());
+        assertEquals(
+                new DirectorYaml(OptionalLong.of(200_000_000), OnPartition.KEEP_MASTER, List.of("eth0", "eth1"), false),
+                parsed.value());
+    }
+
+    @Test
+    void shouldTakeAnEmptyFileAsDefaults() {
+        assertEquals(DirectorYaml.defaults(), parse("# nothing\n").value());
+        assertEquals(List.of(), parse("").problems());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3,3000000000", "300ms,300000000", "2500us,2500000", "0.5,500000000", "1 s,-1"})
+    void shouldReadTimesAsHeartbeatDoes(String text, long nanos) {
+        DirectorYamlParser.Parsed parsed = parse("lease: " + text + "\n");
+        assertEquals(
+                nanos < 0 ? OptionalLong.empty() : OptionalLong.of(nanos),
+                parsed.value().leaseNs());
+        assertEquals(nanos < 0 ? 1 : 0, parsed.problems().size());
+    }
+
+    @Test
+    void shouldReportAllProblemsWithTheirLines() {
+        List<ConfigProblem> problems = parse("lease: soon\nleese: 1\non-partition: fight\n"
+                        + "interfaces: [eth0/0]\nlease: 2\nstandby-checks: 7\n")
+                .problems();
+        assertEquals(
+                List.of(1, 2, 3, 4, 5, 6),
+                problems.stream().map(ConfigProblem::line).toList());
+        assertTrue(problems.get(1).toString().startsWith("director.yaml:2: unknown key \"leese\" — the keys are"));
+    }
+
+    @Test
+    void shouldRefuseWhatIsNoListOfKeys() {
+        assertEquals(1, parse("- a\n- b\n").problems().size());
+        assertEquals(2, parse("lease: 1\n\t- x\n").problems().get(0).line());
+        assertEquals(
+                1,
+                parse("lease: !!javax.script.ScriptEngineManager [1]\n")
+                        .problems()
+                        .size());
+    }
+}

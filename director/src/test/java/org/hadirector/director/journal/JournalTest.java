@@ -1,0 +1,165 @@
+package org.hadirector.director.journal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.hadirector.heartbeat.link.BootId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalTest {
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-21T10:00:00.123Z"), ZoneOffset.UTC);
+
+    @TempDir
+    Path state;
+
+    private final List<String> troubles = new ArrayList<>();
+
+    private Journal journal(Path directory, long maxBytes) {
+        return new Journal("ha1", CLOCK, () -> 42L, new JournalFile(directory, maxBytes), troubles::add);
+    }
+
+    private static void drain(Journal journal) throws InterruptedException {
+        journal.end();
+        journal.writeLoop();
+    }
+
+    @Test
+    void shouldReadBackWhatWasWritten() throws Exception {
+        Journal journal = journal(state, 1 << 20);
+        journal.add("OWNER", "10.0.0.1", "ha2", "peer \"silent\"\n9 s", 7, 12, true);
+        drain(journal);
+        JournalEntry entry = new JournalReader(state).all().get(0);
+        assertEquals(
+                new JournalEntry(
+                        CLOCK.instant(), 42, "ha1", "OWNER", "10.0.0.1", "ha2", "peer \"silent\"\n9 s", 7, 12, true),
+                entry);
+        assertEquals(1, Files.readAllLines(state.resolve("journal.jsonl")).size(), "one event, one line");
+    }
+
+    @Test
+    void shouldKeepTheNewestEntriesAcrossRotations() throws Exception {
+        Journal journal = journal(state, 2000);
+        for (int i = 0; i < 200; i++) {
+            journal.add("TEST", "", "", "", i, 0, false);
+        }
+        drain(journal);
+        List<JournalEntry> all = new JournalReader(state).all();
+        assertEquals(199, all.get(all.size() - 1).value());
+        for (int i = 1; i < all.size(); i++) {
+            assertEquals(all.get(i - 1).value() + 1, all.get(i).value(), "no hole inside");
+        }
+        assertTrue(all.get(0).value() > 0, "the oldest went");
+        assertFalse(Files.exists(state.resolve("journal.jsonl.5")));
+    }
+
+    @Test
+    void shouldSurviveALineCutOffByAPowerFailure() throws Exception {
+        Journal before = journal(state, 1 << 20);
+        before.add("TEST", "", "", "whole", 1, 0, false);
+        drain(before);
+        Path file = state.resolve("journal.jsonl");
+        Files.writeString(file, Files.readString(file) + "{\"time\":\"2026-11-21T10:0");
+        Journal after = journal(state, 1 << 20);
+        after.add("TEST", "", "", "next", 2, 0, false);
+        drain(after);
+        assertEquals(
+                List.of("whole", "next"),
+                new JournalReader(state)
+                        .all().stream().map(JournalEntry::reason).toList());
+    }
+
+    @Test
+    void shouldCountAndTellOnceWhenTheDiskRefuses() throws Exception {
+        Path missing = state.resolve("missing");
+        Journal journal = journal(missing, 1 << 20);
+        journal.add("TEST", "", "", "a", 1, 0, false);
+        journal.add("TEST", "", "", "b", 2, 0, false);
+        drain(journal);
+        assertEquals(2, journal.lost());
+        assertEquals(1, troubles.size(), troubles.toString());
+        Files.createDirectory(missing);
+        journal.add("TEST", "", "", "c", 3, 0, false);
+        drain(journal);
+        List<JournalEntry> all = new JournalReader(missing).all();
+        assertEquals("JOURNAL_GAP", all.get(0).kind());
+        assertEquals(2, all.get(0).value());
+        assertEquals("c", all.get(1).reason());
+    }
+
+    @Test
+    void shouldNeverBlockTheDutyWhenNobodyWrites() {
+        Journal journal = journal(state, 1 << 20);
+        for (int i = 0; i < 10_000; i++) {
+            journal.add("TEST", "", "", "", i, 0, false);
+        }
+        assertTrue(journal.lost() > 0);
+    }
+
+    @Test
+    void shouldFollowNewEntriesAcrossARotation() throws Exception {
+        Journal first = journal(state, 300);
+        first.add("TEST", "", "", "old", 0, 0, false);
+        drain(first);
+        try (JournalTail tail = new JournalTail(state)) {
+            assertEquals(List.of(), tail.poll());
+            Journal more = journal(state, 300);
+            for (int i = 1; i <= 2; i++) {
+                more.add("TEST", "", "", "", i, 0, false);
+            }
+            drain(more);
+            List<JournalEntry> seen = new ArrayList<>(tail.poll());
+            Journal last = journal(state, 300);
+            last.add("TEST", "", "", "", 3, 0, false);
+            drain(last);
+            seen.addAll(tail.poll());
+            assertEquals(
+                    List.of(1L, 2L, 3L), seen.stream().map(JournalEntry::value).toList());
+        }
+    }
+
+    @Test
+    void shouldNeverFallBehindTheJournal() throws Exception {
+        EpochStore store = new EpochStore(state);
+        assertEquals(new EpochStore.Found(0, ""), store.load());
+        store.reserve(16);
+        store.reserve(12);
+        assertEquals(16, store.load().epoch());
+        Journal journal = journal(state, 1 << 20);
+        journal.add("OWNER", "g", "", "", 0, 15, true);
+        drain(journal);
+        Files.writeString(state.resolve("epoch"), "16 00000000\n");
+        EpochStore.Found found = store.load();
+        assertEquals(15, found.epoch());
+        assertTrue(found.trouble().contains("damaged"), found.trouble());
+        Files.delete(state.resolve("epoch"));
+        store.reserve(12);
+        assertEquals(15, store.load().epoch());
+        assertTrue(
+                store.load().trouble().contains("behind the journal"),
+                store.load().trouble());
+        Files.delete(state.resolve("epoch"));
+        assertEquals(15, store.load().epoch());
+        assertTrue(store.load().trouble().contains("missing"), store.load().trouble());
+    }
+
+    @Test
+    void shouldGiveEveryStartAGreaterBootId() throws IOException {
+        EpochStore store = new EpochStore(state);
+        long wall = 1_795_000_000L;
+        long first = store.nextBootId(wall);
+        long second = store.nextBootId(wall);
+        assertTrue(BootId.newer(second, first));
+        Files.writeString(state.resolve("generation"), "junk");
+        assertTrue(BootId.newer(store.nextBootId(wall + 10), second));
+    }
+}

@@ -1,0 +1,69 @@
+package org.hadirector.director.run;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.hadirector.heartbeat.decide.Input;
+import org.hadirector.linux.NetlinkInterfaces;
+import org.hadirector.linux.NetworkNamespace;
+import org.hadirector.linux.testing.RequiresRoot;
+import org.hadirector.linux.testing.TestNetwork;
+import org.hadirector.takeover.Vip;
+import org.junit.jupiter.api.Test;
+
+@RequiresRoot
+class LanWatchTest {
+    private static final String GROUP = "192.0.2.6";
+
+    private final Inbox inbox = new Inbox();
+    private final List<Input> heard = new ArrayList<>();
+
+    private boolean hears(LanWatch watch, Class<? extends Input> kind) {
+        watch.probe(GROUP);
+        watch.poll();
+        for (Input input = inbox.poll(); input != null; input = inbox.poll()) {
+            heard.add(input);
+        }
+        return heard.stream().anyMatch(kind::isInstance);
+    }
+
+    @Test
+    void shouldHearWitnessesOwnersAndTheCable() throws Exception {
+        try (TestNetwork network = new TestNetwork()) {
+            NetworkNamespace director = network.host("dir");
+            NetworkNamespace neighbour = network.host("lan");
+            network.cable(director, "eth0", "192.0.2.11/24", neighbour, "eth0", "192.0.2.1/24");
+            InetAddress vip = InetAddress.getByName(GROUP);
+            director.call(() -> {
+                try (NetlinkInterfaces interfaces = NetlinkInterfaces.open();
+                        LanWatch watch = LanWatch.open(
+                                Map.of(GROUP, List.of(new Vip(vip, 32, null, "eth0", "eth0:0"))),
+                                Map.of("eth0", Set.of(InetAddress.getByName("192.0.2.1"))),
+                                interfaces,
+                                inbox)) {
+                    assertEquals(new Input.CarrierChanged(GROUP, true), inbox.poll());
+                    await().until(() -> hears(watch, Input.LanAnswered.class));
+                    assertEquals(new Input.LanAnswered(GROUP, "192.0.2.1"), heard.get(0));
+                    heard.clear();
+                    neighbour.ip("addr", "add", GROUP + "/32", "dev", "eth0");
+                    await().until(() -> hears(watch, Input.VipAnswered.class));
+                    neighbour.ip("link", "set", "eth0", "down");
+                    heard.clear();
+                    await().until(() -> hears(watch, Input.CarrierChanged.class));
+                    assertEquals(
+                            new Input.CarrierChanged(GROUP, false),
+                            heard.stream()
+                                    .filter(Input.CarrierChanged.class::isInstance)
+                                    .findFirst()
+                                    .orElseThrow());
+                }
+                return null;
+            });
+        }
+    }
+}

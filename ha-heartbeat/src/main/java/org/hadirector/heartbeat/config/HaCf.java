@@ -1,0 +1,72 @@
+package org.hadirector.heartbeat.config;
+
+import java.util.List;
+import org.hadirector.heartbeat.decide.CoreSettings.Failback;
+
+/**
+ * ha.cf, read whole.
+ *
+ * @param file as the user named it
+ * @param cluster name, {@code linux-ha} unless said otherwise
+ * @param nodes in lower case, in the order of the file
+ * @param times keepalive and its kin with heartbeat's defaults filled in
+ * @param media the heartbeat links, in the order of the file
+ * @param witnesses ping nodes and groups
+ * @param failback auto_failback
+ * @param logging files and facility
+ * @param directives every line as written, for {@code cl_status hbparameter} and for directives read elsewhere
+ */
+public record HaCf(
+        String file,
+        String cluster,
+        List<String> nodes,
+        Times times,
+        List<Medium> media,
+        List<Witness> witnesses,
+        Failback failback,
+        Logging logging,
+        List<Directive> directives) {
+    public HaCf {
+        nodes = List.copyOf(nodes);
+        media = List.copyOf(media);
+        witnesses = List.copyOf(witnesses);
+        directives = List.copyOf(directives);
+    }
+
+    /** All in nanoseconds. */
+    public record Times(long keepaliveNs, long warntimeNs, long deadtimeNs, long initdeadNs, long deadpingNs) {}
+
+    /**
+     * Somebody whose answers prove our own network.
+     *
+     * @param name of a group, or the address itself
+     * @param addresses one for {@code ping}; any of them answers for the group
+     * @param line 1-based
+     */
+    public record Witness(String name, List<String> addresses, int line) {
+        public Witness {
+            addresses = List.copyOf(addresses);
+        }
+    }
+
+    /**
+     * Where messages go.
+     *
+     * @param logfile path or null
+     * @param debugfile path or null
+     * @param logfacility syslog facility or null
+     * @param debugLevel 0 is quiet
+     */
+    public record Logging(String logfile, String debugfile, String logfacility, int debugLevel) {}
+
+    /** The raw text behind the last line of that name, or null: what {@code cl_status hbparameter -p} prints. */
+    public String parameter(String name) {
+        String raw = null;
+        for (Directive directive : directives) {
+            if (directive.name().equals(name)) {
+                raw = directive.rest();
+            }
+        }
+        return raw;
+    }
+}

@@ -1,0 +1,58 @@
+package org.hadirector.heartbeat.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringTokenizer;
+
+/**
+ * The lexical rules of ha.cf: one directive a line, {@code #} starts a comment anywhere (also inside a word), blank,
+ * tab, CR and form feed separate words, a comma separates values too. There is no continuation of lines.
+ */
+final class HaCfLexer {
+    /** heartbeat's own limit; a longer line is not a mistake of typing but a wrong file. */
+    static final int MAX_LINE = 5120;
+
+    private static final String BLANKS = " \t\r\f";
+
+    private HaCfLexer() {}
+
+    static List<Directive> directives(String text, Problems problems) {
+        List<Directive> directives = new ArrayList<>();
+        int number = 0;
+        for (String line : text.split("\n", -1)) {
+            number++;
+            int comment = line.indexOf('#');
+            String body = strip(comment < 0 ? line : line.substring(0, comment));
+            if (body.length() > MAX_LINE) {
+                problems.error(number, "line longer than " + MAX_LINE + " bytes", "is this really ha.cf? shorten it");
+            } else if (!body.isEmpty()) {
+                directives.add(directive(body, number));
+            }
+        }
+        return directives;
+    }
+
+    private static Directive directive(String body, int line) {
+        StringTokenizer words = new StringTokenizer(body, BLANKS);
+        String name = words.nextToken();
+        String rest = strip(body.substring(name.length()));
+        List<String> values = new ArrayList<>();
+        StringTokenizer tokens = new StringTokenizer(rest, BLANKS + ",");
+        while (tokens.hasMoreTokens()) {
+            values.add(tokens.nextToken());
+        }
+        return new Directive(name, values, rest, line);
+    }
+
+    private static String strip(String text) {
+        int from = 0;
+        int to = text.length();
+        while (from < to && BLANKS.indexOf(text.charAt(from)) >= 0) {
+            from++;
+        }
+        while (to > from && BLANKS.indexOf(text.charAt(to - 1)) >= 0) {
+            to--;
+        }
+        return text.substring(from, to);
+    }
+}

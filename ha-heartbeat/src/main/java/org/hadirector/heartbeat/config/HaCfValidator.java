@@ -1,0 +1,145 @@
+package org.hadirector.heartbeat.config;
+
+import java.net.InetAddress;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** What is wrong with an ha.cf on this machine: node names, media, and whether two nodes could work with it. */
+public final class HaCfValidator {
+    /** Bytes of a beat of one group on a serial line, framing included; each takes ten bits. */
+    private static final int SERIAL_BEAT_BYTES = 90;
+
+    private final NodeFacts facts;
+
+    public HaCfValidator(NodeFacts facts) {
+        this.facts = facts;
+    }
+
+    /** The problems beyond those that the parser found. */
+    public List<ConfigProblem> validate(HaCf haCf) {
+        Problems problems = new Problems(haCf.file());
+        nodes(haCf, problems);
+        media(haCf, problems);
+        witnesses(haCf, problems);
+        return problems.sorted();
+    }
+
+    private void nodes(HaCf haCf, Problems problems) {
+        String own = facts.nodeName().toLowerCase(Locale.ROOT);
+        if (haCf.nodes().isEmpty()) {
+            problems.error(0, "no node defined", "two node lines with the names that uname -n prints");
+        } else if (haCf.nodes().size() == 1) {
+            problems.warning(0, "only one node defined", "a second node line: alone there is nobody to take over");
+        }
+        if (!haCf.nodes().contains(own)) {
+            problems.error(
+                    line(haCf, "node"),
+                    "Current node [" + own + "] not in configuration!",
+                    "a node line must say " + own + ", as uname -n prints it");
+        }
+    }
+
+    private void witnesses(HaCf haCf, Problems problems) {
+        for (HaCf.Witness witness : haCf.witnesses()) {
+            for (String address : witness.addresses()) {
+                if (facts.resolve(address).isPresent()) {
+                    continue;
+                }
+                if (witness.name().equals(address)) {
+                    problems.error(
+                            witness.line(),
+                            "Illegal ping [ping membership] in config file [" + address + "]",
+                            "unknown host; write its address");
+                } else {
+                    problems.warning(witness.line(), "unknown host: " + address, "write its address");
+                }
+            }
+        }
+    }
+
+    private static int line(HaCf haCf, String name) {
+        return haCf.directives().stream()
+                .filter(d -> d.name().equals(name))
+                .mapToInt(Directive::line)
+                .findFirst()
+                .orElse(0);
+    }
+
+    private void media(HaCf haCf, Problems problems) {
+        if (haCf.media().isEmpty()) {
+            problems.error(0, "No heartbeat media defined", "at least one of bcast, mcast, ucast, serial; better two");
+            return;
+        }
+        Set<String> links = new HashSet<>();
+        for (Medium medium : haCf.media()) {
+            check(haCf, medium, problems);
+            if (!ownLine(medium) && !links.add(medium.toString().replaceFirst("line=\\d+", ""))) {
+                problems.warning(medium.line(), "the same medium twice", "remove one");
+            }
+        }
+        List<Medium> used = usable(haCf);
+        if (used.isEmpty()) {
+            problems.error(0, "no ucast line names the other node", "ucast INTERFACE PEER-ADDRESS");
+        } else if (used.stream().map(Medium::name).distinct().count() == 1) {
+            problems.warning(
+                    used.get(0).line(),
+                    "only one heartbeat medium: a single cable fails both nodes' knowledge of each other",
+                    "add a second one on another interface, or a serial line");
+        }
+    }
+
+    /** The media that make links here: a ucast line with one of our own addresses makes none. */
+    public List<Medium> usable(HaCf haCf) {
+        return haCf.media().stream().filter(medium -> !ownLine(medium)).toList();
+    }
+
+    private boolean ownLine(Medium medium) {
+        return medium instanceof Medium.Ucast ucast
+                && facts.resolve(ucast.peer()).map(facts::isLocal).orElse(false);
+    }
+
+    private void check(HaCf haCf, Medium medium, Problems problems) {
+        if (medium instanceof Medium.Serial serial) {
+            serial(haCf, serial, problems);
+            return;
+        }
+        if (!facts.hasInterface(medium.name())) {
+            problems.error(
+                    medium.line(),
+                    medium.directive() + ": interface [" + medium.name() + "] does not exist",
+                    "one that `ip link` lists");
+        }
+        if (medium instanceof Medium.Ucast ucast) {
+            Optional<InetAddress> peer = facts.resolve(ucast.peer());
+            if (peer.isEmpty()) {
+                problems.error(
+                        medium.line(),
+                        "ucast: cannot resolve hostname",
+                        "write the address of [" + ucast.peer() + "], a name server may be away just when it matters");
+            }
+        }
+    }
+
+    private void serial(HaCf haCf, Medium.Serial serial, Problems problems) {
+        switch (facts.device(serial.device())) {
+            case MISSING -> problems.warning(
+                    serial.line(),
+                    "cannot open serial " + serial.device() + ": no such device",
+                    "it will be opened when it appears");
+            case SOMETHING_ELSE -> problems.error(
+                    serial.line(), serial.device() + " is not a serial device", "such as /dev/ttyS0 or /dev/ttyUSB0");
+            default -> {}
+        }
+        long beatNs = SERIAL_BEAT_BYTES * 10L * 1_000_000_000L / serial.baud();
+        if (beatNs * 2 > haCf.times().keepaliveNs()) {
+            problems.warning(
+                    serial.line(),
+                    "a beat takes about " + TimeValue.ms(beatNs) + " ms at " + serial.baud()
+                            + " baud, more than half of keepalive",
+                    "a higher baud above the serial line, or a longer keepalive");
+        }
+    }
+}

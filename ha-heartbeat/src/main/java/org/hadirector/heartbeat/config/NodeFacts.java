@@ -1,0 +1,29 @@
+package org.hadirector.heartbeat.config;
+
+import java.net.InetAddress;
+import java.util.Optional;
+
+/** What the validator must know of the machine it runs on. */
+public interface NodeFacts {
+    /** {@code uname -n}, as the kernel has it. */
+    String nodeName();
+
+    /** Whether a network interface of that name exists now. */
+    boolean hasInterface(String name);
+
+    /** What a path is. */
+    Device device(String path);
+
+    /** Whether the address is one of this machine's. */
+    boolean isLocal(InetAddress address);
+
+    /** Looks a host name or dotted address up; empty when nobody knows it. */
+    Optional<InetAddress> resolve(String host);
+
+    /** What stands at the path of a serial line. */
+    enum Device {
+        MISSING,
+        CHARACTER_DEVICE,
+        SOMETHING_ELSE
+    }
+}

@@ -1,0 +1,113 @@
+package org.hadirector.heartbeat.config;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * keepalive, deadtime, warntime, initdead, deadping: values, heartbeat's defaults, and how they must stand together.
+ */
+final class TimeDirectives {
+    private static final long SECOND = 1_000_000_000L;
+    private static final Set<String> NAMES = Set.of("keepalive", "deadtime", "warntime", "initdead", "deadping");
+
+    private record Given(long ns, int line) {}
+
+    private final Problems problems;
+    private final Map<String, Given> given = new HashMap<>();
+
+    TimeDirectives(Problems problems) {
+        this.problems = problems;
+    }
+
+    boolean accept(Directive directive) {
+        if (!NAMES.contains(directive.name())) {
+            return false;
+        }
+        for (String value : directive.values()) {
+            OptionalLong ns = TimeValue.parseNs(value);
+            if (ns.isEmpty() || ns.getAsLong() == 0) {
+                problems.error(
+                        directive.line(), complaint(directive.name(), value), "a time such as 2, 0.5, 300ms, 2500us");
+            } else {
+                given.put(directive.name(), new Given(ns.getAsLong(), directive.line()));
+            }
+        }
+        if (directive.values().size() > 1) {
+            problems.warning(
+                    directive.line(),
+                    directive.name() + ": more than one value, the last one counts",
+                    "write one value, its unit without a blank before it");
+        }
+        return true;
+    }
+
+    private static String complaint(String name, String value) {
+        return name.equals("warntime") ? "Warn time [" + value + "] is invalid." : name + " [" + value + "] is invalid";
+    }
+
+    HaCf.Times finish() {
+        long keepalive = ns("keepalive", SECOND);
+        long deadtime = ns("deadtime", 30 * SECOND);
+        long warntime = ns("warntime", deadtime / 2);
+        long initdead = ns("initdead", defaultInitdead(deadtime));
+        long deadping = ns("deadping", deadtime);
+        HaCf.Times times = new HaCf.Times(keepalive, warntime, deadtime, initdead, deadping);
+        check(times);
+        return times;
+    }
+
+    /** Between 6 s and 10 s twice the deadtime, else at least the deadtime and never below 12 s. */
+    private static long defaultInitdead(long deadtime) {
+        if (deadtime > 10 * SECOND) {
+            return deadtime;
+        }
+        return deadtime < 6 * SECOND ? 12 * SECOND : 2 * deadtime;
+    }
+
+    private void check(HaCf.Times times) {
+        long keepaliveMs = TimeValue.ms(times.keepaliveNs());
+        long deadtimeMs = TimeValue.ms(times.deadtimeNs());
+        if (times.deadtimeNs() <= 2 * times.keepaliveNs()) {
+            problems.error(
+                    line("deadtime", "keepalive"),
+                    "Dead time [" + deadtimeMs + "] is too small compared to keeplive [" + keepaliveMs + "]",
+                    "deadtime at least four times keepalive");
+        } else if (times.deadtimeNs() < 4 * times.keepaliveNs()) {
+            problems.warning(
+                    line("deadtime", "keepalive"),
+                    "deadtime [" + deadtimeMs + " ms] is less than four times keepalive [" + keepaliveMs + " ms]",
+                    "two lost beats look like a death; deadtime at least four times keepalive");
+        }
+        if (times.warntimeNs() >= times.deadtimeNs()) {
+            problems.warning(
+                    line("warntime", "deadtime"),
+                    "warntime [" + TimeValue.ms(times.warntimeNs()) + " ms] is not below deadtime [" + deadtimeMs
+                            + " ms]",
+                    "nobody is warned before the node is dead; warntime about half of deadtime");
+        }
+        if (times.initdeadNs() < times.deadtimeNs()) {
+            problems.error(
+                    line("initdead", "deadtime"),
+                    "Initial dead time [" + TimeValue.ms(times.initdeadNs()) + "] is smaller than deadtime ["
+                            + deadtimeMs + "]",
+                    "initdead at least twice deadtime");
+        } else if (times.initdeadNs() < 10 * SECOND) {
+            problems.warning(
+                    line("initdead", "deadtime"),
+                    "Initial dead time [" + TimeValue.ms(times.initdeadNs()) + " ms] may be too small!",
+                    "It should be >= deadtime and >= 10 seconds");
+        }
+    }
+
+    private long ns(String name, long otherwise) {
+        Given value = given.get(name);
+        return value == null ? otherwise : value.ns();
+    }
+
+    private int line(String first, String second) {
+        Given value = given.getOrDefault(first, given.get(second));
+        return value == null ? 0 : value.line();
+    }
+}

@@ -1,0 +1,57 @@
+package org.hadirector.heartbeat.decide;
+
+import java.util.SplittableRandom;
+import org.hadirector.heartbeat.link.GroupStatus.Ask;
+import org.hadirector.heartbeat.link.GroupStatus.AskReason;
+
+/** Our own question to the peer about one group: at most one is open, and only for G. */
+public final class AskBook {
+    private final Pace pace;
+    private final SplittableRandom nonces;
+    private Ask open;
+    private long sentNs;
+    private long notBeforeNs = Long.MIN_VALUE;
+
+    AskBook(Pace pace, long seed) {
+        this.pace = pace;
+        this.nonces = new SplittableRandom(seed);
+    }
+
+    void ask(AskReason reason, long nowNs) {
+        open = new Ask(nonces.nextLong(), reason);
+        sentNs = nowNs;
+    }
+
+    /** The open question, or null. */
+    public Ask open(long nowNs) {
+        if (open != null && nowNs - sentNs > pace.grantNs()) {
+            open = null;
+        }
+        return open;
+    }
+
+    /** Whether this nonce is that of the open question. */
+    public boolean matches(long nonce, long nowNs) {
+        Ask mine = open(nowNs);
+        return mine != null && mine.nonce() == nonce;
+    }
+
+    void close() {
+        open = null;
+    }
+
+    /** The peer said no: do not pester it. */
+    void refused(long nowNs) {
+        open = null;
+        notBeforeNs = nowNs + 2 * pace.keepaliveNs();
+    }
+
+    public boolean mayAsk(long nowNs) {
+        return open(nowNs) == null && nowNs >= notBeforeNs;
+    }
+
+    /** When the open question was sent first. */
+    public long sentNs() {
+        return sentNs;
+    }
+}

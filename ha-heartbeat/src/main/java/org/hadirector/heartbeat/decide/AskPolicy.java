@@ -1,0 +1,59 @@
+package org.hadirector.heartbeat.decide;
+
+import org.hadirector.heartbeat.decide.CoreSettings.Failback;
+import org.hadirector.heartbeat.link.GroupStatus;
+import org.hadirector.heartbeat.link.GroupStatus.AskReason;
+import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
+
+/** Whether a node without the group asks for it, and why; null when it does not. */
+final class AskPolicy {
+    /** In keepalives: a returned node shows that it is healthy before it takes back. */
+    private static final int FAILBACK_SETTLE = 4;
+    /** In keepalives: the node that is not preferred lets the other one ask first. */
+    private static final int SECOND_ASKS_AFTER = 3;
+
+    private AskPolicy() {}
+
+    static AskReason wish(GroupFacts f, long nowNs) {
+        GroupStatus peer = f.peerStatus();
+        boolean heard = peer != null && !f.peer.silent(nowNs);
+        if (!heard || !f.faults(nowNs).isEmpty() || !f.asks.mayAsk(nowNs)) {
+            return null;
+        }
+        boolean wanted = nowNs < f.wantedUntilNs;
+        if (peer.state() == OwnerState.NONE) {
+            return wanted ? AskReason.OPERATOR : vacant(f, peer, nowNs);
+        }
+        if (peer.state() != OwnerState.OWNER) {
+            return peer.offer() && f.peer.sameConfiguration() ? AskReason.OFFERED : null;
+        }
+        if (f.peer.sameConfiguration()) {
+            if (wanted) {
+                return AskReason.OPERATOR;
+            }
+            if (peer.offer()) {
+                return AskReason.OFFERED;
+            }
+            if (failback(f, nowNs)) {
+                return AskReason.FAILBACK;
+            }
+        }
+        boolean proven = !f.group.hasAddress() || f.lan.lan(nowNs) == LanWatch.Lan.PROVEN;
+        return !peer.ready() && !f.peer.leaving() && proven ? AskReason.BETTER : null;
+    }
+
+    private static AskReason vacant(GroupFacts f, GroupStatus peer, long nowNs) {
+        boolean first = f.winsTie() || !peer.ready() || peer.failed();
+        long waitNs = first ? 0 : SECOND_ASKS_AFTER * f.pace.keepaliveNs();
+        long sinceNs = Math.max(f.role.sinceNs(), f.readySinceNs);
+        return nowNs - sinceNs >= waitNs ? AskReason.VACANT : null;
+    }
+
+    private static boolean failback(GroupFacts f, long nowNs) {
+        return f.preferred()
+                && f.failbackArmed
+                && f.settings.failback() != Failback.OFF
+                && f.readySinceNs != GroupFacts.NEVER
+                && nowNs - f.readySinceNs >= FAILBACK_SETTLE * f.pace.keepaliveNs();
+    }
+}

@@ -1,0 +1,80 @@
+package org.hadirector.heartbeat.decide;
+
+import org.hadirector.heartbeat.decide.CoreSettings.OnPartition;
+import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
+
+/**
+ * The second way to own: nobody else can be serving. Every link is silent for deadtime (or the peer has left, or does
+ * not know the group), its last lease has run out, the VIP is silent on our proven LAN, and we did not oversleep.
+ */
+final class Bereavement {
+    private Bereavement() {}
+
+    /** Why not (a sentence), or null when this node is bereaved. */
+    static String missing(GroupFacts f, long nowNs) {
+        if (f.leaving) {
+            return "we are shutting down";
+        }
+        if (!f.stall.mayAccuse(nowNs)) {
+            return "our own clockwork stalled a moment ago";
+        }
+        if (!peerCannotAnswer(f, nowNs)) {
+            return "the peer is heard";
+        }
+        boolean fellSilent = f.peer.silent(nowNs) && !f.peer.left(f.group.id());
+        if (fellSilent && nowNs - f.peer.silentSinceNs() < staggerNs(f)) {
+            return "the other node may go first";
+        }
+        if (f.peer.leaseRuns(f.group.id(), nowNs)) {
+            return "the peer's last lease still runs";
+        }
+        return vipTaken(f, nowNs);
+    }
+
+    static boolean peerCannotAnswer(GroupFacts f, long nowNs) {
+        int id = f.group.id();
+        return f.peer.silent(nowNs) || f.peer.left(id) || f.peer.ignores(id, nowNs);
+    }
+
+    private static String vipTaken(GroupFacts f, long nowNs) {
+        boolean keeper = f.role.is(OwnerState.OWNER);
+        if (!f.group.hasAddress()) {
+            return policy(f, keeper);
+        }
+        long window = silenceNs(f);
+        return switch (f.lan.lan(nowNs)) {
+            case SEARCHING -> "no witness has answered yet";
+            case LOST -> "our own LAN is not proven";
+            case PROVEN -> f.lan.vipSilent(nowNs, window) ? null : "the address was not silent for long enough";
+            case NO_WITNESS -> {
+                String forbidden = policy(f, keeper);
+                boolean silent = f.lan.vipUnanswered(nowNs, window);
+                yield forbidden != null || silent ? forbidden : "the address was not silent for long enough";
+            }
+        };
+    }
+
+    private static String policy(GroupFacts f, boolean keeper) {
+        OnPartition policy = f.settings.onPartition();
+        boolean take = policy == OnPartition.TAKE || policy == OnPartition.KEEP_MASTER && keeper;
+        return take ? null : "no witness is to be had and on-partition says " + policy;
+    }
+
+    /** How long the VIP must be silent: longer when its silence may have begun for both nodes at once. */
+    static long silenceNs(GroupFacts f) {
+        return f.pace.vipSilenceNs() + (f.lan.afterOutage() ? staggerNs(f) : 0);
+    }
+
+    /**
+     * Two bereaved nodes must not find the VIP silent in the same moment and both take it. Who knows the other one as
+     * owner goes first, as does the winner of ties when nobody owned it; then the loser of ties; a node that owned the
+     * group last waits a deadtime longer, because the other one may be its heir and be starting resources.
+     */
+    static long staggerNs(GroupFacts f) {
+        boolean heir = f.peerState() != OwnerState.NONE;
+        if (heir) {
+            return 0;
+        }
+        return (f.ownedLast ? f.pace.deadtimeNs() : 0) + (f.winsTie() ? 0 : 2 * f.pace.keepaliveNs());
+    }
+}

@@ -1,0 +1,24 @@
+package org.hadirector.heartbeat.decide;
+
+import org.hadirector.heartbeat.decide.CoreSettings.OnPartition;
+
+/**
+ * How long this node may go on serving on what it knows now. It serves only while the peer cannot be bereaved of it:
+ * the peer heard one of our beats less than a deadtime ago (its echo says so), or our LAN was proven less than a lease
+ * ago, so that our answers reach the peer's probes.
+ */
+final class Entitlement {
+    private Entitlement() {}
+
+    /** Monotonic; {@link Long#MAX_VALUE} when nothing limits it but the lease itself. */
+    static long untilNs(GroupFacts f) {
+        OnPartition policy = f.settings.onPartition();
+        boolean noWitness = !f.group.hasAddress() || !f.lan.hasWitness();
+        if (policy == OnPartition.KEEP_MASTER || noWitness && policy == OnPartition.TAKE) {
+            return Long.MAX_VALUE;
+        }
+        long heard = GroupFacts.after(f.peer.confirmedNs(), f.pace.confirmedNs());
+        long seen = GroupFacts.after(f.lan.provenNs(), f.pace.leaseNs());
+        return Math.max(f.grantedUntilNs, Math.max(heard, seen));
+    }
+}

@@ -1,0 +1,366 @@
+package org.hadirector.heartbeat.decide;
+
+import java.util.stream.Collectors;
+import org.hadirector.heartbeat.decide.CoreEvent.Kind;
+import org.hadirector.heartbeat.link.GroupStatus;
+import org.hadirector.heartbeat.link.GroupStatus.Ask;
+import org.hadirector.heartbeat.link.GroupStatus.AskReason;
+import org.hadirector.heartbeat.link.GroupStatus.Grant;
+import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
+import org.hadirector.heartbeat.link.GroupStatus.Refuse;
+
+/** One group on one node: takes the inputs that concern it and decides, by the {@link Rules}, which move to make. */
+final class GroupCore {
+    private final GroupFacts f;
+    private final Rules rules;
+    private final GroupMoves moves;
+    private final String key;
+    private boolean suspectTold;
+    private String alarmedFor = "";
+    private long conflictNs = GroupFacts.NEVER;
+    private Refuse lastRefusal;
+
+    GroupCore(GroupFacts facts, Rules rules) {
+        this.f = facts;
+        this.rules = rules;
+        this.moves = new GroupMoves(facts, rules);
+        this.key = facts.group.key();
+    }
+
+    GroupFacts facts() {
+        return f;
+    }
+
+    /** A fresh beat of the peer came. */
+    void heardPeer(long nowNs, Outbox out) {
+        GroupStatus peer = f.peerStatus();
+        suspectTold = false;
+        alarmedFor = "";
+        if (peer == null) {
+            return;
+        }
+        f.ledger.seen(peer.epoch());
+        f.answers.heard(peer);
+        if (peer.state() == OwnerState.OWNER) {
+            f.failed = false;
+            f.ownedLast = false;
+        }
+        duel(peer, nowNs, out);
+        if (peer.grant() != null && f.asks.matches(peer.grant().nonce(), nowNs)) {
+            granted(peer.grant(), nowNs, out);
+        }
+        if (peer.refuse() != null && f.asks.matches(peer.refuse().nonce(), nowNs)) {
+            refused(peer.refuse(), nowNs, out);
+        }
+        if (f.answers.isNew(peer.ask())) {
+            moves.answer(peer.ask(), nowNs, out);
+        }
+    }
+
+    private void duel(GroupStatus peer, long nowNs, Outbox out) {
+        boolean mine = f.role.is(OwnerState.OWNER) || f.role.is(OwnerState.CLAIMING);
+        boolean theirs = peer.state() == OwnerState.OWNER || peer.state() == OwnerState.CLAIMING;
+        if (mine && theirs) {
+            if (rules.yields(f, peer)) {
+                conflictNs = GroupFacts.NEVER;
+                f.failed = f.role.is(OwnerState.CLAIMING);
+                moves.release("outbid by " + f.settings.peer() + " with epoch " + peer.epoch(), nowNs, out);
+            } else if (!f.claimedByGrant && f.role.is(OwnerState.CLAIMING) && peer.leaseMs() > 0) {
+                abort("the peer serves after all", nowNs, out);
+            } else if (conflictNs == GroupFacts.NEVER) {
+                conflictNs = nowNs;
+                String what = "both nodes own it; ours is epoch " + f.epoch + ", theirs " + peer.epoch();
+                out.tell(Kind.ALARM, key, f.settings.peer(), what, peer.epoch());
+                out.wantBeat();
+            }
+        } else if (conflictNs != GroupFacts.NEVER && peer.state() == OwnerState.NONE) {
+            reannounceAfterConflict(out);
+        }
+    }
+
+    private void reannounceAfterConflict(Outbox out) {
+        conflictNs = GroupFacts.NEVER;
+        if (f.role.is(OwnerState.OWNER)) {
+            out.reannounce(key);
+        }
+    }
+
+    private void granted(Grant grant, long nowNs, Outbox out) {
+        if (!rules.grantGood(f, f.asks.sentNs(), nowNs)) {
+            return;
+        }
+        String why = f.settings.peer() + " granted " + f.asks.open(nowNs).reason();
+        if (f.role.is(OwnerState.OWNER) && f.reproving) {
+            moves.reproved(f.asks.sentNs(), grant.epoch(), why, nowNs, out);
+        } else if (f.role.is(OwnerState.NONE) && f.faults(nowNs).isEmpty()) {
+            moves.claim(f.asks.sentNs(), grant.epoch(), why, nowNs, out);
+        }
+    }
+
+    private void refused(Refuse refusal, long nowNs, Outbox out) {
+        String text = "refused by " + f.settings.peer() + ": " + refusal.reason();
+        out.tell(Kind.REFUSED, key, f.settings.node(), text, f.epoch);
+        f.asks.refused(nowNs);
+        lastRefusal = refusal;
+        if (f.role.is(OwnerState.OWNER) && f.reproving) {
+            moves.release("re-proof " + text, nowNs, out);
+        }
+    }
+
+    void vipAnswered(String hardwareAddress, long nowNs, Outbox out) {
+        f.lan.vipAnswered(hardwareAddress, nowNs);
+        boolean silent = f.peer.silent(nowNs);
+        if (f.role.is(OwnerState.CLAIMING) && !f.claimedByGrant) {
+            abort("another station answers for the address: " + hardwareAddress, nowNs, out);
+        } else if (f.role.is(OwnerState.OWNER) && !f.reproving) {
+            boolean young = nowNs - f.role.sinceNs() < f.pace.deadtimeNs();
+            if (silent && young && !f.claimedByGrant && !f.winsTie()) {
+                moves.release("took over together with another station: " + hardwareAddress, nowNs, out);
+            } else if (nowNs - f.role.sinceNs() > f.pace.leaseNs()) {
+                alarm("another station answers for our address: " + hardwareAddress, hardwareAddress, out);
+                out.reannounce(key);
+            }
+        } else if (silent && f.role.is(OwnerState.NONE)) {
+            String text = "no heartbeat, but the address is alive at " + hardwareAddress + ": no takeover";
+            alarm(text, hardwareAddress, out);
+        }
+    }
+
+    private void alarm(String text, String subject, Outbox out) {
+        if (!alarmedFor.equals(subject)) {
+            alarmedFor = subject;
+            out.tell(Kind.ALARM, key, subject, text, f.epoch);
+        }
+    }
+
+    void probeFailed() {
+        f.lan.voidWindow();
+    }
+
+    void carrierChanged(boolean up, Outbox out) {
+        if (f.lan.carrierChanged(up)) {
+            out.wantBeat();
+        }
+    }
+
+    void acquired(long nowNs, Outbox out) {
+        if (f.role.is(OwnerState.CLAIMING)) {
+            moves.own(nowNs, out);
+        }
+    }
+
+    void acquireFailed(String why, long nowNs, Outbox out) {
+        if (f.role.is(OwnerState.CLAIMING)) {
+            moves.acquireFailed(why, nowNs, out);
+        }
+    }
+
+    void released(long nowNs, Outbox out) {
+        if (f.role.is(OwnerState.RELEASING)) {
+            moves.released(nowNs, out);
+        }
+    }
+
+    void resourceFailed(String why, long nowNs, Outbox out) {
+        if (f.role.is(OwnerState.OWNER) || f.role.is(OwnerState.CLAIMING)) {
+            moves.resourcesFailed(nowNs);
+            moves.release("resource failed: " + why, nowNs, out);
+        }
+    }
+
+    void leaseLost(long nowNs, Outbox out) {
+        if (f.role.is(OwnerState.OWNER) && !f.reproving) {
+            moves.loseLease(Kind.LEASE_LOST, "the gate says the lease was over", nowNs, out);
+        }
+    }
+
+    private void abort(String why, long nowNs, Outbox out) {
+        f.failed = true;
+        moves.release(why, nowNs, out);
+    }
+
+    /** Time passed; {@code stalledNs} is how late this cycle came when that is a stall, else 0. */
+    void cycle(long stalledNs, long nowNs, Outbox out) {
+        if (f.faults(nowNs).isEmpty()) {
+            f.readySinceNs = f.readySinceNs == GroupFacts.NEVER ? nowNs : f.readySinceNs;
+        } else {
+            f.readySinceNs = GroupFacts.NEVER;
+        }
+        switch (f.role.state()) {
+            case NONE -> noneCycle(nowNs, out);
+            case CLAIMING -> claimCycle(stalledNs, nowNs, out);
+            case OWNER -> ownerCycle(nowNs, out);
+            default -> {}
+        }
+        if (ProbePlan.wanted(f) && nowNs >= ProbePlan.dueNs(f, nowNs)) {
+            f.lan.probed(nowNs);
+            out.probe(key);
+        }
+    }
+
+    private void noneCycle(long nowNs, Outbox out) {
+        tellSuspicion(nowNs, out);
+        if (!rules.holds(f, nowNs)) {
+            AskReason wish = rules.wish(f, nowNs);
+            if (wish != null) {
+                moves.ask(wish, nowNs, out);
+            }
+        }
+        if (nowNs >= f.backoffUntilNs && rules.missingForBereavement(f, nowNs) == null) {
+            String why = "bereaved of " + f.settings.peer() + ": silent on every link, its lease over, address silent";
+            moves.claim(GroupFacts.NEVER, 0, why, nowNs, out);
+        }
+    }
+
+    private void tellSuspicion(long nowNs, Outbox out) {
+        if (!suspectTold && f.peer.known() && ProbePlan.suspected(f, nowNs)) {
+            suspectTold = true;
+            long silentMs = f.peer.silentNs(nowNs) / 1_000_000;
+            out.tell(Kind.SUSPECT, key, f.settings.peer(), "silent for " + silentMs + " ms: probing", silentMs);
+        }
+    }
+
+    private void claimCycle(long stalledNs, long nowNs, Outbox out) {
+        boolean shaky = !f.claimedByGrant && stalledNs > 0;
+        if (shaky || rules.mustReprove(f, nowNs) || rules.entitledUntilNs(f) <= nowNs) {
+            abort("the claim's basis is gone: our own pause, or no sign of peer and LAN", nowNs, out);
+        } else {
+            moves.renew(nowNs, out);
+        }
+    }
+
+    private void ownerCycle(long nowNs, Outbox out) {
+        if (!f.reproving) {
+            if (rules.mustReprove(f, nowNs)) {
+                lostLease(nowNs, out);
+            } else if (rules.entitledUntilNs(f) <= nowNs) {
+                moves.loseLease(Kind.ISOLATED, "neither the peer nor a witness shows that we are heard", nowNs, out);
+            } else {
+                moves.renew(nowNs, out);
+                unwind(nowNs, out);
+            }
+        }
+        if (f.reproving) {
+            reprove(nowNs, out);
+        }
+    }
+
+    private void lostLease(long nowNs, Outbox out) {
+        long overMs = (nowNs - f.leaseUntilNs) / 1_000_000;
+        boolean limited = rules.entitledUntilNs(f) <= nowNs;
+        String why = "the lease has been over for " + overMs + " ms when the cycle came";
+        moves.loseLease(limited ? Kind.ISOLATED : Kind.LEASE_LOST, why, nowNs, out);
+    }
+
+    /** An offer that nobody took, a conflict that nobody settled. */
+    private void unwind(long nowNs, Outbox out) {
+        if (f.offerUntilNs != GroupFacts.NEVER && nowNs >= f.offerUntilNs) {
+            f.offerUntilNs = GroupFacts.NEVER;
+            out.wantBeat();
+        }
+        if (f.leaving && f.offerUntilNs == GroupFacts.NEVER) {
+            moves.release("shutting down", nowNs, out);
+        } else if (conflictNs != GroupFacts.NEVER && nowNs - conflictNs > f.pace.leaseNs()) {
+            reannounceAfterConflict(out);
+        }
+    }
+
+    private void reprove(long nowNs, Outbox out) {
+        if (f.leaving) {
+            moves.release("shutting down", nowNs, out);
+        } else if (rules.missingForBereavement(f, nowNs) == null) {
+            moves.reproved(GroupFacts.NEVER, 0, "bereaved of " + f.settings.peer(), nowNs, out);
+        } else if (nowNs - f.reprovingSinceNs > 2 * f.pace.deadtimeNs()) {
+            moves.release("isolated: neither granted nor bereaved for two deadtimes", nowNs, out);
+        } else if (f.asks.mayAsk(nowNs)) {
+            moves.ask(AskReason.REPROOF, nowNs, out);
+        }
+    }
+
+    /** Lets the peer ask, until then. */
+    void offer(long untilNs, Outbox out) {
+        f.offerUntilNs = untilNs;
+        out.wantBeat();
+    }
+
+    /** An operator wants the group here; the last refusal is forgotten. */
+    void want(long untilNs) {
+        f.wantedUntilNs = untilNs;
+        lastRefusal = null;
+    }
+
+    Refuse lastRefusal() {
+        return lastRefusal;
+    }
+
+    /** The node shuts down: offers to a peer that could take, else releases. */
+    void leave(long nowNs, Outbox out) {
+        boolean couldTake = f.peerCouldTake(nowNs);
+        f.leaving = true;
+        f.asks.close();
+        if (f.role.is(OwnerState.CLAIMING)) {
+            abort("shutting down", nowNs, out);
+        } else if (f.role.is(OwnerState.OWNER)) {
+            if (couldTake && !f.reproving) {
+                offer(nowNs + 2 * f.pace.deadtimeNs(), out);
+            } else {
+                moves.release("shutting down", nowNs, out);
+            }
+        }
+    }
+
+    long nextNs(long nowNs) {
+        long next = Long.MAX_VALUE;
+        if (f.leaseUntilNs != GroupFacts.NEVER) {
+            next = nowNs + f.pace.renewalNs();
+        }
+        if (ProbePlan.wanted(f)) {
+            next = Math.min(next, ProbePlan.dueNs(f, nowNs));
+        }
+        return next;
+    }
+
+    GroupStatus status(long nowNs) {
+        Ask open = f.asks.open(nowNs);
+        return new GroupStatus(
+                f.group.id(),
+                f.epoch,
+                f.role.state(),
+                leaseMs(nowNs),
+                f.faults(nowNs).isEmpty(),
+                nowNs < f.offerUntilNs,
+                f.failed,
+                open,
+                f.answers.grant(),
+                f.answers.refuse(nowNs));
+    }
+
+    private int leaseMs(long nowNs) {
+        long left = leaseLeftNs(nowNs);
+        return (int) Math.min(Integer.MAX_VALUE, (left + 999_999) / 1_000_000);
+    }
+
+    private long leaseLeftNs(long nowNs) {
+        return f.leaseUntilNs == GroupFacts.NEVER ? 0 : Math.max(0, f.leaseUntilNs - nowNs);
+    }
+
+    CoreView.Group view(long nowNs) {
+        String notReady = f.faults(nowNs).stream().map(Fault::text).collect(Collectors.joining(", "));
+        return new CoreView.Group(
+                key,
+                f.role.state(),
+                f.epoch,
+                leaseLeftNs(nowNs),
+                f.peerState(),
+                notReady.isEmpty(),
+                f.role.reason(),
+                new CoreView.Detail(
+                        f.preferred(),
+                        f.reproving,
+                        notReady,
+                        f.role.is(OwnerState.NONE) ? rules.missingForBereavement(f, nowNs) : null,
+                        f.lan.witness(),
+                        f.lan.vipAnsweredBy(),
+                        f.role.sinceNs()));
+    }
+}

@@ -1,0 +1,131 @@
+package org.hadirector.heartbeat.decide;
+
+import java.util.EnumSet;
+import java.util.Set;
+import org.hadirector.heartbeat.link.GroupStatus;
+import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
+
+/**
+ * Everything one node knows about one group. {@link GroupCore} writes it, the {@link Rules} read it: each rule is a
+ * function of these facts and of the time.
+ */
+public final class GroupFacts {
+    static final long NEVER = Long.MIN_VALUE;
+
+    final CoreSettings settings;
+    final CoreSettings.Group group;
+    final Pace pace;
+    final PeerView peer;
+    final StallGuard stall;
+    final EpochLedger ledger;
+    final LanWatch lan;
+    final RoleTransition role;
+    final AskBook asks;
+    final GrantBook answers;
+
+    /** Of the last ownership known, ours or heard. */
+    long epoch;
+    /** Our gate's lease; NEVER when it does not run. */
+    long leaseUntilNs = NEVER;
+    /** OWNER, but the lease was over: nothing is served until granted or bereaved again. */
+    boolean reproving;
+
+    long reprovingSinceNs;
+    /** The claim or ownership rests on a grant until then, without any further sign of the peer. */
+    long grantedUntilNs = NEVER;
+
+    boolean claimedByGrant;
+    boolean leaving;
+    boolean failed;
+    long backoffUntilNs = NEVER;
+    /** The owner wants the peer to ask, until then. */
+    long offerUntilNs = NEVER;
+    /** An operator wants the group here, until then. */
+    long wantedUntilNs = NEVER;
+    /** We owned the group after everything the peer has said about it. */
+    boolean ownedLast;
+    /** A preferred node that lost the group to a fault takes it back; not after an operator moved it. */
+    boolean failbackArmed = true;
+
+    long readySinceNs = NEVER;
+
+    GroupFacts(
+            CoreSettings settings,
+            CoreSettings.Group group,
+            PeerView peer,
+            StallGuard stall,
+            EpochLedger ledger,
+            LanWatch lan,
+            long startNs) {
+        this.settings = settings;
+        this.group = group;
+        this.pace = new Pace(settings.timing());
+        this.peer = peer;
+        this.stall = stall;
+        this.ledger = ledger;
+        this.lan = lan;
+        this.role = new RoleTransition(group.key(), startNs);
+        this.asks = new AskBook(pace, settings.bootId() * 31 + group.id());
+        this.answers = new GrantBook(pace);
+        this.epoch = settings.firstEpoch();
+    }
+
+    boolean preferred() {
+        return group.preferredNode().equals(settings.node());
+    }
+
+    /** On equal footing: the preferred node wins, then the lower index. */
+    boolean winsTie() {
+        boolean peerPreferred = group.preferredNode().equals(settings.peer());
+        return preferred() || !peerPreferred && settings.index() == 0;
+    }
+
+    /** What the peer last said about the group, or null. */
+    GroupStatus peerStatus() {
+        return peer.group(group.id());
+    }
+
+    OwnerState peerState() {
+        GroupStatus status = peerStatus();
+        return status == null ? OwnerState.NONE : status.state();
+    }
+
+    /** The highest epoch known of this group. */
+    long highestEpoch() {
+        GroupStatus status = peerStatus();
+        return status == null ? epoch : Math.max(epoch, status.epoch());
+    }
+
+    /** Why this node could not take the group now; empty when it is ready. */
+    Set<Fault> faults(long nowNs) {
+        Set<Fault> faults = EnumSet.noneOf(Fault.class);
+        if (leaving) {
+            faults.add(Fault.LEAVING);
+        }
+        if (nowNs < backoffUntilNs) {
+            faults.add(Fault.RESOURCES);
+        }
+        if (role.is(OwnerState.NONE) && !ledger.covers(highestEpoch() + 1)) {
+            faults.add(Fault.EPOCH);
+        }
+        if (group.hasAddress()) {
+            switch (lan.lan(nowNs)) {
+                case SEARCHING -> faults.add(Fault.LAN_SEARCHING);
+                case LOST -> faults.add(lan.carrier() ? Fault.LAN_LOST : Fault.CARRIER);
+                default -> {}
+            }
+        }
+        return faults;
+    }
+
+    /** Whether the peer is heard and could take the group. */
+    boolean peerCouldTake(long nowNs) {
+        GroupStatus status = peerStatus();
+        return status != null && status.ready() && !peer.silent(nowNs) && !peer.leaving() && peer.sameConfiguration();
+    }
+
+    /** Adds a span to a moment that may be {@link #NEVER}. */
+    static long after(long momentNs, long spanNs) {
+        return momentNs == NEVER ? NEVER : momentNs + spanNs;
+    }
+}

@@ -1,0 +1,172 @@
+package org.hadirector.heartbeat.decide;
+
+import org.hadirector.heartbeat.decide.CoreEvent.Kind;
+import org.hadirector.heartbeat.link.GroupStatus.Ask;
+import org.hadirector.heartbeat.link.GroupStatus.AskReason;
+import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
+import org.hadirector.heartbeat.link.GroupStatus.RefuseReason;
+
+/** What one node does about one group once it is decided: each move with its effects in their fixed order. */
+final class GroupMoves {
+    private final GroupFacts f;
+    private final Rules rules;
+    private final String key;
+
+    GroupMoves(GroupFacts facts, Rules rules) {
+        this.f = facts;
+        this.rules = rules;
+        this.key = facts.group.key();
+    }
+
+    /**
+     * Claims the group: epoch, beat, lease, resources.
+     *
+     * @param askedNs when the question left that was granted, or NEVER when bereaved
+     * @return false when the epoch is not on disk yet; the claim is to be tried again
+     */
+    boolean claim(long askedNs, long grantEpoch, String why, long nowNs, Outbox out) {
+        long epoch = Math.max(f.highestEpoch(), grantEpoch) + 1;
+        f.ledger.seen(epoch - 1);
+        if (!f.ledger.covers(epoch)) {
+            return false;
+        }
+        f.ledger.seen(epoch);
+        f.epoch = epoch;
+        f.claimedByGrant = askedNs != GroupFacts.NEVER;
+        f.grantedUntilNs = GroupFacts.after(askedNs, f.pace.grantNs());
+        f.role.become(OwnerState.CLAIMING, nowNs, why);
+        f.answers.clear();
+        f.asks.close();
+        f.failed = false;
+        out.tell(f.claimedByGrant ? Kind.GRANTED : Kind.BEREAVED, key, f.settings.peer(), why, epoch);
+        out.tell(Kind.CLAIM, key, f.settings.node(), why, epoch);
+        renew(nowNs, out);
+        out.acquire(key, epoch);
+        out.wantBeat();
+        return true;
+    }
+
+    /** Lets the lease run on as far as the entitlement reaches. */
+    void renew(long nowNs, Outbox out) {
+        f.leaseUntilNs = Math.min(nowNs + f.pace.leaseNs(), rules.entitledUntilNs(f));
+        out.lease(key, f.leaseUntilNs);
+    }
+
+    void own(long nowNs, Outbox out) {
+        f.role.become(OwnerState.OWNER, nowNs, f.role.reason());
+        f.ownedLast = true;
+        f.wantedUntilNs = GroupFacts.NEVER;
+        out.tell(Kind.OWNER, key, f.settings.node(), f.role.reason(), f.epoch);
+        out.wantBeat();
+    }
+
+    /** Stops serving and gives everything back: gate first, then the resources. */
+    void release(String why, long nowNs, Outbox out) {
+        endLease(out);
+        f.role.become(OwnerState.RELEASING, nowNs, why);
+        f.asks.close();
+        f.offerUntilNs = GroupFacts.NEVER;
+        f.reproving = false;
+        out.tell(Kind.RELEASING, key, f.settings.node(), why, f.epoch);
+        out.release(key, why);
+        out.wantBeat();
+    }
+
+    private void endLease(Outbox out) {
+        f.leaseUntilNs = GroupFacts.NEVER;
+        f.grantedUntilNs = GroupFacts.NEVER;
+        out.lease(key, 0);
+    }
+
+    void released(long nowNs, Outbox out) {
+        f.role.become(OwnerState.NONE, nowNs, f.role.reason());
+        out.tell(Kind.NONE, key, f.settings.node(), f.role.reason(), f.epoch);
+        Ask waiting = f.answers.pending();
+        if (waiting != null) {
+            grant(waiting, nowNs, out);
+        }
+        out.wantBeat();
+    }
+
+    /** A claim that came to nothing; what had been started is already gone. */
+    void acquireFailed(String why, long nowNs, Outbox out) {
+        endLease(out);
+        f.role.become(OwnerState.NONE, nowNs, "acquire failed: " + why);
+        resourcesFailed(nowNs);
+        out.tell(Kind.ACQUIRE_FAILED, key, f.settings.node(), why, f.epoch);
+        out.wantBeat();
+    }
+
+    /** The peer takes over, and we rest before we try again. */
+    void resourcesFailed(long nowNs) {
+        f.failed = true;
+        f.failbackArmed = false;
+        f.wantedUntilNs = GroupFacts.NEVER;
+        f.backoffUntilNs = nowNs + f.pace.deadtimeNs();
+    }
+
+    /** OWNER goes on without serving until it is granted or bereaved. */
+    void loseLease(Kind kind, String why, long nowNs, Outbox out) {
+        endLease(out);
+        f.reproving = true;
+        f.reprovingSinceNs = nowNs;
+        out.tell(kind, key, f.settings.node(), why, f.epoch);
+        out.wantBeat();
+    }
+
+    /** Serves again with a new epoch when granted, with the old one when bereaved. */
+    boolean reproved(long askedNs, long grantEpoch, String why, long nowNs, Outbox out) {
+        boolean granted = askedNs != GroupFacts.NEVER;
+        long epoch = granted ? Math.max(f.highestEpoch(), grantEpoch) + 1 : f.epoch;
+        f.ledger.seen(epoch - 1);
+        if (!f.ledger.covers(epoch)) {
+            return false;
+        }
+        f.ledger.seen(epoch);
+        f.epoch = epoch;
+        f.grantedUntilNs = GroupFacts.after(askedNs, f.pace.grantNs());
+        f.reproving = false;
+        f.asks.close();
+        f.answers.clear();
+        out.tell(Kind.REPROVED, key, f.settings.node(), why, f.epoch);
+        renew(nowNs, out);
+        out.reannounce(key);
+        out.wantBeat();
+        return true;
+    }
+
+    void ask(AskReason reason, long nowNs, Outbox out) {
+        f.asks.ask(reason, nowNs);
+        out.tell(Kind.ASKED, key, f.settings.peer(), reason.name(), f.epoch);
+        out.wantBeat();
+    }
+
+    /** Answers a question of the peer, now or after our release. */
+    void answer(Ask ask, long nowNs, Outbox out) {
+        RefuseReason refusal = rules.refusal(f, ask, nowNs);
+        if (refusal != null) {
+            f.answers.refuse(ask, refusal, nowNs);
+            out.tell(Kind.REFUSED, key, f.settings.peer(), ask.reason() + " refused: " + refusal, f.epoch);
+            out.wantBeat();
+            return;
+        }
+        if (!rules.releaseBeforeGrant(f)) {
+            grant(ask, nowNs, out);
+            return;
+        }
+        f.answers.grantLater(ask);
+        if (f.role.is(OwnerState.OWNER)) {
+            boolean byOperator = ask.reason() == AskReason.OPERATOR || ask.reason() == AskReason.OFFERED;
+            f.failbackArmed = !byOperator;
+            release("handed to " + f.settings.peer() + ": " + ask.reason(), nowNs, out);
+        }
+    }
+
+    private void grant(Ask ask, long nowNs, Outbox out) {
+        f.asks.close();
+        f.answers.grant(ask, f.highestEpoch(), nowNs);
+        out.tell(
+                Kind.GRANTED, key, f.settings.peer(), "granted to " + f.settings.peer() + ": " + ask.reason(), f.epoch);
+        out.wantBeat();
+    }
+}

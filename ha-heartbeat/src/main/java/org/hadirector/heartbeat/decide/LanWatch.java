@@ -1,0 +1,190 @@
+package org.hadirector.heartbeat.decide;
+
+import java.util.Arrays;
+
+/**
+ * What the LAN of one group says: whether anybody else answers for the VIP, and whether our own LAN works at all.
+ *
+ * <p>A witness's answer is credited to the probe round <em>before</em> the last one, because an answer that lay in a
+ * queue must never look younger than the question. Silence of the VIP counts only from a round that was really sent,
+ * and three rounds in a row without a witness's answer end it: two nodes whose LAN comes back must not both find the
+ * VIP silent "for long enough" in that moment.
+ */
+public class LanWatch {
+    /** What is known about our own LAN. */
+    public enum Lan {
+        /** Too early to say. */
+        SEARCHING,
+        PROVEN,
+        LOST,
+        /** No witness ever answered: the policy {@code on-partition} decides. */
+        NO_WITNESS
+    }
+
+    private static final long NEVER = Long.MIN_VALUE;
+    private static final int ROUNDS = 3;
+
+    private final Pace pace;
+    private final long startNs;
+    private final boolean witnessExpected;
+    private final long[] provenRounds = {NEVER, NEVER, NEVER};
+    private boolean carrier = true;
+    private long lastRoundNs = NEVER;
+    private long previousRoundNs = NEVER;
+    private boolean roundProven;
+    private boolean afterOutage = true;
+    private long roundsInWindow;
+    private int unprovenRounds;
+    private long windowStartNs = NEVER;
+    private long creditedNs = NEVER;
+    private long lastWitnessNs = NEVER;
+    private String witness = "";
+    private String vipAnsweredBy = "";
+    private long vipAnsweredNs = NEVER;
+
+    /**
+     * @param startNs monotonic
+     * @param witnessExpected a LAN on which nobody answers is dead, not merely lonely
+     */
+    public LanWatch(Pace pace, long startNs, boolean witnessExpected) {
+        this.pace = pace;
+        this.startNs = startNs;
+        this.witnessExpected = witnessExpected;
+    }
+
+    /** A round of probes leaves. */
+    void probed(long nowNs) {
+        unprovenRounds = lastRoundNs == NEVER || roundProven ? 0 : unprovenRounds + 1;
+        if (unprovenRounds >= ROUNDS && hasWitness()) {
+            afterOutage = true;
+            voidWindow();
+        }
+        previousRoundNs = lastRoundNs;
+        lastRoundNs = nowNs;
+        roundProven = false;
+        roundsInWindow++;
+        if (windowStartNs == NEVER) {
+            windowStartNs = nowNs;
+            roundsInWindow = 1;
+        }
+    }
+
+    /** A witness answered. */
+    void witnessAnswered(String who, long nowNs) {
+        if (lastRoundNs == NEVER || !carrier) {
+            return;
+        }
+        creditedNs = Math.max(creditedNs, previousRoundNs == NEVER ? lastRoundNs : previousRoundNs);
+        lastWitnessNs = nowNs;
+        witness = who;
+        if (!roundProven && windowStartNs != NEVER) {
+            provenRounds[0] = provenRounds[1];
+            provenRounds[1] = provenRounds[2];
+            provenRounds[2] = lastRoundNs;
+        }
+        roundProven = true;
+    }
+
+    /** Another station answered for the VIP. */
+    void vipAnswered(String hardwareAddress, long nowNs) {
+        vipAnsweredBy = hardwareAddress;
+        vipAnsweredNs = nowNs;
+        afterOutage = false;
+        voidWindow();
+    }
+
+    /** What was seen so far proves nothing: a stall, a failed probe. */
+    void voidWindow() {
+        windowStartNs = NEVER;
+        Arrays.fill(provenRounds, NEVER);
+        roundsInWindow = 0;
+    }
+
+    /** Returns whether that was news. */
+    boolean carrierChanged(boolean up) {
+        if (carrier == up) {
+            return false;
+        }
+        carrier = up;
+        afterOutage = true;
+        voidWindow();
+        if (!up) {
+            creditedNs = NEVER;
+        }
+        return true;
+    }
+
+    /** Whether nobody answered for the VIP for that long while our LAN was proven, up to now. */
+    public boolean vipSilent(long nowNs, long windowNs) {
+        return vipUnanswered(nowNs, windowNs)
+                && provenRounds[0] != NEVER
+                && nowNs - provenRounds[0] <= 2 * pace.probeWindowNs()
+                && nowNs - lastWitnessNs <= pace.probeWindowNs();
+    }
+
+    /** As {@link #vipSilent} without any proof that our own LAN works. */
+    public boolean vipUnanswered(long nowNs, long windowNs) {
+        return carrier && windowStartNs != NEVER && nowNs - windowStartNs >= windowNs && roundsInWindow >= ROUNDS;
+    }
+
+    /** How long the present window of silence is, 0 when there is none. */
+    public long windowNs(long nowNs) {
+        return windowStartNs == NEVER ? 0 : nowNs - windowStartNs;
+    }
+
+    public Lan lan(long nowNs) {
+        if (!carrier) {
+            return Lan.LOST;
+        }
+        if (lastWitnessNs == NEVER) {
+            if (nowNs - startNs < pace.deadtimeNs()) {
+                return Lan.SEARCHING;
+            }
+            return witnessExpected ? Lan.LOST : Lan.NO_WITNESS;
+        }
+        return creditedNs != NEVER && nowNs - lastWitnessNs <= pace.deadtimeNs() ? Lan.PROVEN : Lan.LOST;
+    }
+
+    /** Whether the present window began when our LAN came back, as it may have done for the other node too. */
+    public boolean afterOutage() {
+        return afterOutage;
+    }
+
+    /** Whether no witness has answered the last round yet. */
+    public boolean roundOpen() {
+        return lastRoundNs != NEVER && !roundProven;
+    }
+
+    /** The youngest moment at which our LAN certainly worked, {@link Long#MIN_VALUE} when there is none. */
+    public long provenNs() {
+        return creditedNs;
+    }
+
+    /** Whether anybody could prove our LAN: somebody has, or should. */
+    public boolean hasWitness() {
+        return witnessExpected || lastWitnessNs != NEVER;
+    }
+
+    public boolean carrier() {
+        return carrier;
+    }
+
+    public long lastRoundNs() {
+        return lastRoundNs;
+    }
+
+    /** Who answered last, empty when nobody did. */
+    public String witness() {
+        return witness;
+    }
+
+    /** The station that answered for the VIP last, empty when none did. */
+    public String vipAnsweredBy() {
+        return vipAnsweredBy;
+    }
+
+    /** When it did, {@link Long#MIN_VALUE} when none did. */
+    public long vipAnsweredNs() {
+        return vipAnsweredNs;
+    }
+}

@@ -1,0 +1,185 @@
+package org.hadirector.heartbeat.decide;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.hadirector.heartbeat.decide.Input.Scope;
+import org.hadirector.heartbeat.decide.Input.Verb;
+import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
+
+/** Operators' commands: each gets exactly one answer, with the outcome or with the reason why there is none. */
+final class OperatorDesk {
+    /** Resources may take their time to start and stop; a command that outlives this is answered, not undone. */
+    private static final long PATIENCE_NS = 60_000_000_000L;
+
+    private final CoreSettings settings;
+    private final Map<String, GroupCore> groups;
+    private final List<Task> tasks = new ArrayList<>();
+    private final List<Long> shutdowns = new ArrayList<>();
+    private boolean leaving;
+
+    OperatorDesk(CoreSettings settings, Map<String, GroupCore> groups) {
+        this.settings = settings;
+        this.groups = groups;
+    }
+
+    /** A command under way: which groups still have to move, and how long we wait for them to begin. */
+    private record Task(long id, Verb verb, Map<GroupCore, Long> waiting, long beginByNs, long endByNs) {}
+
+    void request(Input.OperatorRequest request, long nowNs, Outbox out) {
+        String what = request.verb() + " " + request.scope();
+        out.tell(CoreEvent.Kind.OPERATOR, "", settings.node(), what, request.id());
+        if (leaving) {
+            out.answer(request.id(), false, "shutting down");
+            return;
+        }
+        Map<GroupCore, Long> moving = new LinkedHashMap<>();
+        for (GroupCore group : groups.values()) {
+            boolean own = !group.facts().role.is(OwnerState.NONE);
+            boolean concerned = own == (request.verb() == Verb.STANDBY);
+            if (concerned && inScope(group.facts(), request.scope())) {
+                String obstacle = obstacle(group.facts(), request.verb(), nowNs);
+                if (obstacle != null) {
+                    out.answer(request.id(), false, group.facts().group.key() + ": " + obstacle);
+                    return;
+                }
+                moving.put(group, group.facts().epoch);
+            }
+        }
+        if (moving.isEmpty()) {
+            out.answer(request.id(), true, "nothing to move");
+            return;
+        }
+        begin(request, moving, nowNs, out);
+    }
+
+    private void begin(Input.OperatorRequest request, Map<GroupCore, Long> moving, long nowNs, Outbox out) {
+        long beginBy = nowNs + 2 * settings.timing().deadtimeNs();
+        for (GroupCore group : moving.keySet()) {
+            if (request.verb() == Verb.STANDBY) {
+                group.offer(beginBy, out);
+            } else {
+                group.want(beginBy);
+            }
+        }
+        tasks.add(new Task(request.id(), request.verb(), moving, beginBy, nowNs + PATIENCE_NS));
+    }
+
+    private boolean inScope(GroupFacts f, Scope scope) {
+        return switch (scope) {
+            case ALL -> true;
+            case LOCAL -> f.preferred();
+            case FOREIGN -> !f.preferred();
+        };
+    }
+
+    private String obstacle(GroupFacts f, Verb verb, long nowNs) {
+        if (f.peer.silent(nowNs)) {
+            return "the peer is not heard";
+        }
+        if (!f.peer.sameConfiguration()) {
+            return "the configuration of the nodes differs";
+        }
+        if (verb == Verb.STANDBY) {
+            boolean settled = f.role.is(OwnerState.OWNER) && !f.reproving;
+            if (!settled) {
+                return "the group is changing hands already";
+            }
+            return f.peerCouldTake(nowNs) ? null : "the peer is not ready";
+        }
+        return f.faults(nowNs).stream().findFirst().map(Fault::text).orElse(null);
+    }
+
+    /** The daemon stops: from now on nothing is claimed here. */
+    void shutdown(long id, long nowNs, Outbox out) {
+        shutdowns.add(id);
+        if (!leaving) {
+            leaving = true;
+            tasks.forEach(task -> out.answer(task.id(), false, "the node shuts down"));
+            tasks.clear();
+            groups.values().forEach(group -> group.leave(nowNs, out));
+            out.wantBeat();
+        }
+    }
+
+    boolean leaving() {
+        return leaving;
+    }
+
+    /** Gives the answers that are due. */
+    void settle(long nowNs, Outbox out) {
+        Iterator<Task> all = tasks.iterator();
+        while (all.hasNext()) {
+            Task task = all.next();
+            String trouble = trouble(task, nowNs);
+            if (trouble != null) {
+                out.answer(task.id(), false, trouble);
+                all.remove();
+            } else if (task.waiting().isEmpty()) {
+                out.answer(task.id(), true, "done");
+                all.remove();
+            }
+        }
+        if (!shutdowns.isEmpty() && groups.values().stream().allMatch(group -> gone(group.facts(), nowNs))) {
+            shutdowns.forEach(id -> out.answer(id, true, "nothing is held here any more"));
+            shutdowns.clear();
+        }
+    }
+
+    private boolean gone(GroupFacts f, long nowNs) {
+        boolean takerAwaited = f.answers.unresolved() && nowNs - f.role.sinceNs() < 2 * f.pace.deadtimeNs();
+        return f.role.is(OwnerState.NONE) && (!takerAwaited || f.peer.silent(nowNs));
+    }
+
+    private String trouble(Task task, long nowNs) {
+        Iterator<Map.Entry<GroupCore, Long>> waiting = task.waiting().entrySet().iterator();
+        while (waiting.hasNext()) {
+            Map.Entry<GroupCore, Long> entry = waiting.next();
+            GroupFacts f = entry.getKey().facts();
+            boolean mine = f.role.is(OwnerState.OWNER);
+            boolean moved = f.highestEpoch() > entry.getValue();
+            boolean standby = task.verb() == Verb.STANDBY;
+            if (standby ? moved && f.peerState() == OwnerState.OWNER && !mine : mine) {
+                waiting.remove();
+                continue;
+            }
+            String failure = standby ? standbyFailure(f, moved, mine, nowNs) : takeoverFailure(entry.getKey(), nowNs);
+            if (failure == null && nowNs >= task.endByNs()) {
+                failure = "no outcome after " + PATIENCE_NS / 1_000_000_000L + " s";
+            }
+            if (failure != null) {
+                return f.group.key() + ": " + failure;
+            }
+        }
+        return null;
+    }
+
+    private static String standbyFailure(GroupFacts f, boolean moved, boolean mine, long nowNs) {
+        if (mine && moved) {
+            return "taken back: the peer could not take it";
+        }
+        if (mine && f.offerUntilNs == GroupFacts.NEVER) {
+            return "the peer did not ask for it in time";
+        }
+        boolean lost = f.role.is(OwnerState.NONE) && f.peer.silent(nowNs);
+        return lost ? "the peer died while it took it" : null;
+    }
+
+    private static String takeoverFailure(GroupCore group, long nowNs) {
+        GroupFacts f = group.facts();
+        if (group.lastRefusal() != null) {
+            return "refused by the peer: " + group.lastRefusal().reason();
+        }
+        if (!f.role.is(OwnerState.NONE)) {
+            return f.role.is(OwnerState.RELEASING) ? "given up: " + f.role.reason() : null;
+        }
+        if (f.failed) {
+            return f.role.reason();
+        }
+        return f.wantedUntilNs == GroupFacts.NEVER || nowNs >= f.wantedUntilNs
+                ? "the peer did not grant it in time"
+                : null;
+    }
+}

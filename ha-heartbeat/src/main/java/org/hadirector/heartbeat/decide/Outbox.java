@@ -1,0 +1,69 @@
+package org.hadirector.heartbeat.decide;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.hadirector.heartbeat.link.StatusMessage;
+
+/**
+ * Collects the effects of one step in the order in which they shall happen: leases, disk and journal first, then the
+ * beats, then what may take its time (acquire, release, answers).
+ */
+final class Outbox {
+    private final List<Effect> first = new ArrayList<>();
+    private final List<Effect> beats = new ArrayList<>();
+    private final List<Effect> last = new ArrayList<>();
+    private boolean beatWanted;
+
+    void lease(String group, long untilNs) {
+        first.add(new Effect.Lease(group, untilNs));
+    }
+
+    void probe(String group) {
+        first.add(new Effect.Probe(group));
+    }
+
+    void reserve(long upTo) {
+        first.add(new Effect.ReserveEpoch(upTo));
+    }
+
+    void tell(CoreEvent.Kind kind, String group, String subject, String reason, long value) {
+        first.add(new Effect.Tell(new CoreEvent(kind, group, subject, reason, value)));
+    }
+
+    void beat(String link, StatusMessage message) {
+        beats.add(new Effect.Send(link, message));
+    }
+
+    void acquire(String group, long epoch) {
+        last.add(new Effect.Acquire(group, epoch));
+    }
+
+    void release(String group, String reason) {
+        last.add(new Effect.Release(group, reason));
+    }
+
+    void reannounce(String group) {
+        last.add(new Effect.Reannounce(group));
+    }
+
+    void answer(long id, boolean ok, String text) {
+        last.add(new Effect.Answer(id, ok, text));
+    }
+
+    /** Something changed that the peer must know now, not at the next keepalive. */
+    void wantBeat() {
+        beatWanted = true;
+    }
+
+    boolean beatWanted() {
+        return beatWanted;
+    }
+
+    List<Effect> effects() {
+        List<Effect> all = new ArrayList<>(first.size() + beats.size() + last.size());
+        all.addAll(first);
+        all.addAll(beats);
+        all.addAll(last);
+        return List.copyOf(all);
+    }
+}

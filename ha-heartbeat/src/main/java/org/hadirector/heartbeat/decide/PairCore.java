@@ -1,0 +1,197 @@
+package org.hadirector.heartbeat.decide;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.hadirector.heartbeat.decide.DeadtimeDetector.Verdict;
+import org.hadirector.heartbeat.link.GroupStatus;
+
+/**
+ * The decision core of one node of a pair: "granted or bereaved". It only passes each input to the part that knows
+ * about it and lets the beats go out; the decisions are in {@link GroupCore} and the {@link Rules}.
+ */
+public final class PairCore implements TakeoverCore {
+    private final CoreSettings settings;
+    private final Pace pace;
+    private final StallGuard stall;
+    private final PeerView peer;
+    private final EpochLedger ledger;
+    private final BeatComposer composer;
+    private final OperatorDesk desk;
+    private final Map<String, GroupCore> groups = new LinkedHashMap<>();
+    private long stalledNs;
+    private long nextBeatNs;
+    private long nextCycleNs;
+    private long nowNs;
+
+    /** @param startNs monotonic: initdead counts from here */
+    public PairCore(CoreSettings settings, long startNs) {
+        this(settings, startNs, new Rules());
+    }
+
+    /** A core with other rules, for the tests of the simulator. */
+    PairCore(CoreSettings settings, long startNs, Rules rules) {
+        this.settings = settings;
+        this.pace = new Pace(settings.timing());
+        this.stall = rules.stallGuard(pace);
+        BeatHistory history = new BeatHistory();
+        this.peer = new PeerView(settings, pace, history, startNs);
+        this.ledger = rules.epochLedger(settings);
+        this.composer = new BeatComposer(settings, history);
+        for (CoreSettings.Group group : settings.groups()) {
+            LanWatch lan = rules.lanWatch(pace, startNs, group.witnessExpected());
+            GroupFacts facts = new GroupFacts(settings, group, peer, stall, ledger, lan, startNs);
+            groups.put(group.key(), new GroupCore(facts, rules));
+        }
+        this.desk = new OperatorDesk(settings, groups);
+        this.nextBeatNs = startNs;
+        this.nextCycleNs = startNs;
+        this.nowNs = startNs;
+    }
+
+    @Override
+    public List<Effect> step(Input input, long atNs) {
+        nowNs = atNs;
+        Outbox out = new Outbox();
+        distrustOurselves(out);
+        if (input instanceof Input.Cycle) {
+            cycle(out);
+        } else {
+            take(input, out);
+        }
+        desk.settle(nowNs, out);
+        if (out.beatWanted() || nowNs >= nextBeatNs) {
+            beat(out);
+        }
+        nextCycleNs = input instanceof Input.Cycle ? plan() : Math.min(nextCycleNs, plan());
+        stall.expect(nextCycleNs);
+        return out.effects();
+    }
+
+    private void distrustOurselves(Outbox out) {
+        long late = stall.observe(nowNs);
+        if (late > 0) {
+            stalledNs = late;
+            nextCycleNs = nowNs;
+            groups.values().forEach(group -> group.facts().lan.voidWindow());
+            out.tell(CoreEvent.Kind.CLOCK_STALL, "", settings.node(), "cycle late", late / 1_000_000);
+        }
+    }
+
+    private void cycle(Outbox out) {
+        peer.cycle(nowNs, stall.mayAccuse(nowNs), out);
+        ledger.cycle(nowNs, out);
+        groups.values().forEach(group -> group.cycle(stalledNs, nowNs, out));
+        stalledNs = 0;
+    }
+
+    private void take(Input input, Outbox out) {
+        if (input instanceof Input.BeatHeard heard) {
+            if (peer.hear(heard.link(), heard.beat(), nowNs, out)) {
+                groups.values().forEach(group -> group.heardPeer(nowNs, out));
+            }
+        } else if (input instanceof Input.EpochReserved reserved) {
+            ledger.reserved(reserved.upTo());
+        } else if (input instanceof Input.EpochReserveFailed failed) {
+            ledger.failed(nowNs, out, failed.reason());
+        } else if (input instanceof Input.OperatorRequest request) {
+            desk.request(request, nowNs, out);
+        } else if (input instanceof Input.Shutdown shutdown) {
+            desk.shutdown(shutdown.id(), nowNs, out);
+        } else {
+            takeForGroup(input, out);
+        }
+    }
+
+    private void takeForGroup(Input input, Outbox out) {
+        if (input instanceof Input.VipAnswered answer) {
+            group(answer.group()).vipAnswered(answer.hardwareAddress(), nowNs, out);
+        } else if (input instanceof Input.LanAnswered answer) {
+            group(answer.group()).facts().lan.witnessAnswered(answer.witness(), nowNs);
+        } else if (input instanceof Input.ProbeFailed failed) {
+            group(failed.group()).probeFailed();
+        } else if (input instanceof Input.CarrierChanged carrier) {
+            group(carrier.group()).carrierChanged(carrier.up(), out);
+        } else if (input instanceof Input.Acquired acquired) {
+            group(acquired.group()).acquired(nowNs, out);
+        } else if (input instanceof Input.AcquireFailed failed) {
+            group(failed.group()).acquireFailed(failed.reason(), nowNs, out);
+        } else if (input instanceof Input.Released released) {
+            group(released.group()).released(nowNs, out);
+        } else if (input instanceof Input.ResourceFailed failed) {
+            group(failed.group()).resourceFailed(failed.reason(), nowNs, out);
+        } else if (input instanceof Input.LeaseLost lost) {
+            group(lost.group()).leaseLost(nowNs, out);
+        }
+    }
+
+    private GroupCore group(String key) {
+        GroupCore group = groups.get(key);
+        if (group == null) {
+            throw new IllegalArgumentException("no such resource group: " + key);
+        }
+        return group;
+    }
+
+    private void beat(Outbox out) {
+        List<GroupStatus> states = new ArrayList<>(groups.size());
+        groups.values().forEach(group -> states.add(group.status(nowNs)));
+        composer.compose(peer, desk.leaving(), states, nowNs, out);
+        nextBeatNs = nowNs + pace.keepaliveNs();
+    }
+
+    private long plan() {
+        long next = Math.min(nextBeatNs, peer.nextNs(nowNs));
+        if (!stall.mayAccuse(nowNs)) {
+            next = Math.min(next, stall.noVerdictBeforeNs());
+        }
+        for (GroupCore group : groups.values()) {
+            next = Math.min(next, group.nextNs(nowNs));
+        }
+        return Math.max(next, nowNs);
+    }
+
+    @Override
+    public long nextCycleNs() {
+        return nextCycleNs;
+    }
+
+    @Override
+    public CoreView view() {
+        List<CoreView.Link> links = new ArrayList<>();
+        for (String name : settings.links()) {
+            DeadtimeDetector detector = peer.detector(name);
+            CoreView.PeerState state = linkState(detector);
+            links.add(new CoreView.Link(name, state, detector.silentNs(nowNs), peer.hearsUs(name, nowNs)));
+        }
+        List<CoreView.Group> states = new ArrayList<>();
+        groups.values().forEach(group -> states.add(group.view(nowNs)));
+        boolean starting = !peer.known() && !peer.silent(nowNs);
+        CoreView.Peer other = new CoreView.Peer(
+                settings.peer(), peerState(), peer.bootId(), peer.silentNs(nowNs), peer.sameConfiguration());
+        CoreView.Self self =
+                new CoreView.Self(desk.leaving(), ledger.reservedUpTo(), stall.stalls(), stall.lastLateNs());
+        return new CoreView(settings.node(), starting, other, links, states, self);
+    }
+
+    private CoreView.PeerState linkState(DeadtimeDetector detector) {
+        if (detector.dead(nowNs)) {
+            return CoreView.PeerState.DOWN;
+        }
+        if (!detector.everHeard()) {
+            return CoreView.PeerState.UNKNOWN;
+        }
+        return detector.verdict() == Verdict.LATE ? CoreView.PeerState.LATE : CoreView.PeerState.UP;
+    }
+
+    private CoreView.PeerState peerState() {
+        if (peer.silent(nowNs)) {
+            return CoreView.PeerState.DOWN;
+        }
+        if (!peer.known()) {
+            return CoreView.PeerState.UNKNOWN;
+        }
+        return peer.silentNs(nowNs) >= pace.warntimeNs() ? CoreView.PeerState.LATE : CoreView.PeerState.UP;
+    }
+}

@@ -1,0 +1,276 @@
+package org.hadirector.heartbeat.decide;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.hadirector.heartbeat.decide.DeadtimeDetector.Verdict;
+import org.hadirector.heartbeat.link.GroupStatus;
+import org.hadirector.heartbeat.link.StatusMessage;
+
+/**
+ * What is known of the other node: the freshest of its beats over all links, link by link when it was heard and whether
+ * it hears us, when its leases end, and the latest of our own beats that it certainly heard.
+ *
+ * <p>Boot ids are random, so they order nothing: a beat of an unknown boot id is a restart, one of a boot id that was
+ * replaced before is old.
+ */
+public final class PeerView {
+    private static final long NEVER = Long.MIN_VALUE;
+    private static final int RETIRED = 16;
+
+    private final CoreSettings settings;
+    private final Pace pace;
+    private final BeatHistory history;
+    private final Map<String, LinkState> links = new LinkedHashMap<>();
+    private final Map<Integer, Long> leaseEndNs = new HashMap<>();
+    private final Map<Integer, Long> spokenNs = new HashMap<>();
+    private final Deque<Long> retired = new ArrayDeque<>();
+    private final long startNs;
+    private StatusMessage beat;
+    private long heardNs = NEVER;
+    private long confirmedNs = NEVER;
+    private boolean lateTold;
+    private boolean deadTold;
+    private boolean deafTold;
+    /** When the peer was heard after a silence or a restart. */
+    private long heardAgainNs = NEVER;
+
+    PeerView(CoreSettings settings, Pace pace, BeatHistory history, long startNs) {
+        this.settings = settings;
+        this.pace = pace;
+        this.history = history;
+        this.startNs = startNs;
+        settings.links().forEach(name -> links.put(name, new LinkState(new DeadtimeDetector(pace, startNs))));
+    }
+
+    /** One link to the peer. */
+    private static final class LinkState {
+        private final DeadtimeDetector detector;
+        private StatusMessage.Echo echo;
+        private long hearsUsNs = NEVER;
+        /** The peer's last beat there said that it hears nothing of us on this link. */
+        private boolean deaf;
+
+        private LinkState(DeadtimeDetector detector) {
+            this.detector = detector;
+        }
+    }
+
+    /**
+     * Takes a beat in.
+     *
+     * @return whether it is fresher than everything heard before, so that its groups are news
+     */
+    boolean hear(String link, StatusMessage message, long nowNs, Outbox out) {
+        LinkState state = links.get(link);
+        boolean ours = message.fingerprint() == settings.fingerprint()
+                && message.node().equals(settings.peer())
+                && message.bootId() != settings.bootId();
+        if (state == null || !ours || retired.contains(message.bootId())) {
+            return false;
+        }
+        if (state.detector.heard(nowNs) == Verdict.DEAD) {
+            out.tell(CoreEvent.Kind.LINK_UP, "", link, "beat of " + message.node() + " heard", 0);
+        }
+        creditEcho(state, message);
+        boolean restart = beat == null || beat.bootId() != message.bootId();
+        if (!restart && message.sequence() <= beat.sequence()) {
+            return false;
+        }
+        state.echo = new StatusMessage.Echo(message.bootId(), message.sequence());
+        tellPeer(message, restart, out);
+        if (restart && beat != null) {
+            retire(beat.bootId());
+        }
+        if (restart || nowNs - heardNs >= pace.warntimeNs()) {
+            heardAgainNs = nowNs;
+        }
+        beat = message;
+        heardNs = nowNs;
+        lateTold = false;
+        deadTold = false;
+        for (GroupStatus group : message.groups()) {
+            leaseEndNs.put(group.group(), nowNs + group.leaseMs() * 1_000_000L);
+            spokenNs.put(group.group(), nowNs);
+        }
+        return true;
+    }
+
+    private void creditEcho(LinkState state, StatusMessage message) {
+        StatusMessage.Echo echo = message.echo();
+        state.deaf = echo == null || echo.bootId() != settings.bootId();
+        if (!state.deaf) {
+            long sent = history.sentNs(echo.sequence());
+            state.hearsUsNs = Math.max(state.hearsUsNs, sent);
+            confirmedNs = Math.max(confirmedNs, sent);
+        }
+    }
+
+    private void tellPeer(StatusMessage message, boolean restart, Outbox out) {
+        if (restart || deadTold) {
+            out.tell(CoreEvent.Kind.PEER_UP, "", message.node(), restart ? "new run of the node" : "heard again", 0);
+        }
+        if (message.leaving() && (restart || !beat.leaving())) {
+            out.tell(CoreEvent.Kind.PEER_LEAVING, "", message.node(), "is shutting down", 0);
+        }
+    }
+
+    private void retire(long bootId) {
+        retired.addLast(bootId);
+        if (retired.size() > RETIRED) {
+            retired.removeFirst();
+        }
+    }
+
+    /** Time passed: tells of links and of the node, each once per silence. */
+    void cycle(long nowNs, boolean mayAccuse, Outbox out) {
+        if (!mayAccuse) {
+            return;
+        }
+        for (Map.Entry<String, LinkState> entry : links.entrySet()) {
+            DeadtimeDetector detector = entry.getValue().detector;
+            if (detector.cycle(nowNs) == Verdict.DEAD) {
+                long silentMs = detector.silentNs(nowNs) / 1_000_000;
+                out.tell(CoreEvent.Kind.LINK_DEAD, "", entry.getKey(), "silent for " + silentMs + " ms", silentMs);
+            }
+        }
+        long silentMs = silentNs(nowNs) / 1_000_000;
+        if (beat != null && !lateTold && silentNs(nowNs) >= pace.warntimeNs()) {
+            lateTold = true;
+            out.tell(CoreEvent.Kind.PEER_LATE, "", settings.peer(), "silent for " + silentMs + " ms", silentMs);
+        }
+        tellDeaf(nowNs, out);
+        if (!deadTold && silent(nowNs)) {
+            deadTold = true;
+            out.tell(CoreEvent.Kind.PEER_DEAD, "", settings.peer(), "every link is silent", silentMs);
+        }
+    }
+
+    /** One-way: the peer is heard and its echoes show that it has not heard us for deadtime. */
+    private void tellDeaf(long nowNs, Outbox out) {
+        boolean settled =
+                beat != null && !silent(nowNs) && nowNs - heardAgainNs >= pace.deadtimeNs() + pace.keepaliveNs();
+        boolean deaf = settled && links.values().stream().allMatch(link -> link.deaf || gone(link, nowNs));
+        if (deaf && !deafTold) {
+            String text = "one-way: we hear " + settings.peer() + ", but it does not hear us on any link";
+            out.tell(CoreEvent.Kind.ALARM, "", settings.peer(), text, 0);
+        }
+        deafTold = deaf;
+    }
+
+    /** Whether every link is silent for deadtime. Signs of death (evidence) are to be joined in {@link #gone}. */
+    public boolean silent(long nowNs) {
+        return links.values().stream().allMatch(link -> gone(link, nowNs));
+    }
+
+    private static boolean gone(LinkState link, long nowNs) {
+        return link.detector.dead(nowNs);
+    }
+
+    /** Whether the peer's silence is long enough to begin with probes. */
+    public boolean suspect(long nowNs) {
+        return nowNs >= suspectAtNs();
+    }
+
+    /** When the last of the links became or will become silent for deadtime. */
+    public long silentSinceNs() {
+        long dead = NEVER;
+        for (LinkState link : links.values()) {
+            dead = Math.max(dead, link.detector.deadAtNs());
+        }
+        return dead;
+    }
+
+    private long suspectAtNs() {
+        return silentSinceNs() - pace.deadtimeNs() + pace.suspicionNs();
+    }
+
+    /** The next moment at which silence means something new. */
+    long nextNs(long nowNs) {
+        long next = Long.MAX_VALUE;
+        for (LinkState link : links.values()) {
+            long dead = link.detector.deadAtNs();
+            next = earlier(next, dead, nowNs);
+            next = earlier(next, dead - pace.deadtimeNs() + pace.warntimeNs(), nowNs);
+        }
+        return earlier(next, suspectAtNs(), nowNs);
+    }
+
+    private static long earlier(long next, long candidate, long nowNs) {
+        return candidate > nowNs ? Math.min(next, candidate) : next;
+    }
+
+    /** What the peer last said about a group, or null when it never did or does not know the group. */
+    public GroupStatus group(int id) {
+        if (beat != null) {
+            for (GroupStatus status : beat.groups()) {
+                if (status.group() == id) {
+                    return status;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Whether the peer beats but has not known this group for deadtime: it can neither own nor grant it. */
+    public boolean ignores(int id, long nowNs) {
+        if (beat == null || group(id) != null) {
+            return false;
+        }
+        return nowNs - spokenNs.getOrDefault(id, startNs) >= pace.initdeadNs();
+    }
+
+    /** Whether the peer's last word was that it leaves and serves nothing of this group: it promised not to take it. */
+    public boolean left(int id) {
+        GroupStatus status = group(id);
+        return beat != null && beat.leaving() && status != null && status.state() == GroupStatus.OwnerState.NONE;
+    }
+
+    /** Whether the lease that the peer last told of for this group still runs. */
+    public boolean leaseRuns(int id, long nowNs) {
+        return leaseEndNs.getOrDefault(id, NEVER) > nowNs;
+    }
+
+    /** When the latest beat of ours left that the peer certainly heard, {@link Long#MIN_VALUE} when none. */
+    public long confirmedNs() {
+        return confirmedNs;
+    }
+
+    /** What to say in a beat on this link, or null when nothing was heard there for deadtime. */
+    StatusMessage.Echo echo(String link, long nowNs) {
+        LinkState state = links.get(link);
+        return state.detector.silentNs(nowNs) < pace.deadtimeNs() ? state.echo : null;
+    }
+
+    public boolean known() {
+        return beat != null;
+    }
+
+    public boolean leaving() {
+        return beat != null && beat.leaving();
+    }
+
+    public long bootId() {
+        return beat == null ? 0 : beat.bootId();
+    }
+
+    public boolean sameConfiguration() {
+        return beat != null && beat.configDigest() == settings.configDigest();
+    }
+
+    /** Time since the freshest beat, or since the start. */
+    public long silentNs(long nowNs) {
+        return nowNs - (heardNs == NEVER ? startNs : heardNs);
+    }
+
+    DeadtimeDetector detector(String link) {
+        return links.get(link).detector;
+    }
+
+    boolean hearsUs(String link, long nowNs) {
+        long at = links.get(link).hearsUsNs;
+        return at != NEVER && nowNs - at < pace.deadtimeNs();
+    }
+}

@@ -1,0 +1,39 @@
+package org.hadirector.heartbeat.decide;
+
+import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
+
+/**
+ * When the next round of ARP probes of a group leaves: every keepalive in peace (readiness), faster while an owner
+ * lives on its LAN proof or the peer is suspected, fastest in the last stretch before a verdict.
+ */
+final class ProbePlan {
+    private ProbePlan() {}
+
+    /** Whether the group is probed for at all. */
+    static boolean wanted(GroupFacts f) {
+        return f.group.hasAddress() && f.lan.carrier() && !(f.leaving && f.role.is(OwnerState.NONE));
+    }
+
+    /** When the next round is due; at once when there was none. */
+    static long dueNs(GroupFacts f, long nowNs) {
+        long last = f.lan.lastRoundNs();
+        return last == GroupFacts.NEVER ? nowNs : last + spacingNs(f, nowNs);
+    }
+
+    private static long spacingNs(GroupFacts f, long nowNs) {
+        boolean taker = !f.leaving && suspected(f, nowNs) && (f.role.is(OwnerState.NONE) || f.reproving);
+        if (taker && f.lan.windowNs(nowNs) >= Bereavement.silenceNs(f) - 3 * f.pace.probeWindowNs()) {
+            return f.lan.lan(nowNs) == LanWatch.Lan.LOST ? f.pace.slowProbeNs() : f.pace.fastProbeNs();
+        }
+        boolean unconfirmed = nowNs - f.pace.grantNs() > f.peer.confirmedNs();
+        boolean serving = f.role.is(OwnerState.OWNER) || f.role.is(OwnerState.CLAIMING);
+        boolean searching = f.lan.lan(nowNs) == LanWatch.Lan.SEARCHING;
+        boolean slow = taker || serving && unconfirmed || searching || f.lan.roundOpen();
+        return slow ? Math.min(f.pace.slowProbeNs(), f.pace.keepaliveNs()) : f.pace.keepaliveNs();
+    }
+
+    static boolean suspected(GroupFacts f, long nowNs) {
+        int id = f.group.id();
+        return f.peer.suspect(nowNs) || f.peer.left(id) || f.peer.ignores(id, nowNs);
+    }
+}

@@ -1,0 +1,71 @@
+package org.hadirector.heartbeat.decide;
+
+import org.hadirector.heartbeat.link.GroupStatus;
+import org.hadirector.heartbeat.link.GroupStatus.Ask;
+import org.hadirector.heartbeat.link.GroupStatus.AskReason;
+import org.hadirector.heartbeat.link.GroupStatus.RefuseReason;
+
+/**
+ * The rules of the protocol, one method each, so that the simulator can be shown to catch a core in which one of them
+ * is missing. The product uses this class as it is.
+ */
+public class Rules {
+    /** Why this node is not bereaved, or null when it is. */
+    protected String missingForBereavement(GroupFacts f, long nowNs) {
+        return Bereavement.missing(f, nowNs);
+    }
+
+    /** Until when the node may serve on what it knows now. */
+    protected long entitledUntilNs(GroupFacts f) {
+        return Entitlement.untilNs(f);
+    }
+
+    /** Why the peer's question is answered with no, or null. */
+    protected RefuseReason refusal(GroupFacts f, Ask ask, long nowNs) {
+        return GrantPolicy.refusal(f, ask, nowNs);
+    }
+
+    /** Whether an owner stops serving before it grants. */
+    protected boolean releaseBeforeGrant(GroupFacts f) {
+        return !f.role.is(GroupStatus.OwnerState.NONE);
+    }
+
+    /** Whether a promise given with a grant keeps us from asking. */
+    protected boolean holds(GroupFacts f, long nowNs) {
+        return f.answers.holds(nowNs);
+    }
+
+    /** Why this node asks for the group, or null. */
+    protected AskReason wish(GroupFacts f, long nowNs) {
+        return AskPolicy.wish(f, nowNs);
+    }
+
+    /** Both own or claim: higher epoch wins, then the preferred node. */
+    protected boolean yields(GroupFacts f, GroupStatus peer) {
+        return peer.epoch() > f.epoch || peer.epoch() == f.epoch && !f.winsTie();
+    }
+
+    /** Whether a grant is good that answers a question sent then: it is fresh, and the granter has let go. */
+    protected boolean grantGood(GroupFacts f, long askedNs, long nowNs) {
+        boolean letGo =
+                f.peerState() != GroupStatus.OwnerState.OWNER && f.peerState() != GroupStatus.OwnerState.CLAIMING;
+        return letGo && nowNs - askedNs <= f.pace.grantNs();
+    }
+
+    /** Whether an owner whose lease was over has to prove its ownership again. */
+    protected boolean mustReprove(GroupFacts f, long nowNs) {
+        return f.leaseUntilNs <= nowNs;
+    }
+
+    protected StallGuard stallGuard(Pace pace) {
+        return new StallGuard(pace);
+    }
+
+    protected LanWatch lanWatch(Pace pace, long startNs, boolean witnessExpected) {
+        return new LanWatch(pace, startNs, witnessExpected);
+    }
+
+    protected EpochLedger epochLedger(CoreSettings settings) {
+        return new EpochLedger(settings.firstEpoch(), settings.timing().deadtimeNs());
+    }
+}

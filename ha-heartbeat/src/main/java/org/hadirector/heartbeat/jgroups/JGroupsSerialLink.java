@@ -1,0 +1,80 @@
+package org.hadirector.heartbeat.jgroups;
+
+import java.io.IOException;
+import org.hadirector.heartbeat.config.Medium;
+import org.hadirector.heartbeat.link.BeatCounters;
+import org.hadirector.heartbeat.link.BeatGuard;
+
+/** A heartbeat link over a serial line; the line heals itself, the channel above it stays. */
+final class JGroupsSerialLink extends JGroupsLink implements SerialLine.Events {
+    private final Medium.Serial medium;
+    private final LinkThreads threads;
+    private final SerialLine line;
+    private SerialTransport transport;
+
+    JGroupsSerialLink(String name, Medium.Serial medium, BeatGuard guard, BeatCounters counters, LinkThreads threads) {
+        super(name, guard, counters);
+        this.medium = medium;
+        this.threads = threads;
+        this.line = new SerialLine(medium.device(), medium.baud(), threads, this);
+    }
+
+    @Override
+    void start() throws IOException {
+        transport = new SerialTransport(line, this, threads);
+        connect(transport);
+        try {
+            line.start();
+        } catch (IOException e) {
+            fault(e.getMessage());
+            throw e;
+        }
+    }
+
+    @Override
+    public void received(byte[] data, int offset, int length) {
+        transport.receive(SerialAddress.FAR, data, offset, length);
+    }
+
+    @Override
+    public void damaged() {
+        counters.countMalformed();
+    }
+
+    @Override
+    public void notSent(String why) {
+        counters.countSendFailure();
+        log.debug("heartbeat link {}: {}", name(), why);
+    }
+
+    @Override
+    public void opened(boolean again) {
+        if (again) {
+            counters.countReopened();
+        } else {
+            fault(null);
+            log.info("glib: Starting serial heartbeat on tty {} ({} baud)", medium.device(), medium.baud());
+        }
+    }
+
+    /** Only a beat that left proves that a reopened line works. */
+    @Override
+    public void sent() {
+        super.sent();
+        if (fault() != null) {
+            fault(null);
+        }
+    }
+
+    @Override
+    public void lost(String why) {
+        fault(why);
+    }
+
+    @Override
+    public void close() {
+        line.stop();
+        disconnect();
+        fault(null);
+    }
+}

@@ -1,0 +1,204 @@
+package org.hadirector.heartbeat.link;
+
+import java.nio.BufferOverflowException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.hadirector.heartbeat.link.GroupStatus.Ask;
+import org.hadirector.heartbeat.link.GroupStatus.AskReason;
+import org.hadirector.heartbeat.link.GroupStatus.Grant;
+import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
+import org.hadirector.heartbeat.link.GroupStatus.Refuse;
+import org.hadirector.heartbeat.link.GroupStatus.RefuseReason;
+
+/**
+ * The body of a beat, compact because it also travels over 19200 baud. Big-endian; {@code v} is an unsigned LEB128
+ * number:
+ *
+ * <pre>
+ *   node 1 · flags 1 (leaving 1, echo 2) · boot id 8 · sequence v · clock 8 · config digest 4
+ *   echo, if flagged: boot id 8 · sequence v
+ *   groups 1, then for each:
+ *     key 4 · epoch v · bits 1 (state 3, ready 4, offer 8, failed 16, ask 32, grant 64, refuse 128) · lease v
+ *     ask: nonce 8, reason 1 · grant: nonce 8, epoch v · refuse: nonce 8, reason 1
+ * </pre>
+ *
+ * A beat of one group takes about 50 bytes. Version, fingerprint and authentication are the envelope's
+ * ({@link BeatGuard}).
+ */
+public final class StatusCodec {
+    /** No beat is longer, envelope included. */
+    public static final int MAX_BYTES = 4096;
+    /** More groups than any haresources file has; keeps a beat below {@link #MAX_BYTES}. */
+    public static final int MAX_GROUPS = 64;
+
+    private static final int LEAVING = 1;
+    private static final int ECHO = 2;
+    private static final int READY = 4;
+    private static final int OFFER = 8;
+    private static final int FAILED = 16;
+    private static final int ASK = 32;
+    private static final int GRANT = 64;
+    private static final int REFUSE = 128;
+
+    private static final OwnerState[] STATES = OwnerState.values();
+    private static final AskReason[] ASK_REASONS = AskReason.values();
+    private static final RefuseReason[] REFUSE_REASONS = RefuseReason.values();
+
+    private final ClusterFacts cluster;
+
+    public StatusCodec(ClusterFacts cluster) {
+        this.cluster = cluster;
+    }
+
+    /**
+     * Writes the body at the buffer's position.
+     *
+     * @throws IllegalArgumentException when the message is not of this cluster, has more than {@link #MAX_GROUPS}
+     *     groups or does not fit
+     */
+    public void encode(StatusMessage message, ByteBuffer out) {
+        int node = cluster.nodes().indexOf(message.node().toLowerCase(Locale.ROOT));
+        if (node < 0 || message.groups().size() > MAX_GROUPS) {
+            throw new IllegalArgumentException("cannot encode " + message);
+        }
+        try {
+            out.put((byte) node);
+            out.put((byte) ((message.leaving() ? LEAVING : 0) | (message.echo() == null ? 0 : ECHO)));
+            out.putLong(message.bootId());
+            putNumber(out, message.sequence());
+            out.putLong(message.clockNs());
+            out.putInt(message.configDigest());
+            if (message.echo() != null) {
+                out.putLong(message.echo().bootId());
+                putNumber(out, message.echo().sequence());
+            }
+            out.put((byte) message.groups().size());
+            for (GroupStatus group : message.groups()) {
+                putGroup(out, group);
+            }
+        } catch (BufferOverflowException e) {
+            throw new IllegalArgumentException("a beat of " + message.groups().size() + " groups does not fit", e);
+        }
+    }
+
+    private static void putGroup(ByteBuffer out, GroupStatus group) {
+        out.putInt(group.group());
+        putNumber(out, group.epoch());
+        out.put((byte) (group.state().ordinal()
+                | (group.ready() ? READY : 0)
+                | (group.offer() ? OFFER : 0)
+                | (group.failed() ? FAILED : 0)
+                | (group.ask() == null ? 0 : ASK)
+                | (group.grant() == null ? 0 : GRANT)
+                | (group.refuse() == null ? 0 : REFUSE)));
+        putNumber(out, Math.max(0, group.leaseMs()));
+        if (group.ask() != null) {
+            out.putLong(group.ask().nonce());
+            out.put((byte) group.ask().reason().ordinal());
+        }
+        if (group.grant() != null) {
+            out.putLong(group.grant().nonce());
+            putNumber(out, group.grant().epoch());
+        }
+        if (group.refuse() != null) {
+            out.putLong(group.refuse().nonce());
+            out.put((byte) group.refuse().reason().ordinal());
+        }
+    }
+
+    /**
+     * Reads a body from the buffer's position to its limit.
+     *
+     * @return the beat, or null when it names a node that the cluster does not have
+     * @throws MalformedBeatException when the bytes are no body; never anything else
+     */
+    public StatusMessage decode(ByteBuffer in) throws MalformedBeatException {
+        try {
+            int node = in.get() & 0xff;
+            int flags = in.get();
+            check((flags & ~(LEAVING | ECHO)) == 0, "unknown flags");
+            long bootId = in.getLong();
+            long sequence = number(in);
+            long clockNs = in.getLong();
+            int digest = in.getInt();
+            StatusMessage.Echo echo = (flags & ECHO) == 0 ? null : new StatusMessage.Echo(in.getLong(), number(in));
+            int count = in.get() & 0xff;
+            check(count <= MAX_GROUPS, "too many groups");
+            List<GroupStatus> groups = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                groups.add(group(in));
+            }
+            check(!in.hasRemaining(), "bytes behind the last group");
+            if (node >= cluster.nodes().size()) {
+                return null;
+            }
+            String name = cluster.nodes().get(node);
+            boolean leaving = (flags & LEAVING) != 0;
+            return new StatusMessage(
+                    cluster.fingerprint(), name, bootId, sequence, clockNs, echo, digest, leaving, groups);
+        } catch (BufferUnderflowException e) {
+            throw new MalformedBeatException("truncated");
+        }
+    }
+
+    private static GroupStatus group(ByteBuffer in) throws MalformedBeatException {
+        int key = in.getInt();
+        long epoch = number(in);
+        int bits = in.get();
+        long leaseMs = number(in);
+        check(leaseMs >= 0 && leaseMs <= Integer.MAX_VALUE, "lease out of range");
+        Ask ask = (bits & ASK) == 0 ? null : new Ask(in.getLong(), ASK_REASONS[index(in, ASK_REASONS.length)]);
+        Grant grant = (bits & GRANT) == 0 ? null : new Grant(in.getLong(), number(in));
+        Refuse refuse = (bits & REFUSE) == 0
+                ? null
+                : new Refuse(in.getLong(), REFUSE_REASONS[index(in, REFUSE_REASONS.length)]);
+        return new GroupStatus(
+                key,
+                epoch,
+                STATES[bits & 3],
+                (int) leaseMs,
+                (bits & READY) != 0,
+                (bits & OFFER) != 0,
+                (bits & FAILED) != 0,
+                ask,
+                grant,
+                refuse);
+    }
+
+    private static int index(ByteBuffer in, int size) throws MalformedBeatException {
+        int index = in.get() & 0xff;
+        check(index < size, "unknown reason");
+        return index;
+    }
+
+    private static void putNumber(ByteBuffer out, long number) {
+        long rest = number;
+        while ((rest & ~0x7fL) != 0) {
+            out.put((byte) (rest & 0x7f | 0x80));
+            rest >>>= 7;
+        }
+        out.put((byte) rest);
+    }
+
+    private static long number(ByteBuffer in) throws MalformedBeatException {
+        long number = 0;
+        for (int shift = 0; shift < 64; shift += 7) {
+            byte next = in.get();
+            check(shift < 63 || (next & 0xfe) == 0, "number longer than 64 bits");
+            number |= (next & 0x7fL) << shift;
+            if (next >= 0) {
+                return number;
+            }
+        }
+        throw new MalformedBeatException("number longer than 64 bits");
+    }
+
+    private static void check(boolean good, String otherwise) throws MalformedBeatException {
+        if (!good) {
+            throw new MalformedBeatException(otherwise);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package org.hadirector.heartbeat.sim;
+
+import java.util.SplittableRandom;
+import org.hadirector.heartbeat.decide.Input;
+
+/**
+ * The LAN of the service addresses: a switch with a gateway that answers as witness. A node's kernel answers ARP for a
+ * VIP as long as it serves it, whatever its process does.
+ */
+public final class SimLan {
+    private final SimQueue queue;
+    private final SplittableRandom random;
+    private boolean gateway = true;
+    private boolean switchUp = true;
+    private boolean split;
+    private double loss;
+
+    SimLan(SimQueue queue, SplittableRandom random) {
+        this.queue = queue;
+        this.random = random;
+    }
+
+    /** The witness answers or not. */
+    public void gateway(boolean up) {
+        gateway = up;
+    }
+
+    /** The switch passes frames or not; carriers stay. */
+    public void switchUp(boolean up) {
+        switchUp = up;
+    }
+
+    /** The LAN falls in two, each half with a witness. */
+    public void split(boolean inTwo) {
+        split = inTwo;
+    }
+
+    /** Whether a frame of the one node reaches the other. */
+    public boolean joined(SimNode one, SimNode other) {
+        return !split && connected(one) && connected(other);
+    }
+
+    public void loss(double rate) {
+        loss = rate;
+    }
+
+    boolean connected(SimNode node) {
+        return switchUp && node.lanUp();
+    }
+
+    private boolean passes() {
+        return random.nextDouble() >= loss;
+    }
+
+    private long latencyNs() {
+        return 30_000 + random.nextLong(400_000);
+    }
+
+    /** One round of probes of a node for a group. */
+    void probe(SimNode from, SimNode other, String group) {
+        if (!connected(from)) {
+            return;
+        }
+        if (passes()) {
+            queue.in(latencyNs(), () -> answerVip(from, other, group));
+        }
+        if (passes()) {
+            queue.in(latencyNs(), () -> answerWitness(from, group));
+        }
+    }
+
+    private void answerVip(SimNode from, SimNode other, String group) {
+        if (joined(from, other) && other.serving(group) && passes()) {
+            hear(from, other, group);
+        }
+    }
+
+    private void answerWitness(SimNode from, String group) {
+        if (gateway && connected(from) && passes()) {
+            queue.in(latencyNs(), () -> {
+                if (connected(from)) {
+                    from.input(new Input.LanAnswered(group, "gateway"));
+                }
+            });
+        }
+    }
+
+    /** A node announces that it serves the group's addresses. */
+    void announce(SimNode from, SimNode other, String group) {
+        if (joined(from, other) && from.serving(group) && passes()) {
+            hear(other, from, group);
+        }
+    }
+
+    private void hear(SimNode listener, SimNode speaker, String group) {
+        queue.in(latencyNs(), () -> {
+            if (connected(listener)) {
+                listener.input(new Input.VipAnswered(group, "02:00:00:00:00:0" + (speaker.index() + 1)));
+            }
+        });
+    }
+}

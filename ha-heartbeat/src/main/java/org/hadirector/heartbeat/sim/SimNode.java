@@ -1,0 +1,262 @@
+package org.hadirector.heartbeat.sim;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.hadirector.heartbeat.decide.CoreView;
+import org.hadirector.heartbeat.decide.Effect;
+import org.hadirector.heartbeat.decide.Input;
+import org.hadirector.heartbeat.decide.TakeoverCore;
+import org.hadirector.heartbeat.link.StatusMessage;
+
+/** One machine: kernel, disk, clock, resources and, when it runs, a process with a real core in it. */
+public final class SimNode {
+    private final int index;
+    private final SimPair pair;
+    private final SimClock clock;
+    private final SimKernel kernel = new SimKernel();
+    private final SimDisk disk = new SimDisk();
+    private final SimResources resources;
+    private final Deque<Input> inbox = new ArrayDeque<>();
+    private boolean power = true;
+    private boolean port = true;
+    private boolean carrier = true;
+    private TakeoverCore core;
+    private long run;
+    private long stalledUntilNs;
+    private long lastCycleNs;
+    private boolean wakePlanned;
+    private long plannedFor;
+
+    SimNode(int index, SimPair pair, SimClock clock, SimResources resources) {
+        this.index = index;
+        this.pair = pair;
+        this.clock = clock;
+        this.resources = resources;
+    }
+
+    /** Starts the machine and its daemon, which removes what an earlier run left. */
+    public void start() {
+        power = true;
+        if (core == null) {
+            kernel.clean();
+            run++;
+            inbox.clear();
+            wakePlanned = false;
+            stalledUntilNs = 0;
+            lastCycleNs = pair.nowNs();
+            core = pair.newCore(this, local());
+            pair.trace(() -> name() + " starts");
+            for (String group : pair.groups()) {
+                if (!carrier) {
+                    inbox.add(new Input.CarrierChanged(group, false));
+                }
+            }
+            wake(pair.nowNs());
+        }
+    }
+
+    /** kill -9: the kernel keeps what it has. */
+    public void kill() {
+        core = null;
+        run++;
+        pair.trace(() -> name() + " killed");
+    }
+
+    /** The power fails. */
+    public void powerOff() {
+        kill();
+        power = false;
+        kernel.clean();
+    }
+
+    /** The process does nothing for a while. */
+    public void stall(long forNs) {
+        stalledUntilNs = Math.max(stalledUntilNs, pair.nowNs() + forNs);
+        pair.trace(() -> name() + " stalls for " + forNs / 1_000_000 + " ms");
+    }
+
+    /** Ends a stall early. */
+    public void resume() {
+        stalledUntilNs = 0;
+        if (core != null) {
+            wake(pair.nowNs());
+        }
+    }
+
+    /** The switch port of the LAN interface passes frames or not, which the node cannot see. */
+    public void port(boolean up) {
+        port = up;
+    }
+
+    /** The carrier of the LAN interface. */
+    public void carrier(boolean up) {
+        if (carrier != up) {
+            carrier = up;
+            pair.groups().forEach(group -> input(new Input.CarrierChanged(group, up)));
+        }
+    }
+
+    boolean lanUp() {
+        return power && port && carrier;
+    }
+
+    void beat(String link, StatusMessage beat) {
+        input(new Input.BeatHeard(link, beat));
+    }
+
+    /** Gives the process something; it is lost when there is none. */
+    public void input(Input input) {
+        if (core != null) {
+            inbox.add(input);
+            wake(pair.nowNs());
+        }
+    }
+
+    private void wake(long atNs) {
+        long when = Math.max(atNs, stalledUntilNs);
+        if (!wakePlanned || when < plannedFor) {
+            wakePlanned = true;
+            plannedFor = when;
+            long mine = run;
+            pair.at(when, () -> duty(mine, when));
+        }
+    }
+
+    private void duty(long ofRun, long planned) {
+        if (ofRun != run || core == null || !wakePlanned || planned != plannedFor) {
+            return;
+        }
+        wakePlanned = false;
+        if (pair.nowNs() < stalledUntilNs) {
+            wake(stalledUntilNs);
+            return;
+        }
+        lastCycleNs = pair.nowNs();
+        while (!inbox.isEmpty() && core != null) {
+            step(inbox.poll());
+        }
+        if (core != null) {
+            step(new Input.Cycle());
+        }
+        if (core != null) {
+            wake(clock.simulated(core.nextCycleNs()));
+        }
+    }
+
+    private void step(Input input) {
+        pair.trace(() -> name() + " < " + SimTrace.text(input));
+        List<Effect> effects = core.step(input, local());
+        for (Effect effect : effects) {
+            if (core != null) {
+                pair.trace(() -> name() + " > " + SimTrace.text(effect));
+                act(effect);
+            }
+        }
+    }
+
+    private void act(Effect effect) {
+        if (effect instanceof Effect.Send send) {
+            pair.network().send(index, pair.other(this), send.link(), send.beat());
+        } else if (effect instanceof Effect.Lease lease) {
+            if (kernel.lease(lease.group(), lease.untilNs(), local())) {
+                input(new Input.LeaseLost(lease.group()));
+            }
+        } else if (effect instanceof Effect.Acquire acquire) {
+            pair.audits().epochUsed(this, acquire.epoch());
+            resources.acquire(this, acquire.group());
+        } else if (effect instanceof Effect.Release release) {
+            resources.release(this, release.group());
+        } else if (effect instanceof Effect.Probe probe) {
+            pair.lan().probe(this, pair.other(this), probe.group());
+        } else if (effect instanceof Effect.Reannounce again) {
+            pair.lan().announce(this, pair.other(this), again.group());
+        } else if (effect instanceof Effect.ReserveEpoch reserve) {
+            long mine = run;
+            pair.in(2_000_000, () -> reserved(mine, reserve.upTo()));
+        } else if (effect instanceof Effect.Tell tell) {
+            pair.audits().told(this, tell.event());
+        } else if (effect instanceof Effect.Answer answer) {
+            pair.answered(this, answer);
+        }
+    }
+
+    private void reserved(long ofRun, long upTo) {
+        if (ofRun == run && core != null) {
+            boolean written = disk.write(upTo);
+            input(written ? new Input.EpochReserved(upTo) : new Input.EpochReserveFailed("No space left on device"));
+        }
+    }
+
+    /** Ends the process after a clean stop. */
+    void exit() {
+        pair.audits().stopped(this);
+        core = null;
+        run++;
+    }
+
+    /** Whether clients of the group are served by this machine: address there, gate's lease running. */
+    public boolean serving(String group) {
+        return power && kernel.hasAddress(group) && kernel.leaseRuns(group, local());
+    }
+
+    public boolean running() {
+        return core != null;
+    }
+
+    boolean sameRun(long other) {
+        return run == other && core != null;
+    }
+
+    long run() {
+        return run;
+    }
+
+    /** Until when (simulated) the process stands still; in the past when it does not. */
+    long stalledUntilNs() {
+        return stalledUntilNs;
+    }
+
+    SimKernel kernel() {
+        return kernel;
+    }
+
+    /** Whether nothing of any group is left in the kernel. */
+    public boolean clean() {
+        return kernel.empty();
+    }
+
+    public boolean hasAddress(String group) {
+        return kernel.hasAddress(group);
+    }
+
+    public SimDisk disk() {
+        return disk;
+    }
+
+    public SimResources resources() {
+        return resources;
+    }
+
+    /** The view of the running core, or null. */
+    public CoreView view() {
+        return core == null ? null : core.view();
+    }
+
+    /** Simulated time of the last duty cycle. */
+    public long lastCycleNs() {
+        return lastCycleNs;
+    }
+
+    private long local() {
+        return clock.local(pair.nowNs());
+    }
+
+    public int index() {
+        return index;
+    }
+
+    public String name() {
+        return "ha" + (index + 1);
+    }
+}

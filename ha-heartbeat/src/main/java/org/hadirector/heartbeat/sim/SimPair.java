@@ -1,0 +1,172 @@
+package org.hadirector.heartbeat.sim;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.hadirector.heartbeat.decide.CoreSettings;
+import org.hadirector.heartbeat.decide.Effect;
+import org.hadirector.heartbeat.decide.Input;
+import org.hadirector.heartbeat.decide.TakeoverCore;
+import org.hadirector.heartbeat.sim.audit.Audits;
+
+/** Two nodes, their links and their LAN in simulated time. Audits look at everything after every step. */
+public final class SimPair {
+    private final SimSettings settings;
+    private final SimQueue queue = new SimQueue();
+    private final SplittableRandom random;
+    private final SimNetwork network;
+    private final SimLan lan;
+    private final SimNode[] nodes = new SimNode[2];
+    private final CoreFactory factory;
+    private final SimTrace trace;
+    private final Audits audits;
+    private final List<String> groups;
+    private final Map<Long, Effect.Answer> answers = new HashMap<>();
+    private final Map<Long, Asked> asked = new TreeMap<>();
+    private long nextRequest = 1;
+
+    /** To which run of which node a request went. */
+    private record Asked(SimNode node, long run) {}
+
+    /**
+     * @param seed of everything random
+     * @param factory of the cores
+     * @param traceLines how many steps to remember in words
+     */
+    public SimPair(SimSettings settings, long seed, CoreFactory factory, int traceLines) {
+        this.settings = settings;
+        this.factory = factory;
+        this.random = new SplittableRandom(seed);
+        this.trace = new SimTrace(traceLines);
+        this.groups = settings.groups().stream().map(CoreSettings.Group::key).toList();
+        this.network = new SimNetwork(queue, random.split(), settings.links());
+        this.lan = new SimLan(queue, random.split());
+        long longest = settings.timing().deadtimeNs();
+        for (int i = 0; i < 2; i++) {
+            SimClock clock = new SimClock(random.nextLong(1L << 50), random.nextInt(-100, 100));
+            nodes[i] = new SimNode(i, this, clock, new SimResources(this, random.split(), longest));
+        }
+        this.audits = new Audits(this);
+    }
+
+    /** Lets simulated time pass; stops early when an audit finds a violation. */
+    public void run(long forNs) {
+        long until = nowNs() + forNs;
+        while (audits.violation() == null && queue.next(until)) {
+            audits.check();
+        }
+    }
+
+    TakeoverCore newCore(SimNode node, long startNs) {
+        CoreSettings core =
+                settings.core(node.index(), random.nextLong(), node.disk().epoch());
+        return factory.create(core, startNs);
+    }
+
+    /** Gives a node an operator's command and returns its number. */
+    public long request(int node, Input.Verb verb, Input.Scope scope) {
+        long id = nextId(node);
+        nodes[node].input(new Input.OperatorRequest(id, verb, scope));
+        return id;
+    }
+
+    /** Asks a node to stop; its process ends when the answer comes. */
+    public long shutdown(int node) {
+        long id = nextId(node);
+        nodes[node].input(new Input.Shutdown(id));
+        return id;
+    }
+
+    private long nextId(int node) {
+        long id = nextRequest++;
+        asked.put(id, new Asked(nodes[node], nodes[node].run()));
+        return id;
+    }
+
+    /** A request that has no answer although the process that got it still runs; 0 when there is none. */
+    public long unanswered() {
+        for (Map.Entry<Long, Asked> entry : asked.entrySet()) {
+            Asked to = entry.getValue();
+            if (to.node().sameRun(to.run()) && !answers.containsKey(entry.getKey())) {
+                return entry.getKey();
+            }
+        }
+        return 0;
+    }
+
+    void answered(SimNode node, Effect.Answer answer) {
+        boolean twice = answers.put(answer.id(), answer) != null;
+        if (twice) {
+            audits.fail("request " + answer.id() + " was answered twice");
+        }
+        if (answer.text().startsWith("nothing is held")) {
+            node.exit();
+        }
+    }
+
+    /** The answer to a request, or null when it has not come. */
+    public Effect.Answer answer(long id) {
+        return answers.get(id);
+    }
+
+    public SimNode node(int index) {
+        return nodes[index];
+    }
+
+    SimNode other(SimNode node) {
+        return nodes[1 - node.index()];
+    }
+
+    public SimNetwork network() {
+        return network;
+    }
+
+    public SimLan lan() {
+        return lan;
+    }
+
+    public SimSettings settings() {
+        return settings;
+    }
+
+    public List<String> groups() {
+        return groups;
+    }
+
+    public Audits audits() {
+        return audits;
+    }
+
+    /** Plans something for a moment of simulated time. */
+    public void at(long atNs, Runnable action) {
+        queue.at(atNs, action);
+    }
+
+    void in(long delayNs, Runnable action) {
+        queue.in(delayNs, action);
+    }
+
+    void trace(Supplier<String> line) {
+        trace.add(nowNs(), line);
+    }
+
+    /** The last steps, when they are remembered. */
+    public String lastSteps() {
+        return trace.text();
+    }
+
+    /** Simulated time. */
+    public long nowNs() {
+        return queue.nowNs();
+    }
+
+    /** Index of the only node that serves the group, -1 when none or both do. */
+    public int server(String group) {
+        boolean first = nodes[0].serving(group);
+        boolean second = nodes[1].serving(group);
+        return first == second ? -1 : first ? 0 : 1;
+    }
+}

@@ -1,0 +1,80 @@
+package org.hadirector.heartbeat.sim;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.hadirector.heartbeat.decide.Input;
+
+/** The resource agents of one node: starting and stopping takes time, may fail, and stands still with the process. */
+public final class SimResources {
+    private final SimPair pair;
+    private final SplittableRandom random;
+    private long longestNs;
+    private final Map<String, Long> jobs = new HashMap<>();
+    private boolean failing;
+
+    /** @param longestNs how long a start or stop may take */
+    SimResources(SimPair pair, SplittableRandom random, long longestNs) {
+        this.pair = pair;
+        this.random = random;
+        this.longestNs = longestNs;
+    }
+
+    /** How long a start or stop may take, nanoseconds. */
+    public void longest(long ns) {
+        longestNs = ns;
+    }
+
+    /** Whether starts fail. */
+    public void failing(boolean fails) {
+        failing = fails;
+    }
+
+    private long delayNs() {
+        return random.nextInt(4) == 0 ? 1 + random.nextLong(longestNs) : 200_000;
+    }
+
+    void acquire(SimNode node, String group) {
+        boolean fails = failing;
+        long job = begin(group);
+        later(node, group, job, delayNs(), () -> node.kernel().address(group, true), () -> {
+            pair.lan().announce(node, pair.other(node), group);
+            later(node, group, job, delayNs(), () -> {}, () -> {
+                if (fails) {
+                    node.kernel().address(group, false);
+                    node.input(new Input.AcquireFailed(group, "agent said no"));
+                } else {
+                    node.input(new Input.Acquired(group));
+                }
+            });
+        });
+    }
+
+    void release(SimNode node, String group) {
+        later(node, group, begin(group), delayNs(), () -> {}, () -> {
+            node.kernel().address(group, false);
+            node.input(new Input.Released(group));
+        });
+    }
+
+    /** A new job of a group ends the one before it. */
+    private long begin(String group) {
+        return jobs.merge(group, 1L, Long::sum);
+    }
+
+    /** Work of the process: waits while it is stalled, ends with it. */
+    private void later(SimNode node, String group, long job, long delayNs, Runnable act, Runnable then) {
+        long run = node.run();
+        pair.in(delayNs, () -> {
+            if (!node.sameRun(run) || jobs.get(group) != job) {
+                return;
+            }
+            if (node.stalledUntilNs() > pair.nowNs()) {
+                later(node, group, job, node.stalledUntilNs() - pair.nowNs(), act, then);
+            } else {
+                act.run();
+                then.run();
+            }
+        });
+    }
+}

@@ -1,0 +1,85 @@
+package org.hadirector.heartbeat.sim;
+
+import java.util.List;
+import org.hadirector.heartbeat.decide.CoreSettings;
+import org.hadirector.heartbeat.decide.CoreSettings.Failback;
+import org.hadirector.heartbeat.decide.CoreSettings.OnPartition;
+import org.hadirector.heartbeat.decide.CoreSettings.Timing;
+
+/**
+ * What a simulated pair is configured with.
+ *
+ * @param timing K, W, D, initdead, L
+ * @param links names of the links
+ * @param groups on both nodes
+ * @param failback on both nodes
+ * @param onPartition on both nodes
+ * @param configDiffers the second node's files are not the first one's
+ */
+public record SimSettings(
+        Timing timing,
+        List<String> links,
+        List<CoreSettings.Group> groups,
+        Failback failback,
+        OnPartition onPartition,
+        boolean configDiffers) {
+    private static final long MS = 1_000_000;
+
+    public SimSettings {
+        links = List.copyOf(links);
+        groups = List.copyOf(groups);
+    }
+
+    /** One group that prefers the first node, two links, K = 50 ms, D = 240 ms, L = 60 ms. */
+    public static SimSettings usual() {
+        return new SimSettings(
+                new Timing(50 * MS, 120 * MS, 240 * MS, 480 * MS, 60 * MS),
+                List.of("eth1", "/dev/ttyS0"),
+                List.of(group("vip", 0)),
+                Failback.OFF,
+                OnPartition.TAKE,
+                false);
+    }
+
+    /** A group with an address that prefers the node with this index. */
+    public static CoreSettings.Group group(String key, int preferred) {
+        return new CoreSettings.Group(key, key.hashCode(), "ha" + (preferred + 1), true, true);
+    }
+
+    public SimSettings withTiming(Timing other) {
+        return new SimSettings(other, links, groups, failback, onPartition, configDiffers);
+    }
+
+    public SimSettings withFailback(Failback other) {
+        return new SimSettings(timing, links, groups, other, onPartition, configDiffers);
+    }
+
+    public SimSettings withGroups(List<CoreSettings.Group> others) {
+        return new SimSettings(timing, links, others, failback, onPartition, configDiffers);
+    }
+
+    public SimSettings withPolicy(OnPartition other) {
+        return new SimSettings(timing, links, groups, failback, other, configDiffers);
+    }
+
+    public SimSettings withDifferentFiles() {
+        return new SimSettings(timing, links, groups, failback, onPartition, true);
+    }
+
+    /** The settings of one node's core. */
+    CoreSettings core(int index, long bootId, long firstEpoch) {
+        return new CoreSettings(
+                "ha" + (index + 1),
+                "ha" + (2 - index),
+                index,
+                0x5eed,
+                bootId,
+                configDiffers ? index : 0,
+                timing,
+                links,
+                groups,
+                failback,
+                onPartition,
+                firstEpoch);
+    }
+}

@@ -1,0 +1,23 @@
+package org.hadirector.heartbeat.sim.audit;
+
+import org.hadirector.heartbeat.decide.CoreEvent;
+import org.hadirector.heartbeat.sim.SimNode;
+import org.hadirector.heartbeat.sim.SimPair;
+
+/** I5: nodes whose configuration differs never move a group because somebody wants it. */
+final class ConfigurationAudit implements Audit {
+    @Override
+    public String check(SimPair pair) {
+        return null;
+    }
+
+    @Override
+    public String told(SimPair pair, SimNode node, CoreEvent event) {
+        boolean granted = event.kind() == CoreEvent.Kind.GRANTED;
+        boolean planned = event.reason().contains("FAILBACK")
+                || event.reason().contains("OFFERED")
+                || event.reason().contains("OPERATOR");
+        boolean wrong = pair.settings().configDiffers() && granted && planned;
+        return wrong ? "I5: planned move between nodes of different configuration: " + event.reason() : null;
+    }
+}

@@ -1,0 +1,36 @@
+package org.hadirector.heartbeat.config;
+
+import java.net.InetAddress;
+import java.util.Optional;
+import java.util.Set;
+
+/** A machine as a test wants it: name, interfaces, terminals, own addresses. Knows no name server. */
+record FakeNode(String nodeName, Set<String> interfaces, Set<String> terminals, Set<String> addresses)
+        implements NodeFacts {
+    static FakeNode ha1() {
+        return new FakeNode("ha1.example", Set.of("eth0", "eth1"), Set.of("/dev/ttyS0"), Set.of("10.77.1.5"));
+    }
+
+    @Override
+    public boolean hasInterface(String name) {
+        return interfaces.contains(name);
+    }
+
+    @Override
+    public Device device(String path) {
+        if (terminals.contains(path)) {
+            return Device.CHARACTER_DEVICE;
+        }
+        return path.equals("/etc/passwd") ? Device.SOMETHING_ELSE : Device.MISSING;
+    }
+
+    @Override
+    public boolean isLocal(InetAddress address) {
+        return addresses.contains(address.getHostAddress());
+    }
+
+    @Override
+    public Optional<InetAddress> resolve(String host) {
+        return Ipv4Text.parse(host).map(InetAddress.class::cast);
+    }
+}

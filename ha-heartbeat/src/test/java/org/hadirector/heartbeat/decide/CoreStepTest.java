@@ -1,0 +1,218 @@
+package org.hadirector.heartbeat.decide;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.hadirector.heartbeat.decide.CoreSettings.Failback;
+import org.hadirector.heartbeat.decide.CoreSettings.Group;
+import org.hadirector.heartbeat.decide.CoreSettings.OnPartition;
+import org.hadirector.heartbeat.decide.CoreSettings.Timing;
+import org.hadirector.heartbeat.link.GroupStatus;
+import org.hadirector.heartbeat.link.GroupStatus.Ask;
+import org.hadirector.heartbeat.link.GroupStatus.AskReason;
+import org.hadirector.heartbeat.link.GroupStatus.Grant;
+import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
+import org.hadirector.heartbeat.link.StatusMessage;
+import org.junit.jupiter.api.Test;
+
+/** One core, step by step: the order of effects and what the port promises. */
+class CoreStepTest {
+    private static final long MS = 1_000_000;
+    private static final long START = -5_000 * MS;
+    private static final Timing TIMING = new Timing(100 * MS, 250 * MS, 500 * MS, 1000 * MS, 120 * MS);
+    private static final CoreSettings SETTINGS = new CoreSettings(
+            "ha1",
+            "ha2",
+            0,
+            9,
+            111,
+            0,
+            TIMING,
+            List.of("eth1", "ttyS0"),
+            List.of(new Group("vip", 5, "ha1", true, true)),
+            Failback.ON,
+            OnPartition.TAKE,
+            40);
+
+    private final PairCore core = new PairCore(SETTINGS, START);
+    private long now = START;
+    private long peerSequence;
+
+    private List<Effect> step(Input input) {
+        return core.step(input, now);
+    }
+
+    private List<Effect> cycle() {
+        now = Math.max(now, core.nextCycleNs());
+        List<Effect> effects = step(new Input.Cycle());
+        List<Effect> all = new ArrayList<>(effects);
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.Probe) {
+                all.addAll(step(new Input.LanAnswered("vip", "gateway")));
+            } else if (effect instanceof Effect.ReserveEpoch reserve) {
+                all.addAll(step(new Input.EpochReserved(reserve.upTo())));
+            }
+        }
+        return all;
+    }
+
+    private List<Effect> heard(OwnerState state, long epoch, Ask ask, Grant grant) {
+        GroupStatus group = new GroupStatus(5, epoch, state, 0, true, false, false, ask, grant, null);
+        return step(new Input.BeatHeard("eth1", beat(222, ++peerSequence, group)));
+    }
+
+    private static StatusMessage beat(long boot, long sequence, GroupStatus group) {
+        return new StatusMessage(9, "ha2", boot, sequence, 0, null, 0, false, List.of(group));
+    }
+
+    private Ask openAsk(List<Effect> effects) {
+        return effects.stream()
+                .filter(Effect.Send.class::isInstance)
+                .map(effect -> ((Effect.Send) effect).beat().groups().get(0).ask())
+                .filter(ask -> ask != null)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private Ask untilItAsks() {
+        cycle();
+        heard(OwnerState.NONE, 44, null, null);
+        for (int i = 0; i < 20; i++) {
+            Ask ask = openAsk(cycle());
+            if (ask != null) {
+                return ask;
+            }
+            heard(OwnerState.NONE, 44, null, null);
+        }
+        throw new AssertionError("never asked");
+    }
+
+    private static List<Class<?>> kinds(List<Effect> effects) {
+        List<Class<?>> kinds = new ArrayList<>();
+        effects.stream()
+                .filter(effect -> !(effect instanceof Effect.Tell))
+                .forEach(effect -> kinds.add(effect.getClass()));
+        return kinds;
+    }
+
+    private void own() {
+        Ask ask = untilItAsks();
+        assertEquals(AskReason.VACANT, ask.reason());
+        heard(OwnerState.NONE, 44, null, new Grant(ask.nonce(), 47));
+        step(new Input.Acquired("vip"));
+        assertEquals(OwnerState.OWNER, core.view().groups().get(0).state());
+    }
+
+    @Test
+    void shouldStartLeaseThenTellThePeerThenAcquire() {
+        Ask ask = untilItAsks();
+        List<Effect> effects = heard(OwnerState.NONE, 44, null, new Grant(ask.nonce(), 47));
+        assertEquals(
+                List.of(Effect.Lease.class, Effect.Send.class, Effect.Send.class, Effect.Acquire.class),
+                kinds(effects));
+        assertEquals(new Effect.Acquire("vip", 48), effects.get(effects.size() - 1));
+    }
+
+    @Test
+    void shouldEndLeaseBeforeItReleases() {
+        own();
+        List<Effect> effects = step(new Input.ResourceFailed("vip", "monitor"));
+        assertEquals(new Effect.Lease("vip", 0), effects.get(0));
+        assertEquals(
+                List.of(Effect.Lease.class, Effect.Send.class, Effect.Send.class, Effect.Release.class),
+                kinds(effects));
+    }
+
+    @Test
+    void shouldTakeNoGrantForAnotherNonceAndNoneThatIsTooOld() {
+        Ask ask = untilItAsks();
+        heard(OwnerState.NONE, 44, null, new Grant(ask.nonce() + 1, 47));
+        assertEquals(OwnerState.NONE, core.view().groups().get(0).state());
+        now += TIMING.grantNs() + MS;
+        heard(OwnerState.NONE, 44, null, new Grant(ask.nonce(), 47));
+        assertEquals(OwnerState.NONE, core.view().groups().get(0).state());
+    }
+
+    @Test
+    void shouldAnswerANonceOnce() {
+        own();
+        Ask ask = new Ask(77, AskReason.VACANT);
+        List<Effect> first = heard(OwnerState.NONE, 44, ask, null);
+        List<Effect> second = heard(OwnerState.NONE, 44, ask, null);
+        assertFalse(first.isEmpty());
+        assertTrue(second.isEmpty(), second::toString);
+    }
+
+    @Test
+    void shouldDropBeatsOfOtherClustersStrangersAndOldRuns() {
+        cycle();
+        GroupStatus owner = new GroupStatus(5, 90, OwnerState.OWNER, 100, true, false, false, null, null, null);
+        GroupStatus none = new GroupStatus(5, 90, OwnerState.NONE, 0, true, false, false, null, null, null);
+        step(new Input.BeatHeard("eth1", new StatusMessage(8, "ha2", 1, 1, 0, null, 0, false, List.of(owner))));
+        step(new Input.BeatHeard("eth1", new StatusMessage(9, "ha3", 1, 1, 0, null, 0, false, List.of(owner))));
+        assertEquals(0, core.view().peer().bootId());
+        step(new Input.BeatHeard("eth1", beat(222, 9, none)));
+        step(new Input.BeatHeard("ttyS0", beat(222, 8, owner)));
+        assertEquals(OwnerState.NONE, core.view().groups().get(0).peerState(), "overtaken");
+        step(new Input.BeatHeard("eth1", beat(333, 1, none)));
+        step(new Input.BeatHeard("ttyS0", beat(222, 10, owner)));
+        assertEquals(333, core.view().peer().bootId(), "a delayed beat of the run before");
+        assertEquals(OwnerState.NONE, core.view().groups().get(0).peerState());
+    }
+
+    @Test
+    void shouldRenewItsLeaseAtLeastFourTimesPerLength() {
+        own();
+        long last = now;
+        for (int i = 0; i < 50; i++) {
+            List<Effect> effects = cycle();
+            assertTrue(effects.stream().anyMatch(Effect.Lease.class::isInstance), effects::toString);
+            assertTrue(now - last <= TIMING.leaseNs() / 4);
+            last = now;
+            heard(OwnerState.NONE, 44, null, null);
+        }
+    }
+
+    @Test
+    void shouldNeverUseAnEpochBeforeItIsOnDisk() {
+        now = core.nextCycleNs();
+        List<Effect> first = step(new Input.Cycle());
+        assertTrue(first.stream().anyMatch(Effect.ReserveEpoch.class::isInstance), "reserves while idle");
+        for (int i = 0; i < 60; i++) {
+            now = Math.max(now, core.nextCycleNs());
+            for (Effect effect : step(new Input.Cycle())) {
+                assertFalse(effect instanceof Effect.Acquire);
+                if (effect instanceof Effect.Probe) {
+                    step(new Input.LanAnswered("vip", "gateway"));
+                }
+            }
+        }
+        assertEquals(
+                "no epoch reserved on disk",
+                core.view().groups().get(0).detail().notReady());
+        step(new Input.EpochReserved(104));
+        boolean acquired = false;
+        for (int i = 0; i < 60 && !acquired; i++) {
+            acquired = cycle().stream().anyMatch(Effect.Acquire.class::isInstance);
+        }
+        assertTrue(acquired, () -> core.view().toString());
+    }
+
+    @Test
+    void shouldSilenceTheGateWhenTheGateSaysTheLeaseWasOver() {
+        own();
+        List<Effect> effects = step(new Input.LeaseLost("vip"));
+        assertEquals(new Effect.Lease("vip", 0), effects.get(0));
+        assertTrue(core.view().groups().get(0).detail().reproving());
+        assertEquals(AskReason.REPROOF, openAsk(cycle()).reason());
+    }
+
+    @Test
+    void shouldRefuseUnknownGroupsLoudly() {
+        assertThrows(IllegalArgumentException.class, () -> step(new Input.Acquired("no such group")));
+    }
+}

@@ -1,0 +1,173 @@
+package org.hadirector.heartbeat.decide;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.hadirector.heartbeat.link.GroupStatus;
+import org.hadirector.heartbeat.link.GroupStatus.Ask;
+import org.hadirector.heartbeat.link.GroupStatus.AskReason;
+import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
+import org.hadirector.heartbeat.link.GroupStatus.RefuseReason;
+import org.hadirector.heartbeat.sim.CoreFactory;
+
+/** Deliberately broken cores, each with one rule of the protocol missing: the simulator must notice every one. */
+public final class Mutants {
+    private Mutants() {}
+
+    public static Map<String, CoreFactory> all() {
+        Map<String, CoreFactory> all = new TreeMap<>();
+        all.put("takes without probing for the address", core(new NoProbe()));
+        all.put("takes although its own LAN is not proven", core(new NoLanProof()));
+        all.put("contents itself with a short silence of the address", core(new ShortWindow()));
+        all.put("takes although the peer is heard", core(new Deaf()));
+        all.put("grants before it has released", core(new GrantFirst()));
+        all.put("serves although nobody can hear it", core(new NeverIsolated()));
+        all.put("does not compare epochs", core(new NoEpochs()));
+        all.put("uses epochs that are not on disk", core(new UnreservedEpochs()));
+        all.put("gives every node the same turn", core(new NoStagger()));
+        all.put("asks all the time and grants everything", core(new Greedy()));
+        all.put("does what it is asked although configurations differ", core(new Credulous()));
+        all.put("lets its lease run too long", core(new LongLease()));
+        all.put("answers no question", core(new Mute()));
+        return all;
+    }
+
+    private static CoreFactory core(Rules rules) {
+        return (settings, startNs) -> new PairCore(settings, startNs, rules);
+    }
+
+    private static final class NoProbe extends Rules {
+        @Override
+        protected LanWatch lanWatch(Pace pace, long startNs, boolean witnessExpected) {
+            return new LanWatch(pace, startNs, witnessExpected) {
+                @Override
+                public boolean vipSilent(long nowNs, long windowNs) {
+                    return true;
+                }
+            };
+        }
+    }
+
+    private static final class NoLanProof extends Rules {
+        @Override
+        protected LanWatch lanWatch(Pace pace, long startNs, boolean witnessExpected) {
+            return new LanWatch(pace, startNs, witnessExpected) {
+                @Override
+                void probed(long nowNs) {
+                    super.probed(nowNs);
+                    witnessAnswered("nobody", nowNs);
+                }
+            };
+        }
+    }
+
+    private static final class ShortWindow extends Rules {
+        @Override
+        protected LanWatch lanWatch(Pace pace, long startNs, boolean witnessExpected) {
+            return new LanWatch(pace, startNs, witnessExpected) {
+                @Override
+                public boolean vipSilent(long nowNs, long windowNs) {
+                    return super.vipSilent(nowNs, pace.probeWindowNs() / 2);
+                }
+            };
+        }
+    }
+
+    private static final class Deaf extends Rules {
+        @Override
+        protected String missingForBereavement(GroupFacts f, long nowNs) {
+            boolean silent = f.lan.vipSilent(nowNs, f.pace.probeWindowNs()) && !f.leaving;
+            return silent ? null : super.missingForBereavement(f, nowNs);
+        }
+    }
+
+    private static final class GrantFirst extends Rules {
+        @Override
+        protected boolean releaseBeforeGrant(GroupFacts f) {
+            return false;
+        }
+
+        @Override
+        protected boolean grantGood(GroupFacts f, long askedNs, long nowNs) {
+            return true;
+        }
+    }
+
+    private static final class NeverIsolated extends Rules {
+        @Override
+        protected long entitledUntilNs(GroupFacts f) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    private static final class NoEpochs extends Rules {
+        @Override
+        protected boolean yields(GroupFacts f, GroupStatus peer) {
+            return false;
+        }
+    }
+
+    private static final class UnreservedEpochs extends Rules {
+        @Override
+        protected EpochLedger epochLedger(CoreSettings settings) {
+            return new EpochLedger(settings.firstEpoch(), settings.timing().deadtimeNs()) {
+                @Override
+                public boolean covers(long epoch) {
+                    return true;
+                }
+            };
+        }
+    }
+
+    private static final class NoStagger extends Rules {
+        @Override
+        protected String missingForBereavement(GroupFacts f, long nowNs) {
+            boolean silent = Bereavement.peerCannotAnswer(f, nowNs) && f.stall.mayAccuse(nowNs) && !f.leaving;
+            boolean free = f.lan.vipSilent(nowNs, f.pace.vipSilenceNs()) && f.lan.lan(nowNs) == LanWatch.Lan.PROVEN;
+            boolean bereaved = silent && free && !f.peer.leaseRuns(f.group.id(), nowNs);
+            return bereaved ? null : "not bereaved";
+        }
+    }
+
+    private static final class Greedy extends Rules {
+        @Override
+        protected AskReason wish(GroupFacts f, long nowNs) {
+            return f.asks.mayAsk(nowNs) ? AskReason.BETTER : null;
+        }
+
+        @Override
+        protected RefuseReason refusal(GroupFacts f, Ask ask, long nowNs) {
+            return f.role.is(OwnerState.CLAIMING) ? RefuseReason.CLAIMING : null;
+        }
+    }
+
+    private static final class Credulous extends Rules {
+        @Override
+        protected RefuseReason refusal(GroupFacts f, Ask ask, long nowNs) {
+            boolean planned = ask.reason() == AskReason.FAILBACK;
+            return planned && f.role.is(OwnerState.OWNER) ? null : super.refusal(f, ask, nowNs);
+        }
+
+        @Override
+        protected AskReason wish(GroupFacts f, long nowNs) {
+            boolean owned = f.peerState() == OwnerState.OWNER && f.preferred();
+            boolean could = f.asks.mayAsk(nowNs) && f.faults(nowNs).isEmpty();
+            return owned && could ? AskReason.FAILBACK : super.wish(f, nowNs);
+        }
+    }
+
+    private static final class LongLease extends Rules {
+        @Override
+        protected long entitledUntilNs(GroupFacts f) {
+            return super.entitledUntilNs(f) == Long.MAX_VALUE
+                    ? Long.MAX_VALUE
+                    : super.entitledUntilNs(f) + f.pace.deadtimeNs();
+        }
+    }
+
+    private static final class Mute extends Rules {
+        @Override
+        protected RefuseReason refusal(GroupFacts f, Ask ask, long nowNs) {
+            return RefuseReason.NOT_WANTED;
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package org.hadirector.heartbeat.jgroups;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.MulticastSocket;
+import java.net.NetworkInterface;
+import java.util.List;
+import org.hadirector.heartbeat.config.Medium;
+import org.hadirector.heartbeat.link.Beats;
+import org.hadirector.heartbeat.link.HeartbeatLink;
+import org.hadirector.heartbeat.link.StatusMessage;
+import org.hadirector.linux.NetworkNamespace;
+import org.hadirector.linux.testing.RequiresRoot;
+import org.hadirector.linux.testing.TestNetwork;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every UDP link does: two hosts, joined by a cable, in namespaces. */
+@RequiresRoot
+abstract class UdpLinkContract extends HeartbeatLinkContract {
+    static final int PORT = 694;
+
+    protected final TestNetwork network = new TestNetwork();
+    protected final NetworkNamespace[] hosts = new NetworkNamespace[2];
+
+    /** The medium of a side. */
+    protected abstract Medium medium(int side);
+
+    /** Where a beat for side 1 goes. */
+    protected abstract String destination();
+
+    @BeforeEach
+    void cableUp() throws IOException {
+        hosts[0] = network.host("ha1");
+        hosts[1] = network.host("ha2");
+        plugIn();
+    }
+
+    private void plugIn() throws IOException {
+        network.cable(hosts[0], "eth1", "10.77.1.5/24", hosts[1], "eth1", "10.77.1.7/24");
+        for (NetworkNamespace host : hosts) {
+            // before that a new interface swallows what is sent
+            soon().until(() -> host.ip("-o", "link", "show", "eth1").contains("state UP"));
+        }
+    }
+
+    @AfterEach
+    void tearDown() throws IOException {
+        closeLinks();
+        network.close();
+    }
+
+    @Override
+    protected HeartbeatLink create(int side, LinkFactory factory) {
+        return factory.create(List.of(medium(side))).get(0);
+    }
+
+    @Override
+    protected void open(int side, HeartbeatLink link, Runnable wakeUp) throws Exception {
+        hosts[side].call(() -> {
+            link.open(wakeUp);
+            return null;
+        });
+    }
+
+    @Override
+    protected void inject(byte[] payload) throws Exception {
+        hosts[0].call(() -> {
+            try (MulticastSocket socket = new MulticastSocket(new InetSocketAddress("10.77.1.5", 0))) {
+                socket.setNetworkInterface(NetworkInterface.getByName("eth1"));
+                socket.setBroadcast(true);
+                socket.send(new DatagramPacket(payload, payload.length, InetAddress.getByName(destination()), PORT));
+            }
+            return null;
+        });
+    }
+
+    @Test
+    void shouldBeNamedAfterTheInterface() {
+        assertEquals("eth1", closed(0, Beats.SHA256).name());
+    }
+
+    @Test
+    void shouldHearAgainAfterTheInterfaceWasDown() throws Exception {
+        HeartbeatLink ha1 = open(0, Beats.SHA256);
+        HeartbeatLink ha2 = open(1, Beats.SHA256);
+        deliver(ha1, 0, ha2);
+
+        hosts[1].ip("link", "set", "eth1", "down");
+        for (int i = 0; i < 20; i++) {
+            ha2.send(Beats.beat(Beats.HA2, BOOT, i + 1));
+        }
+        hosts[1].ip("link", "set", "eth1", "up");
+
+        deliver(ha1, 0, ha2);
+        assertEquals(0, ha2.counters().reopened());
+    }
+
+    @Test
+    void shouldReopenWhenTheInterfaceIsReplaced() throws Exception {
+        HeartbeatLink ha1 = open(0, Beats.SHA256);
+        HeartbeatLink ha2 = open(1, Beats.SHA256);
+        deliver(ha1, 0, ha2);
+
+        hosts[0].ip("link", "del", "eth1");
+        soon().until(() -> ha1.fault() != null && ha2.fault() != null);
+        assertTrue(ha1.fault().contains("eth1"), ha1.fault());
+        plugIn();
+
+        soon().until(() -> ha1.fault() == null && ha2.fault() == null);
+        deliver(ha1, 0, ha2);
+        deliver(ha2, 1, ha1);
+        assertEquals(1, ha2.counters().reopened());
+    }
+
+    @Test
+    void shouldSayThatTheInterfaceIsMissingAndOpenWhenItAppears() throws Exception {
+        hosts[0].ip("link", "del", "eth1");
+        HeartbeatLink ha1 = closed(0, Beats.SHA256);
+
+        IOException e = assertThrows(IOException.class, () -> open(0, ha1, () -> {}));
+
+        assertTrue(e.getMessage().contains("eth1"), e.getMessage());
+        assertNotNull(ha1.fault());
+        plugIn();
+        HeartbeatLink ha2 = open(1, Beats.SHA256);
+        deliver(ha1, 0, ha2);
+        deliver(ha2, 1, ha1);
+    }
+
+    @Test
+    void shouldNotDependOnServiceAddresses() throws Exception {
+        hosts[0].ip("addr", "add", "10.77.1.100/24", "dev", "eth1", "label", "eth1:0");
+        hosts[0].ip("addr", "add", "10.77.1.101/32", "dev", "eth1");
+        HeartbeatLink ha1 = open(0, Beats.SHA256);
+        HeartbeatLink ha2 = open(1, Beats.SHA256);
+        deliver(ha1, 0, ha2);
+
+        hosts[0].ip("addr", "del", "10.77.1.100/24", "dev", "eth1");
+        hosts[0].ip("addr", "del", "10.77.1.101/32", "dev", "eth1");
+
+        deliver(ha1, 0, ha2);
+        deliver(ha2, 1, ha1);
+        assertEquals(0, ha1.counters().reopened());
+    }
+
+    @Test
+    void shouldDropDatagramsOfAnyLength() throws Exception {
+        HeartbeatLink ha2 = open(1, Beats.SHA256);
+        byte[] good = sealed(Beats.SHA256, Beats.beat(Beats.HA1, BOOT, 1));
+
+        inject(new byte[0]);
+        inject(new byte[1]);
+        inject(new byte[1400]);
+        inject(new byte[20_000]);
+        inject(good);
+
+        soon().until(() -> ha2.counters().received() == 1);
+        StatusMessage heard = ha2.poll();
+        assertEquals(1, heard.sequence());
+        assertEquals(4, ha2.counters().malformed());
+    }
+}

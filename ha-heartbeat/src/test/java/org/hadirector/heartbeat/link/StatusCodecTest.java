@@ -1,0 +1,96 @@
+package org.hadirector.heartbeat.link;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.util.Collections;
+import java.util.List;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class StatusCodecTest {
+    private final StatusCodec codec = new StatusCodec(Beats.HA1);
+
+    private ByteBuffer encode(StatusMessage message) {
+        ByteBuffer out = ByteBuffer.allocate(StatusCodec.MAX_BYTES);
+        codec.encode(message, out);
+        return out.flip();
+    }
+
+    @Provide
+    Arbitrary<StatusMessage> messages() {
+        return Beats.messages();
+    }
+
+    @Property(tries = 300)
+    void shouldRoundTripEveryMessage(@ForAll("messages") StatusMessage message) throws MalformedBeatException {
+        assertEquals(message, codec.decode(encode(message)));
+    }
+
+    @Property(tries = 100)
+    void shouldCallEveryTruncationMalformed(@ForAll("messages") StatusMessage message) {
+        ByteBuffer whole = encode(message);
+        for (int length = 0; length < whole.limit(); length++) {
+            ByteBuffer cut = whole.duplicate().limit(length);
+            assertThrows(MalformedBeatException.class, () -> codec.decode(cut), "cut to " + length);
+        }
+    }
+
+    @Property
+    void shouldThrowNothingElseOnRandomBytes(@ForAll @Size(max = 300) byte[] bytes) {
+        decodeQuietly(bytes);
+    }
+
+    @Property
+    void shouldThrowNothingElseOnADamagedBeat(
+            @ForAll("messages") StatusMessage message, @ForAll @IntRange(max = 4095) int at, @ForAll byte value) {
+        ByteBuffer whole = encode(message);
+        byte[] bytes = new byte[whole.limit()];
+        whole.get(bytes);
+        bytes[at % bytes.length] = value;
+        decodeQuietly(bytes);
+    }
+
+    private void decodeQuietly(byte[] bytes) {
+        try {
+            codec.decode(ByteBuffer.wrap(bytes));
+        } catch (MalformedBeatException e) {
+            assertTrue(e.getMessage() != null);
+        }
+    }
+
+    @Test
+    void shouldKeepABeatOfOneGroupShort() {
+        StatusMessage beat = Beats.beat(Beats.HA1, 5L << 32, 100_000);
+
+        assertTrue(encode(beat).limit() <= 60, "a body of " + encode(beat).limit() + " bytes");
+    }
+
+    @Test
+    void shouldRefuseTooManyGroupsAndStrangersWhenEncoding() {
+        StatusMessage good = Beats.beat(Beats.HA1, 1, 1);
+        List<GroupStatus> many =
+                Collections.nCopies(StatusCodec.MAX_GROUPS + 1, good.groups().get(0));
+        StatusMessage tooMany = new StatusMessage(good.fingerprint(), "ha1", 1, 1, 1, null, 0, false, many);
+        StatusMessage stranger = new StatusMessage(good.fingerprint(), "ha3", 1, 1, 1, null, 0, false, List.of());
+
+        assertThrows(IllegalArgumentException.class, () -> encode(tooMany));
+        assertThrows(IllegalArgumentException.class, () -> encode(stranger));
+    }
+
+    @Test
+    void shouldReturnNullForANodeThatTheClusterDoesNotHave() throws MalformedBeatException {
+        ByteBuffer beat = encode(Beats.beat(Beats.HA1, 1, 1));
+        beat.put(0, (byte) 2);
+
+        assertNull(codec.decode(beat));
+    }
+}

@@ -1,0 +1,134 @@
+package org.hadirector.heartbeat.sim;
+
+import static org.hadirector.heartbeat.sim.Scenario.MS;
+import static org.hadirector.heartbeat.sim.Scenario.VIP;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.hadirector.heartbeat.decide.CoreEvent.Kind;
+import org.hadirector.heartbeat.decide.CoreSettings.Failback;
+import org.hadirector.heartbeat.decide.Effect;
+import org.hadirector.heartbeat.decide.Input.Scope;
+import org.hadirector.heartbeat.decide.Input.Verb;
+import org.junit.jupiter.api.Test;
+
+/** Operators, shutdown, disks and files that differ. */
+class OperatorScenarioTest {
+    @Test
+    void shouldHandOverOnStandbyAndTakeBackOnTakeover() {
+        Scenario s = Scenario.running(SimSettings.usual().withFailback(Failback.ON));
+        Effect.Answer away = s.ask(0, Verb.STANDBY, Scope.ALL);
+        assertTrue(away.ok(), away.text());
+        s.expectServer(1);
+        s.run(10 * s.deadtime);
+        s.expectServer(1);
+        Effect.Answer back = s.ask(0, Verb.TAKEOVER, Scope.LOCAL);
+        assertTrue(back.ok(), back.text());
+        s.expectServer(0);
+    }
+
+    @Test
+    void shouldSwitchWithinMilliseconds() {
+        Scenario s = Scenario.running();
+        s.pair.request(0, Verb.STANDBY, Scope.ALL);
+        s.until(() -> !s.pair.node(0).serving(VIP), s.deadtime);
+        long outage = s.untilServedBy(1, s.deadtime);
+        assertTrue(outage <= 10 * MS, "took " + outage / MS + " ms");
+    }
+
+    @Test
+    void shouldSayWhyItCannotStandBy() {
+        Scenario s = Scenario.running();
+        s.pair.node(1).powerOff();
+        s.run(2 * s.deadtime);
+        Effect.Answer answer = s.ask(0, Verb.STANDBY, Scope.ALL);
+        assertFalse(answer.ok());
+        assertTrue(answer.text().contains("not heard"), answer.text());
+        s.expectServer(0);
+    }
+
+    @Test
+    void shouldHaveNothingToMoveOutsideTheScope() {
+        Scenario s = Scenario.running();
+        assertEquals("nothing to move", s.ask(0, Verb.STANDBY, Scope.FOREIGN).text());
+        assertEquals("nothing to move", s.ask(0, Verb.TAKEOVER, Scope.ALL).text());
+        s.expectServer(0);
+    }
+
+    @Test
+    void shouldGiveUpAnOfferThatNobodyTakes() {
+        Scenario s = Scenario.running();
+        s.pair.node(1).stall(20 * s.deadtime);
+        Effect.Answer answer = s.ask(0, Verb.STANDBY, Scope.ALL);
+        assertFalse(answer.ok());
+        assertTrue(answer.text().contains("did not ask"), answer.text());
+        s.run(s.deadtime);
+        s.expectServer(0);
+    }
+
+    @Test
+    void shouldHandOverBeforeItStops() {
+        Scenario s = Scenario.running();
+        long id = s.pair.shutdown(0);
+        s.until(() -> s.pair.answer(id) != null, 4 * s.deadtime);
+        assertTrue(s.pair.answer(id).ok());
+        s.expectServer(1);
+        assertFalse(s.pair.node(0).running());
+        assertTrue(s.pair.node(0).clean());
+        s.run(4 * s.deadtime);
+        s.expectServer(1);
+    }
+
+    @Test
+    void shouldReleaseAndStopWhenNobodyCanTake() {
+        Scenario s = Scenario.running();
+        s.pair.node(1).port(false);
+        s.run(2 * s.deadtime);
+        long id = s.pair.shutdown(0);
+        s.until(() -> s.pair.answer(id) != null, 4 * s.deadtime);
+        assertTrue(s.pair.node(0).clean());
+        s.pair.node(1).port(true);
+        long took = s.untilServedBy(1, s.deadtime);
+        assertTrue(took < s.deadtime, "a node that left needs no deadtime");
+    }
+
+    @Test
+    void shouldNotMoveOnPurposeWhenConfigurationsDiffer() {
+        Scenario s = Scenario.running(SimSettings.usual().withDifferentFiles().withFailback(Failback.ON));
+        Effect.Answer answer = s.ask(0, Verb.STANDBY, Scope.ALL);
+        assertFalse(answer.ok());
+        assertTrue(answer.text().contains("differs"), answer.text());
+        assertFalse(s.pair.node(1).view().peer().sameConfiguration());
+        s.pair.node(0).powerOff();
+        s.untilServedBy(1, 2 * s.deadtime);
+        s.pair.node(0).start();
+        s.run(8 * s.deadtime);
+        s.expectServer(1);
+    }
+
+    @Test
+    void shouldClaimNothingWithoutAnEpochOnDisk() {
+        Scenario s = new Scenario(SimSettings.usual());
+        s.pair.node(0).disk().full(true);
+        s.pair.node(0).start();
+        s.run(6 * s.deadtime);
+        assertTrue(s.told(0, Kind.CLAIM, 0).isEmpty());
+        assertFalse(s.told(0, Kind.ALARM, 0).isEmpty());
+        assertEquals("no epoch reserved on disk", s.group(0).detail().notReady());
+        s.pair.node(0).disk().full(false);
+        s.untilServedBy(0, 3 * s.deadtime);
+    }
+
+    @Test
+    void shouldNeverReuseAnEpochAfterARestart() {
+        Scenario s = Scenario.running();
+        long before = s.group(0).epoch();
+        s.pair.node(1).powerOff();
+        s.pair.node(0).powerOff();
+        s.run(s.deadtime);
+        s.pair.node(0).start();
+        s.untilServedBy(0, 4 * s.deadtime);
+        assertTrue(s.group(0).epoch() > before);
+    }
+}

@@ -1,0 +1,249 @@
+package org.hadirector.takeover;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.hadirector.linux.Errno;
+import org.hadirector.linux.HardwareAddress;
+import org.hadirector.linux.LinuxException;
+import org.hadirector.linux.NetlinkInterfaces;
+import org.hadirector.linux.NetworkNamespace;
+import org.hadirector.linux.PacketSocket;
+import org.hadirector.linux.testing.RequiresRoot;
+import org.hadirector.linux.testing.TestNetwork;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A standby (10.9.0.2) on one cable with a station that may own the VIP (10.9.0.1, gateway too). */
+@RequiresRoot
+final class LanProbeTest {
+    private static final HardwareAddress STRANGER = HardwareAddress.parse("02:00:00:00:00:77");
+
+    private final TestNetwork network = new TestNetwork();
+    private final List<AutoCloseable> opened = new ArrayList<>();
+    private final Heard heard = new Heard();
+    private NetworkNamespace standby;
+    private NetworkNamespace owner;
+    private LanProbe probe;
+    private PacketSocket ownersSide;
+
+    @BeforeEach
+    void buildLan() throws Exception {
+        standby = network.host("stb");
+        owner = network.host("own");
+        network.cable(standby, "eth0", "10.9.0.2/24", owner, "eth0", "10.9.0.1/24");
+        probe = keep(standby.call(() -> LanProbe.open("eth0", keep(NetlinkInterfaces.open()))));
+        ownersSide = keep(owner.call(() -> PacketSocket.open("eth0", PacketSocket.ETH_P_ARP, 256)));
+    }
+
+    @AfterEach
+    void tearDown() throws Exception {
+        try (network) {
+            for (AutoCloseable each : opened) {
+                each.close();
+            }
+        }
+    }
+
+    @Test
+    void shouldHearTheOwner() throws Exception {
+        owner.ip("addr", "add", "10.9.0.100/32", "dev", "eth0");
+
+        probe.probe(ip("10.9.0.100"), List.of(), null);
+        awaitHeard(() -> heard.owners.containsKey(ip("10.9.0.100")));
+
+        assertEquals(ownersSide.hardwareAddress("eth0"), heard.owners.get(ip("10.9.0.100")));
+        assertEquals(List.of(), heard.witnesses);
+    }
+
+    @Test
+    void shouldHearTheOwnerThroughItsMacAlone() throws Exception {
+        owner.ip("addr", "add", "10.9.0.100/32", "dev", "eth0");
+        dropAtIngress(owner, "ether daddr ff:ff:ff:ff:ff:ff");
+
+        probe.probe(ip("10.9.0.100"), List.of(), ownersSide.hardwareAddress("eth0"));
+
+        awaitHeard(() -> heard.owners.containsKey(ip("10.9.0.100")));
+    }
+
+    @Test
+    void shouldProveTheLanWhileTheVipIsSilent() throws Exception {
+        probe.probe(ip("10.9.0.100"), List.of(ip("10.9.0.1")), null);
+        awaitHeard(() -> heard.witnesses.contains(ip("10.9.0.1")));
+
+        assertEquals(Map.of(), heard.owners);
+    }
+
+    @Test
+    void shouldAskFromItsOwnAddressAndNeverFromTheVip() throws Exception {
+        standby.ip("addr", "flush", "dev", "eth0");
+        standby.ip("addr", "add", "10.9.0.100/24", "dev", "eth0", "preferred_lft", "0");
+        standby.ip("addr", "add", "10.8.0.2/24", "dev", "eth0");
+        standby.ip("addr", "add", "10.9.0.2/24", "dev", "eth0");
+        probe.refresh();
+
+        probe.probe(ip("10.9.0.100"), List.of(ip("10.9.0.1")), null);
+        ArpFrame question = awaitAtOwner(frame -> frame.targetIp().equals(ip("10.9.0.1")));
+
+        assertEquals(ip("10.9.0.2"), question.senderIp());
+        assertEquals(HardwareAddress.BROADCAST, question.destination());
+    }
+
+    @Test
+    void shouldHearAForeignAnnouncement() throws Exception {
+        probe.watch(List.of(ip("10.9.0.100")));
+
+        say(GratuitousArp.request(STRANGER, ip("10.9.0.100")));
+        awaitHeard(() -> heard.owners.containsKey(ip("10.9.0.100")));
+
+        assertEquals(Map.of(ip("10.9.0.100"), STRANGER), heard.owners);
+    }
+
+    @Test
+    void shouldIgnoreOwnMacsAndForeignProbes() throws Exception {
+        HardwareAddress own = HardwareAddress.parse(
+                standby.exec("cat", "/sys/class/net/eth0/address").strip());
+        probe.watch(List.of(ip("10.9.0.100")));
+
+        say(GratuitousArp.request(own, ip("10.9.0.100")));
+        say(GratuitousArp.probe(STRANGER, ip("10.9.0.100"), HardwareAddress.BROADCAST));
+        say(GratuitousArp.request(STRANGER, ip("10.9.0.55")));
+        awaitHeard(() -> heard.neighbours.contains(ip("10.9.0.55")));
+
+        assertEquals(Map.of(), heard.owners);
+        assertEquals(List.of(ip("10.9.0.55")), heard.neighbours);
+    }
+
+    @Test
+    void shouldAskANeighbourThatWasOnlyHeard() throws Exception {
+        HardwareAddress mac = ownersSide.hardwareAddress("eth0");
+        say(GratuitousArp.question(mac, ip("10.9.0.1"), ip("10.9.0.33"), HardwareAddress.BROADCAST));
+        awaitHeard(() -> heard.neighbours.contains(ip("10.9.0.1")));
+        assertEquals(List.of(), heard.witnesses);
+
+        probe.probe(ip("10.9.0.100"), List.of(), null);
+
+        awaitHeard(() -> heard.witnesses.contains(ip("10.9.0.1")));
+    }
+
+    @Test
+    void shouldHearWhatAFilterAtTheIngressDrops() throws Exception {
+        dropAtIngress(standby, "");
+        probe.watch(List.of(ip("10.9.0.100")));
+
+        say(GratuitousArp.reply(STRANGER, ip("10.9.0.100")));
+
+        awaitHeard(() -> heard.owners.containsKey(ip("10.9.0.100")));
+    }
+
+    @Test
+    void shouldSayWhenTheDeviceIsDownAndRecover() throws Exception {
+        standby.ip("link", "set", "eth0", "down");
+        LinuxException down =
+                assertThrows(LinuxException.class, () -> probe.probe(ip("10.9.0.100"), List.of(ip("10.9.0.1")), null));
+        assertEquals(Errno.ENETDOWN, down.errno());
+        probe.poll(heard);
+
+        standby.ip("link", "set", "eth0", "up");
+
+        awaitHeard(() -> {
+            probe.probe(ip("10.9.0.100"), List.of(ip("10.9.0.1")), null);
+            return heard.witnesses.contains(ip("10.9.0.1"));
+        });
+    }
+
+    @Test
+    void shouldFollowADeviceThatWasMadeAnew() throws Exception {
+        standby.ip("link", "delete", "eth0");
+        assertThrows(IOException.class, () -> probe.probe(ip("10.9.0.100"), List.of(), null));
+
+        network.cable(standby, "eth1", null, owner, "eth1", null); // takes the next index
+        network.cable(standby, "eth0", "10.9.0.2/24", owner, "eth0", "10.9.0.1/24");
+
+        awaitHeard(() -> {
+            probe.probe(ip("10.9.0.100"), List.of(ip("10.9.0.1")), null);
+            return heard.witnesses.contains(ip("10.9.0.1"));
+        });
+    }
+
+    @Test
+    void shouldRefuseIpv6() throws Exception {
+        InetAddress vip6 = InetAddress.getByName("fd00:9::100");
+
+        assertThrows(IOException.class, () -> probe.probe(vip6, List.of(), null));
+    }
+
+    private static void dropAtIngress(NetworkNamespace host, String match) throws IOException {
+        host.exec("nft", "add table netdev t");
+        host.exec("nft", "add chain netdev t in { type filter hook ingress device eth0 priority 0; }");
+        host.exec("nft", "add rule netdev t in " + match + " drop");
+    }
+
+    private void say(ArpFrame frame) throws Exception {
+        ownersSide.send(ownersSide.index("eth0"), frame.octets());
+    }
+
+    private void awaitHeard(Callable<Boolean> condition) {
+        Awaitility.await().until(() -> {
+            probe.poll(heard);
+            return condition.call();
+        });
+    }
+
+    private ArpFrame awaitAtOwner(Predicate<ArpFrame> wanted) {
+        ArpFrame[] found = {null};
+        Awaitility.await().until(() -> {
+            ByteBuffer octets = ownersSide.receive();
+            ArpFrame frame = octets == null ? null : ArpFrame.parse(octets);
+            found[0] = frame != null && wanted.test(frame) ? frame : null;
+            return found[0] != null;
+        });
+        return found[0];
+    }
+
+    private <T extends AutoCloseable> T keep(T resource) {
+        opened.add(resource);
+        return resource;
+    }
+
+    private static Inet4Address ip(String text) {
+        try {
+            return (Inet4Address) InetAddress.getByName(text);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private static final class Heard implements LanProbe.Listener {
+        private final Map<InetAddress, HardwareAddress> owners = new HashMap<>();
+        private final List<InetAddress> witnesses = new ArrayList<>();
+        private final List<InetAddress> neighbours = new ArrayList<>();
+
+        @Override
+        public void vipAnswered(InetAddress vip, HardwareAddress mac) {
+            owners.put(vip, mac);
+        }
+
+        @Override
+        public void witnessAnswered(InetAddress witness) {
+            witnesses.add(witness);
+        }
+
+        @Override
+        public void neighbourHeard(InetAddress neighbour) {
+            neighbours.add(neighbour);
+        }
+    }
+}

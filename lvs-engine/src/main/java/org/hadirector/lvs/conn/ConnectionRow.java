@@ -1,0 +1,31 @@
+package org.hadirector.lvs.conn;
+
+/** A copy of one row of the {@link ConnectionTable}, for readers on other threads. */
+public final class ConnectionRow {
+    final ConnectionKey key = new ConnectionKey();
+    int state;
+    int flags;
+    int server;
+    int deadlineTick;
+
+    public ConnectionKey key() {
+        return key;
+    }
+
+    public int state() {
+        return state;
+    }
+
+    public boolean isTemplate() {
+        return (flags & ConnectionTable.TEMPLATE) != 0;
+    }
+
+    public int server() {
+        return server;
+    }
+
+    /** End of the connection in ticks of {@link ConnectionExpiry}, low 32 bits. */
+    public int deadlineTick() {
+        return deadlineTick;
+    }
+}

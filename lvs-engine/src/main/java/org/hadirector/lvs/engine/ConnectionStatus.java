@@ -1,0 +1,22 @@
+package org.hadirector.lvs.engine;
+
+import java.net.InetAddress;
+
+/**
+ * A connection or template as listed.
+ *
+ * @param protocol IP protocol number, 0 for the template of a firewall mark
+ * @param state its name
+ * @param secondsLeft until it ends, rounded down
+ */
+public record ConnectionStatus(
+        int protocol,
+        String state,
+        long secondsLeft,
+        InetAddress clientAddress,
+        int clientPort,
+        InetAddress virtualAddress,
+        int virtualPort,
+        InetAddress serverAddress,
+        int serverPort,
+        boolean isTemplate) {}

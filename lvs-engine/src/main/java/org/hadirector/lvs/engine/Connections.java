@@ -1,0 +1,200 @@
+package org.hadirector.lvs.engine;
+
+import org.hadirector.lvs.conn.ConnectionExpiry;
+import org.hadirector.lvs.conn.ConnectionKey;
+import org.hadirector.lvs.conn.ConnectionTable;
+import org.hadirector.lvs.model.ForwardingMethod;
+import org.hadirector.lvs.packet.PacketView;
+import org.hadirector.lvs.protocol.Direction;
+import org.hadirector.lvs.protocol.ProtocolStates;
+import org.hadirector.lvs.protocol.TcpStates;
+
+/**
+ * The life of connections: binding to a server and counting there, states, timers, templates. Belongs to the packet
+ * thread; the table may be read by others.
+ */
+final class Connections implements ConnectionExpiry.Handler {
+    /** State of a template of which some connection was established. */
+    static final int ASSURED = 1;
+
+    /** Virtual port of a template that is not used any more. */
+    static final int RETIRED_PORT = 65_535;
+
+    private static final int RETRY_SECONDS = 60;
+    private static final int EXPIRY_LIMIT = 1024;
+
+    private final ConnectionTable table;
+    private final ConnectionExpiry expiry;
+    private final ServerRegistry servers;
+    private final ProtocolStates tcp;
+    private final ProtocolStates udp;
+    private long nowTick;
+
+    Connections(ConnectionTable table, ServerRegistry servers, ProtocolStates tcp, ProtocolStates udp, long nowNs) {
+        this.table = table;
+        this.servers = servers;
+        this.tcp = tcp;
+        this.udp = udp;
+        nowTick = ConnectionExpiry.tick(nowNs);
+        expiry = new ConnectionExpiry(table, nowTick);
+    }
+
+    /** Lets time pass: ended connections leave. Returns the number of timers looked at. */
+    int advance(long nowNs) {
+        now(nowNs);
+        return expiry.advance(nowTick, this, EXPIRY_LIMIT);
+    }
+
+    /** Tells the time for the packets to come. */
+    void now(long nowNs) {
+        nowTick = Math.max(nowTick, ConnectionExpiry.tick(nowNs));
+    }
+
+    int find(ConnectionKey key) {
+        return table.find(key, false);
+    }
+
+    int findTemplate(ConnectionKey key) {
+        return table.find(key, true);
+    }
+
+    ServerEntry server(int row) {
+        return servers.get(table.server(row));
+    }
+
+    /** The method that the connection was created with. */
+    ForwardingMethod method(int row) {
+        return servers.method(table.flags(row) >> ConnectionTable.METHOD_SHIFT & ConnectionTable.METHOD_MASK);
+    }
+
+    ConnectionTable table() {
+        return table;
+    }
+
+    /**
+     * Creates a connection to a server.
+     *
+     * @param template its controlling template, or {@link ConnectionTable#NONE}
+     * @return the row, or {@link ConnectionTable#NONE} if the table is full
+     */
+    int create(ConnectionKey key, ServerEntry server, int template) {
+        ForwardingMethod method =
+                server.isLocal() ? ForwardingMethod.LOCAL : server.config().method();
+        boolean seesReplies = method == ForwardingMethod.MASQUERADE;
+        int flags = method.ordinal() << ConnectionTable.METHOD_SHIFT
+                | ConnectionTable.INACTIVE
+                | (seesReplies ? 0 : ConnectionTable.NO_OUTPUT);
+        int row = table.add(key, server.id(), flags);
+        if (row == ConnectionTable.NONE) {
+            return row;
+        }
+        server.bindConnection();
+        expiry.arm(row, nowTick + 3L * ConnectionExpiry.TICKS_PER_SECOND);
+        if (template != ConnectionTable.NONE) {
+            table.control(row, template);
+            table.count(template, table.count(template) + 1);
+        }
+        return row;
+    }
+
+    /** Creates a template that sends a client to a server for {@code seconds} after its last new connection. */
+    int createTemplate(ConnectionKey key, ServerEntry server, int seconds) {
+        int row = table.add(key, server.id(), ConnectionTable.TEMPLATE);
+        if (row == ConnectionTable.NONE) {
+            return row;
+        }
+        server.bindTemplate();
+        table.control(row, seconds * ConnectionExpiry.TICKS_PER_SECOND);
+        expiry.arm(row, nowTick + table.control(row));
+        return row;
+    }
+
+    /** A template was used: its time starts anew. */
+    void renewTemplate(int row) {
+        expiry.touch(row, nowTick + table.control(row));
+    }
+
+    /** A template whose server is gone gets a port that finds nobody; it ends by its timer. */
+    void retireTemplate(int row) {
+        table.virtualPort(row, RETIRED_PORT);
+    }
+
+    /** A packet of the connection: state, counting, timer. */
+    void packet(int row, PacketView packet, boolean fromServer) {
+        int flags = table.flags(row);
+        Direction direction = Direction.INPUT;
+        if (fromServer) {
+            direction = Direction.OUTPUT;
+            flags &= ~ConnectionTable.NO_OUTPUT;
+        } else if ((flags & ConnectionTable.NO_OUTPUT) != 0) {
+            direction = Direction.INPUT_ONLY;
+        }
+        ProtocolStates states = states(table.protocol(row));
+        int before = table.state(row);
+        int state = states.next(before, direction, packet);
+        boolean active = states.isActive(state);
+        if (active && (flags & ConnectionTable.INACTIVE) != 0) {
+            server(row).activate();
+            flags &= ~ConnectionTable.INACTIVE;
+        } else if (!active && (flags & ConnectionTable.INACTIVE) == 0) {
+            server(row).deactivate();
+            flags |= ConnectionTable.INACTIVE;
+        }
+        table.flags(row, flags);
+        table.state(row, state);
+        if (table.protocol(row) == PacketView.TCP && state == TcpStates.ESTABLISHED && before != state) {
+            assureTemplate(row);
+        }
+        expiry.touch(row, nowTick + (long) states.timeoutSeconds(state) * ConnectionExpiry.TICKS_PER_SECOND);
+    }
+
+    private void assureTemplate(int row) {
+        int template = table.control(row);
+        if (template != ConnectionTable.NONE) {
+            table.state(template, ASSURED);
+        }
+    }
+
+    /** Whether a new SYN may take the place of this connection: it is closing, and no template says where to go. */
+    boolean isReusable(int row) {
+        int state = table.state(row);
+        return table.protocol(row) == PacketView.TCP
+                && (state == TcpStates.TIME_WAIT || state == TcpStates.CLOSE)
+                && table.control(row) == ConnectionTable.NONE;
+    }
+
+    /** Ends a connection now. */
+    void drop(int row) {
+        expiry.disarm(row);
+        unbind(row);
+    }
+
+    @Override
+    public void expired(int row) {
+        if (table.is(row, ConnectionTable.TEMPLATE) && table.count(row) > 0) {
+            int ticks = RETRY_SECONDS * ConnectionExpiry.TICKS_PER_SECOND;
+            table.control(row, ticks);
+            expiry.arm(row, nowTick + ticks);
+            return;
+        }
+        unbind(row);
+    }
+
+    private void unbind(int row) {
+        ServerEntry server = server(row);
+        if (table.is(row, ConnectionTable.TEMPLATE)) {
+            server.unbindTemplate();
+        } else {
+            server.unbindConnection(table.is(row, ConnectionTable.INACTIVE));
+            int template = table.control(row);
+            if (template != ConnectionTable.NONE) {
+                table.count(template, table.count(template) - 1);
+            }
+        }
+        table.remove(row);
+    }
+
+    ProtocolStates states(int protocol) {
+        return protocol == PacketView.TCP ? tcp : udp;
+    }
+}

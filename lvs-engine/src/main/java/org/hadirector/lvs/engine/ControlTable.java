@@ -1,0 +1,169 @@
+package org.hadirector.lvs.engine;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.hadirector.lvs.engine.LvsException.Reason;
+import org.hadirector.lvs.model.RealServer;
+import org.hadirector.lvs.model.VirtualService;
+import org.hadirector.lvs.path.ServiceKey;
+
+/**
+ * The table as control sees it, ahead of the packet thread by the commands not yet taken. Keeps removed servers while
+ * connections are bound to them, so that they come back as they were. Used under the engine's control lock.
+ */
+final class ControlTable {
+    private static final long TRASH_NS = 60_000_000_000L;
+
+    private record TrashKey(ServiceKey service, InetAddress address, int port) {}
+
+    private record Trashed(ServerEntry entry, long sinceNs) {}
+
+    /** A service and its servers, newest first. */
+    static final class Row {
+        private final ServiceEntry entry;
+        private final List<ServerEntry> servers = new ArrayList<>();
+        private final Map<ServerEntry, RealServer> configs = new HashMap<>();
+        private VirtualService config;
+
+        Row(VirtualService config) {
+            this.config = config;
+            entry = new ServiceEntry(config);
+        }
+
+        ServiceEntry entry() {
+            return entry;
+        }
+
+        VirtualService config() {
+            return config;
+        }
+
+        void config(VirtualService newConfig) {
+            config = newConfig;
+        }
+
+        List<ServerEntry> servers() {
+            return servers;
+        }
+
+        RealServer config(ServerEntry server) {
+            return configs.get(server);
+        }
+
+        ServerEntry find(RealServer server) {
+            for (ServerEntry entry : servers) {
+                if (entry.is(server)) {
+                    return entry;
+                }
+            }
+            return null;
+        }
+
+        void add(ServerEntry server, RealServer config) {
+            servers.add(0, server);
+            configs.put(server, config);
+        }
+
+        void edit(ServerEntry server, RealServer config) {
+            configs.put(server, config);
+        }
+
+        void remove(ServerEntry server) {
+            servers.remove(server);
+            configs.remove(server);
+        }
+    }
+
+    private final Map<ServiceKey, Row> rows = new LinkedHashMap<>();
+    private final Map<TrashKey, Trashed> trash = new HashMap<>();
+    private final ServerRegistry registry;
+
+    ControlTable(ServerRegistry registry) {
+        this.registry = registry;
+    }
+
+    Collection<Row> rows() {
+        return rows.values();
+    }
+
+    Row find(ServiceKey key) {
+        return rows.get(key);
+    }
+
+    Row require(ServiceKey key, Reason otherwise) throws LvsException {
+        Row row = rows.get(key);
+        if (row == null) {
+            throw new LvsException(otherwise);
+        }
+        return row;
+    }
+
+    void add(Row row) {
+        rows.put(row.entry().key(), row);
+    }
+
+    void remove(Row row, long nowNs) {
+        rows.remove(row.entry().key());
+        for (ServerEntry server : row.servers()) {
+            discard(row, server, nowNs);
+        }
+    }
+
+    /** The entry for a server that is added: the discarded one if it is still there. */
+    ServerEntry entryFor(Row row, RealServer server) {
+        Trashed old = trash.remove(new TrashKey(row.entry().key(), server.address(), server.port()));
+        if (old != null) {
+            return old.entry();
+        }
+        ServerEntry entry = new ServerEntry(registry.freeId(), row.entry(), server);
+        registry.put(entry);
+        return entry;
+    }
+
+    void discard(Row row, ServerEntry server, long nowNs) {
+        InetAddress address = server.config().address();
+        trash.put(new TrashKey(row.entry().key(), address, server.port()), new Trashed(server, nowNs));
+    }
+
+    /** Forgets discarded servers without connections; returns the sources of replies that nobody needs any more. */
+    Set<ServiceKey> empty(long nowNs) {
+        Set<ServiceKey> unneeded = new HashSet<>();
+        Iterator<Trashed> all = trash.values().iterator();
+        while (all.hasNext()) {
+            Trashed old = all.next();
+            ServerEntry entry = old.entry();
+            if (!entry.isPresent() && entry.bound() == 0 && nowNs - old.sinceNs() > TRASH_NS) {
+                registry.remove(entry);
+                unneeded.addAll(replySources(entry.service().key(), entry.config()));
+                all.remove();
+            }
+        }
+        if (!unneeded.isEmpty()) {
+            trash.values()
+                    .forEach(old -> unneeded.removeAll(replySources(
+                            old.entry().service().key(), old.entry().config())));
+            rows.values().forEach(row -> row.configs
+                    .values()
+                    .forEach(config -> unneeded.removeAll(replySources(row.entry.key(), config))));
+        }
+        return unneeded;
+    }
+
+    /** What a masqueraded server's replies look like to the data path. */
+    static List<ServiceKey> replySources(ServiceKey service, RealServer server) {
+        if (service.isMark()) {
+            return List.of(
+                    new ServiceKey(6, server.address(), server.port()),
+                    new ServiceKey(17, server.address(), server.port()));
+        }
+        return List.of(new ServiceKey(service.protocol(), server.address(), server.port()));
+    }
+}

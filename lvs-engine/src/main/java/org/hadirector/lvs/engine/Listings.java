@@ -1,0 +1,76 @@
+package org.hadirector.lvs.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.hadirector.lvs.conn.ConnectionExpiry;
+import org.hadirector.lvs.conn.ConnectionKey;
+import org.hadirector.lvs.conn.ConnectionRow;
+import org.hadirector.lvs.conn.ConnectionTable;
+import org.hadirector.lvs.packet.Addresses;
+
+/** What listings show, read beside the packet thread. */
+final class Listings {
+    private final ConnectionTable table;
+    private final ServerRegistry servers;
+    private final Connections connections;
+
+    Listings(ConnectionTable table, ServerRegistry servers, Connections connections) {
+        this.table = table;
+        this.servers = servers;
+        this.connections = connections;
+    }
+
+    static ServiceStatus service(ControlTable.Row row) {
+        List<ServerStatus> all = new ArrayList<>();
+        for (ServerEntry server : row.servers()) {
+            all.add(new ServerStatus(
+                    row.config(server),
+                    server.active(),
+                    server.inactive(),
+                    server.persistent(),
+                    server.traffic().snapshot(),
+                    server.isLocal(),
+                    server.hop() != null));
+        }
+        return new ServiceStatus(row.config(), row.entry().traffic().snapshot(), all);
+    }
+
+    LvsControl.ConnectionPage connections(int cursor, int limit, long nowNs) {
+        List<ConnectionStatus> page = new ArrayList<>();
+        ConnectionRow copy = new ConnectionRow();
+        int rows = table.rows();
+        int end = (int) Math.min(rows, (long) cursor + limit);
+        long nowTick = ConnectionExpiry.tick(nowNs);
+        for (int row = cursor; row < end; row++) {
+            if (table.read(row, copy)) {
+                ServerEntry server = servers.find(copy.server());
+                if (server != null) {
+                    page.add(status(copy, server, nowTick));
+                }
+            }
+        }
+        return new LvsControl.ConnectionPage(page, end < rows ? end : -1);
+    }
+
+    private ConnectionStatus status(ConnectionRow row, ServerEntry server, long nowTick) {
+        ConnectionKey key = row.key();
+        // A timer that was just set shows one second less, as the kernel's do.
+        long leftTicks = Math.max(0, row.deadlineTick() - (int) nowTick - 1);
+        String state = row.isTemplate()
+                ? row.state() == Connections.ASSURED ? "ASSURED" : "NONE"
+                : connections.states(key.protocol()).name(row.state());
+        boolean pseudo = row.isTemplate() && (key.virtualPort() == 0 || key.virtualPort() == Connections.RETIRED_PORT);
+        int port = server.port() == 0 || pseudo ? key.virtualPort() : server.port();
+        return new ConnectionStatus(
+                key.protocol(),
+                state,
+                leftTicks / ConnectionExpiry.TICKS_PER_SECOND,
+                Addresses.toInetAddress(key.clientHigh(), key.clientLow()),
+                key.clientPort(),
+                Addresses.toInetAddress(key.virtualHigh(), key.virtualLow()),
+                key.virtualPort(),
+                Addresses.toInetAddress(server.addressHigh(), server.addressLow()),
+                port,
+                row.isTemplate());
+    }
+}

@@ -1,0 +1,52 @@
+package org.hadirector.lvs.engine;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hadirector.lvs.forward.Drop;
+import org.hadirector.lvs.path.ServiceKey;
+
+/** The service table with what listings show and what else ipvsadm may do. Any thread may call. */
+public interface LvsControl extends LvsAdmin {
+    /** Every service, in no particular order. */
+    List<ServiceStatus> services();
+
+    /** One service. */
+    Optional<ServiceStatus> service(ServiceKey key);
+
+    /**
+     * A page of the connections, read while they change: one that exists during the whole listing is listed.
+     *
+     * @param cursor 0, then {@link ConnectionPage#next}
+     * @param limit most rows to look at
+     */
+    ConnectionPage connections(int cursor, int limit);
+
+    /** Timeouts in seconds. */
+    Timeouts timeouts();
+
+    /** Sets the timeouts that are positive. */
+    void setTimeouts(Timeouts timeouts) throws LvsException;
+
+    /** Lets the counters of a service and its servers start anew. */
+    void zero(ServiceKey key) throws LvsException;
+
+    /** Lets all counters start anew. */
+    void zero() throws LvsException;
+
+    /** Packets dropped since the start, by reason. */
+    Map<Drop, Long> drops();
+
+    /** Live connections, templates included. */
+    int connectionCount();
+
+    /** @param next the cursor of the next page, or -1 if this was the last */
+    record ConnectionPage(List<ConnectionStatus> connections, int next) {
+        public ConnectionPage {
+            connections = List.copyOf(connections);
+        }
+    }
+
+    /** The three timeouts of {@code ipvsadm --set}, seconds. */
+    record Timeouts(int tcp, int tcpFin, int udp) {}
+}

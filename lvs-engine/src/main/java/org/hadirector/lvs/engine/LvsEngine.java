@@ -1,0 +1,351 @@
+package org.hadirector.lvs.engine;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.hadirector.lvs.engine.LvsException.Reason;
+import org.hadirector.lvs.forward.Drop;
+import org.hadirector.lvs.model.ForwardingMethod;
+import org.hadirector.lvs.model.RealServer;
+import org.hadirector.lvs.model.VirtualService;
+import org.hadirector.lvs.path.Frame;
+import org.hadirector.lvs.path.NextHops;
+import org.hadirector.lvs.path.PacketHandler;
+import org.hadirector.lvs.path.PacketPath;
+import org.hadirector.lvs.path.ServiceKey;
+import org.hadirector.lvs.schedule.Scheduler;
+import org.hadirector.lvs.schedule.Schedulers;
+
+/**
+ * The embedded Linux Virtual Server. Control calls come from any thread: they are checked and entered in the control
+ * table under a lock, then queued for the packet thread, which takes them before its next packet; the packet thread
+ * never waits for control. One thread calls {@link #doWork} and {@link #awaitWork} ({@link PacketLoop}).
+ */
+public final class LvsEngine implements LvsControl, PacketHandler {
+    private static final int BATCH = 256;
+    private static final long HOP_RETRY_NS = 20_000_000;
+
+    private final PacketPath path;
+    private final NextHops hops;
+    private final LongSupplier nanoTime;
+    private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
+    private final ServerRegistry registry = new ServerRegistry();
+    private final List<ServerEntry> resolved = new CopyOnWriteArrayList<>();
+    private final AtomicInteger refreshing = new AtomicInteger();
+    private final Object control = new Object();
+    // Guarded by the control lock.
+    private final ControlTable table = new ControlTable(registry);
+    // The packet thread's.
+    private final PacketSide packets;
+    private long askedForHopsNs;
+
+    /** An engine with the options of {@link EngineOptions#EngineOptions()}. */
+    public LvsEngine(PacketPath path, NextHops hops, LongSupplier nanoTime) {
+        this(path, hops, nanoTime, new EngineOptions());
+    }
+
+    /** @param nanoTime the monotonic clock, {@link System#nanoTime} but in tests */
+    public LvsEngine(PacketPath path, NextHops hops, LongSupplier nanoTime, EngineOptions options) {
+        this.path = path;
+        this.hops = hops;
+        this.nanoTime = nanoTime;
+        packets = new PacketSide(registry, options, nanoTime.getAsLong());
+        askedForHopsNs = nanoTime.getAsLong() - HOP_RETRY_NS;
+        hops.onChange(this::refreshNextHops);
+    }
+
+    // ------------------------------------------------------------------ packet thread
+
+    /** Takes commands, handles what arrived, lets connections end; never waits. Returns the amount of work done. */
+    public int doWork() throws IOException {
+        int work = takeCommands();
+        long nowNs = nanoTime.getAsLong();
+        work += packets.advance(nowNs);
+        work += path.poll(this, BATCH);
+        if (packets.takeHopWanted() && nowNs - askedForHopsNs >= HOP_RETRY_NS) {
+            askedForHopsNs = nowNs;
+            refreshNextHops();
+        }
+        return work;
+    }
+
+    /** Waits until there may be work. */
+    public void awaitWork(long maxNs) throws IOException {
+        if (commands.isEmpty()) {
+            path.await(maxNs);
+        }
+    }
+
+    @Override
+    public int handle(Frame frame) {
+        takeCommands();
+        return packets.handle(frame);
+    }
+
+    private int takeCommands() {
+        int taken = 0;
+        for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
+            command.run();
+            taken++;
+        }
+        return taken;
+    }
+
+    // ------------------------------------------------------------------ control
+
+    @Override
+    public void addService(VirtualService service) throws LvsException {
+        ServiceRules.check(service);
+        synchronized (control) {
+            if (table.find(service.key()) != null) {
+                throw new LvsException(Reason.SERVICE_EXISTS);
+            }
+            ControlTable.Row row = new ControlTable.Row(service);
+            Scheduler scheduler = scheduler(service);
+            // Before the first packet can come, or the stack would answer it with RST.
+            command(() -> packets.addService(row.entry(), service, scheduler));
+            try {
+                onPath(() -> path.divert(service.key()));
+            } catch (LvsException e) {
+                command(() -> packets.deleteService(row.entry()));
+                throw e;
+            }
+            table.add(row);
+        }
+    }
+
+    @Override
+    public void editService(VirtualService service) throws LvsException {
+        synchronized (control) {
+            ControlTable.Row row = table.require(service.key(), Reason.NO_SUCH_SERVICE);
+            ServiceRules.check(service);
+            row.config(service);
+            Scheduler scheduler = scheduler(service);
+            command(() -> row.entry().configure(service, scheduler));
+        }
+    }
+
+    @Override
+    public void deleteService(ServiceKey key) throws LvsException {
+        synchronized (control) {
+            delete(table.require(key, Reason.NO_SUCH_SERVICE));
+        }
+    }
+
+    @Override
+    public void clear() throws LvsException {
+        synchronized (control) {
+            for (ControlTable.Row row : List.copyOf(table.rows())) {
+                delete(row);
+            }
+        }
+    }
+
+    private void delete(ControlTable.Row row) throws LvsException {
+        ServiceKey key = row.entry().key();
+        onPath(() -> path.undivert(key));
+        table.remove(row, nanoTime.getAsLong());
+        command(() -> packets.deleteService(row.entry()));
+    }
+
+    @Override
+    public void addServer(ServiceKey key, RealServer wanted) throws LvsException {
+        synchronized (control) {
+            ControlTable.Row row = table.require(key, Reason.SERVICE_NOT_DEFINED);
+            RealServer server = checked(key, wanted);
+            if (row.find(server) != null) {
+                throw new LvsException(Reason.DESTINATION_EXISTS);
+            }
+            repliesHere(row, server);
+            ServerEntry entry = table.entryFor(row, server);
+            row.add(entry, server);
+            entry.resolve(hops);
+            resolved.add(entry);
+            command(() -> row.entry().add(entry, server));
+        }
+    }
+
+    @Override
+    public void editServer(ServiceKey key, RealServer wanted) throws LvsException {
+        synchronized (control) {
+            ControlTable.Row row = table.require(key, Reason.SERVICE_NOT_DEFINED);
+            RealServer server = checked(key, wanted);
+            ServerEntry entry = present(row, server);
+            repliesHere(row, server);
+            row.edit(entry, server);
+            command(() -> row.entry().edit(entry, server));
+        }
+    }
+
+    @Override
+    public void deleteServer(ServiceKey key, RealServer server) throws LvsException {
+        synchronized (control) {
+            ControlTable.Row row = table.require(key, Reason.SERVICE_NOT_DEFINED);
+            ServerEntry entry = present(row, server);
+            row.remove(entry);
+            resolved.remove(entry);
+            table.discard(row, entry, nanoTime.getAsLong());
+            command(() -> row.entry().remove(entry));
+        }
+    }
+
+    private static ServerEntry present(ControlTable.Row row, RealServer server) throws LvsException {
+        ServerEntry entry = row.find(server);
+        if (entry == null) {
+            throw new LvsException(Reason.NO_SUCH_DESTINATION);
+        }
+        return entry;
+    }
+
+    private RealServer checked(ServiceKey key, RealServer server) throws LvsException {
+        RealServer checked = ServiceRules.checked(key, server);
+        if (!packets.isSupported(checked.method())) {
+            throw new LvsException(
+                    Reason.NOT_SUPPORTED,
+                    "forwarding method " + checked.method().listing());
+        }
+        return checked;
+    }
+
+    private void repliesHere(ControlTable.Row row, RealServer server) throws LvsException {
+        if (server.method() == ForwardingMethod.MASQUERADE) {
+            for (ServiceKey source : ControlTable.replySources(row.entry().key(), server)) {
+                onPath(() -> path.divertReplies(source));
+            }
+        }
+    }
+
+    private static Scheduler scheduler(VirtualService service) throws LvsException {
+        return Schedulers.create(service.scheduler()).orElseThrow(() -> new LvsException(Reason.NO_SCHEDULER));
+    }
+
+    private void command(Runnable command) {
+        commands.add(command);
+        path.wakeUp();
+    }
+
+    /** A call to the data path. */
+    @FunctionalInterface
+    private interface PathCall {
+        void run() throws IOException;
+    }
+
+    private static void onPath(PathCall call) throws LvsException {
+        try {
+            call.run();
+        } catch (IOException e) {
+            throw new LvsException(Reason.DATA_PATH, e);
+        }
+    }
+
+    /**
+     * Looks the next hops of all servers up anew, from any thread, without waiting: a call that meets another one makes
+     * that one start over.
+     */
+    public void refreshNextHops() {
+        if (refreshing.getAndIncrement() != 0) {
+            return;
+        }
+        int seen;
+        do {
+            seen = refreshing.get();
+            for (ServerEntry server : resolved) {
+                server.resolve(hops);
+            }
+        } while (!refreshing.compareAndSet(seen, 0));
+    }
+
+    /**
+     * Housekeeping, every second or so: next hops, and the memory of servers deleted long ago. The replies of a deleted
+     * server are taken up until its last connection has ended.
+     *
+     * @throws IOException if the data path does not give replies back
+     */
+    public void keepHouse() throws IOException {
+        refreshNextHops();
+        synchronized (control) {
+            for (ServiceKey source : table.empty(nanoTime.getAsLong())) {
+                path.undivertReplies(source);
+            }
+        }
+    }
+
+    // ------------------------------------------------------------------ listings
+
+    @Override
+    public List<Entry> table() {
+        synchronized (control) {
+            List<Entry> entries = new ArrayList<>();
+            for (ControlTable.Row row : table.rows()) {
+                entries.add(new Entry(
+                        row.config(), row.servers().stream().map(row::config).toList()));
+            }
+            return entries;
+        }
+    }
+
+    @Override
+    public List<ServiceStatus> services() {
+        synchronized (control) {
+            return table.rows().stream().map(Listings::service).toList();
+        }
+    }
+
+    @Override
+    public Optional<ServiceStatus> service(ServiceKey key) {
+        synchronized (control) {
+            return Optional.ofNullable(table.find(key)).map(Listings::service);
+        }
+    }
+
+    @Override
+    public ConnectionPage connections(int cursor, int limit) {
+        return packets.listings().connections(cursor, limit, nanoTime.getAsLong());
+    }
+
+    @Override
+    public Timeouts timeouts() {
+        return packets.timeouts();
+    }
+
+    @Override
+    public void setTimeouts(Timeouts timeouts) {
+        packets.setTimeouts(timeouts);
+    }
+
+    @Override
+    public void zero(ServiceKey key) throws LvsException {
+        synchronized (control) {
+            zero(table.require(key, Reason.NO_SUCH_SERVICE));
+        }
+    }
+
+    @Override
+    public void zero() {
+        synchronized (control) {
+            table.rows().forEach(LvsEngine::zero);
+        }
+    }
+
+    private static void zero(ControlTable.Row row) {
+        row.entry().traffic().zero();
+        row.servers().forEach(server -> server.traffic().zero());
+    }
+
+    @Override
+    public Map<Drop, Long> drops() {
+        return packets.drops();
+    }
+
+    @Override
+    public int connectionCount() {
+        return packets.connectionCount();
+    }
+}

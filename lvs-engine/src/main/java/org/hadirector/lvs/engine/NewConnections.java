@@ -1,0 +1,75 @@
+package org.hadirector.lvs.engine;
+
+import org.hadirector.lvs.conn.ConnectionKey;
+import org.hadirector.lvs.conn.ConnectionTable;
+import org.hadirector.lvs.model.VirtualService;
+import org.hadirector.lvs.packet.Addresses;
+
+/**
+ * Who serves a new connection: the scheduler, unless the client is remembered by a template (persistence). Belongs to
+ * the packet thread.
+ */
+final class NewConnections {
+    private static final int FTP = 21;
+
+    private final Connections connections;
+    private final ConnectionKey templateKey = new ConnectionKey();
+    private int template;
+
+    NewConnections(Connections connections) {
+        this.connections = connections;
+    }
+
+    /** The server for a new connection of the service, or null; {@link #template} then tells what controls it. */
+    ServerEntry choose(ServiceEntry service, ConnectionKey key) {
+        template = ConnectionTable.NONE;
+        VirtualService config = service.config();
+        if (config.persistentSeconds() == 0) {
+            return (ServerEntry) service.scheduler().pick(key);
+        }
+        nameTemplate(service, key);
+        int row = connections.findTemplate(templateKey);
+        if (row != ConnectionTable.NONE) {
+            ServerEntry server = connections.server(row);
+            if (server.isPresent()) {
+                template = row;
+                connections.renewTemplate(row);
+                return server;
+            }
+            connections.retireTemplate(row);
+        }
+        ServerEntry server = (ServerEntry) service.scheduler().pick(key);
+        if (server != null) {
+            template = connections.createTemplate(templateKey, server, config.persistentSeconds());
+        }
+        return server;
+    }
+
+    /** The template that controls the connection last chosen for, or {@link ConnectionTable#NONE}. */
+    int template() {
+        return template;
+    }
+
+    /** One template per masked client; for FTP and all-port services it covers every port, for marks every address. */
+    private void nameTemplate(ServiceEntry service, ConnectionKey key) {
+        VirtualService config = service.config();
+        boolean mark = service.key().isMark();
+        int port = service.key().port() == 0 || service.key().port() == FTP ? 0 : key.virtualPort();
+        templateKey.protocol(mark ? 0 : key.protocol());
+        if (mark) {
+            templateKey.virtual(service.virtualHigh(), service.virtualLow(), 0);
+        } else {
+            templateKey.virtual(key.virtualHigh(), key.virtualLow(), port);
+        }
+        long high = key.clientHigh();
+        long low = key.clientLow();
+        if (Addresses.isIpv4(high, low)) {
+            low = Addresses.ofIpv4((int) low & config.netmask());
+        } else {
+            int bits = config.netmask();
+            high &= bits >= 64 ? -1L : bits == 0 ? 0 : -1L << 64 - bits;
+            low &= bits >= 128 ? -1L : bits <= 64 ? 0 : -1L << 128 - bits;
+        }
+        templateKey.client(high, low, 0);
+    }
+}

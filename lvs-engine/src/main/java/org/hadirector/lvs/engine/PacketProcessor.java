@@ -1,0 +1,127 @@
+package org.hadirector.lvs.engine;
+
+import org.hadirector.lvs.conn.ConnectionKey;
+import org.hadirector.lvs.conn.ConnectionTable;
+import org.hadirector.lvs.forward.Departure;
+import org.hadirector.lvs.forward.Drop;
+import org.hadirector.lvs.forward.DropCounters;
+import org.hadirector.lvs.model.ForwardingMethod;
+import org.hadirector.lvs.packet.PacketView;
+import org.hadirector.lvs.path.Frame;
+import org.hadirector.lvs.path.PacketHandler;
+import org.hadirector.lvs.protocol.TcpStates;
+
+/**
+ * What becomes of a packet, in the order of the kernel's ip_vs_in: known connection, else service, server, new
+ * connection; count, state, forward. Belongs to the packet thread and does not allocate.
+ */
+final class PacketProcessor implements PacketHandler {
+    private final PacketView view = new PacketView();
+    private final ConnectionKey key = new ConnectionKey();
+    private final ServiceIndex services;
+    private final Connections connections;
+    private final NewConnections newConnections;
+    private final Methods methods;
+    private final Departure departure;
+    private final DropCounters drops;
+
+    PacketProcessor(
+            ServiceIndex services, Connections connections, Methods methods, Departure departure, DropCounters drops) {
+        this.services = services;
+        this.connections = connections;
+        this.methods = methods;
+        this.departure = departure;
+        this.drops = drops;
+        newConnections = new NewConnections(connections);
+    }
+
+    @Override
+    public int handle(Frame frame) {
+        PacketView.Kind kind = view.parse(frame);
+        return switch (kind) {
+            case TRANSPORT -> services.size() == 0 ? LOCAL : transport();
+            case OTHER_PROTOCOL, NOT_IP -> LOCAL;
+            case FRAGMENT -> drop(Drop.FRAGMENT);
+            case TAGGED -> drop(Drop.TAGGED);
+            case MALFORMED -> drop(Drop.MALFORMED);
+        };
+    }
+
+    private int transport() {
+        if (view.isSourceMartian() || view.isToGroup()) {
+            return drop(Drop.MARTIAN);
+        }
+        key.protocol(view.protocol())
+                .client(view.sourceHigh(), view.sourceLow(), view.sourcePort())
+                .virtual(view.destinationHigh(), view.destinationLow(), view.destinationPort());
+        int row = connections.find(key);
+        if (row != ConnectionTable.NONE && isSyn() && connections.isReusable(row)) {
+            connections.drop(row);
+            row = ConnectionTable.NONE;
+        }
+        if (row == ConnectionTable.NONE) {
+            int reply = methods.findReply(view, connections);
+            return reply != ConnectionTable.NONE ? methods.reply(reply, view, connections) : unknown();
+        }
+        ServerEntry server = connections.server(row);
+        if (!server.isPresent()) {
+            return drop(Drop.SERVER_GONE);
+        }
+        return forward(row, server);
+    }
+
+    /** A packet of no connection: one that may open one is scheduled, others are the stack's business. */
+    private int unknown() {
+        if (view.protocol() == PacketView.TCP && (view.tcpFlags() & (TcpStates.SYN | TcpStates.RST)) != TcpStates.SYN) {
+            return LOCAL;
+        }
+        ServiceEntry service = services.find(key, view.frame().mark(), view.isIpv6());
+        if (service == null) {
+            return LOCAL;
+        }
+        ServerEntry server = newConnections.choose(service, key);
+        if (server == null) {
+            return departure.portUnreachable(view);
+        }
+        if (service.config().onePacket() && view.protocol() == PacketView.UDP) {
+            service.traffic().connection();
+            server.traffic().connection();
+            count(server);
+            ForwardingMethod method =
+                    server.isLocal() ? ForwardingMethod.LOCAL : server.config().method();
+            return methods.of(method).forward(view, server, portOf(server, key.virtualPort()));
+        }
+        int row = connections.create(key, server, newConnections.template());
+        if (row == ConnectionTable.NONE) {
+            return drop(Drop.TABLE_FULL);
+        }
+        methods.remember(row, view, connections);
+        service.traffic().connection();
+        server.traffic().connection();
+        return forward(row, server);
+    }
+
+    private int forward(int row, ServerEntry server) {
+        count(server);
+        connections.packet(row, view, false);
+        return methods.of(connections.method(row)).forward(view, server, portOf(server, key.virtualPort()));
+    }
+
+    private void count(ServerEntry server) {
+        server.traffic().in(view.packetLength());
+        server.service().traffic().in(view.packetLength());
+    }
+
+    private static int portOf(ServerEntry server, int virtualPort) {
+        return server.port() == 0 ? virtualPort : server.port();
+    }
+
+    private boolean isSyn() {
+        return view.protocol() == PacketView.TCP && (view.tcpFlags() & TcpStates.SYN) != 0;
+    }
+
+    private int drop(Drop reason) {
+        drops.count(reason);
+        return DROP;
+    }
+}

@@ -1,0 +1,102 @@
+package org.hadirector.lvs.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.hadirector.lvs.conn.ConnectionTable;
+import org.hadirector.lvs.forward.Departure;
+import org.hadirector.lvs.forward.Drop;
+import org.hadirector.lvs.forward.DropCounters;
+import org.hadirector.lvs.model.ForwardingMethod;
+import org.hadirector.lvs.model.VirtualService;
+import org.hadirector.lvs.packet.IcmpAnswer;
+import org.hadirector.lvs.path.Frame;
+import org.hadirector.lvs.protocol.StateTimeouts;
+import org.hadirector.lvs.protocol.TcpStates;
+import org.hadirector.lvs.protocol.UdpStates;
+import org.hadirector.lvs.schedule.Scheduler;
+
+/** Everything the packet thread owns, put together; methods without a remark are called by that thread only. */
+final class PacketSide {
+    private static final long ESTIMATE_NS = 2_000_000_000L;
+
+    private final ServiceIndex index = new ServiceIndex();
+    private final List<ServiceEntry> services = new ArrayList<>();
+    private final DropCounters drops = new DropCounters();
+    private final Departure departure = new Departure(drops, new IcmpAnswer());
+    private final Methods methods = new Methods(departure, drops);
+    private final StateTimeouts timeouts = new StateTimeouts();
+    private final ConnectionTable table;
+    private final Connections connections;
+    private final PacketProcessor processor;
+    private final Listings listings;
+    private long nextEstimateNs;
+
+    PacketSide(ServerRegistry registry, EngineOptions options, long nowNs) {
+        table = new ConnectionTable(options.maxConnections(), options.hashSeed());
+        connections = new Connections(table, registry, new TcpStates(timeouts), new UdpStates(timeouts), nowNs);
+        processor = new PacketProcessor(index, connections, methods, departure, drops);
+        listings = new Listings(table, registry, connections);
+        nextEstimateNs = nowNs + ESTIMATE_NS;
+    }
+
+    int advance(long nowNs) {
+        while (nowNs - nextEstimateNs >= 0) {
+            for (int i = 0; i < services.size(); i++) {
+                services.get(i).estimate();
+            }
+            nextEstimateNs += ESTIMATE_NS;
+        }
+        return connections.advance(nowNs);
+    }
+
+    int handle(Frame frame) {
+        return processor.handle(frame);
+    }
+
+    boolean takeHopWanted() {
+        return departure.takeHopWanted();
+    }
+
+    void addService(ServiceEntry service, VirtualService config, Scheduler scheduler) {
+        service.configure(config, scheduler);
+        services.add(service);
+        index.add(service);
+    }
+
+    void deleteService(ServiceEntry service) {
+        service.close();
+        services.remove(service);
+        index.remove(service);
+    }
+
+    /** Any thread. */
+    boolean isSupported(ForwardingMethod method) {
+        return methods.isSupported(method);
+    }
+
+    /** Any thread. */
+    Listings listings() {
+        return listings;
+    }
+
+    /** Any thread. */
+    LvsControl.Timeouts timeouts() {
+        return new LvsControl.Timeouts(timeouts.tcpSeconds(), timeouts.tcpFinSeconds(), timeouts.udpSeconds());
+    }
+
+    /** Any thread. */
+    void setTimeouts(LvsControl.Timeouts wanted) {
+        timeouts.set(wanted.tcp(), wanted.tcpFin(), wanted.udp());
+    }
+
+    /** Any thread. */
+    Map<Drop, Long> drops() {
+        return drops.snapshot();
+    }
+
+    /** Any thread. */
+    int connectionCount() {
+        return table.size();
+    }
+}

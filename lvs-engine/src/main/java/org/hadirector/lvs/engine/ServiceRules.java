@@ -1,0 +1,66 @@
+package org.hadirector.lvs.engine;
+
+import org.hadirector.lvs.engine.LvsException.Reason;
+import org.hadirector.lvs.model.ForwardingMethod;
+import org.hadirector.lvs.model.RealServer;
+import org.hadirector.lvs.model.VirtualService;
+import org.hadirector.lvs.packet.PacketView;
+import org.hadirector.lvs.path.ServiceKey;
+import org.hadirector.lvs.schedule.Schedulers;
+
+/** What the kernel refuses, and what this engine does. Pure. */
+final class ServiceRules {
+    private static final int MAX_PERSISTENCE_SECONDS = 31 * 24 * 3600;
+
+    private ServiceRules() {}
+
+    static void check(VirtualService service) throws LvsException {
+        ServiceKey key = service.key();
+        if (!Schedulers.isKnown(service.scheduler()) || !service.engine().isEmpty()) {
+            throw new LvsException(Reason.NO_SCHEDULER);
+        }
+        if (key.isMark() ? key.mark() == 0 : key.protocol() != PacketView.TCP && key.protocol() != PacketView.UDP) {
+            throw new LvsException(Reason.NOT_SUPPORTED, "protocol " + key.protocol());
+        }
+        if (key.port() < 0 || key.port() > 65_535 || key.address().isMulticastAddress()) {
+            throw new LvsException(Reason.INVALID);
+        }
+        if (service.persistentSeconds() < 0 || service.persistentSeconds() > MAX_PERSISTENCE_SECONDS) {
+            throw new LvsException(Reason.INVALID);
+        }
+        if (key.port() == 0 && !key.isMark() && service.persistentSeconds() == 0) {
+            throw new LvsException(Reason.INVALID);
+        }
+        if (key.isIpv6() && (service.netmask() < 1 || service.netmask() > 128)) {
+            throw new LvsException(Reason.INVALID);
+        }
+    }
+
+    /** The server as the table will hold it: direct routing and tunnelling cannot change the port. */
+    static RealServer checked(ServiceKey service, RealServer server) throws LvsException {
+        if (server.weight() < 0 || server.lowerThreshold() > server.upperThreshold()) {
+            throw new LvsException(Reason.OUT_OF_RANGE);
+        }
+        if (server.port() < 0 || server.port() > 65_535 || server.address().isMulticastAddress()) {
+            throw new LvsException(Reason.INVALID);
+        }
+        boolean sameFamily =
+                server.address().getAddress().length == service.address().getAddress().length;
+        if (!sameFamily && server.method() != ForwardingMethod.TUNNEL) {
+            throw new LvsException(Reason.INVALID);
+        }
+        boolean keepsPort =
+                server.method() == ForwardingMethod.DIRECT_ROUTE || server.method() == ForwardingMethod.TUNNEL;
+        if (keepsPort && !service.isMark() && server.port() != service.port()) {
+            return new RealServer(
+                    server.address(),
+                    service.port(),
+                    server.method(),
+                    server.weight(),
+                    server.upperThreshold(),
+                    server.lowerThreshold(),
+                    server.tunnel());
+        }
+        return server;
+    }
+}

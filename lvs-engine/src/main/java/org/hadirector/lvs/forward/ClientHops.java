@@ -1,0 +1,42 @@
+package org.hadirector.lvs.forward;
+
+import java.util.Arrays;
+import org.hadirector.lvs.packet.Ethernet;
+import org.hadirector.lvs.packet.PacketView;
+import org.hadirector.lvs.path.Frame;
+
+/**
+ * The way back to a client, learnt from its own packets: MAC address it (or its gateway) sends from, interface, and our
+ * MAC there. 64 bits a client, so that a connection can hold it.
+ */
+final class ClientHops {
+    private int[] interfaces = new int[8];
+    private long[] ownAddresses = new long[8];
+    private int known;
+
+    /** The hop of the packet's sender. */
+    long learn(PacketView packet) {
+        Frame frame = packet.frame();
+        int slot = 0;
+        while (slot < known && interfaces[slot] != frame.interfaceIndex()) {
+            slot++;
+        }
+        if (slot == known) {
+            if (slot == interfaces.length) {
+                interfaces = Arrays.copyOf(interfaces, 2 * slot);
+                ownAddresses = Arrays.copyOf(ownAddresses, 2 * slot);
+            }
+            interfaces[slot] = frame.interfaceIndex();
+            known++;
+        }
+        ownAddresses[slot] = Ethernet.destination(frame);
+        return Ethernet.source(frame) << 16 | slot;
+    }
+
+    /** Addresses the frame to the hop; returns the interface that sends it. */
+    int leave(Frame frame, long hop) {
+        int slot = (int) (hop & 0xffff);
+        Ethernet.addresses(frame, hop >>> 16, ownAddresses[slot]);
+        return interfaces[slot];
+    }
+}

@@ -1,0 +1,23 @@
+package org.hadirector.lvs.forward;
+
+/** Why the engine dropped a packet. */
+public enum Drop {
+    /** Lengths, version or header checksum that cannot be right. */
+    MALFORMED,
+    /** A source that no packet may have (RFC 1122, 3.2.1.3), or a frame to a group of stations. */
+    MARTIAN,
+    /** A fragment. */
+    FRAGMENT,
+    /** A VLAN tag that the data path left in the frame. */
+    TAGGED,
+    /** The connection's real server was deleted. */
+    SERVER_GONE,
+    /** The real server's MAC address is not known (yet). */
+    NO_NEXT_HOP,
+    /** The connection table is full. */
+    TABLE_FULL,
+    /** A server's reply whose TTL ended here. */
+    REPLY_EXPIRED,
+    /** No server, and the frame has no room for the answer that says so. */
+    NO_ROOM_FOR_ANSWER
+}

@@ -1,0 +1,15 @@
+package org.hadirector.lvs.forward;
+
+import org.hadirector.lvs.path.NextHop;
+
+/** A real server as a forwarder sees it. */
+public interface Target {
+    /** How its LAN is reached; null while unknown. */
+    NextHop hop();
+
+    /** Address, upper half. */
+    long addressHigh();
+
+    /** Address, lower half. */
+    long addressLow();
+}

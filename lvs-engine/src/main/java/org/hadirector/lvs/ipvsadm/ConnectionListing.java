@@ -1,0 +1,44 @@
+package org.hadirector.lvs.ipvsadm;
+
+import java.util.Locale;
+import org.hadirector.lvs.engine.ConnectionStatus;
+import org.hadirector.lvs.engine.LvsControl;
+
+/** The listing of connections ({@code -L -c}), page by page. */
+final class ConnectionListing {
+    private static final int PAGE = 4096;
+
+    private final Names names;
+    private final boolean withEngine;
+
+    ConnectionListing(Names names, boolean withEngine) {
+        this.names = names;
+        this.withEngine = withEngine;
+    }
+
+    String of(LvsControl control) {
+        StringBuilder text = new StringBuilder("IPVS connection entries\n");
+        text.append("pro expire state       source             virtual            destination");
+        text.append(withEngine ? "        pe name          pe_data\n" : "\n");
+        int cursor = 0;
+        do {
+            LvsControl.ConnectionPage page = control.connections(cursor, PAGE);
+            page.connections().forEach(connection -> row(connection, text));
+            cursor = page.next();
+        } while (cursor >= 0);
+        return text.toString();
+    }
+
+    private void row(ConnectionStatus connection, StringBuilder text) {
+        int protocol = connection.protocol();
+        text.append(String.format(
+                Locale.ROOT,
+                "%-3s %-6s %-11s %-18s %-18s %s\n",
+                Names.protocol(protocol),
+                String.format(Locale.ROOT, "%02d:%02d", connection.secondsLeft() / 60, connection.secondsLeft() % 60),
+                connection.state(),
+                names.endpoint(connection.clientAddress(), connection.clientPort(), protocol),
+                names.endpoint(connection.virtualAddress(), connection.virtualPort(), protocol),
+                names.endpoint(connection.serverAddress(), connection.serverPort(), protocol)));
+    }
+}

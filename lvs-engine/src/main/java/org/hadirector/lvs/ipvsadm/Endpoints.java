@@ -1,0 +1,124 @@
+package org.hadirector.lvs.ipvsadm;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Addresses with ports as they are written: {@code host[:port]}, {@code [v6]:port}, a bare IPv6 literal (port 0). */
+final class Endpoints {
+    /** @param port 0 if none was given */
+    record Endpoint(InetAddress address, int port) {}
+
+    private final NameService names;
+
+    Endpoints(NameService names) {
+        this.names = names;
+    }
+
+    Optional<Endpoint> parse(String text, int protocol) {
+        if (text.startsWith("[")) {
+            int end = text.indexOf(']');
+            if (end < 0 || end + 1 < text.length() && text.charAt(end + 1) != ':') {
+                return Optional.empty();
+            }
+            String port = end + 1 < text.length() ? text.substring(end + 2) : null;
+            return ipv6(text.substring(1, end)).flatMap(address -> with(address, port, protocol));
+        }
+        int colon = text.indexOf(':');
+        if (colon != text.lastIndexOf(':')) {
+            return ipv6(text).map(address -> new Endpoint(address, 0));
+        }
+        String host = colon < 0 ? text : text.substring(0, colon);
+        String port = colon < 0 ? null : text.substring(colon + 1);
+        return ipv4(host).flatMap(address -> with(address, port, protocol));
+    }
+
+    private Optional<Endpoint> with(InetAddress address, String port, int protocol) {
+        if (port == null) {
+            return Optional.of(new Endpoint(address, 0));
+        }
+        OptionalInt number = port(port, protocol);
+        return number.isPresent() ? Optional.of(new Endpoint(address, number.getAsInt())) : Optional.empty();
+    }
+
+    private OptionalInt port(String text, int protocol) {
+        var number = Numbers.parse(text, 0, 65_535);
+        if (number.isPresent()) {
+            return OptionalInt.of((int) number.getAsLong());
+        }
+        return names.port(text, protocolName(protocol));
+    }
+
+    static String protocolName(int protocol) {
+        return switch (protocol) {
+            case 6 -> "tcp";
+            case 17 -> "udp";
+            case 132 -> "sctp";
+            default -> "ip";
+        };
+    }
+
+    private Optional<InetAddress> ipv4(String host) {
+        if (host.isEmpty() || host.chars().allMatch(Character::isDigit)) {
+            return Optional.empty();
+        }
+        Optional<InetAddress> literal = literal(host);
+        return literal.isPresent() || !host.matches(".*[A-Za-z].*") || host.startsWith("0x")
+                ? literal
+                : names.address(host);
+    }
+
+    /** An IPv4 address as inet_aton reads it: one to four parts, octal and hexadecimal allowed. */
+    static Optional<InetAddress> literal(String text) {
+        String[] parts = text.split("\\.", -1);
+        if (parts.length > 4) {
+            return Optional.empty();
+        }
+        long address = 0;
+        for (int i = 0; i < parts.length; i++) {
+            boolean last = i == parts.length - 1;
+            long most = last ? (1L << 8 * (5 - parts.length)) - 1 : 255;
+            long value = part(parts[i]);
+            if (value < 0 || value > most) {
+                return Optional.empty();
+            }
+            address = last ? address << 8 * (5 - parts.length) | value : address << 8 | value;
+        }
+        return Optional.of(address((int) address));
+    }
+
+    private static long part(String text) {
+        try {
+            if (text.startsWith("0x") || text.startsWith("0X")) {
+                return Long.parseLong(text.substring(2), 16);
+            }
+            boolean plain = !text.isEmpty() && text.chars().allMatch(Character::isDigit);
+            return plain ? Long.parseLong(text, text.length() > 1 && text.startsWith("0") ? 8 : 10) : -1;
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+
+    private static Optional<InetAddress> ipv6(String text) {
+        if (!text.contains(":") || !text.matches("[0-9A-Fa-f:.]+")) {
+            return Optional.empty();
+        }
+        try {
+            InetAddress address = InetAddress.getByName(text);
+            return address instanceof Inet6Address ? Optional.of(address) : Optional.empty();
+        } catch (UnknownHostException e) {
+            return Optional.empty();
+        }
+    }
+
+    static InetAddress address(int ipv4) {
+        try {
+            return InetAddress.getByAddress(ByteBuffer.allocate(4).putInt(ipv4).array());
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address of 4 bytes", e);
+        }
+    }
+}

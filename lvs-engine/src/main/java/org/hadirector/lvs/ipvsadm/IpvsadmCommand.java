@@ -1,0 +1,188 @@
+package org.hadirector.lvs.ipvsadm;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.hadirector.lvs.engine.LvsControl;
+import org.hadirector.lvs.engine.LvsException;
+import org.hadirector.lvs.engine.ServiceStatus;
+
+/**
+ * The program ipvsadm 1.31 (and its scripts ipvsadm-save, ipvsadm-restore) on an {@link LvsControl}. A refusal of the
+ * engine exits 255 with its text, as a refusal of the kernel does.
+ */
+public final class IpvsadmCommand {
+    private static final String VERSION = "ipvsadm v1.31 2019/12/24 (compiled with popt and IPVS v1.2.1)\n";
+    private static final int REFUSED = 255;
+
+    private final LvsControl control;
+    private final NameService names;
+    private final CommandParser parser;
+    private final StringBuilder out = new StringBuilder();
+    private final StringBuilder err = new StringBuilder();
+
+    private IpvsadmCommand(LvsControl control, NameService names) {
+        this.control = control;
+        this.names = names;
+        parser = new CommandParser(names);
+    }
+
+    /**
+     * Runs {@code ipvsadm ARGS}.
+     *
+     * @param stdin read by {@code -R} only
+     */
+    public static IpvsadmResult run(List<String> args, InputStream stdin, LvsControl control, NameService names) {
+        return new IpvsadmCommand(control, names).finish(args, stdin);
+    }
+
+    /** Runs {@code ipvsadm-save ARGS}. */
+    public static IpvsadmResult save(List<String> args, LvsControl control, NameService names) {
+        List<String> all = new ArrayList<>(List.of("-S"));
+        all.addAll(args);
+        return run(all, InputStream.nullInputStream(), control, names);
+    }
+
+    /** Runs {@code ipvsadm-restore}: clears the table, then reads commands, but for lines that begin with #. */
+    public static IpvsadmResult restore(InputStream stdin, LvsControl control, NameService names) {
+        IpvsadmCommand command = new IpvsadmCommand(control, names);
+        IpvsadmResult cleared = command.finish(List.of("-C"), InputStream.nullInputStream());
+        if (cleared.exitCode() != 0) {
+            return cleared;
+        }
+        return command.result(command.stream(stdin, true));
+    }
+
+    private IpvsadmResult finish(List<String> args, InputStream stdin) {
+        return result(args.isEmpty() ? one(List.of("-L"), stdin, false).exitCode : one(args, stdin, false).exitCode);
+    }
+
+    private IpvsadmResult result(int exitCode) {
+        return new IpvsadmResult(out.toString(), err.toString(), exitCode);
+    }
+
+    private record Outcome(int exitCode, boolean endsStream) {}
+
+    private Outcome one(List<String> args, InputStream stdin, boolean inStream) {
+        try {
+            Invocation line = parser.parse(args, inStream);
+            if (line.command == Command.RESTORE) {
+                line.command.check(line.options);
+                return new Outcome(stream(stdin, false), false);
+            }
+            boolean ends = line.command == Command.HELP || line.command == Command.VERSION;
+            return new Outcome(execute(line), ends);
+        } catch (UsageException e) {
+            err.append(e.getMessage()).append('\n');
+            return new Outcome(e.exitCode(), e.endsStream());
+        } catch (LvsException e) {
+            err.append(e.getMessage()).append('\n');
+            return new Outcome(REFUSED, false);
+        }
+    }
+
+    private int stream(InputStream stdin, boolean skipRemarks) {
+        int exitCode = 0;
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(stdin, StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                List<String> words = words(skipRemarks && line.startsWith("#") ? "" : line);
+                if (!words.isEmpty()) {
+                    Outcome outcome = one(words, stdin, true);
+                    exitCode = outcome.exitCode;
+                    if (outcome.endsStream) {
+                        break;
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading the commands", e);
+        }
+        return exitCode;
+    }
+
+    private static List<String> words(String line) {
+        List<String> words = new ArrayList<>();
+        for (String word : line.split("[ \t\r]+")) {
+            if (!word.isEmpty() && !word.equals("ipvsadm")) {
+                words.add(word);
+            }
+        }
+        return words;
+    }
+
+    private int execute(Invocation line) throws LvsException {
+        switch (line.command) {
+            case ADD_SERVICE -> control.addService(line.service());
+            case EDIT_SERVICE -> control.editService(line.service());
+            case DELETE_SERVICE -> control.deleteService(line.key);
+            case FLUSH -> control.clear();
+            case ADD_SERVER -> control.addServer(line.key, line.realServer());
+            case EDIT_SERVER -> control.editServer(line.key, line.realServer());
+            case DELETE_SERVER -> control.deleteServer(line.key, line.realServer());
+            case SET -> control.setTimeouts(line.timeouts);
+            case ZERO -> zero(line);
+            case START_DAEMON -> throw new LvsException(LvsException.Reason.NO_PROTOCOL);
+            case STOP_DAEMON -> throw new LvsException(LvsException.Reason.NO_DAEMON);
+            case SAVE -> out.append(new SaveListing(new Names(names, line.has(Option.NUMERIC))).of(control.services()));
+            case LIST -> {
+                return list(line);
+            }
+            case HELP -> out.append(usage());
+            case VERSION -> out.append(VERSION);
+            default -> throw new IllegalStateException("no such command: " + line.command);
+        }
+        return 0;
+    }
+
+    private void zero(Invocation line) throws LvsException {
+        if (line.has(Option.SERVICE)) {
+            control.zero(line.key);
+        } else {
+            control.zero();
+        }
+    }
+
+    private int list(Invocation line) {
+        Names texts = new Names(names, line.has(Option.NUMERIC));
+        if (line.has(Option.CONNECTION)) {
+            out.append(new ConnectionListing(texts, line.has(Option.PERSISTENT_CONN)).of(control));
+        } else if (line.has(Option.TIMEOUT)) {
+            LvsControl.Timeouts timeouts = control.timeouts();
+            out.append(String.format(
+                    Locale.ROOT,
+                    "Timeout (tcp tcpfin udp): %d %d %d\n",
+                    timeouts.tcp(),
+                    timeouts.tcpFin(),
+                    timeouts.udp()));
+        } else if (line.has(Option.SERVICE)) {
+            Optional<ServiceStatus> service = control.service(line.key);
+            if (service.isEmpty()) {
+                err.append(LvsException.Reason.NO_SUCH_SERVICE.text()).append('\n');
+                return 1;
+            }
+            out.append(new TableListing(line, texts).one(service.get()));
+        } else if (!line.has(Option.DAEMON)) {
+            out.append(new TableListing(line, texts).all(control.services()));
+        }
+        return 0;
+    }
+
+    private static String usage() {
+        try (InputStream usage = IpvsadmCommand.class.getResourceAsStream("usage.txt")) {
+            return VERSION
+                    + new String(usage.readAllBytes(), StandardCharsets.UTF_8)
+                            .lines()
+                            .skip(1)
+                            .reduce("", (text, line) -> text + line + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading the usage text", e);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package org.hadirector.lvs.ipvsadm;
+
+import java.util.Locale;
+import org.hadirector.lvs.model.SchedulerFlag;
+import org.hadirector.lvs.model.VirtualService;
+import org.hadirector.lvs.path.ServiceKey;
+
+/** The options that name a service or a server; how later ones are read depends on the family of earlier ones. */
+final class ServiceOptions {
+    private static final long MAX_MARK = 0xffff_ffffL;
+
+    private final Invocation line;
+    private final Endpoints endpoints;
+
+    ServiceOptions(Invocation line, Endpoints endpoints) {
+        this.line = line;
+        this.endpoints = endpoints;
+    }
+
+    void service(String option, String value) throws UsageException {
+        if (option.equals("-f") || option.equals("--fwmark-service")) {
+            long mark = CommandParser.number(value, 1, MAX_MARK, "invalid fwmark value `" + value + "' specified");
+            line.key = ServiceKey.ofMark((int) mark, false);
+            line.markGiven = true;
+            return;
+        }
+        int protocol =
+                switch (option) {
+                    case "-t", "--tcp-service" -> 6;
+                    case "-u", "--udp-service" -> 17;
+                    default -> 132;
+                };
+        Endpoints.Endpoint endpoint = endpoints
+                .parse(value, protocol)
+                .orElseThrow(() -> UsageException.fail("illegal virtual server address[:port] specified"));
+        line.key = new ServiceKey(protocol, endpoint.address(), endpoint.port());
+        if (line.key.isIpv6()) {
+            line.netmask = VirtualService.fullMask(line.key);
+        }
+    }
+
+    void ipv6() throws UsageException {
+        if (!line.markGiven) {
+            throw UsageException.fail("-6 used before -f");
+        }
+        line.key = ServiceKey.ofMark(line.key.mark(), true);
+        line.netmask = VirtualService.fullMask(line.key);
+    }
+
+    void netmask(String value) throws UsageException {
+        if (line.key != null && line.key.isIpv6()) {
+            line.netmask = (int) CommandParser.number(value, 1, 128, "illegal ipv6 netmask specified");
+            return;
+        }
+        byte[] mask = Endpoints.literal(value)
+                .orElseThrow(() -> UsageException.fail("illegal virtual server persistent mask specified"))
+                .getAddress();
+        line.netmask = java.nio.ByteBuffer.wrap(mask).getInt();
+    }
+
+    void server(String value) throws UsageException {
+        int protocol = line.key == null ? 0 : line.key.protocol();
+        Endpoints.Endpoint endpoint = endpoints
+                .parse(value, protocol)
+                .orElseThrow(() -> UsageException.fail("illegal real server address[:port] specified"));
+        boolean without = isWithoutPort(value);
+        int port = without && line.key != null ? line.key.port() : endpoint.port();
+        line.server = new Endpoints.Endpoint(endpoint.address(), port);
+    }
+
+    private static boolean isWithoutPort(String value) {
+        return value.startsWith("[")
+                ? value.endsWith("]")
+                : value.indexOf(':') != value.lastIndexOf(':') || !value.contains(":");
+    }
+
+    void flags(String value) throws UsageException {
+        for (String name : value.split(",")) {
+            if (name.isEmpty()) {
+                continue;
+            }
+            int place = name.equals("flag-3") ? 3 : name.endsWith("-fallback") ? 1 : name.endsWith("-port") ? 2 : 0;
+            String scheduler = name.substring(0, name.indexOf('-') < 0 ? 0 : name.indexOf('-'));
+            if (name.equals("flag-1") || name.equals("flag-2")) {
+                place = name.charAt(5) - '0';
+            } else if (place != 3 && (place == 0 || !scheduler.equals("sh") && !scheduler.equals("mh"))) {
+                throw UsageException.fail("invalid scheduler flag `" + name + "'");
+            }
+            if (!scheduler.equals("flag") && !line.scheduler.isEmpty() && !line.scheduler.equals(scheduler)) {
+                throw UsageException.fail("incompatible scheduler flag `" + name + "'");
+            }
+            line.flags.add(SchedulerFlag.values()[place - 1]);
+        }
+    }
+
+    /** The name of a flag with this scheduler. */
+    static String name(SchedulerFlag flag, String scheduler) {
+        boolean hashes = scheduler.equals("sh") || scheduler.equals("mh");
+        if (hashes && flag != SchedulerFlag.FLAG_3) {
+            return scheduler + (flag == SchedulerFlag.FLAG_1 ? "-fallback" : "-port");
+        }
+        return flag.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

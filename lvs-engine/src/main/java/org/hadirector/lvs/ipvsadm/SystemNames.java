@@ -1,0 +1,58 @@
+package org.hadirector.lvs.ipvsadm;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** The names this machine knows: its resolver and {@code /etc/services}. A look-up may wait for the network. */
+public final class SystemNames implements NameService {
+    private final ServicesFile services;
+
+    /** @param servicesFile {@code /etc/services}; a missing one means numbers only */
+    public SystemNames(Path servicesFile) throws IOException {
+        List<String> lines =
+                Files.exists(servicesFile) ? Files.readAllLines(servicesFile, StandardCharsets.ISO_8859_1) : List.of();
+        services = new ServicesFile(lines);
+    }
+
+    @Override
+    public Optional<String> host(InetAddress address) {
+        try {
+            String name = InetAddress.getByAddress(address.getAddress()).getHostName();
+            return name.equals(address.getHostAddress()) ? Optional.empty() : Optional.of(name);
+        } catch (UnknownHostException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Optional<InetAddress> address(String host) {
+        try {
+            for (InetAddress address : InetAddress.getAllByName(host)) {
+                if (address instanceof Inet4Address) {
+                    return Optional.of(address);
+                }
+            }
+            return Optional.empty();
+        } catch (UnknownHostException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Optional<String> service(int port, String protocol) {
+        return services.service(port, protocol);
+    }
+
+    @Override
+    public OptionalInt port(String service, String protocol) {
+        return services.port(service, protocol);
+    }
+}

@@ -1,0 +1,51 @@
+package org.hadirector.lvs.packet;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+
+/**
+ * Addresses as two longs in network order. An IPv4 address is the IPv6 address that maps it (::ffff:a.b.c.d, RFC 4291
+ * section 2.5.5.2), so that one comparison serves both families.
+ */
+public final class Addresses {
+    /** The upper half of every IPv4 address. */
+    public static final long IPV4_HIGH = 0;
+
+    private static final long IPV4_PREFIX = 0xffff_0000_0000L;
+
+    private Addresses() {}
+
+    /** The lower half of an IPv4 address given as 32 bits. */
+    public static long ofIpv4(int address) {
+        return IPV4_PREFIX | Integer.toUnsignedLong(address);
+    }
+
+    /** Whether the two halves are an IPv4 address. */
+    public static boolean isIpv4(long high, long low) {
+        return high == IPV4_HIGH && low >>> 32 == 0xffff;
+    }
+
+    public static long high(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        return bytes.length == 4 ? IPV4_HIGH : ByteBuffer.wrap(bytes).getLong(0);
+    }
+
+    public static long low(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        return bytes.length == 4 ? ofIpv4(buffer.getInt(0)) : buffer.getLong(8);
+    }
+
+    /** The address that the two halves are; allocates. */
+    public static InetAddress toInetAddress(long high, long low) {
+        byte[] bytes = isIpv4(high, low)
+                ? ByteBuffer.allocate(4).putInt((int) low).array()
+                : ByteBuffer.allocate(16).putLong(high).putLong(low).array();
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address of " + bytes.length + " bytes", e);
+        }
+    }
+}

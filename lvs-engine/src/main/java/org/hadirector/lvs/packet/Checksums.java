@@ -1,0 +1,42 @@
+package org.hadirector.lvs.packet;
+
+import org.hadirector.lvs.path.Frame;
+
+/** The Internet checksum: computed (RFC 1071) and updated (RFC 1624, equation 3). */
+public final class Checksums {
+    private Checksums() {}
+
+    /** Sum of the 16-bit words of a range, not folded; an odd last byte counts as if a zero byte followed. */
+    public static long sum(Frame frame, int from, int length) {
+        long sum = 0;
+        int end = from + (length & ~1);
+        for (int at = from; at < end; at += 2) {
+            sum += frame.u16(at);
+        }
+        return (length & 1) == 0 ? sum : sum + (frame.u8(end) << 8);
+    }
+
+    /** The checksum field for an unfolded sum. */
+    public static int finish(long sum) {
+        return ~fold(sum) & 0xffff;
+    }
+
+    /** The ones' complement sum in 16 bits. */
+    public static int fold(long sum) {
+        long folded = (sum & 0xffff_ffffL) + (sum >>> 32);
+        folded = (folded & 0xffff) + (folded >>> 16);
+        folded = (folded & 0xffff) + (folded >>> 16);
+        return (int) ((folded & 0xffff) + (folded >>> 16));
+    }
+
+    /** The checksum field after one 16-bit word of what it covers changed. */
+    public static int update16(int checksum, int from, int to) {
+        return finish((~checksum & 0xffff) + (~from & 0xffff) + (to & 0xffff));
+    }
+
+    /** The checksum field after two adjacent 16-bit words changed. */
+    public static int update32(int checksum, int from, int to) {
+        long sum = (~checksum & 0xffff) + (~from & 0xffff) + (~from >>> 16) + (to & 0xffff) + (to >>> 16);
+        return finish(sum);
+    }
+}

@@ -1,0 +1,111 @@
+package org.hadirector.lvs.protocol;
+
+import org.hadirector.lvs.packet.PacketView;
+
+/**
+ * The TCP states of a balancer that watches: a table of what each segment does to each state, by direction (the
+ * behaviour of linux 6.1, net/netfilter/ipvs). A segment counts as the first of RST, SYN, FIN, ACK that is set; one
+ * without any of them closes.
+ */
+public final class TcpStates implements ProtocolStates {
+    public static final int FIN = 0x01;
+    public static final int SYN = 0x02;
+    public static final int RST = 0x04;
+    public static final int ACK = 0x10;
+
+    public static final int NONE = 0;
+    public static final int ESTABLISHED = 1;
+    public static final int SYN_SENT = 2;
+    public static final int SYN_RECV = 3;
+    public static final int FIN_WAIT = 4;
+    public static final int TIME_WAIT = 5;
+    public static final int CLOSE = 6;
+    public static final int SYNACK = 10;
+
+    private static final String[] NAMES = {
+        "NONE",
+        "ESTABLISHED",
+        "SYN_SENT",
+        "SYN_RECV",
+        "FIN_WAIT",
+        "TIME_WAIT",
+        "CLOSE",
+        "CLOSE_WAIT",
+        "LAST_ACK",
+        "LISTEN",
+        "SYNACK"
+    };
+    private static final int[] SECONDS = {2, 900, 120, 60, 120, 120, 10, 60, 30, 120, 120};
+    private static final String SHORT_NAMES = "NO ES SS SR FW TW CL CW LA LI SA";
+
+    // spotless:off
+    private static final String TABLE =
+        //  state now:  NO ES SS SR FW TW CL CW LA LI SA
+        /* INPUT syn */"SR ES ES SR SR SR SR SR SR SR SR "
+        +    /* fin */ "CL CW SS TW TW TW CL CW LA LI TW "
+        +    /* ack */ "ES ES SS ES FW TW CL CW CL LI ES "
+        +    /* rst */ "CL CL CL SR CL CL CL CL LA LI SR "
+        /* OUTPUT syn*/+ "SS ES SS SR SS SS SS SS SS LI SR "
+        +    /* fin */ "TW FW SS TW FW TW CL TW LA LI TW "
+        +    /* ack */ "ES ES SS ES FW TW CL CW LA ES ES "
+        +    /* rst */ "CL CL SS CL CL TW CL CL CL CL CL "
+        /* ONLY syn */ + "SR ES ES SR SR SR SR SR SR SR SR "
+        +    /* fin */ "CL FW SS TW FW TW CL CW LA LI TW "
+        +    /* ack */ "ES ES SS ES FW TW CL CW CL LI ES "
+        +    /* rst */ "CL CL CL SR CL CL CL CL LA LI CL ";
+    // spotless:on
+
+    private static final int EVENTS = 4;
+    private static final byte[] NEXT = compile();
+
+    private final StateTimeouts timeouts;
+
+    public TcpStates(StateTimeouts timeouts) {
+        this.timeouts = timeouts;
+    }
+
+    private static byte[] compile() {
+        byte[] next = new byte[TABLE.length() / 3];
+        for (int i = 0; i < next.length; i++) {
+            next[i] = (byte) (SHORT_NAMES.indexOf(TABLE.substring(3 * i, 3 * i + 2)) / 3);
+        }
+        return next;
+    }
+
+    @Override
+    public int next(int state, Direction direction, PacketView packet) {
+        int flags = packet.tcpFlags();
+        int event;
+        if ((flags & RST) != 0) {
+            event = 3;
+        } else if ((flags & SYN) != 0) {
+            event = 0;
+        } else if ((flags & FIN) != 0) {
+            event = 1;
+        } else if ((flags & ACK) != 0) {
+            event = 2;
+        } else {
+            return CLOSE;
+        }
+        return NEXT[(direction.ordinal() * EVENTS + event) * NAMES.length + state];
+    }
+
+    @Override
+    public boolean isActive(int state) {
+        return state == ESTABLISHED || state == SYN_SENT || state == SYN_RECV || state == SYNACK;
+    }
+
+    @Override
+    public int timeoutSeconds(int state) {
+        return switch (state) {
+            case ESTABLISHED -> timeouts.tcpSeconds();
+            case FIN_WAIT -> timeouts.tcpFinSeconds();
+            default -> SECONDS[state];
+        };
+    }
+
+    @Override
+    public String name(int state) {
+        return NAMES[state];
+    }
+}

@@ -1,0 +1,35 @@
+package org.hadirector.lvs.schedule;
+
+import java.util.List;
+import java.util.Set;
+import org.hadirector.lvs.conn.ConnectionKey;
+import org.hadirector.lvs.model.SchedulerFlag;
+
+/**
+ * Chooses the real server of a new connection. One instance per service, used by one thread. {@link #pick} does not
+ * allocate.
+ */
+public interface Scheduler {
+    /**
+     * Takes up a service.
+     *
+     * @param destinations its servers, newest first; the list stays, its content changes
+     */
+    void bind(List<? extends Destination> destinations, Set<SchedulerFlag> flags);
+
+    /** A server was put at the head of the list. */
+    default void added() {
+        serversChanged();
+    }
+
+    /** The server at this place was taken out of the list. */
+    default void removed(int index) {
+        serversChanged();
+    }
+
+    /** Servers or weights are no longer what they were. */
+    default void serversChanged() {}
+
+    /** @return the server, or null if none is available */
+    Destination pick(ConnectionKey key);
+}

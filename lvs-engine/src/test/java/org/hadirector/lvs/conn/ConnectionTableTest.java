@@ -1,0 +1,121 @@
+package org.hadirector.lvs.conn;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
+import org.hadirector.lvs.packet.Addresses;
+import org.junit.jupiter.api.Test;
+
+class ConnectionTableTest {
+    private static ConnectionKey key(int client) {
+        return new ConnectionKey()
+                .protocol(6)
+                .client(0, Addresses.ofIpv4(0x0a040000 + client / 1000), client % 1000)
+                .virtual(0, Addresses.ofIpv4(0x0a010001), 80);
+    }
+
+    @Property(tries = 30)
+    void shouldAgreeWithAMapThroughGrowthAndRemoval(@ForAll @LongRange(min = 0) long seed) {
+        Random random = new Random(seed);
+        ConnectionTable table = new ConnectionTable(20_000, seed);
+        Map<Integer, Integer> model = new HashMap<>();
+        for (int step = 0; step < 30_000; step++) {
+            int client = random.nextInt(12_000);
+            int row = table.find(key(client), false);
+            assertEquals(model.getOrDefault(client, ConnectionTable.NONE), row);
+            if (row == ConnectionTable.NONE) {
+                model.put(client, table.add(key(client), client, 0));
+            } else if (random.nextInt(3) == 0) {
+                table.remove(row);
+                model.remove(client);
+            } else {
+                assertEquals(client, table.server(row));
+            }
+        }
+        assertEquals(model.size(), table.size());
+        model.forEach((client, row) -> assertEquals(row, table.find(key(client), false)));
+    }
+
+    @Test
+    void shouldRefuseTheOneTooMany() {
+        ConnectionTable table = new ConnectionTable(2, 1);
+        table.add(key(1), 0, 0);
+        int row = table.add(key(2), 0, 0);
+        assertEquals(ConnectionTable.NONE, table.add(key(3), 0, 0));
+        table.remove(row);
+        assertNotEquals(ConnectionTable.NONE, table.add(key(3), 0, 0));
+    }
+
+    @Test
+    void shouldKeepTemplatesApartFromConnections() {
+        ConnectionTable table = new ConnectionTable(10, 1);
+        int template = table.add(key(0), 5, ConnectionTable.TEMPLATE);
+        assertEquals(ConnectionTable.NONE, table.find(key(0), false));
+        assertEquals(template, table.find(key(0), true));
+    }
+
+    @Test
+    void shouldHoldEveryFieldByItself() {
+        ConnectionTable table = new ConnectionTable(10, 1);
+        int row = table.add(key(7), 0x7fff_fffe, 0xffff & ~ConnectionTable.TEMPLATE);
+        table.state(row, 255);
+        table.count(row, -2);
+        table.control(row, 123);
+        table.flags(row, ConnectionTable.INACTIVE);
+        assertEquals(255, table.state(row));
+        assertEquals(-2, table.count(row));
+        assertEquals(123, table.control(row));
+        assertEquals(0x7fff_fffe, table.server(row));
+        assertEquals(80, table.virtualPort(row));
+        assertEquals(6, table.protocol(row));
+        assertTrue(table.is(row, ConnectionTable.INACTIVE));
+        assertEquals(row, table.find(key(7), false));
+    }
+
+    @Test
+    void shouldNeverShowAReaderAMixedRow() throws InterruptedException {
+        ConnectionTable table = new ConnectionTable(64, 1);
+        AtomicBoolean stop = new AtomicBoolean();
+        AtomicLong mixed = new AtomicLong();
+        AtomicLong reads = new AtomicLong();
+        Thread reader = new Thread(() -> {
+            ConnectionRow copy = new ConnectionRow();
+            while (!stop.get()) {
+                for (int row = 0; row < table.rows(); row++) {
+                    if (table.read(row, copy)) {
+                        reads.incrementAndGet();
+                        mixed.addAndGet(copy.key().clientPort() == copy.server() ? 0 : 1);
+                    }
+                }
+            }
+        });
+        reader.start();
+        // One row changes hands all the time; a reader without the generation check meets a mixture within this many.
+        for (int i = 0; i < 20_000_000 && mixed.get() == 0 || reads.get() < 1000; i++) {
+            table.remove(table.add(key(i % 1000), i % 1000, 0));
+        }
+        stop.set(true);
+        reader.join();
+        assertEquals(0, mixed.get());
+    }
+
+    @Test
+    void shouldNotReadAnEmptyRow() {
+        ConnectionTable table = new ConnectionTable(10, 1);
+        assertFalse(table.read(0, new ConnectionRow()));
+        int row = table.add(key(1), 3, 0);
+        assertTrue(table.read(row, new ConnectionRow()));
+        table.remove(row);
+        assertFalse(table.read(row, new ConnectionRow()));
+    }
+}

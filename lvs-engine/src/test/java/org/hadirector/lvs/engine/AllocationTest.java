@@ -1,0 +1,134 @@
+package org.hadirector.lvs.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.Set;
+import org.hadirector.lvs.model.ForwardingMethod;
+import org.hadirector.lvs.model.RealServer;
+import org.hadirector.lvs.model.VirtualService;
+import org.hadirector.lvs.path.Frame;
+import org.hadirector.lvs.path.NextHop;
+import org.hadirector.lvs.path.PacketHandler;
+import org.hadirector.lvs.path.PacketPath;
+import org.hadirector.lvs.path.PathCounters;
+import org.hadirector.lvs.path.ServiceKey;
+import org.hadirector.lvs.path.memory.MemoryNextHops;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The packet thread allocates nothing: no packet, no new connection, no expiry. */
+class AllocationTest {
+    private static final InetAddress VIP = Segment.address("10.1.0.1");
+    private static final int PACKETS = 20_000;
+
+    private long nowNs = 1_000_000_000L;
+
+    @ParameterizedTest
+    @CsvSource({"rr,DIRECT_ROUTE", "wrr,DIRECT_ROUTE", "wlc,MASQUERADE", "sh,DIRECT_ROUTE"})
+    void shouldAllocateNothingPerPacket(String scheduler, ForwardingMethod method) throws Exception {
+        Generator generator = new Generator();
+        MemoryNextHops hops = new MemoryNextHops();
+        LvsEngine engine = new LvsEngine(generator, hops, () -> nowNs, new EngineOptions(1 << 20, 7));
+        ServiceKey key = new ServiceKey(6, VIP, 80);
+        engine.addService(new VirtualService(key, scheduler));
+        for (int i = 1; i <= 3; i++) {
+            InetAddress server = Segment.address("192.168.0." + i);
+            hops.learn(server, new NextHop(2, 1, i));
+            engine.addServer(key, new RealServer(server, 80, method, i));
+        }
+        // Warm: classes, compiled code, chunks of the connection table; every connection ends before the next round.
+        for (int round = 0; round < 6; round++) {
+            run(engine);
+        }
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long id = Thread.currentThread().getId();
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < 3; round++) {
+            long before = threads.getThreadAllocatedBytes(id);
+            run(engine);
+            least = Math.min(least, threads.getThreadAllocatedBytes(id) - before);
+        }
+        long itself = threads.getThreadAllocatedBytes(id);
+        itself = threads.getThreadAllocatedBytes(id) - itself;
+        assertEquals(0, least - itself, "bytes for " + PACKETS + " packets");
+        assertEquals(9L * PACKETS, generator.forwarded);
+    }
+
+    private void run(LvsEngine engine) throws IOException {
+        for (int i = 0; i < PACKETS / 200; i++) {
+            engine.doWork();
+        }
+        nowNs += 130_000_000_000L;
+        for (int i = 0; i < PACKETS / 200; i++) {
+            engine.awaitWork(0);
+            nowNs += 1_000_000;
+        }
+    }
+
+    /** A path that makes up its packets: SYN and FIN of ever new clients. */
+    private static final class Generator implements PacketPath {
+        private final ByteBuffer buffer = ByteBuffer.allocate(256);
+        private final byte[] syn = Segment.tcp(Segment.address("10.4.0.1"), 1, VIP, 80, Segment.SYN);
+        private final byte[] fin = Segment.tcp(Segment.address("10.4.0.1"), 1, VIP, 80, Segment.FIN | Segment.ACK);
+        private final Frame frame = new Frame();
+        private int client;
+        private long forwarded;
+
+        @Override
+        public int poll(PacketHandler handler, int limit) {
+            for (int i = 0; i < 200; i++) {
+                buffer.put(0, i % 2 == 0 ? syn : fin);
+                client += 1 - i % 2;
+                buffer.putShort(34, (short) client);
+                frame.wrap(buffer, 0, syn.length, 256, 1);
+                forwarded += handler.handle(frame) == 2 ? 1 : 0;
+            }
+            return 200;
+        }
+
+        @Override
+        public void guard(InetAddress vip) {}
+
+        @Override
+        public void unguard(InetAddress vip) {}
+
+        @Override
+        public Set<InetAddress> guarded() {
+            return Set.of();
+        }
+
+        @Override
+        public void lease(InetAddress vip, long untilNs) {}
+
+        @Override
+        public void divert(ServiceKey service) {}
+
+        @Override
+        public void undivert(ServiceKey service) {}
+
+        @Override
+        public void divertReplies(ServiceKey realServer) {}
+
+        @Override
+        public void await(long timeoutNs) {}
+
+        @Override
+        public void wakeUp() {}
+
+        @Override
+        public PathCounters counters() {
+            return new PathCounters(0, 0, 0, 0, 0, 0, 0);
+        }
+
+        @Override
+        public void detach() {}
+
+        @Override
+        public void close() {}
+    }
+}

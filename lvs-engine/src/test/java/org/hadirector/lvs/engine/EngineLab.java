@@ -1,0 +1,107 @@
+package org.hadirector.lvs.engine;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.util.List;
+import org.hadirector.lvs.model.ForwardingMethod;
+import org.hadirector.lvs.model.RealServer;
+import org.hadirector.lvs.model.VirtualService;
+import org.hadirector.lvs.path.NextHop;
+import org.hadirector.lvs.path.ServiceKey;
+import org.hadirector.lvs.path.memory.MemoryNextHops;
+import org.hadirector.lvs.path.memory.MemoryPacketPath;
+
+/** An engine on the memory path with virtual time: interface 1 is the clients', 2 the servers'. */
+public final class EngineLab {
+    public static final int CLIENTS = 1;
+    public static final int SERVERS = 2;
+
+    private long nowNs = 1_000_000_000_000L;
+    private final MemoryPacketPath path = new MemoryPacketPath(() -> nowNs);
+    private final MemoryNextHops hops = new MemoryNextHops();
+    private final LvsEngine engine;
+
+    public EngineLab() {
+        this(1 << 20);
+    }
+
+    public EngineLab(int maxConnections) {
+        engine = new LvsEngine(path, hops, () -> nowNs, new EngineOptions(maxConnections, 42));
+    }
+
+    public LvsEngine engine() {
+        return engine;
+    }
+
+    public MemoryPacketPath path() {
+        return path;
+    }
+
+    public MemoryNextHops hops() {
+        return hops;
+    }
+
+    /** The MAC address that the lab gives a real server. */
+    public static long mac(InetAddress server) {
+        byte[] bytes = server.getAddress();
+        return 0x0200_0000_0000L | (bytes[bytes.length - 2] & 0xff) << 8 | bytes[bytes.length - 1] & 0xff;
+    }
+
+    /** Lets a real server be reachable. */
+    public EngineLab neighbour(InetAddress server) {
+        hops.learn(server, new NextHop(SERVERS, 0x0202_0202_0202L, mac(server)));
+        return this;
+    }
+
+    public static ServiceKey tcp(String vip, int port) {
+        return new ServiceKey(6, Segment.address(vip), port);
+    }
+
+    public static RealServer server(String address, int port, int weight) {
+        return new RealServer(Segment.address(address), port, ForwardingMethod.DIRECT_ROUTE, weight);
+    }
+
+    /** A TCP service of directly routed, reachable servers of weight 1; the last named is the newest. */
+    public ServiceKey serve(String scheduler, String vip, String... servers) throws LvsException {
+        ServiceKey key = tcp(vip, 80);
+        engine.addService(new VirtualService(key, scheduler));
+        for (String server : servers) {
+            neighbour(Segment.address(server));
+            engine.addServer(key, server(server, 80, 1));
+        }
+        work();
+        return key;
+    }
+
+    public void pass(double seconds) {
+        nowNs += (long) (seconds * 1e9);
+        work();
+    }
+
+    public void work() {
+        try {
+            while (engine.doWork() > 0) {
+                continue;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A frame from a client; returns what left the engine because of it. */
+    public List<MemoryPacketPath.Sent> send(byte[] frame) {
+        return send(CLIENTS, 0, frame);
+    }
+
+    public List<MemoryPacketPath.Sent> send(int interfaceIndex, int mark, byte[] frame) {
+        path.deliver(interfaceIndex, mark, frame);
+        work();
+        return path.sent();
+    }
+
+    public List<ConnectionStatus> connections() {
+        LvsControl.ConnectionPage page = engine.connections(0, 1 << 20);
+        return page.connections();
+    }
+}

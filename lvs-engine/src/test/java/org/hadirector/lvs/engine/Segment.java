@@ -1,0 +1,101 @@
+package org.hadirector.lvs.engine;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+
+/** Builds packets with right checksums, written independently of the code under test. */
+public final class Segment {
+    public static final int FIN = 1;
+    public static final int SYN = 2;
+    public static final int RST = 4;
+    public static final int PSH = 8;
+    public static final int ACK = 16;
+
+    private static final byte[] MACS = {2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2};
+
+    private Segment() {}
+
+    public static InetAddress address(String literal) {
+        try {
+            return InetAddress.getByName(literal);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(literal, e);
+        }
+    }
+
+    /** A TCP segment without payload in an Ethernet frame. */
+    public static byte[] tcp(InetAddress source, int sourcePort, InetAddress destination, int port, int flags) {
+        ByteBuffer tcp = ByteBuffer.allocate(20);
+        tcp.putShort((short) sourcePort).putShort((short) port).putInt(1000).putInt(0);
+        tcp.put((byte) 0x50).put((byte) flags).putShort((short) 8192).putInt(0);
+        return ip(6, source, destination, tcp.array(), 16);
+    }
+
+    /** A UDP datagram in an Ethernet frame. */
+    public static byte[] udp(InetAddress source, int sourcePort, InetAddress destination, int port, int payload) {
+        ByteBuffer udp = ByteBuffer.allocate(8 + payload);
+        udp.putShort((short) sourcePort).putShort((short) port).putShort((short) (8 + payload));
+        return ip(17, source, destination, udp.array(), 6);
+    }
+
+    /** An IP packet of the addresses' family; its transport checksum is filled in at {@code checksumAt}. */
+    public static byte[] ip(
+            int protocol, InetAddress source, InetAddress destination, byte[] transport, int checksumAt) {
+        byte[] from = source.getAddress();
+        boolean v6 = from.length == 16;
+        ByteBuffer frame = ByteBuffer.allocate(14 + (v6 ? 40 : 20) + transport.length);
+        frame.put(MACS).putShort((short) (v6 ? 0x86dd : 0x0800));
+        if (v6) {
+            frame.putInt(0x6000_0000).putShort((short) transport.length).put((byte) protocol);
+            frame.put((byte) 64);
+        } else {
+            frame.putShort((short) 0x4500)
+                    .putShort((short) (20 + transport.length))
+                    .putInt(0x0001_4000);
+            frame.put((byte) 64).put((byte) protocol).putShort((short) 0);
+        }
+        int addresses = frame.position();
+        frame.put(from).put(destination.getAddress());
+        int start = frame.position();
+        frame.put(transport);
+        if (!v6) {
+            frame.putShort(24, (short) ~fold(sum(frame, 14, 20)));
+        }
+        long sum = sum(frame, addresses, 2 * from.length) + protocol + transport.length;
+        frame.putShort(start + checksumAt, (short) ~fold(sum + sum(frame, start, transport.length)));
+        return frame.array();
+    }
+
+    /** Whether IP header and transport checksum of a frame are right, by full computation. */
+    public static boolean isIntact(byte[] bytes) {
+        ByteBuffer frame = ByteBuffer.wrap(bytes);
+        boolean v6 = frame.getShort(12) != 0x0800;
+        int start = v6 ? 54 : 34;
+        int end = 14 + (v6 ? 40 + frame.getShort(18) : frame.getShort(16));
+        int protocol = frame.get(v6 ? 20 : 23);
+        long pseudo = v6 ? sum(frame, 22, 32) : sum(frame, 26, 8);
+        long sum = sum(frame, start, end - start);
+        if (protocol != 1) {
+            sum += pseudo + protocol + end - start;
+        }
+        return (v6 || fold(sum(frame, 14, 20)) == 0xffff) && fold(sum) == 0xffff;
+    }
+
+    private static long sum(ByteBuffer frame, int from, int length) {
+        long sum = 0;
+        for (int i = 0; i < length; i++) {
+            int value = frame.get(from + i) & 0xff;
+            sum += i % 2 == 0 ? value << 8 : value;
+        }
+        return sum;
+    }
+
+    private static int fold(long sum) {
+        long folded = sum;
+        while (folded >> 16 != 0) {
+            folded = (folded & 0xffff) + (folded >> 16);
+        }
+        return (int) folded;
+    }
+}

@@ -1,0 +1,278 @@
+package org.hadirector.lvs.golden;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.hadirector.lvs.engine.ServiceStatus;
+import org.hadirector.lvs.ipvsadm.IpvsadmResult;
+import org.hadirector.lvs.ipvsadm.NameService;
+
+/** Runs one vector on a fresh engine and finds the first line that differs. */
+final class GoldenRun {
+    private static final Pattern CONNECTION_ROW = Pattern.compile("(TCP|UDP|SCTP|IP) +(\\d\\d):(\\d\\d) (.*)");
+
+    private final GoldenLab lab;
+    private final Map<String, String[]> clients = new HashMap<>();
+
+    GoldenRun(NameService names) {
+        lab = new GoldenLab(names);
+    }
+
+    /** The first difference, or nothing. */
+    Optional<String> differs(GoldenVector vector) {
+        for (String line : vector.setup()) {
+            Matcher mark = Pattern.compile("mark packets to (\\S+) with (\\d+)").matcher(line);
+            if (!mark.matches()) {
+                return Optional.of("cannot do: " + line);
+            }
+            lab.mark(mark.group(1), Integer.parseInt(mark.group(2)));
+        }
+        IpvsadmResult rules = lab.run(List.of("ipvsadm", "-R"), vector.rules());
+        if (!vector.rules().isEmpty() && rules.exitCode() != 0) {
+            return Optional.of("the rules: " + rules.err().strip());
+        }
+        for (GoldenVector.Event event : vector.events()) {
+            Optional<String> difference = event(event);
+            if (difference.isPresent()) {
+                return Optional.of(event.line() + "\n    " + difference.get());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> event(GoldenVector.Event event) {
+        String[] words = event.line().split(" ");
+        switch (words[0]) {
+            case "$" -> {
+                return command(event);
+            }
+            case "file" -> {
+                return Optional.empty(); // /proc of a kernel
+            }
+            case "wait" -> {
+                lab.engine().pass(Double.parseDouble(words[1]));
+                return Optional.empty();
+            }
+            case "tcp", "udp", "close", "reset", "half-close", "counts" -> {
+                return Optional.ofNullable(socket(event.line()));
+            }
+            case "send", "look" -> {
+                return packet(event);
+            }
+            default -> {
+                return event.line().contains(" : ") ? sequence(event.line()) : Optional.of("cannot do this");
+            }
+        }
+    }
+
+    // ------------------------------------------------------------------ commands
+
+    private Optional<String> command(GoldenVector.Event event) {
+        List<String> input = lines(event, "0");
+        IpvsadmResult result = lab.run(Shell.split(event.line().substring(2)), input);
+        List<String> actual = new ArrayList<>();
+        List<String> expected = new ArrayList<>(lines(event, "1"));
+        result.out().lines().forEach(actual::add);
+        if (event.line().contains("--nosort")) {
+            expected = services(expected);
+            actual = services(actual);
+        }
+        Optional<String> out = compare(expected, actual);
+        if (out.isPresent()) {
+            return out;
+        }
+        Optional<String> err = compare(lines(event, "2"), result.err().lines().toList());
+        String code = "= " + result.exitCode();
+        return err.isPresent() || event.results().contains(code) ? err : Optional.of("got " + code);
+    }
+
+    private static List<String> lines(GoldenVector.Event event, String stream) {
+        return event.results().stream()
+                .filter(line -> line.startsWith(stream + "|"))
+                .map(line -> line.substring(2).replace("\\t", "\t").replace("\\r", "\r"))
+                .collect(Collectors.toList());
+    }
+
+    private static Optional<String> compare(List<String> expected, List<String> actual) {
+        List<String> want = normal(expected);
+        List<String> got = normal(actual);
+        for (int i = 0; i < Math.max(want.size(), got.size()); i++) {
+            String left = i < want.size() ? want.get(i) : "<nothing>";
+            String right = i < got.size() ? got.get(i) : "<nothing>";
+            if (!left.equals(right) && !sameConnection(left, right)) {
+                return Optional.of("expected |" + left + "\n    got      |" + right);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Services come in hash order without sorting: compared as a set, each with its servers in their order. */
+    private static List<String> services(List<String> lines) {
+        List<String> blocks = new ArrayList<>();
+        for (String line : lines) {
+            if (line.startsWith("  ") && !blocks.isEmpty()) {
+                blocks.set(blocks.size() - 1, blocks.get(blocks.size() - 1) + "\n" + line);
+            } else {
+                blocks.add(line);
+            }
+        }
+        return blocks.stream().sorted().collect(Collectors.toList());
+    }
+
+    /** Connection rows come in hash order: they are compared as a set. */
+    private static List<String> normal(List<String> lines) {
+        if (lines.stream().noneMatch(line -> CONNECTION_ROW.matcher(line).matches())) {
+            return lines;
+        }
+        return lines.stream()
+                .sorted((a, b) -> a.replaceFirst("\\d\\d:\\d\\d", "").compareTo(b.replaceFirst("\\d\\d:\\d\\d", "")))
+                .toList();
+    }
+
+    private static boolean sameConnection(String want, String got) {
+        Matcher left = CONNECTION_ROW.matcher(want);
+        Matcher right = CONNECTION_ROW.matcher(got);
+        return left.matches()
+                && right.matches()
+                && left.group(1).equals(right.group(1))
+                && left.group(4).equals(right.group(4))
+                && Math.abs(seconds(left) - seconds(right)) <= 2;
+    }
+
+    private static int seconds(Matcher row) {
+        return Integer.parseInt(row.group(2)) * 60 + Integer.parseInt(row.group(3));
+    }
+
+    // ------------------------------------------------------------------ real sockets
+
+    private String socket(String line) {
+        int bar = line.indexOf(" | ");
+        String[] words = line.substring(0, bar).split(" ");
+        String got =
+                switch (words[0]) {
+                    case "tcp" -> {
+                        clients.put(words[1], new String[] {words[2], words[3]});
+                        yield Sockets.connect(lab, words[2], words[3]);
+                    }
+                    case "udp" -> Sockets.datagram(lab, words[1], words[2]);
+                    case "counts" -> "";
+                    default -> {
+                        String[] ends = clients.get(words[1]);
+                        Sockets.end(lab, words[0], ends[0], ends[1]);
+                        yield "";
+                    }
+                };
+        int arrow = line.indexOf(" -> ");
+        String want = arrow < 0 ? "" : line.substring(arrow + 4, bar);
+        if (!want.equals(got)) {
+            return "went to " + got;
+        }
+        return difference(line.substring(bar + 3), counts());
+    }
+
+    private static String difference(String want, List<String> got) {
+        List<String> expected = List.of(want.split(" ")).stream().sorted().toList();
+        return expected.equals(got) ? null : "expected " + expected + "\n    got      " + got;
+    }
+
+    private List<String> counts() {
+        List<String> counts = new ArrayList<>();
+        for (ServiceStatus service : lab.engine().engine().services()) {
+            service.servers().forEach(status -> {
+                String address = Sockets.text(status.server().address());
+                String shown = address.startsWith("192.168.0.") ? address.substring(9) : address;
+                counts.add(shown + ":" + status.server().port() + "=" + status.active() + "/" + status.inactive());
+            });
+        }
+        return counts.stream().sorted().toList();
+    }
+
+    // ------------------------------------------------------------------ packets made by hand
+
+    private Optional<String> packet(GoldenVector.Event event) {
+        List<String> got = new ArrayList<>();
+        if (event.line().startsWith("send ")) {
+            Matcher send = Pattern.compile("send (client|server)(?: (\\d+) times)? (.*)")
+                    .matcher(event.line());
+            if (!send.matches() || Packets.build(send.group(3)) == null) {
+                return Optional.of("cannot build this packet");
+            }
+            int times = send.group(2) == null ? 1 : Integer.parseInt(send.group(2));
+            for (int i = 0; i < times; i++) {
+                got.addAll(lab.send(send.group(1).equals("server"), Packets.build(send.group(3))));
+            }
+        }
+        if (event.results().isEmpty()) {
+            return Optional.empty();
+        }
+        return results(event.results(), got);
+    }
+
+    private Optional<String> results(List<String> results, List<String> packets) {
+        List<String> want = new ArrayList<>();
+        for (String result : results) {
+            String text = result.strip();
+            if (text.startsWith("at-")) {
+                want.add(text.contains(" icmp ") ? text.replaceFirst(" id \\d+( len \\d+\\))$", " id *$1") : text);
+            } else if (text.startsWith("servers ")) {
+                String difference = difference(text.substring(8), counts());
+                if (difference != null) {
+                    return Optional.of(difference);
+                }
+            }
+        }
+        if (!want.equals(packets)) {
+            return Optional.of("expected " + want + "\n    got      " + packets);
+        }
+        List<String> connections = results.stream()
+                .map(String::strip)
+                .filter(line -> line.startsWith("conn "))
+                .sorted()
+                .toList();
+        boolean told = !connections.isEmpty() || results.contains("  no connections");
+        return told ? connections(connections) : Optional.empty();
+    }
+
+    private Optional<String> connections(List<String> want) {
+        List<String> got = lab.engine().connections().stream()
+                .map(c -> "conn " + Sockets.protocol(c.protocol()) + " "
+                        + Sockets.text(c.clientAddress()) + ":" + c.clientPort() + " "
+                        + Sockets.text(c.virtualAddress()) + ":" + c.virtualPort() + " "
+                        + Sockets.text(c.serverAddress()) + ":" + c.serverPort() + " " + c.state() + " "
+                        + c.secondsLeft())
+                .sorted()
+                .toList();
+        boolean same = want.size() == got.size();
+        for (int i = 0; same && i < want.size(); i++) {
+            int cut = want.get(i).lastIndexOf(' ');
+            int gotCut = got.get(i).lastIndexOf(' ');
+            same = want.get(i).substring(0, cut).equals(got.get(i).substring(0, gotCut))
+                    && Math.abs(Integer.parseInt(want.get(i).substring(cut + 1))
+                                    - Integer.parseInt(got.get(i).substring(gotCut + 1)))
+                            <= 2;
+        }
+        return same ? Optional.empty() : Optional.of("expected " + want + "\n    got      " + got);
+    }
+
+    private Optional<String> sequence(String line) {
+        String[] halves = line.split(" : ");
+        String got = Sockets.sequence(lab, halves[0].split(" "));
+        String[] want = halves[1].split(" ");
+        String[] have = got.split(" ");
+        for (int i = 0; i < want.length; i++) {
+            String[] left = want[i].split("/");
+            String[] right = have[i].split("/");
+            boolean same = left[0].equals(right[0])
+                    && (left.length == 1 || Math.abs(Integer.parseInt(left[1]) - Integer.parseInt(right[1])) <= 1);
+            if (!same) {
+                return Optional.of("got " + got);
+            }
+        }
+        return Optional.empty();
+    }
+}

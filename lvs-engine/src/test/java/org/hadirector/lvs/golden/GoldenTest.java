@@ -1,0 +1,79 @@
+package org.hadirector.lvs.golden;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestReporter;
+
+/**
+ * The engine against what the kernel did. {@code excluded.txt} names the vectors that need what is not built, each with
+ * its reason; an excluded vector that passes is an error, so that the list can only shrink.
+ */
+class GoldenTest {
+    private static final List<String> FOLDERS = List.of("schedulers", "listings", "errors", "states");
+    private static int passed;
+    private static int excluded;
+
+    private static Path root() throws URISyntaxException {
+        return Path.of(GoldenTest.class.getResource("/golden/README.md").toURI())
+                .getParent();
+    }
+
+    private static Map<String, String> exclusions() throws IOException, URISyntaxException {
+        Map<String, String> reasons = new TreeMap<>();
+        for (String line : Files.readAllLines(root().resolve("excluded.txt"))) {
+            if (!line.isBlank() && !line.startsWith("#")) {
+                int blank = line.indexOf(' ');
+                reasons.put(line.substring(0, blank), line.substring(blank).strip());
+            }
+        }
+        return reasons;
+    }
+
+    @TestFactory
+    Stream<DynamicTest> shouldDoAsTheKernelDid() throws IOException, URISyntaxException {
+        Path root = root();
+        Map<String, String> exclusions = exclusions();
+        return FOLDERS.stream()
+                .flatMap(folder -> files(root.resolve(folder)))
+                .map(file -> root.relativize(file).toString().replace(".txt", ""))
+                .map(name -> DynamicTest.dynamicTest(name, () -> check(root, name, exclusions.get(name))));
+    }
+
+    private static Stream<Path> files(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().toList().stream();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static void check(Path root, String name, String exclusion) throws IOException {
+        GoldenVector vector = GoldenVector.read(root.resolve(name + ".txt"), name);
+        Optional<String> difference = new GoldenRun(new GoldenNames(root.resolve("services"))).differs(vector);
+        if (exclusion == null) {
+            assertEquals("", difference.orElse(""), name);
+            passed++;
+        } else {
+            assertTrue(difference.isPresent(), name + " passes: take it off the list");
+            excluded++;
+        }
+    }
+
+    @AfterAll
+    static void shouldSayHowMany(TestReporter reporter) {
+        reporter.publishEntry("golden vectors", passed + " passed, " + excluded + " excluded with a reason");
+    }
+}

@@ -1,0 +1,44 @@
+package org.hadirector.lvs.golden;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One recorded case: what was set up, then events with their results (format: README.md beside the vectors).
+ *
+ * @param setup lines before the rules
+ */
+record GoldenVector(String name, List<String> setup, List<String> rules, List<Event> events) {
+    /** A line at the margin and the lines that belong to it. */
+    record Event(String line, List<String> results) {}
+
+    static GoldenVector read(Path file, String name) throws IOException {
+        List<String> setup = new ArrayList<>();
+        List<String> rules = new ArrayList<>();
+        List<Event> events = new ArrayList<>();
+        String part = "";
+        for (String line : Files.readAllLines(file)) {
+            if (line.startsWith("[rules]") || line.startsWith("[events]")) {
+                part = line;
+            } else if (line.isEmpty() || line.startsWith("#")) {
+                continue;
+            } else if (part.isEmpty()) {
+                setup.add(line);
+            } else if (part.equals("[rules]")) {
+                rules.add(line);
+            } else if (isResult(line)) {
+                events.get(events.size() - 1).results.add(line);
+            } else {
+                events.add(new Event(line, new ArrayList<>()));
+            }
+        }
+        return new GoldenVector(name, setup, rules, events);
+    }
+
+    private static boolean isResult(String line) {
+        return line.startsWith(" ") || line.startsWith("= ") || line.matches("[012][|\\\\].*");
+    }
+}

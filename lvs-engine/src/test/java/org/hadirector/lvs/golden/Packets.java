@@ -1,0 +1,142 @@
+package org.hadirector.lvs.golden;
+
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.hadirector.lvs.engine.Segment;
+
+/** The packets of the vectors: from their text to bytes and back. */
+final class Packets {
+    private static final String FLAGS = "FSRPAU";
+    private static final Pattern TCP = Pattern.compile(
+            "tcp (\\S+) > (\\S+) ([SAFRPU-]+) seq (\\d+) ack (\\d+) \\(ttl (\\d+)(?: id (\\d+)( DF)?)? len (\\d+)\\)");
+    private static final Pattern UDP =
+            Pattern.compile("udp (\\S+) > (\\S+) \\(ttl (\\d+)(?: id (\\d+)( DF)?)? len (\\d+)\\)");
+
+    private Packets() {}
+
+    static InetAddress host(String endpoint) {
+        return Segment.address(endpoint.substring(0, endpoint.lastIndexOf(':')));
+    }
+
+    static int port(String endpoint) {
+        return Integer.parseInt(endpoint.substring(endpoint.lastIndexOf(':') + 1));
+    }
+
+    static int flags(String letters) {
+        int flags = 0;
+        for (char letter : letters.toCharArray()) {
+            flags |= letter == '-' || letter == '0' ? 0 : 1 << FLAGS.indexOf(letter);
+        }
+        return flags;
+    }
+
+    /** The frame of a packet's text, or null if this kind is not known here. */
+    static byte[] build(String text) {
+        Matcher tcp = TCP.matcher(text);
+        if (tcp.matches()) {
+            byte[] segment = new byte[Integer.parseInt(tcp.group(9)) - header(tcp.group(1))];
+            ByteBuffer bytes = ByteBuffer.wrap(segment);
+            bytes.putShort((short) port(tcp.group(1))).putShort((short) port(tcp.group(2)));
+            bytes.putInt((int) Long.parseLong(tcp.group(4))).putInt((int) Long.parseLong(tcp.group(5)));
+            bytes.put((byte) 0x50).put((byte) flags(tcp.group(3))).putShort((short) 8192);
+            return ip(6, tcp.group(1), tcp.group(2), segment, 16, tcp, 6);
+        }
+        Matcher udp = UDP.matcher(text);
+        if (udp.matches()) {
+            byte[] datagram = new byte[Integer.parseInt(udp.group(6)) - header(udp.group(1))];
+            ByteBuffer bytes = ByteBuffer.wrap(datagram);
+            bytes.putShort((short) port(udp.group(1))).putShort((short) port(udp.group(2)));
+            bytes.putShort((short) datagram.length);
+            return ip(17, udp.group(1), udp.group(2), datagram, 6, udp, 3);
+        }
+        return null;
+    }
+
+    private static int header(String endpoint) {
+        return endpoint.startsWith("[") ? 40 : 20;
+    }
+
+    private static byte[] ip(
+            int protocol, String from, String to, byte[] transport, int checksumAt, Matcher text, int ttlGroup) {
+        byte[] frame = Segment.ip(protocol, host(from), host(to), transport, checksumAt);
+        int ttl = Integer.parseInt(text.group(ttlGroup));
+        ByteBuffer bytes = ByteBuffer.wrap(frame);
+        if (from.startsWith("[")) {
+            bytes.put(21, (byte) ttl);
+            return frame;
+        }
+        bytes.put(22, (byte) ttl);
+        bytes.putShort(18, (short) Integer.parseInt(text.group(ttlGroup + 1)));
+        bytes.putShort(20, (short) (text.group(ttlGroup + 2) == null ? 0 : 0x4000));
+        bytes.putShort(24, (short) 0);
+        int sum = 0;
+        for (int at = 14; at < 34; at += 2) {
+            sum += bytes.getShort(at) & 0xffff;
+        }
+        bytes.putShort(24, (short) ~((sum & 0xffff) + (sum >> 16)));
+        return frame;
+    }
+
+    /** The text of a frame; identification of ICMP answers, which is random, as {@code *}. */
+    static String describe(byte[] frame) {
+        return describe(ByteBuffer.wrap(frame).position(14).slice());
+    }
+
+    private static String describe(ByteBuffer ip) {
+        boolean v6 = ip.get(0) >> 4 == 6;
+        int protocol = ip.get(v6 ? 6 : 9) & 0xff;
+        int length = v6 ? 40 + ip.getShort(4) : ip.getShort(2) & 0xffff;
+        String from = address(ip, v6 ? 8 : 12, v6);
+        String to = address(ip, v6 ? 24 : 16, v6);
+        ByteBuffer inner =
+                ip.duplicate().position(v6 ? 40 : (ip.get(0) & 15) * 4).slice();
+        String id = v6 ? "" : " id " + (protocol == 1 ? "*" : ip.getShort(4) & 0xffff);
+        String fragment = !v6 && (ip.getShort(6) & 0x4000) != 0 ? " DF" : "";
+        String tail = " (ttl " + (ip.get(v6 ? 7 : 8) & 0xff) + id + fragment + " len " + length + ")";
+        if (protocol == 1 || protocol == 58) {
+            return String.format(
+                    Locale.ROOT,
+                    "%s %s > %s type %d code %d rest %s [%s]%s",
+                    protocol == 1 ? "icmp" : "icmp6",
+                    from,
+                    to,
+                    inner.get(0),
+                    inner.get(1),
+                    HexFormat.of().toHexDigits(inner.getInt(4)),
+                    describe(inner.duplicate().position(8).slice()),
+                    tail);
+        }
+        String ends = v6 ? "[" + from + "]:%d > [" + to + "]:%d" : from + ":%d > " + to + ":%d";
+        String middle = String.format(Locale.ROOT, ends, inner.getShort(0) & 0xffff, inner.getShort(2) & 0xffff);
+        if (protocol == 17) {
+            return "udp " + middle + tail;
+        }
+        return "tcp " + middle + " " + letters(inner.get(13)) + " seq " + Integer.toUnsignedString(inner.getInt(4))
+                + " ack " + Integer.toUnsignedString(inner.getInt(8)) + tail;
+    }
+
+    private static String letters(int flags) {
+        StringBuilder letters = new StringBuilder();
+        for (char letter : "SFRPAU".toCharArray()) {
+            if ((flags & 1 << FLAGS.indexOf(letter)) != 0) {
+                letters.append(letter);
+            }
+        }
+        return letters.isEmpty() ? "-" : letters.toString();
+    }
+
+    private static String address(ByteBuffer ip, int at, boolean v6) {
+        byte[] bytes = new byte[v6 ? 16 : 4];
+        ip.get(at, bytes);
+        try {
+            InetAddress address = InetAddress.getByAddress(bytes);
+            return v6 ? address.getHostAddress().replaceFirst("(^|:)(0(:|$)){2,}", "::") : address.getHostAddress();
+        } catch (java.net.UnknownHostException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

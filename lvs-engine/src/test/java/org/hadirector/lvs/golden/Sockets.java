@@ -1,0 +1,123 @@
+package org.hadirector.lvs.golden;
+
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.hadirector.lvs.engine.ConnectionStatus;
+import org.hadirector.lvs.engine.EngineLab;
+import org.hadirector.lvs.engine.Segment;
+import org.hadirector.lvs.path.memory.MemoryPacketPath.Sent;
+
+/** What real sockets of clients and servers put on the wire, packet by packet. */
+final class Sockets {
+    private static int nextPort = 30_000;
+
+    private Sockets() {}
+
+    static String text(InetAddress address) {
+        String text = address.getHostAddress();
+        return address.getAddress().length == 4 ? text : "[" + text.replaceFirst("(^|:)(0(:|$)){2,}", "::") + "]";
+    }
+
+    static String protocol(int protocol) {
+        return protocol == 6 ? "TCP" : protocol == 17 ? "UDP" : protocol == 132 ? "SCTP" : "IP";
+    }
+
+    /** A handshake; the server that took it, or {@code refused}. */
+    static String connect(GoldenLab lab, String from, String to) {
+        String server = speak(lab, from, to, Segment.SYN);
+        if (server.startsWith("[") || Character.isDigit(server.charAt(0))) {
+            answer(lab, from, server, Segment.SYN | Segment.ACK);
+            speak(lab, from, to, Segment.ACK);
+        }
+        return server;
+    }
+
+    static void end(GoldenLab lab, String how, String from, String to) {
+        if (how.equals("reset")) {
+            speak(lab, from, to, Segment.RST | Segment.ACK);
+            return;
+        }
+        String server = speak(lab, from, to, Segment.FIN | Segment.ACK);
+        answer(lab, from, server, Segment.ACK);
+        if (how.equals("close")) {
+            answer(lab, from, server, Segment.FIN | Segment.ACK);
+            speak(lab, from, to, Segment.ACK);
+        }
+    }
+
+    static String datagram(GoldenLab lab, String from, String to) {
+        byte[] frame = Segment.udp(Packets.host(from), Packets.port(from), Packets.host(to), Packets.port(to), 1);
+        String server = outcome(lab.exchange(false, frame));
+        if (!server.equals("refused") && !server.equals("no answer")) {
+            byte[] reply =
+                    Segment.udp(Packets.host(server), Packets.port(server), Packets.host(from), Packets.port(from), 1);
+            lab.exchange(true, reply);
+        }
+        return server;
+    }
+
+    private static String speak(GoldenLab lab, String from, String to, int flags) {
+        return outcome(lab.exchange(
+                false, Segment.tcp(Packets.host(from), Packets.port(from), Packets.host(to), Packets.port(to), flags)));
+    }
+
+    private static void answer(GoldenLab lab, String client, String server, int flags) {
+        lab.exchange(
+                true,
+                Segment.tcp(
+                        Packets.host(server), Packets.port(server), Packets.host(client), Packets.port(client), flags));
+    }
+
+    private static String outcome(List<Sent> sent) {
+        if (sent.isEmpty()) {
+            return "no answer";
+        }
+        Sent first = sent.get(0);
+        if (first.interfaceIndex() != EngineLab.SERVERS) {
+            return "refused";
+        }
+        ByteBuffer frame = ByteBuffer.wrap(first.frame());
+        boolean v6 = frame.getShort(12) != 0x0800;
+        byte[] address = new byte[v6 ? 16 : 4];
+        frame.get(v6 ? 38 : 30, address);
+        int port = frame.getShort(v6 ? 56 : 36) & 0xffff;
+        try {
+            return text(InetAddress.getByAddress(address)) + ":" + port;
+        } catch (java.net.UnknownHostException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** One connection, event by event: its state and seconds after each, {@code -} for none. */
+    static String sequence(GoldenLab lab, String[] events) {
+        String client = "10.4.7.1:" + nextPort++;
+        String virtual = "10.1.0.1:80";
+        StringBuilder states = new StringBuilder();
+        for (String event : events) {
+            int flags = Packets.flags(event.substring(1));
+            if (event.startsWith("c")) {
+                speak(lab, client, virtual, flags);
+            } else {
+                answer(lab, client, server(lab, client), flags);
+            }
+            ConnectionStatus connection = find(lab, client);
+            states.append(connection == null ? "- " : connection.state() + "/" + connection.secondsLeft() + " ");
+        }
+        return states.toString().strip();
+    }
+
+    private static String server(GoldenLab lab, String client) {
+        ConnectionStatus connection = find(lab, client);
+        return connection == null
+                ? "192.168.0.11:80"
+                : text(connection.serverAddress()) + ":" + connection.serverPort();
+    }
+
+    private static ConnectionStatus find(GoldenLab lab, String client) {
+        return lab.engine().connections().stream()
+                .filter(c -> c.clientPort() == Packets.port(client))
+                .findAny()
+                .orElse(null);
+    }
+}

@@ -1,0 +1,87 @@
+# Shared by demo.sh, test.sh and bench.sh. Sourced, not run: needs `set -euo pipefail` and $checkout.
+# shellcheck shell=bash
+
+say() { printf '%s\n' "$*"; }
+
+die() {
+    printf '%s: %s\n' "$(basename -- "$0")" "$*" >&2
+    exit 1
+}
+
+need_root() {
+    [ "$(id -u)" = 0 ] || die "run this as root (sudo $0): it makes network namespaces"
+}
+
+need_debian() {
+    command -v apt-get >/dev/null && return
+    die "this script installs what is missing with apt-get (Debian 12); elsewhere install JDK 17, Maven, clang, llvm,
+iproute2, socat and busybox yourself and run \`director lab\` and \`mvn verify\` directly"
+}
+
+# install_missing TEST:PACKAGE …   TEST is a program, or a file that starts with /
+install_missing() {
+    local pair test missing=()
+    for pair in "$@"; do
+        test=${pair%%:*}
+        case $test in
+            /*) [ -e "$test" ] || missing+=("${pair#*:}") ;;
+            *) command -v "$test" >/dev/null || missing+=("${pair#*:}") ;;
+        esac
+    done
+    [ ${#missing[@]} -gt 0 ] || return 0
+    say "installing: ${missing[*]}"
+    local log
+    log=$(mktemp)
+    if ! { apt-get -q update && without_services env DEBIAN_FRONTEND=noninteractive \
+        apt-get -q -y install --no-install-recommends "${missing[@]}"; } >"$log" 2>&1 </dev/null; then
+        tail -n 30 "$log" >&2
+        rm -f "$log"
+        die "apt-get could not install: ${missing[*]}"
+    fi
+    rm -f "$log"
+}
+
+# Packages of servers start them at once; this machine is not to serve anything. An administrator's own policy stays.
+without_services() {
+    local policy=/usr/sbin/policy-rc.d ours=no status=0
+    if [ ! -e "$policy" ]; then
+        printf '#!/bin/sh\nexit 101\n' >"$policy"
+        chmod 755 "$policy"
+        ours=yes
+    fi
+    "$@" || status=$?
+    [ $ours = no ] || rm -f "$policy"
+    return $status
+}
+
+install_build_tools() {
+    install_missing javac:openjdk-17-jdk-headless mvn:maven clang:clang llvm-strip:llvm \
+        /usr/include/linux/bpf.h:linux-libc-dev
+    local version
+    version=$(javac -version 2>&1 | sed 's/^javac \([0-9]*\).*/\1/')
+    [ "$version" -ge 17 ] 2>/dev/null || die "javac is version $version, 17 or later is needed: set JAVA_HOME and PATH"
+}
+
+install_lab_tools() {
+    install_missing ip:iproute2 socat:socat setsid:util-linux hostname:hostname
+    [ -x /usr/sbin/nginx ] || [ -x /usr/bin/busybox ] || install_missing /usr/bin/busybox:busybox
+}
+
+# build MAVEN-WORDS …   quiet; the log is shown when it fails
+build() {
+    local log
+    log=$(mktemp)
+    if ! (cd "$checkout" && mvn -B -q "$@") >"$log" 2>&1 </dev/null; then
+        tail -n 60 "$log" >&2
+        say "the whole log: $log" >&2
+        die "the build failed"
+    fi
+    rm -f "$log"
+}
+
+# up_to_date FILE   the jar is younger than every source
+up_to_date() {
+    [ -f "$1" ] || return 1
+    [ -z "$(find "$checkout" -path '*/target' -prune -o -path '*/.git' -prune -o \
+        \( -path '*/src/main/*' -o -name pom.xml -o -path '*/etc/*' \) -type f -newer "$1" -print -quit)" ]
+}

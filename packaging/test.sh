@@ -1,0 +1,59 @@
+#!/bin/bash
+# Installs what is missing and runs all tests, those in network namespaces included. Prints the runner's summary, and
+# fails as well when the tests left a namespace, a process or a directory behind.
+set -euo pipefail
+checkout=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
+# shellcheck source=packaging/lib/common.sh
+. "$checkout/packaging/lib/common.sh"
+
+need_root
+need_debian
+install_build_tools
+install_lab_tools
+install_missing tcpdump:tcpdump curl:curl
+
+log=$(mktemp)
+before=$(mktemp)
+after=$(mktemp)
+trap 'rm -f "$log" "$before" "$after"' EXIT
+
+# What a test may leave behind: namespaces, labs, and processes started from this checkout or living in a lab.
+leftovers() {
+    ip netns list | awk '{ print "namespace " $1 }'
+    ls -d /run/ha-director-lab/* 2>/dev/null | sed 's/^/lab /' || true
+    local pid words
+    for pid in /proc/[0-9]*; do
+        words=$(tr '\0' ' ' <"$pid/cmdline" 2>/dev/null) || continue
+        case $words in
+            *org.hadirector.* | *ha-director-lab* | *"PTY,link="*) say "process ${pid#/proc/} $words" | cut -c1-150 ;;
+        esac
+    done
+}
+
+leftovers | sort >"$before"
+status=0
+# A failing test does not hide the modules behind it: the verdict comes from the totals.
+(cd "$checkout" && mvn -B -ntp -Dmaven.test.failure.ignore=true "$@" verify) </dev/null 2>&1 | tee "$log" |
+    grep --line-buffered -E '^\[(ERROR|INFO)\] (Tests run|BUILD|Building |.*FAIL|.*LEFT OUT|Reactor Summary|.* (SUCCESS|FAILURE|SKIPPED) \[)|^\[ERROR\]' ||
+    true
+grep -q '^\[INFO\] BUILD SUCCESS' "$log" || status=1
+leftovers | sort >"$after"
+if left=$(comm -13 "$before" "$after") && [ -n "$left" ]; then
+    say "the tests left behind:" >&2
+    say "$left" >&2
+    status=1
+fi
+if [ $status != 0 ] && ! grep -q '^\[ERROR\]' "$log"; then
+    tail -n 60 "$log" >&2
+fi
+
+# The runner's own totals, one line per module, and their sum.
+sed 's/\x1b\[[0-9;]*m//g' "$log" |
+    sed -n 's/^\[[A-Z]*\] Tests run: \([0-9]*\), Failures: \([0-9]*\), Errors: \([0-9]*\), Skipped: \([0-9]*\)$/\1 \2 \3 \4/p' |
+    awk '{ run += $1; failures += $2; errors += $3; skipped += $4 }
+        END {
+            printf "Tests run: %d, Failures: %d, Errors: %d, Skipped: %d\n", run, failures, errors, skipped
+            printf "%d passed, %d failed, %d skipped\n", run - failures - errors - skipped, failures + errors, skipped
+            exit run > 0 && failures + errors == 0 ? 0 : 1
+        }' || status=1
+exit $status

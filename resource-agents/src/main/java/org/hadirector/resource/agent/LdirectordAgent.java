@@ -1,0 +1,260 @@
+package org.hadirector.resource.agent;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
+import org.hadirector.lvs.engine.LvsAdmin;
+import org.hadirector.lvs.engine.LvsException;
+import org.hadirector.resource.ResourceAgent;
+import org.hadirector.resource.ResourceException;
+import org.hadirector.resource.check.CheckLoop;
+import org.hadirector.resource.check.CheckResult;
+import org.hadirector.resource.check.CheckTarget;
+import org.hadirector.resource.check.Checker;
+import org.hadirector.resource.check.ExternalChecker;
+import org.hadirector.resource.check.GateStep;
+import org.hadirector.resource.config.LdirectordConfig;
+import org.hadirector.resource.config.RealLine;
+import org.hadirector.resource.config.VirtualBlock;
+
+/**
+ * {@code ldirectord}: keeps the engine's service table as ldirectord.cf and the checks of the real servers want it. The
+ * table is loaded and the checks run from {@link #prepare} on, so that a standby knows already who is up;
+ * {@link #start} only says that it counts now.
+ */
+public final class LdirectordAgent implements ResourceAgent {
+    private static final int COMMAND_TIMEOUT_MS = 30_000;
+
+    private final AgentName name;
+    private final LdirectordConfig config;
+    private final Collaborators with;
+    private final Object lock = new Object();
+    private final List<VirtualRun> virtuals = new ArrayList<>();
+    private final Map<CheckTarget, List<Watch>> watches = new LinkedHashMap<>();
+    private volatile boolean loaded;
+    private volatile boolean active;
+    private CheckLoop loop;
+
+    /**
+     * Whom the agent works with.
+     *
+     * @param lvs the engine
+     * @param log ldirectord's log
+     * @param timer waits for the next check; runs nothing long
+     * @param workers run the checks and the fallback commands; one check may block for its timeout
+     * @param checkers {@code Checkers::of}
+     * @param standbyChecks check from prepare on; otherwise only while started
+     */
+    public record Collaborators(
+            LvsAdmin lvs,
+            LdirectordLog log,
+            ScheduledExecutorService timer,
+            Executor workers,
+            Function<CheckTarget, Checker> checkers,
+            boolean standbyChecks) {}
+
+    private record Watch(VirtualRun virtual, RealLine real) {}
+
+    /** A real server as {@code director status} shows it; reason is empty while it is up. */
+    public record ServerState(String virtual, String real, boolean up, String reason) {}
+
+    public LdirectordAgent(AgentName name, LdirectordConfig config, Collaborators with) {
+        this.name = name;
+        this.config = config;
+        this.with = with;
+    }
+
+    @Override
+    public String name() {
+        return name.name();
+    }
+
+    @Override
+    public String command() {
+        return name.command();
+    }
+
+    @Override
+    public void prepare() throws ResourceException {
+        synchronized (lock) {
+            if (loaded) {
+                return;
+            }
+            with.log().log("Starting Linux Director as part of ha-director");
+            load();
+            loaded = true;
+            if (with.standbyChecks()) {
+                startChecks();
+            }
+        }
+    }
+
+    private void load() throws ResourceException {
+        virtuals.clear();
+        watches.clear();
+        for (VirtualBlock block : config.virtuals()) {
+            VirtualRun virtual = new VirtualRun(block, config.readdQuiescent(), with.lvs(), with.log());
+            try {
+                virtual.begin();
+            } catch (LvsException e) {
+                unload();
+                throw new ResourceException("virtual service " + block.id() + " refused by the engine", e);
+            }
+            virtuals.add(virtual);
+            for (RealLine real : block.reals()) {
+                watches.computeIfAbsent(CheckTarget.of(block, real), target -> new ArrayList<>())
+                        .add(new Watch(virtual, real));
+            }
+        }
+    }
+
+    private void startChecks() {
+        if (loop == null) {
+            loop = new CheckLoop(with.timer(), with.workers(), with.checkers(), this::checked);
+            loop.start(watches.keySet());
+        }
+    }
+
+    private void stopChecks() {
+        if (loop != null) {
+            loop.close();
+            loop = null;
+        }
+    }
+
+    /** Sub-millisecond after {@link #prepare}: nothing is left to do. */
+    @Override
+    public void start() throws ResourceException {
+        if (!loaded) {
+            prepare();
+        }
+        if (!active) {
+            active = true;
+            if (!with.standbyChecks()) {
+                synchronized (lock) {
+                    startChecks();
+                }
+            }
+            runFallbackCommands(true);
+        }
+    }
+
+    /** Back to standby: table and checks stay. */
+    @Override
+    public void stop() {
+        if (active) {
+            active = false;
+            if (!with.standbyChecks()) {
+                synchronized (lock) {
+                    stopChecks();
+                }
+            }
+            runFallbackCommands(false);
+        }
+    }
+
+    /** FAILED when somebody took a virtual service out of the table. */
+    @Override
+    public ResourceStatus monitor() {
+        if (!active) {
+            return ResourceStatus.STOPPED;
+        }
+        List<LvsAdmin.Entry> table = with.lvs().table();
+        boolean complete = config.virtuals().stream().allMatch(virtual -> table.stream()
+                .anyMatch(
+                        entry -> entry.service().key().equals(virtual.service().key())));
+        return complete ? ResourceStatus.RUNNING : ResourceStatus.FAILED;
+    }
+
+    /** Ends the checks and, with cleanstop, removes the virtual services. */
+    @Override
+    public void close() throws ResourceException {
+        active = false;
+        synchronized (lock) {
+            stopChecks();
+            if (loaded) {
+                loaded = false;
+                List<String> failures = unload();
+                with.log().log("Linux Director Daemon terminated on signal: TERM");
+                if (!failures.isEmpty()) {
+                    throw new ResourceException(String.join("; ", failures));
+                }
+            }
+        }
+    }
+
+    private List<String> unload() {
+        List<String> failures = new ArrayList<>();
+        for (VirtualRun virtual : virtuals) {
+            try {
+                virtual.end();
+            } catch (LvsException e) {
+                failures.add("removal of virtual service " + virtual.id() + ": " + e.getMessage());
+            }
+        }
+        virtuals.clear();
+        return failures;
+    }
+
+    /** Every real server of every virtual service with the state it is in. */
+    public List<ServerState> servers() {
+        List<ServerState> result = new ArrayList<>();
+        synchronized (lock) {
+            virtuals.forEach(virtual -> result.addAll(virtual.servers()));
+        }
+        return result;
+    }
+
+    private void checked(CheckTarget target, CheckResult result) {
+        synchronized (lock) {
+            if (!loaded) {
+                return;
+            }
+            for (Watch watch : watches.getOrDefault(target, List.of())) {
+                for (GateStep.FallbackTurned turned : watch.virtual().checked(watch.real(), result)) {
+                    if (active) {
+                        runFallbackCommand(watch.virtual().block(), turned.start());
+                    }
+                }
+            }
+        }
+    }
+
+    private void runFallbackCommands(boolean start) {
+        for (VirtualBlock block : config.virtuals()) {
+            if (!block.fallbackCommand().isEmpty() && isFallbackOn(block)) {
+                runFallbackCommand(block, start);
+            }
+        }
+    }
+
+    private boolean isFallbackOn(VirtualBlock block) {
+        synchronized (lock) {
+            return virtuals.stream().anyMatch(virtual -> virtual.block().equals(block) && virtual.isFallbackOn());
+        }
+    }
+
+    private void runFallbackCommand(VirtualBlock block, boolean start) {
+        if (block.fallbackCommand().isEmpty()) {
+            return;
+        }
+        List<String> command =
+                new ArrayList<>(List.of(block.fallbackCommand().strip().split("\\s+")));
+        command.addAll(List.of(start ? "start" : "stop", block.id(), block.protocol()));
+        try {
+            with.workers().execute(() -> {
+                CheckResult result = new ExternalChecker(command, COMMAND_TIMEOUT_MS).check();
+                if (result instanceof CheckResult.Down down) {
+                    with.log().log("system(" + String.join(" ", command) + ") failed: " + down.reason());
+                }
+            });
+        } catch (RejectedExecutionException shutDown) {
+            with.log().log("system(" + String.join(" ", command) + ") failed: the director ends");
+        }
+    }
+}

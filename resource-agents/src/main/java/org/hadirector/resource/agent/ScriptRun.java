@@ -1,0 +1,66 @@
+package org.hadirector.resource.agent;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One run of a program with its output. The output goes through a file, not a pipe: a daemon that a script starts keeps
+ * a pipe open, and the reader would wait for ever.
+ *
+ * @param status the exit status, -1 when it was killed at the timeout
+ * @param output at most 64 KiB of standard output and standard error
+ */
+record ScriptRun(int status, String output) {
+    static final int TIMED_OUT = -1;
+    private static final int MAX_OUTPUT = 64 << 10;
+
+    /** Runs it; killed with everything it started when it takes longer than the timeout. */
+    static ScriptRun of(List<String> command, Map<String, String> environment, Duration timeout) throws IOException {
+        Path output = Files.createTempFile("ha-director-", ".out");
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
+            int status = waitFor(process, timeout);
+            try (InputStream in = Files.newInputStream(output)) {
+                return new ScriptRun(status, new String(in.readNBytes(MAX_OUTPUT), StandardCharsets.UTF_8));
+            }
+        } finally {
+            Files.deleteIfExists(output);
+        }
+    }
+
+    private static int waitFor(Process process, Duration timeout) throws IOException {
+        try {
+            if (process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                return process.exitValue();
+            }
+            kill(process);
+            return TIMED_OUT;
+        } catch (InterruptedException e) {
+            kill(process);
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private static void kill(Process process) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+
+    boolean timedOut() {
+        return status == TIMED_OUT;
+    }
+}

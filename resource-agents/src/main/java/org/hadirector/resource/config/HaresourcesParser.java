@@ -1,0 +1,181 @@
+package org.hadirector.resource.config;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.hadirector.resource.config.ConfigText.Line;
+import org.hadirector.takeover.ConfigException;
+import org.hadirector.takeover.VipArgument;
+
+/**
+ * Reads haresources (heartbeat's ResourceManager): {@code node resource [resource …]}, {@code \} at the end of a line
+ * continues it, {@code #} ends it. Where heartbeat 3.0.6 stumbles (doubled keys, CR LF, blanks after {@code \}) this
+ * parser refuses or repairs with file and line.
+ */
+public final class HaresourcesParser {
+    private static final Pattern ADDRESS = Pattern.compile("\\d+\\.\\d+\\.\\d+\\.\\d+(/.*)?");
+    private static final Pattern SIX = Pattern.compile("[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(/.*)?");
+    private static final Set<String> ADDRESS_AGENTS = Set.of("IPaddr", "IPaddr2");
+
+    private final Set<String> nodes;
+    private final Predicate<String> scriptKnown;
+
+    /**
+     * @param nodes the nodes of ha.cf; empty when they are not known and not to be checked
+     * @param scriptKnown whether an agent or script of that name exists here
+     */
+    public HaresourcesParser(Set<String> nodes, Predicate<String> scriptKnown) {
+        this.nodes = nodes.stream().map(node -> node.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+        this.scriptKnown = scriptKnown;
+    }
+
+    /** Reads the whole text; never throws, whatever it holds. */
+    public Parsed<Haresources> parse(String file, String text) {
+        Problems problems = new Problems(file);
+        List<GroupLine> groups = new ArrayList<>();
+        Map<String, Integer> keys = new HashMap<>();
+        for (List<Word> words : logicalLines(ConfigText.lines(text, problems), problems)) {
+            GroupLine group = group(words, problems);
+            if (group == null) {
+                continue;
+            }
+            Integer before = keys.putIfAbsent(group.key(), group.line());
+            if (before != null) {
+                problems.error(
+                        group.line(),
+                        "duplicate group key " + group.key() + ", first in line " + before,
+                        "the first resource names the group and must be unique: join the lines or change one");
+            }
+            groups.add(group);
+        }
+        return new Parsed<>(new Haresources(file, groups), problems.sorted());
+    }
+
+    private record Word(String text, int line) {}
+
+    private static List<List<Word>> logicalLines(List<Line> lines, Problems problems) {
+        List<List<Word>> result = new ArrayList<>();
+        List<Word> words = new ArrayList<>();
+        for (Line line : lines) {
+            int hash = line.text().indexOf('#');
+            String text = hash < 0 ? line.text() : line.text().substring(0, hash);
+            boolean continued = hash < 0 && text.stripTrailing().endsWith("\\");
+            if (continued) {
+                if (!text.endsWith("\\")) {
+                    problems.warning(
+                            line.number(),
+                            "blanks after \\ ignored; heartbeat would not continue this line",
+                            "remove the blanks");
+                }
+                text = text.substring(0, text.lastIndexOf('\\'));
+            }
+            Arrays.stream(text.split("[ \\t\\f\\u000B]+"))
+                    .filter(word -> !word.isEmpty())
+                    .forEach(word -> words.add(new Word(word, line.number())));
+            if (!continued && !words.isEmpty()) {
+                result.add(List.copyOf(words));
+                words.clear();
+            }
+        }
+        if (!words.isEmpty()) {
+            problems.warning(
+                    words.get(0).line(), "the file ends in a continued line", "remove the last \\ of the file");
+            result.add(List.copyOf(words));
+        }
+        return result;
+    }
+
+    private GroupLine group(List<Word> words, Problems problems) {
+        Word first = words.get(0);
+        String node = first.text().toLowerCase(Locale.ROOT);
+        if (!nodes.isEmpty() && !nodes.contains(node)) {
+            problems.error(
+                    first.line(),
+                    "Bad nodename in " + problems.file() + " [" + first.text() + "]",
+                    "begin the line with a node of ha.cf: "
+                            + String.join(", ", nodes.stream().sorted().toList()));
+        }
+        if (words.size() == 1) {
+            problems.error(
+                    first.line(), "empty group: no resource after " + first.text(), "add resources, or remove it");
+            return null;
+        }
+        List<ResourceSpec> specs = new ArrayList<>();
+        for (Word word : words.subList(1, words.size())) {
+            specs.add(resource(word, problems));
+        }
+        warnAboutOrder(specs, problems);
+        return new GroupLine(node, specs.get(0).written(), specs, first.line());
+    }
+
+    private ResourceSpec resource(Word word, Problems problems) {
+        String text = word.text();
+        if (ADDRESS.matcher(text).matches()
+                || text.contains(":") && SIX.matcher(text).matches()) {
+            return address(new ResourceSpec("IPaddr", List.of(text), text, word.line()), problems);
+        }
+        String[] parts = text.split("::", -1);
+        // The original loses empty arguments when its shell splits the words again.
+        List<String> args =
+                Arrays.stream(parts).skip(1).filter(arg -> !arg.isEmpty()).toList();
+        ResourceSpec spec = new ResourceSpec(parts[0], args, text, word.line());
+        if (ADDRESS_AGENTS.contains(spec.script())) {
+            return address(spec, problems);
+        }
+        if (!scriptKnown.test(spec.script())) {
+            problems.error(
+                    word.line(),
+                    "Cannot locate resource script " + spec.script(),
+                    looksLikeAddress(spec.script())
+                            ? "an address has four numbers"
+                            : "install it, executable, in resource.d or init.d on both nodes");
+        }
+        return spec;
+    }
+
+    private static boolean looksLikeAddress(String script) {
+        return script.matches("[0-9./]+");
+    }
+
+    private static ResourceSpec address(ResourceSpec spec, Problems problems) {
+        if (spec.args().size() != 1) {
+            problems.error(
+                    spec.line(),
+                    "malformed address " + spec.written() + ": one argument expected, not "
+                            + spec.args().size(),
+                    "write " + spec.script() + "::IP[/mask[/interface[:label]][/broadcast]]");
+            return spec;
+        }
+        try {
+            VipArgument.parse(spec.args().get(0));
+        } catch (ConfigException e) {
+            problems.error(spec.line(), "malformed address " + spec.written() + ": " + e.text(), e.remedy());
+        }
+        return spec;
+    }
+
+    /** Up to 0.4.7 heartbeat acquired from right to left, so old files name ldirectord behind what it needs first. */
+    private static void warnAboutOrder(List<ResourceSpec> specs, Problems problems) {
+        boolean addressSeen = false;
+        for (int i = 0; i < specs.size(); i++) {
+            ResourceSpec spec = specs.get(i);
+            addressSeen |= ADDRESS_AGENTS.contains(spec.script());
+            boolean addressLater =
+                    specs.subList(i, specs.size()).stream().anyMatch(later -> ADDRESS_AGENTS.contains(later.script()));
+            if (spec.script().equals("ldirectord") && !addressSeen && addressLater) {
+                problems.warning(
+                        spec.line(),
+                        "ldirectord stands before the address: it starts first and stops last "
+                                + "(heartbeat up to 0.4.7 acquired from right to left)",
+                        "write the address first if clients are to find the balancing ready with it");
+            }
+        }
+    }
+}

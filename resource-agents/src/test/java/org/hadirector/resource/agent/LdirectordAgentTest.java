@@ -1,0 +1,218 @@
+package org.hadirector.resource.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
+import org.hadirector.resource.ResourceAgent.ResourceStatus;
+import org.hadirector.resource.ResourceException;
+import org.hadirector.resource.check.Checkers;
+import org.hadirector.resource.testing.Configs;
+import org.hadirector.resource.testing.MemoryLvsAdmin;
+import org.hadirector.resource.testing.RawServer;
+import org.hadirector.resource.testing.RecordingLog;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The agent with real checks of a real server on loopback. */
+@Timeout(60)
+class LdirectordAgentTest {
+    @TempDir
+    Path directory;
+
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final ExecutorService workers = Executors.newCachedThreadPool();
+    private final MemoryLvsAdmin lvs = new MemoryLvsAdmin();
+    private final RecordingLog log = new RecordingLog();
+    private final AtomicReference<String> page = new AtomicReference<>("Test Page");
+    private RawServer server;
+    private LdirectordAgent agent;
+
+    @BeforeEach
+    void serve() throws Exception {
+        server = new RawServer((socket, out) ->
+                out.write(RawServer.answer("200 OK", page.get()).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @AfterEach
+    void stopAll() throws Exception {
+        if (agent != null) {
+            agent.close();
+        }
+        timer.shutdownNow();
+        workers.shutdownNow();
+        server.close();
+    }
+
+    private void create(String globals, String extra, boolean standbyChecks) {
+        agent = new LdirectordAgent(
+                new AgentName("ldirectord", "/etc/ha.d/resource.d/ldirectord"),
+                Configs.ldirectord("checkinterval=10ms\nfallback=127.0.0.2:80\n" + globals + "virtual=10.1.0.1:80\n"
+                        + "    real=127.0.0.1:" + server.port() + " masq 3\n    service=http\n"
+                        + "    receive=\"Test Page\"\n" + extra),
+                new LdirectordAgent.Collaborators(lvs, log, timer, workers, Checkers::of, standbyChecks));
+    }
+
+    private String real() {
+        return "127.0.0.1:" + server.port();
+    }
+
+    private void awaitRows(String... rows) {
+        Awaitility.await().until(() -> lvs.rows().equals(List.of(rows)));
+    }
+
+    @Test
+    void shouldCheckOnTheStandbyAndOnlyCountWhenStarted() throws Exception {
+        create("", "", true);
+        agent.prepare();
+        awaitRows(real() + " w3");
+        assertEquals(ResourceStatus.STOPPED, agent.monitor());
+        agent.start();
+        assertEquals(ResourceStatus.RUNNING, agent.monitor());
+        agent.stop();
+        assertEquals(ResourceStatus.STOPPED, agent.monitor());
+        assertEquals(List.of(real() + " w3"), lvs.rows());
+        agent.close();
+        assertEquals(List.of(), lvs.table());
+        List<String> lines = log.lines();
+        assertEquals(
+                List.of(
+                        "Added virtual server: 10.1.0.1:80",
+                        "Added fallback server: 127.0.0.2:80 (10.1.0.1:80) (Weight set to 1)",
+                        "Resetting soft failure count: " + real() + " (tcp:10.1.0.1:80)",
+                        "Added real server: " + real() + " (10.1.0.1:80) (Weight set to 3)",
+                        "Deleted fallback server: 127.0.0.2:80 (10.1.0.1:80)",
+                        "Purged real server (stop): " + real() + " (10.1.0.1:80)",
+                        "Purged virtual server (stop): 10.1.0.1:80",
+                        "Linux Director Daemon terminated on signal: TERM"),
+                lines.subList(1, lines.size()));
+    }
+
+    @Test
+    void shouldTakeOutAServerThatAnswersWronglyAndBringItBack() throws Exception {
+        create("", "", true);
+        agent.prepare();
+        agent.start();
+        awaitRows(real() + " w3");
+        page.set("out of order");
+        awaitRows("127.0.0.2:80 w1");
+        assertTrue(log.has("Deleted real server: " + real() + " (10.1.0.1:80)"));
+        assertTrue(
+                agent.servers().get(0).reason().contains("does not match"),
+                agent.servers().toString());
+        page.set("Test Page");
+        awaitRows(real() + " w3");
+    }
+
+    @Test
+    void shouldKeepQuiescentServersWithWeightZero() throws Exception {
+        create("quiescent=yes\n", "", true);
+        agent.prepare();
+        awaitRows(real() + " w3");
+        server.close();
+        awaitRows(real() + " w0", "127.0.0.2:80 w1");
+    }
+
+    @Test
+    void shouldNotCheckOnTheStandbyWhenToldSo() throws Exception {
+        create("", "", false);
+        agent.prepare();
+        agent.start();
+        awaitRows(real() + " w3");
+        agent.stop();
+        agent.close();
+        create("", "", false);
+        int before = server.requests().size();
+        agent.prepare();
+        assertEquals(List.of("127.0.0.2:80 w1"), lvs.rows());
+        assertTrue(server.requests().size() <= before + 1);
+    }
+
+    @Test
+    void shouldLeaveTheTableWithoutCleanstop() throws Exception {
+        create("cleanstop=no\n", "", true);
+        agent.prepare();
+        awaitRows(real() + " w3");
+        agent.close();
+        assertEquals(List.of(real() + " w3"), lvs.rows());
+        create("", "", true);
+        agent.prepare();
+        assertTrue(log.has("Changed virtual server: 10.1.0.1:80"));
+        assertTrue(log.has("Restored real server: " + real() + " (10.1.0.1:80) (Weight set to 3)"));
+    }
+
+    @Test
+    void shouldFailWhenSomebodyEmptiesTheTable() throws Exception {
+        create("", "", true);
+        agent.start();
+        lvs.clear();
+        assertEquals(ResourceStatus.FAILED, agent.monitor());
+    }
+
+    @Test
+    void shouldHealATableThatSomebodyChanged() throws Exception {
+        create("", "", true);
+        agent.prepare();
+        awaitRows(real() + " w3");
+        var entry = lvs.table().get(0);
+        lvs.deleteServer(entry.service().key(), entry.servers().get(0));
+        page.set("out of order");
+        awaitRows("127.0.0.2:80 w1");
+        page.set("Test Page");
+        awaitRows(real() + " w3");
+    }
+
+    @Test
+    void shouldHealAServerThatSomebodyDeletedWithQuiescent() throws Exception {
+        create("quiescent=yes\n", "", true);
+        agent.prepare();
+        awaitRows(real() + " w3");
+        var entry = lvs.table().get(0);
+        lvs.deleteServer(entry.service().key(), entry.servers().get(0));
+        page.set("out of order");
+        awaitRows(real() + " w0", "127.0.0.2:80 w1");
+    }
+
+    @Test
+    void shouldNameTheServiceTheEngineRefuses() {
+        create("", "", true);
+        lvs.refuseEverything();
+        ResourceException e = assertThrows(ResourceException.class, () -> agent.prepare());
+        assertEquals(
+                "virtual service 10.1.0.1:80 refused by the engine: The data path refused the service", e.getMessage());
+        assertEquals(ResourceStatus.STOPPED, agent.monitor());
+    }
+
+    @Test
+    void shouldCallTheFallbackCommandWhileItCounts() throws Exception {
+        Path calls = directory.resolve("calls");
+        Path script = directory.resolve("sorry");
+        Files.writeString(script, "#!/bin/sh\necho \"$@\" >> " + calls + "\n");
+        assertTrue(script.toFile().setExecutable(true));
+        create("", "    fallbackcommand=\"" + script + "\"\n", true);
+        agent.prepare();
+        awaitRows(real() + " w3");
+        agent.start();
+        page.set("out of order");
+        awaitLines(calls, "start 10.1.0.1:80 tcp");
+        page.set("Test Page");
+        awaitLines(calls, "start 10.1.0.1:80 tcp", "stop 10.1.0.1:80 tcp");
+    }
+
+    private static void awaitLines(Path file, String... lines) {
+        Awaitility.await()
+                .until(() -> Files.exists(file) && Files.readAllLines(file).equals(List.of(lines)));
+    }
+}

@@ -1,0 +1,185 @@
+package org.hadirector.resource.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.CharRange;
+import net.jqwik.api.constraints.Chars;
+import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HaresourcesParserTest {
+    private static final Set<String> SCRIPTS = Set.of("IPaddr", "IPaddr2", "ldirectord", "rec");
+
+    private static Parsed<Haresources> parse(String text) {
+        return new HaresourcesParser(Set.of("ha1.example", "HA2.example"), SCRIPTS::contains)
+                .parse("haresources", text);
+    }
+
+    private static List<String> written(GroupLine group) {
+        return group.resources().stream().map(ResourceSpec::written).toList();
+    }
+
+    private static ConfigProblem only(Parsed<Haresources> parsed) {
+        assertEquals(1, parsed.problems().size(), parsed.problems().toString());
+        return parsed.problems().get(0);
+    }
+
+    @Test
+    void shouldReadGroupsWithArgumentsAndShorthandAddresses() {
+        Parsed<Haresources> parsed =
+                parse("# remark\nHA1.Example\t10.77.0.6/24/eth0:3  rec::a::b # later\n\nha2.example rec\n");
+        assertEquals(List.of(), parsed.problems());
+        GroupLine first = parsed.value().groups().get(0);
+        assertEquals("ha1.example", first.preferredNode());
+        assertEquals("10.77.0.6/24/eth0:3", first.key());
+        assertEquals(2, first.line());
+        assertEquals("IPaddr::10.77.0.6/24/eth0:3", first.resources().get(0).name());
+        assertEquals(
+                new ResourceSpec("rec", List.of("a", "b"), "rec::a::b", 2),
+                first.resources().get(1));
+        assertEquals("ha1.example 10.77.0.6/24/eth0:3 rec::a::b", first.text());
+        assertEquals(4, parsed.value().groups().get(1).line());
+    }
+
+    @Test
+    void shouldJoinContinuedLinesAndKeepTheLineOfEachResource() {
+        Parsed<Haresources> parsed = parse("ha1.example 10.77.0.6 \\\n  rec::a \\\n  rec::b\nha2.example rec::c");
+        assertEquals(List.of(), parsed.problems());
+        assertEquals(2, parsed.value().groups().size());
+        GroupLine group = parsed.value().groups().get(0);
+        assertEquals(List.of("10.77.0.6", "rec::a", "rec::b"), written(group));
+        assertEquals(3, group.resources().get(2).line());
+    }
+
+    @Test
+    void shouldContinueALineDespiteBlanksBehindTheBackslashAndWarn() {
+        Parsed<Haresources> parsed = parse("ha1.example 10.77.0.6 \\ \n rec::a\n");
+        assertEquals(1, only(parsed).line());
+        assertFalse(parsed.hasErrors());
+        assertEquals(
+                List.of("10.77.0.6", "rec::a"), written(parsed.value().groups().get(0)));
+    }
+
+    @Test
+    void shouldDropEmptyArgumentsAsTheOriginalDoes() {
+        Parsed<Haresources> parsed = parse("ha1.example rec:: rec::::b rec::a::");
+        List<String> names = parsed.value().groups().get(0).resources().stream()
+                .map(ResourceSpec::name)
+                .toList();
+        assertEquals(List.of("rec", "rec::b", "rec::a"), names);
+    }
+
+    @Test
+    void shouldRefuseUnknownNodesInHeartbeatsWords() {
+        ConfigProblem problem = only(parse("ha1.example rec::a\nha9.example rec::b\n"));
+        assertEquals("Bad nodename in haresources [ha9.example]", problem.text());
+        assertEquals(2, problem.line());
+    }
+
+    @Test
+    void shouldNotCheckNodesWhenNoneAreKnown() {
+        assertEquals(
+                List.of(),
+                new HaresourcesParser(Set.of(), SCRIPTS::contains)
+                        .parse("haresources", "anybody rec")
+                        .problems());
+    }
+
+    @Test
+    void shouldRefuseDuplicateKeys() {
+        ConfigProblem problem = only(parse("ha1.example rec::a rec::b\nha2.example rec::a rec::c\n"));
+        assertEquals(2, problem.line());
+        assertTrue(problem.text().contains("duplicate group key rec::a"), problem.text());
+    }
+
+    @Test
+    void shouldRefuseEmptyGroups() {
+        ConfigProblem problem = only(parse("\nha1.example\n"));
+        assertEquals(2, problem.line());
+        assertEquals(ConfigProblem.Severity.ERROR, problem.severity());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nosuch", "www.example", "10.77.6", "../rec", "RUNE"})
+    void shouldRefuseUnknownScriptsInHeartbeatsWords(String script) {
+        assertEquals(
+                "Cannot locate resource script " + script,
+                only(parse("ha1.example " + script)).text());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "10.77.0.256",
+                "10.77.0.6/33",
+                "10.77.0.6/x",
+                "10.77.0.6/255.0.255.0",
+                "10.77.0.6/24/a-name-of-an-interface-too-long",
+                "IPaddr::nonsense",
+                "IPaddr",
+                "IPaddr2::10.0.0.1::10.0.0.2",
+            })
+    void shouldRefuseMalformedAddresses(String resource) {
+        ConfigProblem problem = only(parse("ha1.example rec \\\n" + resource));
+        assertEquals(2, problem.line());
+        assertTrue(problem.text().startsWith("malformed address " + resource + ": "), problem.text());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.77.0.6/24/eth0/10.77.0.255, 10.77.0.6/24/eth0/10.77.0.255",
+        "IPaddr2::10.77.0.6/255.255.255.0, 10.77.0.6/255.255.255.0",
+        "fd00::6/64/eth0, fd00::6/64/eth0"
+    })
+    void shouldAcceptEveryFormOfAddress(String resource, String argument) {
+        Parsed<Haresources> parsed = parse("ha1.example " + resource);
+        assertEquals(List.of(), parsed.problems());
+        assertEquals(
+                List.of(argument),
+                parsed.value().groups().get(0).resources().get(0).args());
+    }
+
+    @Test
+    void shouldStripCarriageReturnsAndWarnOnce() {
+        Parsed<Haresources> parsed = parse("ha1.example rec::a\r\nha2.example rec::b\r\n");
+        assertEquals(ConfigProblem.Severity.WARNING, only(parsed).severity());
+        assertEquals("rec::b", parsed.value().groups().get(1).key());
+    }
+
+    @Test
+    void shouldWarnWhenLdirectordStandsBeforeTheAddress() {
+        assertTrue(only(parse("ha1.example ldirectord 10.77.0.6")).text().contains("0.4.7"));
+        assertEquals(List.of(), parse("ha1.example 10.77.0.6 ldirectord").problems());
+    }
+
+    @Test
+    void shouldTellEveryProblemOfTheFileInOnePass() {
+        Parsed<Haresources> parsed = parse("ha9 nosuch\nha1.example\nha2.example 1.2.3.400\n");
+        assertEquals(
+                List.of(1, 1, 2, 3),
+                parsed.problems().stream().map(ConfigProblem::line).toList());
+    }
+
+    @Property
+    void shouldNeverThrowAndGiveEveryProblemALine(
+            @ForAll
+                    @StringLength(max = 200)
+                    @CharRange(from = ' ', to = '~')
+                    @Chars({'\n', '\r', '\t', '\\', '#', ':', '/', '.', '\uFEFF', '\u0000'})
+                    String text) {
+        long lines = text.chars().filter(c -> c == '\n').count() + 1;
+        for (ConfigProblem problem : parse(text).problems()) {
+            assertTrue(problem.line() >= 1 && problem.line() <= lines, problem.toString());
+            assertFalse(problem.remedy().isBlank());
+        }
+    }
+}
