@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.hadirector.linux.NetworkNamespace;
 import org.hadirector.linux.testing.RequiresRoot;
 import org.hadirector.lvs.path.PacketHandler;
@@ -25,9 +26,11 @@ import org.hadirector.lvs.path.neigh.NetlinkNextHops;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Whole connections through the path, with what veth makes of them: 64 kB frames, unfinished checksums. */
 @RequiresRoot
+@Timeout(60)
 class GateForwardTest {
     private static final int TCP = 6;
     private static final int PORT = 80;
@@ -88,6 +91,25 @@ class GateForwardTest {
         assertEquals(Set.of(lan.director.name()), servedBy);
         assertEquals(path.counters().received(), path.counters().local());
         assertEquals(0, path.counters().forwarded());
+    }
+
+    @Test
+    void shouldForgetTheOffloadsOfAFrameThatBecameAnAnswer() throws Exception {
+        echo(lan.director);
+        AtomicInteger answers = new AtomicInteger();
+        lan.pump(path, frame -> {
+            if (frame.length() < 2000) {
+                return PacketHandler.LOCAL;
+            }
+            frame.replace(60);
+            answers.incrementAndGet();
+            return frame.interfaceIndex();
+        });
+        Socket socket = lan.closeLater(lan.client.call(() -> new Socket(lan.vip, PORT)));
+        socket.setSendBufferSize(200_000);
+        socket.getOutputStream().write(new byte[100_000]); // the socket's buffer takes it all
+        await().until(() -> answers.get() > 0 && path.counters().forwarded() > 0);
+        assertEquals(0, path.counters().sendFailures());
     }
 
     /** A server on all addresses of a host that sends back what it got: length, bytes. */
