@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToIntFunction;
 
 /**
@@ -67,6 +68,9 @@ public final class ElfObject {
         for (Symbol symbol : symbols) {
             if (symbol.section == section && symbol.size == MAP_SIZE) {
                 int at = start + symbol.value;
+                if (symbol.value < 0 || symbol.value > sections.get(section).size - MAP_SIZE) {
+                    throw new IllegalArgumentException("map " + symbol.name + " lies outside of its section");
+                }
                 maps.put(
                         symbol.name,
                         new MapDefinition(
@@ -86,6 +90,14 @@ public final class ElfObject {
      * @param mapFd the descriptor of a map, by name
      */
     public byte[] link(String program, ToIntFunction<String> mapFd) {
+        try {
+            return linked(program, mapFd);
+        } catch (IndexOutOfBoundsException e) {
+            throw new IllegalArgumentException("the BPF object points outside of itself", e);
+        }
+    }
+
+    private byte[] linked(String program, ToIntFunction<String> mapFd) {
         int index = indexOf(program);
         Section section = sections.get(index);
         byte[] bytes = new byte[section.size];
@@ -123,13 +135,15 @@ public final class ElfObject {
         int names = (int) file.getLong(table + entrySize * file.getShort(62) + 24);
         for (int i = 0; i < count; i++) {
             int at = table + i * entrySize;
-            sections.add(new Section(
+            Section section = new Section(
                     text(names + file.getInt(at)),
                     file.getInt(at + 4),
                     (int) file.getLong(at + 24),
                     (int) file.getLong(at + 32),
                     file.getInt(at + 40),
-                    file.getInt(at + 44)));
+                    file.getInt(at + 44));
+            Objects.checkFromIndexSize(section.offset, section.size, file.limit());
+            sections.add(section);
         }
     }
 

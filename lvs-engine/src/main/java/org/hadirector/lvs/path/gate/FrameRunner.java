@@ -11,10 +11,6 @@ import org.hadirector.lvs.path.PathCounters;
 final class FrameRunner implements AutoCloseable {
     private static final int ETHERNET_HEADER = 14;
 
-    // struct virtio_net_hdr
-    private static final int FLAGS = 0;
-    private static final int NEEDS_CHECKSUM = 1;
-
     private final TransmitBatch transmit;
     private final int loopback;
     private final Frame frame = new Frame();
@@ -84,8 +80,8 @@ final class FrameRunner implements AutoCloseable {
             ring.headers().putLong(header, 0).putShort(header + 8, (short) 0);
         } else {
             // Of what the receiver learnt about the checksum only "unfinished" means something to a sender.
-            int flags = ring.headers().get(header + FLAGS) & NEEDS_CHECKSUM;
-            ring.headers().put(header + FLAGS, (byte) flags);
+            int flags = ring.headers().get(header) & ReceiveRing.NEEDS_CHECKSUM;
+            ring.headers().put(header, (byte) flags);
         }
         transmit.add(
                 ring.address() + header, ReceiveRing.VNET_HEADER + frame.length(), interfaceIndex, ring.etherType());

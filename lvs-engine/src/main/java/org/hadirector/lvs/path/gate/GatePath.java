@@ -36,24 +36,26 @@ public final class GatePath implements PacketPath {
     private final GateDevices devices;
     private final FrameRunner runner;
     private final Waiting waiting;
-    private final int blocks;
 
     /** Held while frames or descriptors are in use, so that close() never unmaps them under the path's thread. */
     private final ReentrantLock inUse = new ReentrantLock();
+
+    /** Not among the rings, and without memory, until an IPv6 service needs it. */
+    private final ReceiveRing ipv6;
 
     private volatile ReceiveRing[] rings;
     private volatile boolean closed;
     private long overruns;
     private int polls;
 
-    private GatePath(Parts parts, int blocks) {
+    private GatePath(Parts parts) {
         this.program = parts.program;
         this.maps = parts.maps;
         this.devices = parts.devices;
         this.runner = parts.runner;
         this.waiting = parts.waiting;
         this.rings = new ReceiveRing[] {parts.ring};
-        this.blocks = blocks;
+        this.ipv6 = parts.ring6;
     }
 
     /**
@@ -76,7 +78,7 @@ public final class GatePath implements PacketPath {
         Parts parts = new Parts();
         try {
             parts.open(interfaces, blocks);
-            return new GatePath(parts, blocks);
+            return new GatePath(parts);
         } catch (IOException | RuntimeException e) {
             parts.close();
             throw e;
@@ -96,6 +98,7 @@ public final class GatePath implements PacketPath {
         private GateMaps maps;
         private GateDevices devices;
         private ReceiveRing ring;
+        private ReceiveRing ring6;
         private FrameRunner runner;
         private Waiting waiting;
 
@@ -105,6 +108,8 @@ public final class GatePath implements PacketPath {
             maps = new GateMaps(program.map(GateProgram.VIPS), program.map(GateProgram.SERVICES));
             waiting = Waiting.open();
             ring = ReceiveRing.open(ETH_P_IP, blocks);
+            ring6 = ReceiveRing.open(ETH_P_IPV6, blocks);
+            ring.start();
             runner = new FrameRunner(TransmitBatch.open(), Libc.if_nametoindex("lo"));
             devices.adopt(maps);
             try {
@@ -118,7 +123,7 @@ public final class GatePath implements PacketPath {
         }
 
         void close() {
-            for (AutoCloseable part : Arrays.asList(runner, ring, waiting, program, devices)) {
+            for (AutoCloseable part : Arrays.asList(runner, ring, ring6, waiting, program, devices)) {
                 closeQuietly(part);
             }
         }
@@ -147,7 +152,7 @@ public final class GatePath implements PacketPath {
     @Override
     public void divert(ServiceKey service) throws IOException {
         if (service.address() instanceof Inet6Address) {
-            openIpv6();
+            startIpv6();
         }
         maps.divert(service);
     }
@@ -157,11 +162,10 @@ public final class GatePath implements PacketPath {
         maps.undivert(service);
     }
 
-    /** A second ring, only for those who need it. */
-    private synchronized void openIpv6() throws IOException {
+    private synchronized void startIpv6() throws IOException {
         checkOpen();
         if (rings.length == 1) {
-            rings = new ReceiveRing[] {rings[0], ReceiveRing.open(ETH_P_IPV6, blocks)};
+            rings = new ReceiveRing[] {rings[0], ipv6.start()};
             wakeUp();
         }
     }
@@ -248,9 +252,8 @@ public final class GatePath implements PacketPath {
     }
 
     private synchronized void release() {
-        for (ReceiveRing ring : rings) {
-            ring.close();
-        }
+        rings[0].close();
+        ipv6.close();
         rings = new ReceiveRing[0];
         runner.close();
         waiting.close();

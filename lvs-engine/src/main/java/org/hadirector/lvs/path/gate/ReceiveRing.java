@@ -22,6 +22,9 @@ final class ReceiveRing implements AutoCloseable {
     /** struct virtio_net_hdr before each frame. */
     static final int VNET_HEADER = 10;
 
+    /** VIRTIO_NET_HDR_F_NEEDS_CSUM in the first byte of that header. */
+    static final int NEEDS_CHECKSUM = 1;
+
     /** Slots in a block; a block is one allocation of the kernel. */
     static final int SLOTS_PER_BLOCK = 15;
 
@@ -45,6 +48,7 @@ final class ReceiveRing implements AutoCloseable {
 
     private final int fd;
     private final int etherType;
+    private final int blocks;
     private final int slots;
     private Pointer memory;
     private ByteBuffer control;
@@ -54,30 +58,28 @@ final class ReceiveRing implements AutoCloseable {
     private int held;
     private int slot;
 
-    private ReceiveRing(int fd, int etherType, int slots) {
+    private ReceiveRing(int fd, int etherType, int blocks) {
         this.fd = fd;
         this.etherType = etherType;
-        this.slots = slots;
+        this.blocks = blocks;
+        this.slots = blocks * SLOTS_PER_BLOCK;
     }
 
     /**
-     * Opens the tap in the namespace of the calling thread.
+     * Makes the tap's socket in the namespace of the calling thread; nothing is received before {@link #start}.
      *
      * @param etherType ETH_P_IP or ETH_P_IPV6: a tap for one protocol sees frames after the gate, one for all before
-     * @param blocks memory: 1 MiB and 15 slots each
+     * @param blocks memory, once started: 1 MiB and 15 slots each
      */
     static ReceiveRing open(int etherType, int blocks) throws LinuxException {
         int type = Libc.SOCK_RAW | Libc.SOCK_CLOEXEC;
         int fd = Libc.check(Libc.socket(Libc.AF_PACKET, type, 0), "socket AF_PACKET");
-        ReceiveRing ring = new ReceiveRing(fd, etherType, blocks * SLOTS_PER_BLOCK);
+        ReceiveRing ring = new ReceiveRing(fd, etherType, blocks);
         try {
             SocketOptions.set(fd, PACKET_VERSION, TPACKET_V2, "PACKET_VERSION");
             SocketOptions.set(fd, PACKET_VNET_HDR, 1, "PACKET_VNET_HDR");
             SocketOptions.set(fd, PACKET_IGNORE_OUTGOING, 1, "PACKET_IGNORE_OUTGOING");
             SocketOptions.attachMarkFilter(fd, GateProgram.MARK);
-            ring.map(blocks);
-            // Bound last: with filter and ring in place no frame of others ever gets in.
-            SocketOptions.bind(fd, etherType);
             return ring;
         } catch (LinuxException e) {
             ring.close();
@@ -85,7 +87,14 @@ final class ReceiveRing implements AutoCloseable {
         }
     }
 
-    private void map(int blocks) throws LinuxException {
+    /** Makes the ring, then binds: with filter and ring in place no frame of others ever gets in. */
+    ReceiveRing start() throws LinuxException {
+        map();
+        SocketOptions.bind(fd, etherType);
+        return this;
+    }
+
+    private void map() throws LinuxException {
         try (Memory request = new Memory(16)) {
             request.setInt(0, BLOCK);
             request.setInt(4, blocks);
@@ -146,7 +155,9 @@ final class ReceiveRing implements AutoCloseable {
     Frame wrap(Frame frame) {
         int mac = control.getShort(slot + MAC) & 0xffff;
         int length = control.getInt(slot + CAPTURED);
-        return frame.wrap(frames, slot + mac, length, SLOT - mac, control.getInt(slot + INTERFACE));
+        boolean partial = (control.get(headerAt()) & NEEDS_CHECKSUM) != 0;
+        return frame.wrap(frames, slot + mac, length, SLOT - mac, control.getInt(slot + INTERFACE))
+                .checksumPartial(partial);
     }
 
     /** Position of the frame at hand in {@link #headers}: its virtio-net header, with the frame right behind it. */

@@ -173,7 +173,8 @@ public final class NetlinkNextHops implements NextHops {
             neighbours.clear(); // news were lost: look-ups ask anew
             changed[0] = true;
         }
-        return changed[0] | routes[0] && waysChanged();
+        boolean led = routes[0] && waysChanged();
+        return changed[0] || led;
     }
 
     private boolean apply(Neighbour.News said) {

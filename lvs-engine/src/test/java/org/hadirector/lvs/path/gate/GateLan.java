@@ -45,6 +45,10 @@ final class GateLan implements AutoCloseable {
             server1 = plug("server1", "10.77.0.11/24");
             server2 = plug("server2", "10.77.0.12/24");
             pinArp();
+            // A bridge's port forwards a moment after its cable is plugged.
+            for (String host : List.of("10.77.0.2", "10.77.0.11", "10.77.0.12")) {
+                await().until(() -> succeeds("ping", "-c1", "-W0.2", host));
+            }
         } catch (Exception e) {
             network.close();
             throw e;
