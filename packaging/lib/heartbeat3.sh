@@ -49,7 +49,10 @@ power_loss() {
     sleep 3
     # The heartbeat wires first and the LAN right after them: nobody has the time to hand anything over.
     local pid
-    for pid in $(ip netns pids "$lab-lan"); do
+    local cable
+    cable=$(ip netns pids "$lab-lan")
+    [ -n "$cable" ] || die "the serial cable was not found: the node would not vanish from all wires"
+    for pid in $cable; do
         kill -9 "$pid" # the serial cable: the one process that lives among the wires
     done
     printf 'link set hb-ha1 down\nlink set ha1 down\n' | ip -n "$lab-lan" -batch -
@@ -84,6 +87,7 @@ heartbeat3_runs() {
     for run in $(seq "$runs"); do
         up --wait 30
         power_loss "$work/our-loss-$run.json"
+        grep -q '"BEREAVED"' "$work/our-loss-$run.json" || die "ha1 did not vanish: the standby was not bereaved"
         down
     done
     figures "ha-director, node vanishes from all wires: outage" outage "$work"/our-loss-*.json

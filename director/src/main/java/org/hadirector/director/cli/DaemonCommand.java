@@ -10,6 +10,7 @@ import org.hadirector.director.config.Concluded;
 import org.hadirector.director.config.Readers;
 import org.hadirector.director.log.LogFiles;
 import org.hadirector.director.run.Director;
+import org.hadirector.director.run.NativeParts;
 import org.hadirector.heartbeat.config.HaCf;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,6 +33,7 @@ final class DaemonCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Places places = Directories.of(spec);
+        NativeParts.prepare(places.state());
         Concluded concluded = Readers.ofThisMachine(places.config()).conclude(places.config());
         if (!concluded.usable()) {
             concluded.problems().forEach(System.err::println);

@@ -5,6 +5,7 @@ import java.util.zip.CRC32;
 import org.hadirector.heartbeat.config.Authkeys;
 import org.hadirector.heartbeat.config.HaCf;
 import org.hadirector.heartbeat.decide.CoreSettings.Timing;
+import org.hadirector.heartbeat.link.ClusterFacts;
 import org.hadirector.resource.config.ResourceConfig;
 
 /**
@@ -28,9 +29,12 @@ public record DirectorContext(
         DirectorYaml directorYaml,
         Timing timing,
         int digest) {
-    /** 0 for the first node of ha.cf, 1 for the second: breaks ties. */
+    /**
+     * 0 for the first node of the alphabet, 1 for the second: breaks ties. Not the order of the file, which may differ
+     * between the nodes: both would win. It is the order of the numbers on the wire ({@link ClusterFacts}).
+     */
     public int index() {
-        return Math.max(0, haCf.nodes().indexOf(node));
+        return Math.max(0, haCf.nodes().stream().sorted().toList().indexOf(node));
     }
 
     /** CRC-32 of a text in UTF-8. */

@@ -150,11 +150,9 @@ public final class Lab {
         List<String> ends = plan().hosts(LabHost.Role.DIRECTOR).stream()
                 .map(host -> "PTY,link=" + plan().serialPort(host) + ",raw,echo=0,mode=600")
                 .toList();
-        LabProcess cable = keeper.start(
-                SERIAL_CABLE,
-                "",
-                List.of("socat", ends.get(0), ends.get(1)),
-                plan().dir().resolve("socat.out"));
+        // In the namespace of the wires, where `lab down` finds it whatever happens to the record.
+        List<String> command = List.of("ip", "netns", "exec", plan().lanNamespace(), "socat", ends.get(0), ends.get(1));
+        LabProcess cable = keeper.start(SERIAL_CABLE, "", command, plan().dir().resolve("socat.out"));
         remember(state.with(cable));
         boolean there = Patience.until(PORTS, () -> plan().hosts(LabHost.Role.DIRECTOR).stream()
                 .allMatch(host -> Files.exists(plan().serialPort(host))));

@@ -17,6 +17,7 @@ import org.hadirector.director.control.ControlServer;
 import org.hadirector.director.log.HeartbeatTexts;
 import org.hadirector.director.log.LogFiles;
 import org.hadirector.heartbeat.config.HaCfValidator;
+import org.hadirector.heartbeat.config.Medium;
 import org.hadirector.heartbeat.config.SystemNodeFacts;
 import org.hadirector.heartbeat.decide.PairCore;
 import org.hadirector.heartbeat.jgroups.LinkFactory;
@@ -99,7 +100,7 @@ public final class Director {
         List<ResourceGroup> groups = resources.groups(engine.engine());
         prepare(groups);
         engine.start(threads);
-        openLinks();
+        openLinks(state);
         decide(groups);
         openControl();
         LOG.info("Local status now set to: 'up'");
@@ -126,11 +127,13 @@ public final class Director {
         }
     }
 
-    private void openLinks() {
+    private void openLinks(Path state) throws IOException {
         LinkThreads linkThreads = new LinkThreads(() -> threads.schedule(Threads.DECIDING));
         LinkFactory factory = new LinkFactory(new CoreSetup(context).cluster(), context.authkeys(), linkThreads);
         HaCfValidator media = new HaCfValidator(new SystemNodeFacts());
-        for (HeartbeatLink link : factory.create(media.usable(context.haCf()))) {
+        List<Medium> usable = media.usable(context.haCf());
+        NativeParts.forLinks(usable, state);
+        for (HeartbeatLink link : factory.create(usable)) {
             links.put(link.name(), link);
             try {
                 link.open(() -> {

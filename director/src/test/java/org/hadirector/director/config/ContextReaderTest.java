@@ -13,8 +13,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.hadirector.heartbeat.config.ConfigProblem;
 import org.hadirector.heartbeat.config.NodeFacts;
+import org.hadirector.heartbeat.link.ClusterFacts;
 import org.hadirector.resource.config.SystemNames;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +98,19 @@ class ContextReaderTest {
         assertEquals(0, context.index());
         assertEquals(1_000_000_000L, context.timing().leaseNs(), "min(1 s, D/4)");
         assertEquals(1, context.resources().ldirectord().size(), "found in conf/");
+    }
+
+    @Test
+    void shouldCountTheNodesAlikeWhateverTheOrderOfTheirLines() throws IOException {
+        String haCf = Files.readString(directory.resolve("ha.cf"));
+        write(
+                "ha.cf",
+                haCf.lines().filter(line -> !line.startsWith("node")).collect(Collectors.joining("\n"))
+                        + "\nnode ha2\nnode ha1\n");
+        DirectorContext context = conclude().context();
+        ClusterFacts wire = ClusterFacts.of("", context.node(), context.haCf().nodes());
+        assertEquals(0, context.index(), "ha1, although its line is the second");
+        assertEquals(wire.nodes().indexOf(wire.node()), context.index());
     }
 
     @Test

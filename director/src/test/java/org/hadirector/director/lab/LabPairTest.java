@@ -168,6 +168,20 @@ class LabPairTest {
         assertTrue(status("ha1").master(), "the first one did not notice");
     }
 
+    @Test
+    void shouldLoadNativeCodeOnlyFromADirectoryOfItsOwn() throws Exception {
+        pair(TIMING);
+        long pid = bench.lab().directorProcess(host("ha1")).orElseThrow().pid();
+        Path natives = plan.stateDir(host("ha1")).resolve("native");
+        List<String> loaded = Files.readAllLines(Path.of("/proc/" + pid + "/maps"));
+        for (String library : List.of("/jna", "/libjSerialComm")) {
+            List<String> lines =
+                    loaded.stream().filter(line -> line.contains(library)).toList();
+            assertFalse(lines.isEmpty(), library);
+            assertTrue(lines.stream().allMatch(line -> line.contains(natives + library)), lines::toString);
+        }
+    }
+
     private void pair(LabTiming timing) throws IOException, DrillException {
         plan = new LabPlan("t" + ProcessHandle.current().pid() + "-pair", temporary.resolve("lab"), timing);
         Lab lab = new LabBuilder(DirectorProgram.current(), WebServer.installed()).up(plan, true);

@@ -43,10 +43,23 @@ final class AskPolicy {
     }
 
     private static AskReason vacant(GroupFacts f, GroupStatus peer, long nowNs) {
-        boolean first = f.winsTie() || !peer.ready() || peer.failed();
-        long waitNs = first ? 0 : SECOND_ASKS_AFTER * f.pace.keepaliveNs();
-        long sinceNs = Math.max(f.role.sinceNs(), f.readySinceNs);
-        return nowNs - sinceNs >= waitNs ? AskReason.VACANT : null;
+        return nowNs >= turnNs(f, peer) ? AskReason.VACANT : null;
+    }
+
+    /**
+     * From when on this node may ask for a group that nobody owns. A peer that goes first is waited for; one that is
+     * not ready only while its run is so young that it may not have found its LAN yet.
+     */
+    private static long turnNs(GroupFacts f, GroupStatus peer) {
+        if (f.winsTie() || peer.failed() || f.peer.leaving()) {
+            return GroupFacts.NEVER;
+        }
+        long bootNs = f.peer.bootHeardNs();
+        if (!peer.ready()) {
+            return bootNs + f.pace.bootSettleNs();
+        }
+        long sinceNs = Math.max(bootNs, Math.max(f.role.sinceNs(), f.readySinceNs));
+        return sinceNs + SECOND_ASKS_AFTER * f.pace.keepaliveNs();
     }
 
     private static boolean failback(GroupFacts f, long nowNs) {

@@ -65,6 +65,14 @@ public final class Pace {
         return Math.max(fastProbeNs(), timing.leaseNs() / SLOW_ROUNDS_PER_LEASE);
     }
 
+    /**
+     * How long a peer that has just started may say "not ready" without meaning it: its LAN is unproven until a first
+     * witness answers, and it gives up looking for one after D. D is at least 4K, so it covers the 3K of turns.
+     */
+    public long bootSettleNs() {
+        return timing.deadtimeNs();
+    }
+
     /** How long the VIP must be silent before a bereaved node may serve. */
     public long vipSilenceNs() {
         return timing.leaseNs() + timing.probeWindowNs();

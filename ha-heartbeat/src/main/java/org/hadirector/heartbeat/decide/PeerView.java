@@ -37,6 +37,8 @@ public final class PeerView {
     /** When the peer was heard after a silence or a restart. */
     private long heardAgainNs = NEVER;
 
+    private long bootHeardNs = NEVER;
+
     PeerView(CoreSettings settings, Pace pace, BeatHistory history, long startNs) {
         this.settings = settings;
         this.pace = pace;
@@ -81,8 +83,11 @@ public final class PeerView {
         }
         state.echo = new StatusMessage.Echo(message.bootId(), message.sequence());
         tellPeer(message, restart, out);
-        if (restart && beat != null) {
-            retire(beat.bootId());
+        if (restart) {
+            bootHeardNs = nowNs;
+            if (beat != null) {
+                retire(beat.bootId());
+            }
         }
         if (restart || nowNs - heardNs >= pace.warntimeNs()) {
             heardAgainNs = nowNs;
@@ -254,6 +259,11 @@ public final class PeerView {
 
     public long bootId() {
         return beat == null ? 0 : beat.bootId();
+    }
+
+    /** When the present run of the peer was heard first, {@link Long#MIN_VALUE} when none was. */
+    public long bootHeardNs() {
+        return bootHeardNs;
     }
 
     public boolean sameConfiguration() {

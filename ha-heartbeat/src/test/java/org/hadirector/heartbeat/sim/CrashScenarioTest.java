@@ -113,6 +113,28 @@ class CrashScenarioTest {
     }
 
     @Test
+    void shouldLetThePreferredNodeFindItsLanWhenBothBootTogether() {
+        Scenario s = new Scenario(SimSettings.usual());
+        s.pair.node(0).port(false);
+        s.pair.node(1).start();
+        s.pair.node(0).start();
+        s.run(2 * s.keepalive);
+        assertTrue(s.group(1).ready() && !s.group(0).ready());
+        s.pair.node(0).port(true);
+        s.untilServedBy(0, s.deadtime);
+        assertTrue(s.told(1, Kind.ASKED, 0).isEmpty(), s.pair::lastSteps);
+    }
+
+    @Test
+    void shouldNotWaitForAPreferredNodeWhoseLanStaysDead() {
+        Scenario s = new Scenario(SimSettings.usual());
+        s.pair.node(0).port(false);
+        s.pair.node(1).start();
+        s.pair.node(0).start();
+        s.untilServedBy(1, s.deadtime + s.keepalive);
+    }
+
+    @Test
     void shouldWaitForInitdeadWhenItBootsAlone() {
         Scenario s = new Scenario(SimSettings.usual());
         long initdead = s.pair.settings().timing().initdeadNs();

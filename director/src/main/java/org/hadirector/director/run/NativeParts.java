@@ -1,0 +1,87 @@
+package org.hadirector.director.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.hadirector.heartbeat.config.Medium;
+import org.hadirector.heartbeat.jgroups.SerialLibrary;
+
+/**
+ * Where the daemon unpacks the native parts of JNA and jSerialComm before it loads them: a directory that only its own
+ * user may write to. Left alone, jSerialComm loads what lies in a directory that everybody may write to, and JNA falls
+ * back to the temporary directory when there is no home. Commands of clients need neither library nor directory.
+ *
+ * <p>Below the state directory and not below /run, because a library cannot be loaded from a file system mounted
+ * noexec, as /run is on Debian; should the state directory be on one too, a directory in the user's cache.
+ */
+public final class NativeParts {
+    static final String JNA = "jna.tmpdir";
+    private static final int MOUNT_POINT = 4;
+    private static final int MOUNT_OPTIONS = 5;
+
+    private NativeParts() {}
+
+    /**
+     * Chooses and makes the directory and tells JNA. To be called before anything loads JNA; {@code -Djna.tmpdir} given
+     * by the administrator stands.
+     *
+     * @throws IOException when it cannot be made, or belongs to another user
+     */
+    public static void prepare(Path state) throws IOException {
+        if (System.getProperty(JNA, "").isEmpty()) {
+            Files.createDirectories(state);
+            System.setProperty(JNA, directory(state).toString());
+        }
+    }
+
+    /** Unpacks the serial library when a medium needs it; before the first link is opened. */
+    static void forLinks(List<Medium> media, Path state) throws IOException {
+        if (media.stream().anyMatch(Medium.Serial.class::isInstance)) {
+            SerialLibrary.install(directory(state));
+        }
+    }
+
+    private static Path directory(Path state) throws IOException {
+        List<String> mounts = Files.readAllLines(Path.of("/proc/self/mountinfo"));
+        Path cache = Path.of(System.getProperty("user.home"), ".cache", "ha-director");
+        Path real = state.toRealPath();
+        return ownOnly(mayExecute(real, mounts) ? real.resolve("native") : cache);
+    }
+
+    /**
+     * Whether libraries below a path may be loaded.
+     *
+     * @param mounts lines of /proc/self/mountinfo (proc(5)); of two mounts on one point the later one counts
+     */
+    static boolean mayExecute(Path path, List<String> mounts) {
+        int longest = -1;
+        boolean may = true;
+        for (String line : mounts) {
+            String[] fields = line.split(" ");
+            if (fields.length > MOUNT_OPTIONS) {
+                Path point = Path.of(fields[MOUNT_POINT].replace("\\040", " "));
+                if (path.startsWith(point) && point.getNameCount() >= longest) {
+                    longest = point.getNameCount();
+                    may = !List.of(fields[MOUNT_OPTIONS].split(",")).contains("noexec");
+                }
+            }
+        }
+        return may;
+    }
+
+    /** Makes the directory with mode 0700; one that another user made before us is refused. */
+    static Path ownOnly(Path directory) throws IOException {
+        Files.createDirectories(
+                directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Object owner = Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        Object self = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        if (!owner.equals(self)) {
+            throw new IOException("native libraries: " + directory + " belongs to user " + owner + ", not to us");
+        }
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+        return directory;
+    }
+}
