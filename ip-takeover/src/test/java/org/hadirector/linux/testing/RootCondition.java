@@ -11,7 +11,6 @@ final class RootCondition implements ExecutionCondition {
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
         return Libc.geteuid() == 0
                 ? ConditionEvaluationResult.enabled("root")
-                : ConditionEvaluationResult.disabled(
-                        "LEFT OUT: " + context.getDisplayName() + " needs root; run sudo packaging/test.sh");
+                : ConditionEvaluationResult.disabled("needs root; run sudo packaging/test.sh");
     }
 }
