@@ -142,6 +142,11 @@ public final class LanProbe implements AutoCloseable {
     private void hear(ArpFrame frame, Listener listener) {
         Inet4Address sender = frame.senderIp();
         if (sender.isAnyLocalAddress() || sender.isMulticastAddress()) {
+            if (sender.isAnyLocalAddress()
+                    && frame.operation() == ArpFrame.REQUEST
+                    && watched.contains(frame.targetIp())) {
+                listener.vipProbed(frame.targetIp(), frame.senderMac());
+            }
             return; // a probe claims nothing and names nobody
         }
         if (watched.contains(sender)) {
@@ -196,6 +201,12 @@ public final class LanProbe implements AutoCloseable {
     public interface Listener {
         /** A foreign station answered for a watched VIP, announced it, or spoke as its owner. */
         void vipAnswered(InetAddress vip, HardwareAddress mac);
+
+        /**
+         * A foreign station probes for a watched VIP (a request from sender address 0, RFC 5227 section 2.1.1): it has
+         * not got the address, but may be about to take it, as may anybody who tries {@code arping -D}.
+         */
+        default void vipProbed(InetAddress vip, HardwareAddress mac) {}
 
         /** A station answered our own question: our LAN works in both directions. */
         void witnessAnswered(InetAddress witness);

@@ -112,7 +112,22 @@ final class LanProbeTest {
     }
 
     @Test
-    void shouldIgnoreOwnMacsAndForeignProbes() throws Exception {
+    void shouldHearForeignProbesForTheVipAlone() throws Exception {
+        HardwareAddress own = HardwareAddress.parse(
+                standby.exec("cat", "/sys/class/net/eth0/address").strip());
+        probe.watch(List.of(ip("10.9.0.100")));
+
+        say(GratuitousArp.probe(own, ip("10.9.0.100"), HardwareAddress.BROADCAST));
+        say(GratuitousArp.probe(STRANGER, ip("10.9.0.44"), HardwareAddress.BROADCAST));
+        say(GratuitousArp.question(STRANGER, ip("10.9.0.55"), ip("10.9.0.100"), HardwareAddress.BROADCAST));
+        say(GratuitousArp.probe(STRANGER, ip("10.9.0.100"), HardwareAddress.BROADCAST));
+        awaitHeard(() -> !heard.probers.isEmpty());
+
+        assertEquals(List.of(ip("10.9.0.100") + " " + STRANGER), heard.probers);
+    }
+
+    @Test
+    void shouldTakeAForeignProbeForNoClaimAndIgnoreOwnMacs() throws Exception {
         HardwareAddress own = HardwareAddress.parse(
                 standby.exec("cat", "/sys/class/net/eth0/address").strip());
         probe.watch(List.of(ip("10.9.0.100")));
@@ -230,10 +245,16 @@ final class LanProbeTest {
         private final Map<InetAddress, HardwareAddress> owners = new HashMap<>();
         private final List<InetAddress> witnesses = new ArrayList<>();
         private final List<InetAddress> neighbours = new ArrayList<>();
+        private final List<String> probers = new ArrayList<>();
 
         @Override
         public void vipAnswered(InetAddress vip, HardwareAddress mac) {
             owners.put(vip, mac);
+        }
+
+        @Override
+        public void vipProbed(InetAddress vip, HardwareAddress mac) {
+            probers.add(vip + " " + mac);
         }
 
         @Override

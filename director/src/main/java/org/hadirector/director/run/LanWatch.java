@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.hadirector.heartbeat.decide.Input;
 import org.hadirector.linux.HardwareAddress;
 import org.hadirector.linux.Interfaces;
@@ -101,11 +102,12 @@ final class LanWatch implements AutoCloseable {
             probe.poll(new LanProbe.Listener() {
                 @Override
                 public void vipAnswered(InetAddress address, HardwareAddress mac) {
-                    groups.forEach((group, vips) -> {
-                        if (vips.stream().anyMatch(vip -> vip.address().equals(address))) {
-                            inbox.offer(new Input.VipAnswered(group, mac.toString()));
-                        }
-                    });
+                    tell(address, group -> new Input.VipAnswered(group, mac.toString()));
+                }
+
+                @Override
+                public void vipProbed(InetAddress address, HardwareAddress mac) {
+                    tell(address, group -> new Input.VipProbed(group, mac.toString()));
                 }
 
                 @Override
@@ -120,6 +122,14 @@ final class LanWatch implements AutoCloseable {
         } catch (LinuxException e) {
             failures.put(device, e.getMessage());
         }
+    }
+
+    private void tell(InetAddress address, Function<String, Input> input) {
+        groups.forEach((group, vips) -> {
+            if (vips.stream().anyMatch(vip -> vip.address().equals(address))) {
+                inbox.offer(input.apply(group));
+            }
+        });
     }
 
     private void refresh(String device) {

@@ -13,6 +13,7 @@ import org.hadirector.linux.NetlinkInterfaces;
 import org.hadirector.linux.NetworkNamespace;
 import org.hadirector.linux.testing.RequiresRoot;
 import org.hadirector.linux.testing.TestNetwork;
+import org.hadirector.takeover.LanProbe;
 import org.hadirector.takeover.Vip;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,16 @@ class LanWatchTest {
         return heard.stream().anyMatch(kind::isInstance);
     }
 
+    private static void probe(NetworkNamespace from, InetAddress vip) throws Exception {
+        from.call(() -> {
+            try (NetlinkInterfaces interfaces = NetlinkInterfaces.open();
+                    LanProbe probe = LanProbe.open("eth0", interfaces)) {
+                probe.probe(vip, List.of(), null);
+            }
+            return null;
+        });
+    }
+
     @Test
     void shouldHearWitnessesOwnersAndTheCable() throws Exception {
         try (TestNetwork network = new TestNetwork()) {
@@ -49,6 +60,9 @@ class LanWatchTest {
                     assertEquals(new Input.CarrierChanged(GROUP, true), inbox.poll());
                     await().until(() -> hears(watch, Input.LanAnswered.class));
                     assertEquals(new Input.LanAnswered(GROUP, "192.0.2.1"), heard.get(0));
+                    heard.clear();
+                    probe(neighbour, vip);
+                    await().until(() -> hears(watch, Input.VipProbed.class));
                     heard.clear();
                     neighbour.ip("addr", "add", GROUP + "/32", "dev", "eth0");
                     await().until(() -> hears(watch, Input.VipAnswered.class));

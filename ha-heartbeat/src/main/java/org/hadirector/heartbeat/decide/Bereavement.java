@@ -22,7 +22,7 @@ final class Bereavement {
             return "the peer is heard";
         }
         boolean fellSilent = f.peer.silent(nowNs) && !f.peer.left(f.group.id());
-        if (fellSilent && nowNs - f.peer.silentSinceNs() < staggerNs(f)) {
+        if (fellSilent && nowNs - f.peer.silentSinceNs() < staggerNs(f, nowNs)) {
             return "the other node may go first";
         }
         if (f.peer.leaseRuns(f.group.id(), nowNs)) {
@@ -41,7 +41,7 @@ final class Bereavement {
         if (!f.group.hasAddress()) {
             return policy(f, keeper);
         }
-        long window = silenceNs(f);
+        long window = silenceNs(f, nowNs);
         return switch (f.lan.lan(nowNs)) {
             case SEARCHING -> "no witness has answered yet";
             case LOST -> "our own LAN is not proven";
@@ -61,20 +61,23 @@ final class Bereavement {
     }
 
     /** How long the VIP must be silent: longer when its silence may have begun for both nodes at once. */
-    static long silenceNs(GroupFacts f) {
-        return f.pace.vipSilenceNs() + (f.lan.afterOutage() ? staggerNs(f) : 0);
+    static long silenceNs(GroupFacts f, long nowNs) {
+        return f.pace.vipSilenceNs() + (f.lan.afterOutage() ? staggerNs(f, nowNs) : 0);
     }
 
     /**
      * Two bereaved nodes must not find the VIP silent in the same moment and both take it. Who knows the other one as
      * owner goes first, as does the winner of ties when nobody owned it; then the loser of ties; a node that owned the
-     * group last waits a deadtime longer, because the other one may be its heir and be starting resources.
+     * group last waits a deadtime longer, because the other one may be its heir and be starting resources. Whoever is
+     * not first waits longer while it hears the other one's probes for the VIP, for nothing else shows a claim whose
+     * address comes last; but not for ever, as any station may probe.
      */
-    static long staggerNs(GroupFacts f) {
+    static long staggerNs(GroupFacts f, long nowNs) {
         boolean heir = f.peerState() != OwnerState.NONE;
         if (heir) {
             return 0;
         }
-        return (f.ownedLast ? f.pace.deadtimeNs() : 0) + (f.winsTie() ? 0 : 2 * f.pace.keepaliveNs());
+        long turn = (f.ownedLast ? f.pace.deadtimeNs() : 0) + (f.winsTie() ? 0 : 2 * f.pace.keepaliveNs());
+        return turn > 0 && f.lan.rival(nowNs) ? turn + f.pace.patienceNs() : turn;
     }
 }

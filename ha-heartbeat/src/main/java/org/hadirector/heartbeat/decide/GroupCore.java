@@ -43,7 +43,7 @@ final class GroupCore {
         f.answers.heard(peer);
         if (peer.state() == OwnerState.OWNER) {
             f.failed = false;
-            f.ownedLast = false;
+            f.ownedLast = f.role.is(OwnerState.OWNER) && !rules.yields(f, peer);
         }
         duel(peer, nowNs, out);
         if (peer.grant() != null && f.asks.matches(peer.grant().nonce(), nowNs)) {

@@ -42,7 +42,7 @@ public final class GroupFacts {
     long offerUntilNs = NEVER;
     /** An operator wants the group here, until then. */
     long wantedUntilNs = NEVER;
-    /** We owned the group after everything the peer has said about it. */
+    /** We owned or claimed the group after everything the peer has said about it: it may know us as owner. */
     boolean ownedLast;
     /** A preferred node that lost the group to a fault takes it back; not after an operator moved it. */
     boolean failbackArmed = true;

@@ -32,6 +32,7 @@ final class GroupMoves {
         }
         f.ledger.seen(epoch);
         f.epoch = epoch;
+        f.ownedLast = true;
         f.claimedByGrant = askedNs != GroupFacts.NEVER;
         f.grantedUntilNs = GroupFacts.after(askedNs, f.pace.grantNs());
         f.role.become(OwnerState.CLAIMING, nowNs, why);
@@ -54,7 +55,6 @@ final class GroupMoves {
 
     void own(long nowNs, Outbox out) {
         f.role.become(OwnerState.OWNER, nowNs, f.role.reason());
-        f.ownedLast = true;
         f.wantedUntilNs = GroupFacts.NEVER;
         out.tell(Kind.OWNER, key, f.settings.node(), f.role.reason(), f.epoch);
         out.wantBeat();

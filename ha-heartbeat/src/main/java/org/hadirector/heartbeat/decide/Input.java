@@ -13,6 +13,12 @@ public sealed interface Input {
     /** Another station answered an ARP probe for a VIP of the group, or spoke as its owner. */
     record VipAnswered(String group, String hardwareAddress) implements Input {}
 
+    /**
+     * Another station probes for a VIP of the group (ARP, sender address 0: RFC 5227): it lives, has not got the
+     * address and may be about to take it.
+     */
+    record VipProbed(String group, String hardwareAddress) implements Input {}
+
     /** A witness (gateway, ping node, any neighbour) answered on the group's LAN: our own LAN works. */
     record LanAnswered(String group, String witness) implements Input {}
 

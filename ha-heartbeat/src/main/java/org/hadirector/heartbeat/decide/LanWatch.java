@@ -41,6 +41,7 @@ public class LanWatch {
     private String witness = "";
     private String vipAnsweredBy = "";
     private long vipAnsweredNs = NEVER;
+    private long vipProbedNs = NEVER;
 
     /**
      * @param startNs monotonic
@@ -91,6 +92,16 @@ public class LanWatch {
         vipAnsweredNs = nowNs;
         afterOutage = false;
         voidWindow();
+    }
+
+    /** Another station probed for the VIP, as one does before it takes an address. */
+    void vipProbed(long nowNs) {
+        vipProbedNs = nowNs;
+    }
+
+    /** Whether another station probes for the VIP now: it may be starting what stands before the address. */
+    public boolean rival(long nowNs) {
+        return vipProbedNs != NEVER && nowNs - vipProbedNs <= pace.rivalNs();
     }
 
     /** What was seen so far proves nothing: a stall, a failed probe. */

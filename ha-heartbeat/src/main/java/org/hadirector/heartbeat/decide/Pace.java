@@ -73,6 +73,16 @@ public final class Pace {
         return timing.deadtimeNs();
     }
 
+    /** How long after a probe for the VIP its sender counts as a rival: each node probes once per keepalive or more. */
+    public long rivalNs() {
+        return 3 * timing.keepaliveNs();
+    }
+
+    /** How much longer the node whose turn comes later leaves the VIP to a rival that probes for it. */
+    public long patienceNs() {
+        return 4 * timing.deadtimeNs();
+    }
+
     /** How long the VIP must be silent before a bereaved node may serve. */
     public long vipSilenceNs() {
         return timing.leaseNs() + timing.probeWindowNs();

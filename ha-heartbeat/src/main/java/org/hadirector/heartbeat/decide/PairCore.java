@@ -107,6 +107,8 @@ public final class PairCore implements TakeoverCore {
     private void takeForGroup(Input input, Outbox out) {
         if (input instanceof Input.VipAnswered answer) {
             group(answer.group()).vipAnswered(answer.hardwareAddress(), nowNs, out);
+        } else if (input instanceof Input.VipProbed probe) {
+            group(probe.group()).facts().lan.vipProbed(nowNs);
         } else if (input instanceof Input.LanAnswered answer) {
             group(answer.group()).facts().lan.witnessAnswered(answer.witness(), nowNs);
         } else if (input instanceof Input.ProbeFailed failed) {

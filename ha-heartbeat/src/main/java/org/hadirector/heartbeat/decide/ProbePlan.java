@@ -22,7 +22,7 @@ final class ProbePlan {
 
     private static long spacingNs(GroupFacts f, long nowNs) {
         boolean taker = !f.leaving && suspected(f, nowNs) && (f.role.is(OwnerState.NONE) || f.reproving);
-        if (taker && f.lan.windowNs(nowNs) >= Bereavement.silenceNs(f) - 3 * f.pace.probeWindowNs()) {
+        if (taker && f.lan.windowNs(nowNs) >= Bereavement.silenceNs(f, nowNs) - 3 * f.pace.probeWindowNs()) {
             return f.lan.lan(nowNs) == LanWatch.Lan.LOST ? f.pace.slowProbeNs() : f.pace.fastProbeNs();
         }
         boolean unconfirmed = nowNs - f.pace.grantNs() > f.peer.confirmedNs();

@@ -62,11 +62,23 @@ public final class SimLan {
             return;
         }
         if (passes()) {
-            queue.in(latencyNs(), () -> answerVip(from, other, group));
+            queue.in(latencyNs(), () -> heardProbe(from, other, group));
         }
         if (passes()) {
             queue.in(latencyNs(), () -> answerWitness(from, group));
         }
+    }
+
+    /** The probe is at the other node: its process hears it, its kernel answers when it serves. */
+    private void heardProbe(SimNode from, SimNode other, String group) {
+        if (joined(from, other)) {
+            other.input(new Input.VipProbed(group, mac(from)));
+        }
+        answerVip(from, other, group);
+    }
+
+    private static String mac(SimNode node) {
+        return "02:00:00:00:00:0" + (node.index() + 1);
     }
 
     private void answerVip(SimNode from, SimNode other, String group) {
@@ -95,7 +107,7 @@ public final class SimLan {
     private void hear(SimNode listener, SimNode speaker, String group) {
         queue.in(latencyNs(), () -> {
             if (connected(listener)) {
-                listener.input(new Input.VipAnswered(group, "02:00:00:00:00:0" + (speaker.index() + 1)));
+                listener.input(new Input.VipAnswered(group, mac(speaker)));
             }
         });
     }

@@ -12,6 +12,7 @@ import org.hadirector.heartbeat.decide.CoreEvent.Kind;
 import org.hadirector.heartbeat.decide.CoreSettings;
 import org.hadirector.heartbeat.decide.CoreSettings.OnPartition;
 import org.hadirector.heartbeat.decide.CoreView.PeerState;
+import org.hadirector.heartbeat.decide.Input;
 import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
 import org.junit.jupiter.api.Test;
 
@@ -136,6 +137,32 @@ class NetworkScenarioTest {
             s.run(4 * s.deadtime);
             assertTrue(s.pair.server(VIP) >= 0, s.pair::lastSteps);
         }
+    }
+
+    @Test
+    void shouldLeaveTheAddressToARivalThatIsStillStartingResources() {
+        for (int seed = 0; seed < 60; seed++) {
+            Scenario s = new Scenario(SimSettings.usual(), seed);
+            s.pair.node(0).resources().longest(2 * s.deadtime);
+            s.pair.network().cutAll(true);
+            s.pair.node(0).start();
+            s.pair.node(1).start();
+            s.run(12 * s.deadtime);
+            s.expectServer(0);
+        }
+    }
+
+    @Test
+    void shouldNotLeaveTheAddressForEverToSomebodyWhoOnlyProbes() {
+        Scenario s = new Scenario(SimSettings.usual());
+        s.pair.network().cutAll(true);
+        s.pair.node(1).start();
+        Input probe = new Input.VipProbed(VIP, "02:00:00:00:00:77");
+        for (int i = 0; i < 200; i++) {
+            s.pair.at(i * s.keepalive, () -> s.pair.node(1).input(probe));
+        }
+        long took = s.untilServedBy(1, 10 * s.deadtime);
+        assertTrue(took > 5 * s.deadtime, "it was heeded for a while: " + took / MS + " ms");
     }
 
     @Test

@@ -25,7 +25,11 @@ final class Scenario {
     final long lease;
 
     Scenario(SimSettings settings) {
-        pair = new SimPair(settings, 4711, PairCore::new, 150);
+        this(settings, 4711);
+    }
+
+    Scenario(SimSettings settings, long seed) {
+        pair = new SimPair(settings, seed, PairCore::new, 150);
         pair.node(0).resources().longest(MS);
         pair.node(1).resources().longest(MS);
         keepalive = settings.timing().keepaliveNs();
