@@ -27,7 +27,6 @@ final class Rehearsal {
     /** HotSpot's first compiler takes a method after 200 calls. Each move is two calls or more of everything. */
     private static final int MOVES = 150;
 
-    private static final long STEP_NS = 1_000_000;
     private static final int STEPS_A_MOVE = 2000;
     private static final List<String> NODES = List.of("rehearsal1", "rehearsal2");
 
@@ -124,8 +123,9 @@ final class Rehearsal {
             node.cycle(nowNs);
         }
         await(thread.submit(() -> {}));
-        long wantedNs = Math.min(nodes[0].nextCycleNs(), nodes[1].nextCycleNs());
-        nowNs = Math.min(nowNs + STEP_NS, Math.max(nowNs, wantedNs));
+        if (nodes[0].idle() && nodes[1].idle()) {
+            nowNs = Math.max(nowNs, Math.min(nodes[0].nextCycleNs(), nodes[1].nextCycleNs()));
+        }
     }
 
     private void leave() throws IOException {

@@ -48,6 +48,10 @@ final class RehearsalCable {
             return facts.fingerprint();
         }
 
+        boolean isEmpty() {
+            return arrived.isEmpty();
+        }
+
         @Override
         public String name() {
             return NAME;

@@ -33,6 +33,7 @@ final class RehearsalNode {
     private static final CoreSettings.Timing TIMING =
             new CoreSettings.Timing(100 * MS, 250 * MS, 500 * MS, 500 * MS, 200 * MS);
 
+    private final RehearsalCable.End link;
     private final PairCore core;
     private final DutyLoop duty;
     private final GroupRunner runner;
@@ -46,6 +47,7 @@ final class RehearsalNode {
             Rehearsal.Stage stage,
             ScheduledExecutorService thread,
             LongSupplier clock) {
+        this.link = link;
         Vip vip = stage.vip();
         String node = nodes.get(index);
         String peer = nodes.get(1 - index);
@@ -106,6 +108,11 @@ final class RehearsalNode {
     /** One cycle of the duty. */
     void cycle(long nowNs) {
         duty.cycle(nowNs);
+    }
+
+    /** Whether nothing happens before the next cycle that the core wants. */
+    boolean idle() {
+        return inbox.isEmpty() && link.isEmpty();
     }
 
     long nextCycleNs() {
