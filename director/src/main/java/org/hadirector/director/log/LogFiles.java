@@ -90,7 +90,7 @@ public final class LogFiles {
         builder.add(builder.newAppender("nobody", "Null"));
         builder.add(builder.newAppender("async-nobody", "Async")
                 .addAttribute("blocking", false)
-                .addAttribute("bufferSize", 16)
+                .addAttribute("bufferSize", 4096)
                 .addAttribute("includeLocation", false)
                 .addComponent(builder.newAppenderRef("nobody")));
         builder.add(builder.newLogger(REHEARSAL, Level.INFO)

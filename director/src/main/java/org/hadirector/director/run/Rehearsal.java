@@ -122,7 +122,9 @@ final class Rehearsal {
         for (RehearsalNode node : nodes) {
             node.cycle(nowNs);
         }
-        await(thread.submit(() -> {}));
+        if (nodes[0].moving() || nodes[1].moving()) {
+            await(thread.submit(() -> {}));
+        }
         if (nodes[0].idle() && nodes[1].idle()) {
             nowNs = Math.max(nowNs, Math.min(nodes[0].nextCycleNs(), nodes[1].nextCycleNs()));
         }

@@ -120,7 +120,16 @@ final class RehearsalNode {
     }
 
     boolean owns() {
-        return core.view().groups().get(0).state() == OwnerState.OWNER;
+        return state() == OwnerState.OWNER;
+    }
+
+    /** Whether the group's thread may have something to do. */
+    boolean moving() {
+        return state() == OwnerState.CLAIMING || state() == OwnerState.RELEASING;
+    }
+
+    private OwnerState state() {
+        return core.view().groups().get(0).state();
     }
 
     /** An operator's word. */
