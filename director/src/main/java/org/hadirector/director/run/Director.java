@@ -94,10 +94,10 @@ public final class Director {
         LOG.info("Configuration validated. Starting heartbeat {}", VERSION);
         LOG.info("Heartbeat generation: {}", storage.bootId() >>> 32);
         resources = ResourceRoom.open(context, threads, storage.journal());
+        warmUp.pair(resources.rehearsal(), context.authkeys());
         engine = EngineRoom.open(context.directorYaml().interfaces(), resources.vips());
         farewell = new Farewell(this);
         farewell.register();
-        warmUp.pair(resources.rehearsal(engine.path()), context.authkeys());
         List<ResourceGroup> groups = resources.groups(engine.engine());
         prepare(groups);
         engine.start(threads);

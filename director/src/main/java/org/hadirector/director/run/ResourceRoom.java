@@ -18,7 +18,7 @@ import org.hadirector.director.journal.Journal;
 import org.hadirector.linux.LinuxException;
 import org.hadirector.linux.NetlinkInterfaces;
 import org.hadirector.lvs.engine.LvsEngine;
-import org.hadirector.lvs.path.PacketPath;
+import org.hadirector.lvs.path.memory.MemoryPacketPath;
 import org.hadirector.resource.ResourceException;
 import org.hadirector.resource.ResourceGroup;
 import org.hadirector.resource.ResourceLog;
@@ -98,8 +98,8 @@ final class ResourceRoom {
     }
 
     /** Where a move can be rehearsed. */
-    Rehearsal.Stage rehearsal(PacketPath gate) throws IOException {
-        return Rehearsal.Stage.on(addresses, announcer, gate);
+    Rehearsal.Stage rehearsal() throws IOException {
+        return Rehearsal.Stage.on(addresses, announcer, new MemoryPacketPath(System::nanoTime));
     }
 
     /** The groups in the order of haresources. */
