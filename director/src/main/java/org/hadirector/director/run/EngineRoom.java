@@ -75,7 +75,7 @@ final class EngineRoom {
 
     void start(Threads threads) {
         PacketLoop loop = new PacketLoop(engine, path);
-        packets = threads.start(loop.roleName(), 0, () -> packetLoop(loop));
+        packets = threads.start(loop.roleName(), Threads.FORWARDING, () -> packetLoop(loop));
         threads.start("housekeeping", 0, this::keepHouse);
     }
 
