@@ -47,15 +47,15 @@ record AddressNews(int deviceIndex, DeviceAddress address) {
     }
 
     /** The address; its device's name stands in for a label that the kernel does not keep. */
-    DeviceAddress named(NetworkDevice device) {
-        if (!address.label().isEmpty() || device == null) {
+    DeviceAddress named(String device) {
+        if (!address.label().isEmpty()) {
             return address;
         }
         return new DeviceAddress(
                 address.address(),
                 address.prefixLength(),
                 address.broadcast(),
-                device.name(),
+                device,
                 address.validSeconds(),
                 address.preferred());
     }

@@ -95,6 +95,8 @@ public final class Libc {
 
     public static native int sched_setscheduler(int pid, int policy, Pointer parameters);
 
+    public static native int setpriority(int which, int who, int nice);
+
     public static native int mlockall(int flags);
 
     public static native int gettid();

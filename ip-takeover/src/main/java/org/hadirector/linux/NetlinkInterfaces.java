@@ -19,9 +19,6 @@ public final class NetlinkInterfaces implements Interfaces, AutoCloseable {
     private static final int RTM_GETADDR = 22;
     private static final int RTM_NEWROUTE = 24;
     private static final int RTM_GETROUTE = 26;
-    private static final int IFLA_IFNAME = 3;
-    private static final int IFLA_EXT_MASK = 29;
-    private static final int RTEXT_FILTER_SKIP_STATS = 8;
     private static final int RTA_DST = 1;
     private static final int RTA_OIF = 4;
     private static final int RTA_GATEWAY = 5;
@@ -39,7 +36,9 @@ public final class NetlinkInterfaces implements Interfaces, AutoCloseable {
     }
 
     public static NetlinkInterfaces open() throws LinuxException {
-        return new NetlinkInterfaces(NetlinkSocket.open());
+        NetlinkSocket netlink = NetlinkSocket.open();
+        netlink.filterDumps();
+        return new NetlinkInterfaces(netlink);
     }
 
     @Override
@@ -54,7 +53,7 @@ public final class NetlinkInterfaces implements Interfaces, AutoCloseable {
         for (NetlinkReply reply : netlink.query(all, "RTM_GETADDR")) {
             AddressNews.parse(reply).ifPresent(news -> addresses
                     .computeIfAbsent(news.deviceIndex(), index -> new ArrayList<>())
-                    .add(news.named(devices.get(news.deviceIndex()))));
+                    .add(news.named(name(devices.get(news.deviceIndex())))));
         }
         return devices.values().stream()
                 .map(device -> withAddresses(device, addresses.getOrDefault(device.index(), List.of())))
@@ -63,22 +62,35 @@ public final class NetlinkInterfaces implements Interfaces, AutoCloseable {
 
     /** The index of a device by name, 0 when there is none; unlike if_nametoindex(3) in this object's namespace. */
     public int index(String device) throws LinuxException {
-        NetlinkMessage one = new NetlinkMessage(RTM_GETLINK, 0)
-                .bytes(new byte[16])
-                .attributeU32(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS)
-                .attribute(IFLA_IFNAME, device);
-        try {
-            return netlink.query(one, "RTM_GETLINK " + device).stream()
-                    .flatMap(reply -> LinkNews.parse(reply).stream())
-                    .mapToInt(news -> news.device().index())
-                    .findFirst()
-                    .orElse(0);
-        } catch (LinuxException e) {
-            if (e.errno() == Errno.ENODEV) {
-                return 0;
-            }
-            throw e;
+        return netlink.deviceIndex(device);
+    }
+
+    /**
+     * The addresses of one family on one device, none when it is not there. Shell twin: {@code ip -4 addr show dev
+     * eth0}; the kernel sends no others.
+     */
+    public List<DeviceAddress> addresses(String device, Family family) throws LinuxException {
+        int index = index(device);
+        if (index == 0) {
+            return List.of();
         }
+        NetlinkMessage dump = new NetlinkMessage(RTM_GETADDR, NetlinkMessage.F_DUMP)
+                .u8(family == Family.IPV4 ? Libc.AF_INET : Libc.AF_INET6)
+                .bytes(new byte[3])
+                .u32(index);
+        List<DeviceAddress> addresses = new ArrayList<>();
+        try {
+            for (NetlinkReply reply : netlink.query(dump, "RTM_GETADDR " + device)) {
+                AddressNews.parse(reply)
+                        .filter(news -> news.deviceIndex() == index)
+                        .ifPresent(news -> addresses.add(news.named(device)));
+            }
+        } catch (LinuxException e) {
+            if (e.errno() != Errno.ENODEV) {
+                throw e;
+            }
+        }
+        return addresses;
     }
 
     @Override
@@ -167,6 +179,10 @@ public final class NetlinkInterfaces implements Interfaces, AutoCloseable {
                 .flatMap(reply -> LinkNews.parse(reply).stream())
                 .map(news -> news.device().name())
                 .findFirst();
+    }
+
+    private static String name(NetworkDevice device) {
+        return device == null ? "" : device.name();
     }
 
     private static NetworkDevice withAddresses(NetworkDevice device, List<DeviceAddress> addresses) {

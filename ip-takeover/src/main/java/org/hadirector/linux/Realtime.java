@@ -17,6 +17,7 @@ import java.util.TreeMap;
  */
 public final class Realtime {
     private static final int SCHED_RESET_ON_FORK = 0x40000000;
+    private static final int PRIO_PROCESS = 0;
     private static final int MCL_CURRENT = 1;
     private static final int MCL_FUTURE = 2;
     private static final int MCL_ONFAULT = 4;
@@ -38,6 +39,15 @@ public final class Realtime {
      */
     public static Outcome fifo(int priority) {
         return fifo(0, priority, "SCHED_FIFO " + priority);
+    }
+
+    /**
+     * Sets the nice value of the calling thread (setpriority(2); on Linux it is the thread's own).
+     *
+     * @param value -20 (most favoured) to 19
+     */
+    public static Outcome nice(int value) {
+        return outcome(Libc.setpriority(PRIO_PROCESS, 0, value), "nice " + value);
     }
 
     /**

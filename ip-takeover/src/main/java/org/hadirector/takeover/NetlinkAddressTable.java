@@ -4,15 +4,16 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 import org.hadirector.linux.DeviceAddress;
 import org.hadirector.linux.Errno;
+import org.hadirector.linux.Interfaces;
 import org.hadirector.linux.Libc;
 import org.hadirector.linux.LinuxException;
 import org.hadirector.linux.NetlinkInterfaces;
 import org.hadirector.linux.NetlinkMessage;
 import org.hadirector.linux.NetlinkSocket;
-import org.hadirector.linux.NetworkDevice;
 
 /**
  * {@link AddressTable} by rtnetlink(7) in the namespace of the thread that opened it. Any thread may call.
@@ -91,13 +92,15 @@ public final class NetlinkAddressTable implements AddressTable, AutoCloseable {
 
     @Override
     public List<Vip> onDevice(String device) throws IOException {
-        return interfaces.find(device).map(NetlinkAddressTable::labelled).orElse(List.of());
+        List<DeviceAddress> held = new ArrayList<>(interfaces.addresses(device, Interfaces.Family.IPV4));
+        held.addAll(interfaces.addresses(device, Interfaces.Family.IPV6));
+        return labelled(held, device);
     }
 
     @Override
     public boolean contains(Vip vip) throws IOException {
-        return interfaces.find(vip.device()).stream()
-                .flatMap(device -> device.addresses().stream())
+        Interfaces.Family family = isIpv4(vip) ? Interfaces.Family.IPV4 : Interfaces.Family.IPV6;
+        return interfaces.addresses(vip.device(), family).stream()
                 .anyMatch(held -> held.address().equals(vip.address())
                         && held.prefixLength() == vip.prefixLength()
                         && (!isIpv4(vip) || held.label().equals(vip.label())));
@@ -122,11 +125,10 @@ public final class NetlinkAddressTable implements AddressTable, AutoCloseable {
         netlink.request(addressMessage(RTM_DELADDR, 0, vip, prefix, index), what);
     }
 
-    private static List<Vip> labelled(NetworkDevice device) {
-        return device.addresses().stream()
-                .filter(held -> isLabelled(held, device.name()))
-                .map(held ->
-                        new Vip(held.address(), held.prefixLength(), held.broadcast(), device.name(), held.label()))
+    private static List<Vip> labelled(List<DeviceAddress> addresses, String device) {
+        return addresses.stream()
+                .filter(held -> isLabelled(held, device))
+                .map(held -> new Vip(held.address(), held.prefixLength(), held.broadcast(), device, held.label()))
                 .toList();
     }
 

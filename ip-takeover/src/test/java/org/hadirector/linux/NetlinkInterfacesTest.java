@@ -3,7 +3,6 @@ package org.hadirector.linux;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
@@ -126,8 +125,34 @@ final class NetlinkInterfacesTest {
 
     @Test
     void shouldAnswerAfterARefusal() throws Exception {
-        assertThrows(LinuxException.class, () -> interfaces.index("a-name-longer-than-the-kernel-has"));
+        assertEquals(Optional.empty(), interfaces.routeTo(ip("198.51.100.9")), "the kernel refuses: unreachable");
 
         assertEquals(1, interfaces.find("lo").orElseThrow().index());
+    }
+
+    @Test
+    void shouldKnowNoIndexOfADeviceThatCannotBe() throws Exception {
+        assertEquals(1, interfaces.index("lo"));
+        assertEquals(0, interfaces.index("a-name-longer-than-the-kernel-has"));
+        assertEquals(0, interfaces.index("eth7"));
+        assertEquals(0, interfaces.index(""));
+    }
+
+    @Test
+    void shouldListTheAddressesOfOneFamilyAndDeviceOnly() throws Exception {
+        node.ip("addr", "add", "10.9.0.100/32", "dev", "eth1", "label", "eth1:7");
+        node.ip("addr", "add", "fd00::100/128", "dev", "eth1", "nodad");
+
+        assertTrue(texts("eth1", Family.IPV4).contains("10.9.0.100/32 eth1:7"));
+        assertTrue(texts("eth1", Family.IPV6).contains("fd00:0:0:0:0:0:0:100/128 eth1"));
+        assertFalse(texts("eth0", Family.IPV4).contains("10.9.0.100/32 eth1:7"));
+        assertFalse(texts("eth1", Family.IPV4).stream().anyMatch(text -> text.contains("fd00")));
+        assertEquals(List.of(), texts("eth7", Family.IPV4));
+    }
+
+    private List<String> texts(String device, Family family) throws LinuxException {
+        return interfaces.addresses(device, family).stream()
+                .map(held -> held.address().getHostAddress() + "/" + held.prefixLength() + " " + held.label())
+                .toList();
     }
 }

@@ -48,6 +48,25 @@ final class RealtimeTest {
 
     @Test
     @RequiresRoot
+    void shouldFavourTheCallingThreadOnly() throws Exception {
+        String mine = nice(Path.of("/proc/thread-self/stat"));
+        String favoured = onItsOwnThread(() -> {
+            assertEquals(new Realtime.Granted("nice -15"), Realtime.nice(-15));
+            return nice(Path.of("/proc/thread-self/stat"));
+        });
+
+        assertEquals("-15", favoured);
+        assertEquals(mine, nice(Path.of("/proc/thread-self/stat")));
+    }
+
+    /** Field 19. */
+    private static String nice(Path stat) throws IOException {
+        String text = Files.readString(stat);
+        return text.substring(text.lastIndexOf(')') + 2).split(" ")[16];
+    }
+
+    @Test
+    @RequiresRoot
     void shouldPutTheVmThreadOnFifo() throws Exception {
         List<Realtime.Outcome> outcomes = Realtime.fifoForJvmThreads(2);
 

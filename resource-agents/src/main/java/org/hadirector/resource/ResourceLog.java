@@ -36,7 +36,12 @@ public interface ResourceLog {
 
     /** The log4j logger {@code ha-log}; CRIT becomes FATAL. */
     static ResourceLog log4j() {
-        Logger logger = LogManager.getLogger("ha-log");
+        return log4j("ha-log");
+    }
+
+    /** Another logger of log4j. */
+    static ResourceLog log4j(String name) {
+        Logger logger = LogManager.getLogger(name);
         return (level, text) -> {
             switch (level) {
                 case INFO -> logger.info(text);

@@ -9,11 +9,13 @@ import org.hadirector.director.cli.Directories.Places;
 import org.hadirector.director.config.Concluded;
 import org.hadirector.director.config.Readers;
 import org.hadirector.director.log.LogFiles;
+import org.hadirector.director.run.ClassTour;
 import org.hadirector.director.run.Director;
 import org.hadirector.director.run.NativeParts;
 import org.hadirector.heartbeat.config.HaCf;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code director daemon}: runs the node in the foreground. */
@@ -30,11 +32,19 @@ final class DaemonCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
+    /** For packaging: see {@link ClassTour}. */
+    @Option(names = "--archive-classes", hidden = true)
+    boolean archiveClasses;
+
     @Override
     public Integer call() throws Exception {
         Places places = Directories.of(spec);
         NativeParts.prepare(places.state());
         Concluded concluded = Readers.ofThisMachine(places.config()).conclude(places.config());
+        if (archiveClasses) {
+            new ClassTour().walk(places.run());
+            return 0;
+        }
         if (!concluded.usable()) {
             concluded.problems().forEach(System.err::println);
             return 2;

@@ -35,11 +35,17 @@ public final class Main {
         if (args.length > 0 && List.of("hb_standby", "hb_takeover", "cl_status").contains(args[0])) {
             return run(args[0], Arrays.copyOfRange(args, 1, args.length));
         }
-        return commandLine().execute(args);
+        return commandLine(args).execute(args);
     }
 
-    static CommandLine commandLine() {
+    /**
+     * The command line for these words. What a sub-command takes is read by reflection, a tenth of a second and more
+     * for all of them: only those that the words name are added, all when they name none.
+     */
+    static CommandLine commandLine(String... args) {
         CommandLine line = new CommandLine(new DirectorCommand());
+        List<Class<?>> named = Commands.named(List.of(args));
+        named.forEach(line::addSubcommand);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             command.getErr().println("director: " + Failures.text(failure));

@@ -22,6 +22,9 @@ public final class LogFiles {
     /** The logger that carries heartbeat's own texts, as resource agents use it too. */
     public static final String HEARTBEAT = "ha-log";
 
+    /** The logger of what is only rehearsed: the same way up to the files, and nobody at its end. */
+    public static final String REHEARSAL = "rehearsal";
+
     private static final String LEVEL =
             "%level{TRACE=debug, DEBUG=debug, INFO=info, WARN=WARN, ERROR=ERROR, FATAL=CRIT}";
     private static final String PATTERN = "heartbeat[%pid]: %d{yyyy/MM/dd_HH:mm:ss} " + LEVEL + ": %msg%n";
@@ -54,6 +57,7 @@ public final class LogFiles {
         builder.add(builder.newLogger("org.jgroups", Level.ERROR));
         builder.add(builder.newLogger("org.quartz", Level.WARN));
         builder.add(builder.newRootLogger(ours).add(builder.newAppenderRef("async")));
+        addRehearsal(builder);
         BuiltConfiguration configuration = builder.build(false);
         // Otherwise log4j asks the resolver for our own name, which takes half a minute when no name server answers.
         configuration.getProperties().put("hostName", "localhost");
@@ -80,6 +84,18 @@ public final class LogFiles {
                 .add(layout(builder))
                 .addComponent(threshold));
         async.addComponent(builder.newAppenderRef(name));
+    }
+
+    private static void addRehearsal(ConfigurationBuilder<BuiltConfiguration> builder) {
+        builder.add(builder.newAppender("nobody", "Null"));
+        builder.add(builder.newAppender("async-nobody", "Async")
+                .addAttribute("blocking", false)
+                .addAttribute("bufferSize", 4096)
+                .addAttribute("includeLocation", false)
+                .addComponent(builder.newAppenderRef("nobody")));
+        builder.add(builder.newLogger(REHEARSAL, Level.INFO)
+                .addAttribute("additivity", false)
+                .add(builder.newAppenderRef("async-nobody")));
     }
 
     private static LayoutComponentBuilder layout(ConfigurationBuilder<BuiltConfiguration> builder) {

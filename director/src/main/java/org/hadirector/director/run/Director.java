@@ -90,10 +90,12 @@ public final class Director {
         // JGroups asks the resolver for our own name when it is loaded: let it wait for that while we do something
         // else.
         threads.start("link-classes", 0, () -> Class.forName("org.jgroups.util.Util"));
-        threads.start("rehearsal", 0, () -> new EngineRehearsal().play());
+        WarmUp warmUp = new WarmUp(threads, storage.journal());
+        warmUp.engine();
         LOG.info("Configuration validated. Starting heartbeat {}", VERSION);
         LOG.info("Heartbeat generation: {}", storage.bootId() >>> 32);
         resources = ResourceRoom.open(context, threads, storage.journal());
+        warmUp.pair(resources.rehearsal(), context.authkeys());
         engine = EngineRoom.open(context.directorYaml().interfaces(), resources.vips());
         farewell = new Farewell(this);
         farewell.register();
@@ -101,6 +103,7 @@ public final class Director {
         prepare(groups);
         engine.start(threads);
         openLinks(state);
+        warmUp.await();
         decide(groups);
         openControl();
         LOG.info("Local status now set to: 'up'");
@@ -158,13 +161,14 @@ public final class Director {
         CoreSetup setup = new CoreSetup(context);
         PairCore core = new PairCore(
                 setup.settings(storage, List.copyOf(links.keySet()), groups, witnesses), System.nanoTime());
-        Teller teller = new Teller(storage.journal(), new HeartbeatTexts(context.node(), context.peer()), core::view);
+        Teller teller =
+                new Teller(storage.journal(), new HeartbeatTexts(context.node(), context.peer()), core::view, LOG);
         EffectRunner.World world = new EffectRunner.World(
                 links,
                 runners,
                 engine.path(),
                 lan::probe,
-                new EffectRunner.Disk(storage.epochs(), threads.serial("disk", 0)));
+                new EffectRunner.Disk(storage.epochs()::reserve, threads.serial("disk", 0)));
         effects = new EffectRunner(world, inbox, answers, teller);
         duty = new DutyLoop(
                 core,

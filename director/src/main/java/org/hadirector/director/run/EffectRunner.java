@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import org.hadirector.director.journal.EpochStore;
 import org.hadirector.heartbeat.decide.CoreEvent;
 import org.hadirector.heartbeat.decide.Effect;
 import org.hadirector.heartbeat.decide.Input;
@@ -49,7 +48,14 @@ public final class EffectRunner implements DutyLoop.EffectSink {
             Disk disk) {}
 
     /** Where epochs are kept, and the thread that may wait for it. */
-    record Disk(EpochStore epochs, Executor thread) {}
+    record Disk(EpochBook epochs, Executor thread) {}
+
+    /** Keeps the highest reserved epoch. */
+    @FunctionalInterface
+    interface EpochBook {
+        /** Returns when the disk has it. */
+        void reserve(long upTo) throws IOException;
+    }
 
     /** Sends one round of ARP probes for a group; never blocks. */
     @FunctionalInterface

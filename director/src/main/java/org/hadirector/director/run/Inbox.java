@@ -41,6 +41,11 @@ public final class Inbox {
         return next == null ? news.poll() : next;
     }
 
+    /** Whether {@link #poll} would give nothing. */
+    boolean isEmpty() {
+        return answers.isEmpty() && news.isEmpty();
+    }
+
     /** News that came faster than they were read. */
     public long lostNews() {
         return lostNews.get();

@@ -1,5 +1,6 @@
 package org.hadirector.director.run;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -17,6 +18,7 @@ import org.hadirector.director.journal.Journal;
 import org.hadirector.linux.LinuxException;
 import org.hadirector.linux.NetlinkInterfaces;
 import org.hadirector.lvs.engine.LvsEngine;
+import org.hadirector.lvs.path.memory.MemoryPacketPath;
 import org.hadirector.resource.ResourceException;
 import org.hadirector.resource.ResourceGroup;
 import org.hadirector.resource.ResourceLog;
@@ -93,6 +95,11 @@ final class ResourceRoom {
             }
         }
         return vips;
+    }
+
+    /** Where a move can be rehearsed. */
+    Rehearsal.Stage rehearsal() throws IOException {
+        return Rehearsal.Stage.on(addresses, announcer, new MemoryPacketPath(System::nanoTime));
     }
 
     /** The groups in the order of haresources. */

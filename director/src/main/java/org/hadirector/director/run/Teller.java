@@ -1,11 +1,9 @@
 package org.hadirector.director.run;
 
 import java.util.function.Supplier;
-import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.hadirector.director.journal.Journal;
 import org.hadirector.director.log.HeartbeatTexts;
-import org.hadirector.director.log.LogFiles;
 import org.hadirector.director.log.LogLine;
 import org.hadirector.heartbeat.decide.CoreEvent;
 import org.hadirector.heartbeat.decide.CoreView;
@@ -14,17 +12,17 @@ import org.hadirector.heartbeat.decide.CoreView;
  * Writes what the core tells into the journal and, in heartbeat's words, into ha-log. Both are queues: never blocks.
  */
 final class Teller implements EffectRunner.Teller {
-    private static final Logger LOG = LogManager.getLogger(LogFiles.HEARTBEAT);
-
     private final Journal journal;
     private final HeartbeatTexts texts;
     private final Supplier<CoreView> view;
+    private final Logger log;
 
     /** @param view the core's, asked on the deciding duty only */
-    Teller(Journal journal, HeartbeatTexts texts, Supplier<CoreView> view) {
+    Teller(Journal journal, HeartbeatTexts texts, Supplier<CoreView> view, Logger log) {
         this.journal = journal;
         this.texts = texts;
         this.view = view;
+        this.log = log;
     }
 
     @Override
@@ -39,7 +37,7 @@ final class Teller implements EffectRunner.Teller {
                 epoch,
                 event.kind().ownership());
         for (LogLine line : texts.lines(event)) {
-            LOG.log(line.level(), line.text());
+            log.log(line.level(), line.text());
         }
     }
 

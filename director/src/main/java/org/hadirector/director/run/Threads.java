@@ -19,6 +19,9 @@ final class Threads {
     /** What carries out a takeover. */
     static final int ACTING = 40;
 
+    /** What forwards packets: favoured, but not FIFO, because a flood must not keep a processor for itself. */
+    static final int FORWARDING = -15;
+
     private static final int CHECK_WORKERS = 64;
 
     private final boolean realtime;
@@ -61,10 +64,12 @@ final class Threads {
         return thread;
     }
 
-    /** Asks for SCHED_FIFO for the calling thread; 0 leaves it as it is. */
+    /** Asks for SCHED_FIFO for the calling thread, or below 0 for that nice value; 0 leaves it as it is. */
     void schedule(int priority) {
         if (realtime && priority > 0) {
             Realtime.fifo(priority);
+        } else if (realtime && priority < 0) {
+            Realtime.nice(priority);
         }
     }
 

@@ -73,7 +73,7 @@ final class TestNode {
                 Map.of(GROUP, runner),
                 path,
                 group -> lan.probe(this),
-                new EffectRunner.Disk(new EpochStore(state), diskThread));
+                new EffectRunner.Disk(new EpochStore(state)::reserve, diskThread));
         effects = new EffectRunner(world, inbox, answers, events::add);
         duty = new DutyLoop(core, List.of(link), inbox, effects, () -> {}, System::nanoTime);
         link.open(duty::wakeUp);

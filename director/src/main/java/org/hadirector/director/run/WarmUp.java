@@ -1,0 +1,67 @@
+package org.hadirector.director.run;
+
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.hadirector.director.journal.Journal;
+import org.hadirector.heartbeat.config.Authkeys;
+
+/**
+ * The rehearsals of the start, beside everything else that it does. Nothing of them must keep a node from serving: what
+ * does not work in play is told and may work in earnest.
+ */
+final class WarmUp {
+    private static final long PAIR_NS = 400_000_000L;
+    private static final long PATIENCE_MS = 1000;
+
+    private final Threads threads;
+    private final Journal journal;
+    private final CountDownLatch running = new CountDownLatch(2);
+
+    WarmUp(Threads threads, Journal journal) {
+        this.threads = threads;
+        this.journal = journal;
+    }
+
+    /** The packets' way; needs nothing. */
+    void engine() {
+        threads.start("rehearsal-engine", 0, () -> {
+            try {
+                new EngineRehearsal().play();
+            } finally {
+                running.countDown();
+            }
+        });
+    }
+
+    /** The way of an address from node to node. */
+    void pair(Rehearsal.Stage stage, Authkeys keys) {
+        threads.start("rehearsal-pair", 0, () -> {
+            ScheduledExecutorService group = threads.serial("rehearsal-group", 0);
+            long startedNs = System.nanoTime();
+            try {
+                int moves = new Rehearsal(stage, keys, group).play(PAIR_NS);
+                long ms = (System.nanoTime() - startedNs) / 1_000_000;
+                journal.add("REHEARSED", stage.vip().device(), moves + " moves in " + ms + " ms");
+            } catch (IOException | RuntimeException e) {
+                journal.add("REHEARSAL_FAILED", stage.vip().device(), String.valueOf(e.getMessage()));
+            } finally {
+                group.shutdownNow();
+                running.countDown();
+            }
+        });
+    }
+
+    /** Waits for both, but not for ever: a cold takeover is better than none. */
+    void await() throws IOException {
+        try {
+            if (!running.await(PATIENCE_MS, TimeUnit.MILLISECONDS)) {
+                journal.add("REHEARSAL_FAILED", "", "not done after " + PATIENCE_MS + " ms more");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("the daemon is ending", e);
+        }
+    }
+}
