@@ -31,6 +31,14 @@ public interface ResourceAgent {
     /** Looks, and changes nothing. */
     ResourceStatus monitor();
 
+    /**
+     * Whether clients would be served by it on this node, as far as it knows; a node does not take back what it could
+     * not serve. May be called from any thread, never blocks for long.
+     */
+    default boolean useful() {
+        return true;
+    }
+
     /** While the group is owned: keep alive what has a lifetime, do what is due. Cheap, never blocks. */
     default void renew(long nowNs) {}
 

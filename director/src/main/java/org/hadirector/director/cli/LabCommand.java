@@ -176,7 +176,13 @@ public final class LabCommand implements Callable<Integer> {
                 System.err.println("director lab exec: no host " + host + " in the lab");
                 return ExitCode.USAGE;
             }
-            Process process = new ProcessBuilder(lab.inside(target.get(), command))
+            // as with ssh or nsenter, "--" may part the host from the command
+            List<String> words = command.get(0).equals("--") ? command.subList(1, command.size()) : command;
+            if (words.isEmpty()) {
+                System.err.println("director lab exec: no command");
+                return ExitCode.USAGE;
+            }
+            Process process = new ProcessBuilder(lab.inside(target.get(), words))
                     .inheritIO()
                     .start();
             try {

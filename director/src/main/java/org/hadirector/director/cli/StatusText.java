@@ -30,7 +30,8 @@ final class StatusText {
                         number(status, "uptimeMs") / 1000));
         Map<String, Object> peer = map(status, "peer");
         String silent = number(peer, "silentMs") < 0 ? "never heard" : "last heard " + peer.get("silentMs") + " ms ago";
-        String config = Boolean.FALSE.equals(peer.get("sameConfiguration")) ? ", its configuration DIFFERS" : "";
+        boolean differs = number(peer, "silentMs") >= 0 && Boolean.FALSE.equals(peer.get("sameConfiguration"));
+        String config = differs ? ", its configuration DIFFERS" : "";
         line("peer %s: %s, %s%s".formatted(peer.get("name"), peer.get("state"), silent, config));
     }
 

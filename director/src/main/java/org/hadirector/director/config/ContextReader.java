@@ -1,7 +1,6 @@
 package org.hadirector.director.config;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +18,7 @@ import org.hadirector.heartbeat.config.HaCf;
 import org.hadirector.heartbeat.config.NodeFacts;
 import org.hadirector.heartbeat.config.Parsed;
 import org.hadirector.heartbeat.decide.CoreSettings.Timing;
+import org.hadirector.resource.config.ConfigText;
 import org.hadirector.resource.config.GroupLine;
 import org.hadirector.resource.config.HaresourcesParser;
 import org.hadirector.resource.config.LdirectordCfParser;
@@ -34,8 +34,6 @@ import org.hadirector.resource.config.ResourceSpec;
  * director.yaml. One look finds the problems of all files and those between them.
  */
 public final class ContextReader {
-    private static final long MAX_BYTES = 16 << 20;
-
     private final NodeFacts facts;
     private final NameService names;
     private final Predicate<String> agentKnown;
@@ -113,12 +111,9 @@ public final class ContextReader {
 
     private Optional<String> text(Path path, String remedy, Severity severity) {
         try {
-            if (Files.size(path) > MAX_BYTES) {
-                throw new IOException("larger than " + MAX_BYTES + " bytes");
-            }
-            return Optional.of(new String(Files.readAllBytes(path), StandardCharsets.UTF_8));
+            return Optional.of(ConfigText.read(path));
         } catch (IOException e) {
-            problems.add(new ConfigProblem(path.toString(), 0, severity, "cannot be read: " + e, remedy));
+            problems.add(new ConfigProblem(path.toString(), 0, severity, "cannot be read: " + e.getMessage(), remedy));
             return Optional.empty();
         }
     }

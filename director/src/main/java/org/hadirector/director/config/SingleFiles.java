@@ -1,8 +1,7 @@
 package org.hadirector.director.config;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +11,7 @@ import org.hadirector.heartbeat.config.ConfigFiles;
 import org.hadirector.heartbeat.config.ConfigProblem;
 import org.hadirector.heartbeat.config.ConfigProblem.Severity;
 import org.hadirector.heartbeat.config.NodeFacts;
+import org.hadirector.resource.config.ConfigText;
 import org.hadirector.resource.config.HaresourcesParser;
 import org.hadirector.resource.config.LdirectordCfParser;
 import org.hadirector.resource.config.NameService;
@@ -49,23 +49,24 @@ public final class SingleFiles {
                         .authkeys(path, List.of())
                         .problems();
                 case "haresources" -> convert(new HaresourcesParser(Set.of(), agentKnown)
-                        .parse(path.toString(), text(path))
+                        .parse(path.toString(), ConfigText.read(path))
                         .problems());
                 case "ldirectord" -> convert(new LdirectordCfParser(names, schedulerKnown)
-                        .parse(path.toString(), text(path))
+                        .parse(path.toString(), ConfigText.read(path))
                         .problems());
-                case "director.yaml" -> DirectorYamlParser.parse(path.toString(), text(path))
+                case "director.yaml" -> DirectorYamlParser.parse(path.toString(), ConfigText.read(path))
                         .problems();
                 default -> throw new IllegalArgumentException("no kind " + kind);
             };
+        } catch (NoSuchFileException e) {
+            return unreadable(path, "no such file", "correct its name");
         } catch (IOException e) {
-            return List.of(
-                    new ConfigProblem(path.toString(), 0, Severity.ERROR, "cannot be read: " + e, "make it readable"));
+            return unreadable(path, e.getMessage(), "make it readable");
         }
     }
 
-    private static String text(Path path) throws IOException {
-        return new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
+    private static List<ConfigProblem> unreadable(Path path, String why, String remedy) {
+        return List.of(new ConfigProblem(path.toString(), 0, Severity.ERROR, "cannot be read: " + why, remedy));
     }
 
     private static List<ConfigProblem> convert(List<org.hadirector.resource.config.ConfigProblem> found) {

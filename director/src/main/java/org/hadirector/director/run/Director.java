@@ -84,7 +84,7 @@ public final class Director {
         Storage.privateDirectory(run, "rwxr-x---");
         Storage.privateDirectory(state, "rwx------");
         instance = SingleInstance.claim(run);
-        storage = Storage.open(state, context.node());
+        storage = storage(state);
         journalThread = threads.start("journal", 0, storage.journal()::writeLoop);
         storage.journal().add("START", VERSION, "boot id " + Long.toHexString(storage.bootId()));
         // JGroups asks the resolver for our own name when it is loaded: let it wait for that while we do something
@@ -108,6 +108,16 @@ public final class Director {
         openControl();
         LOG.info("Local status now set to: 'up'");
         storage.journal().add("READY", "", "takes part after " + (System.nanoTime() - startedNs) / 1_000_000 + " ms");
+    }
+
+    /** Nothing else has begun yet: what cannot be stored ends the start without a trace. */
+    private Storage storage(Path state) throws IOException {
+        try {
+            return Storage.open(state, context.node());
+        } catch (IOException e) {
+            instance.close();
+            throw new IOException("state directory " + state + " cannot be written: " + e.getMessage(), e);
+        }
     }
 
     private void prepare(List<ResourceGroup> groups) throws IOException {

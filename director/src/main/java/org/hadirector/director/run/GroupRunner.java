@@ -20,6 +20,8 @@ import org.hadirector.resource.ResourceException;
 final class GroupRunner {
     private static final long RETRY_STOP_MS = 1000;
     private static final long MONITOR_EVERY_MS = 5000;
+    /** Much shorter than the time a returned node waits before it takes back. */
+    private static final long LOOK_AHEAD_EVERY_MS = 200;
 
     private final ManagedGroup group;
     private final ScheduledExecutorService thread;
@@ -30,6 +32,7 @@ final class GroupRunner {
     private final Set<String> watched = new LinkedHashSet<>();
     private boolean started;
     private String lastStopFailure = "";
+    private boolean useful = true;
 
     // Written by the group's thread, read by others.
     private volatile boolean renewable;
@@ -43,6 +46,7 @@ final class GroupRunner {
         this.inbox = inbox;
         this.journal = journal;
         thread.scheduleWithFixedDelay(this::monitor, MONITOR_EVERY_MS, MONITOR_EVERY_MS, TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(this::lookAhead, LOOK_AHEAD_EVERY_MS, LOOK_AHEAD_EVERY_MS, TimeUnit.MILLISECONDS);
     }
 
     ManagedGroup group() {
@@ -167,6 +171,23 @@ final class GroupRunner {
                 journal.add("STOP_FAILED", group.key(), "", fault, 0, 0, true);
             }
             return false;
+        }
+    }
+
+    /** Tells the core when clients could not be served here, and when they could again. */
+    private void lookAhead() {
+        boolean now = group.agents().stream().allMatch(ResourceAgent::useful);
+        if (now != useful) {
+            useful = now;
+            journal.add(
+                    now ? "REAL_SERVERS_BACK" : "NO_REAL_SERVER",
+                    group.key(),
+                    "",
+                    now ? "some real server answers" : "no real server answers this node: nothing is taken back",
+                    0,
+                    0,
+                    false);
+            inbox.offer(new Input.UsefulChanged(group.key(), now));
         }
     }
 

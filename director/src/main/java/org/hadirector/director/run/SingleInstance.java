@@ -43,8 +43,9 @@ final class SingleInstance implements AutoCloseable {
         FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         int socket = -1;
+        FileLock lock = null;
         try {
-            FileLock lock = tryLock(channel);
+            lock = tryLock(channel);
             if (lock == null) {
                 String pid = Files.readString(file).strip();
                 throw new IOException("a daemon with pid " + pid + " runs already (" + file + " is locked)");
@@ -57,6 +58,9 @@ final class SingleInstance implements AutoCloseable {
             return new SingleInstance(file, channel, lock, socket);
         } catch (IOException | RuntimeException e) {
             Libc.closeQuietly(socket);
+            if (lock != null) {
+                Files.deleteIfExists(file);
+            }
             channel.close();
             throw e;
         }

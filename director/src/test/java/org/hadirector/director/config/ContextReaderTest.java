@@ -20,6 +20,7 @@ import org.hadirector.heartbeat.link.ClusterFacts;
 import org.hadirector.resource.config.SystemNames;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ContextReaderTest {
@@ -86,6 +87,38 @@ class ContextReaderTest {
         return conclude().problems().stream()
                 .map(problem -> problem.toString().replace(directory + "/", ""))
                 .toList();
+    }
+
+    @Test
+    @Timeout(30)
+    void shouldRefusePipesDevicesAndDirectoriesInsteadOfWaitingForThem() throws Exception {
+        for (String name : List.of("authkeys", "haresources")) {
+            Files.delete(directory.resolve(name));
+            assertEquals(
+                    0,
+                    new ProcessBuilder("mkfifo", directory.resolve(name).toString())
+                            .start()
+                            .waitFor());
+        }
+        Files.delete(directory.resolve("ha.cf"));
+        Files.createSymbolicLink(directory.resolve("ha.cf"), Path.of("/dev/zero"));
+        Files.createDirectory(directory.resolve("director.yaml"));
+        List<String> lines = lines();
+        assertEquals(4, lines.size(), lines::toString);
+        for (int i = 0; i < 3; i++) {
+            assertTrue(lines.get(i).contains("not a regular file"), lines.get(i));
+        }
+        assertEquals("director.yaml: cannot be read: Is a directory — make it readable", lines.get(3));
+    }
+
+    @Test
+    void shouldReadThroughAByteOrderMarkAndQuoteNothingThatSteersATerminal() throws Exception {
+        String haCf = Files.readString(directory.resolve("ha.cf"));
+        write("ha.cf", "\uFEFF" + haCf);
+        assertEquals(List.of(), lines());
+        write("ha.cf", haCf + "fro\u001b[31mbnicate\u0085 1\n");
+        String line = lines().get(0);
+        assertTrue(line.startsWith("ha.cf:7: Illegal directive [fro\\x1b[31mbnicate\\x85]"), line);
     }
 
     @Test

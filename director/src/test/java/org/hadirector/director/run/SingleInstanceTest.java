@@ -29,6 +29,8 @@ class SingleInstanceTest {
                 assertThrows(IOException.class, () -> SingleInstance.claim(first), "same runtime directory");
                 IOException e = assertThrows(IOException.class, () -> SingleInstance.claim(second));
                 assertTrue(e.getMessage().contains("network namespace"), e.getMessage());
+                assertFalse(Files.exists(second.resolve("director.pid")), "a refused start leaves nothing");
+                assertTrue(Files.exists(first.resolve("director.pid")));
                 alone.close();
                 assertFalse(Files.exists(first.resolve("director.pid")));
                 SingleInstance.claim(second).close();

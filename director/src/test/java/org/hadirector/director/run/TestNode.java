@@ -151,6 +151,7 @@ final class TestNode {
         volatile String failStart = "";
         volatile int failStops;
         volatile long renewals;
+        volatile boolean useful = true;
 
         @Override
         public String key() {
@@ -197,6 +198,11 @@ final class TestNode {
         @Override
         public ResourceStatus monitor() {
             return running ? ResourceStatus.RUNNING : ResourceStatus.STOPPED;
+        }
+
+        @Override
+        public boolean useful() {
+            return useful;
         }
 
         @Override

@@ -3,6 +3,7 @@ package org.hadirector.heartbeat.config;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
@@ -55,18 +56,26 @@ public final class ConfigFiles {
     }
 
     private static List<ConfigProblem> unreadable(String file, String text, IOException e) {
-        return List.of(new ConfigProblem(
-                file, 0, ConfigProblem.Severity.ERROR, text, "make it readable for root (" + e.getMessage() + ")"));
+        String remedy = e instanceof NoSuchFileException
+                ? "create it: there is no such file"
+                : "make it readable for root (" + e.getMessage() + ")";
+        return List.of(new ConfigProblem(file, 0, ConfigProblem.Severity.ERROR, text, remedy));
     }
 
     private static String text(Path path) throws IOException {
+        // a pipe would be waited for, a device read for ever
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            throw new IOException(Files.isDirectory(path) ? "Is a directory" : "not a regular file");
+        }
         if (Files.size(path) > MAX_BYTES) {
             throw new IOException("larger than " + MAX_BYTES + " bytes");
         }
         // every byte is a character in Latin-1, so that no file is unreadable
         byte[] bytes = Files.readAllBytes(path);
         String utf8 = new String(bytes, StandardCharsets.UTF_8);
-        return utf8.indexOf('\ufffd') < 0 ? utf8 : new String(bytes, StandardCharsets.ISO_8859_1);
+        String text = utf8.indexOf('\ufffd') < 0 ? utf8 : new String(bytes, StandardCharsets.ISO_8859_1);
+        // an editor's byte order mark would become part of the first directive, and be invisible in its error
+        return text.startsWith("\ufeff") ? text.substring(1) : text;
     }
 
     private static Set<PosixFilePermission> mode(Path path) throws IOException {

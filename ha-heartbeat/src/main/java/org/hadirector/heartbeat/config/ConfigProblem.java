@@ -21,6 +21,19 @@ public record ConfigProblem(String file, int line, Severity severity, String tex
     public String toString() {
         String place = line > 0 ? file + ":" + line : file;
         String label = severity == Severity.WARNING ? "warning: " : "";
-        return place + ": " + label + text + " — " + remedy;
+        return printable(place + ": " + label + text + " — " + remedy);
+    }
+
+    /** A file may hold anything; what is quoted from it must neither break the line nor steer the terminal. */
+    private static String printable(String line) {
+        StringBuilder safe = new StringBuilder(line.length());
+        line.codePoints().forEach(c -> {
+            if (Character.isISOControl(c)) {
+                safe.append(String.format("\\x%02x", c));
+            } else {
+                safe.appendCodePoint(c);
+            }
+        });
+        return safe.toString();
     }
 }

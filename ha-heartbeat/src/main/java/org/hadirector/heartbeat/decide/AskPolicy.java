@@ -65,6 +65,7 @@ final class AskPolicy {
     private static boolean failback(GroupFacts f, long nowNs) {
         return f.preferred()
                 && f.failbackArmed
+                && f.useful
                 && f.settings.failback() != Failback.OFF
                 && f.readySinceNs != GroupFacts.NEVER
                 && nowNs - f.readySinceNs >= FAILBACK_SETTLE * f.pace.keepaliveNs();

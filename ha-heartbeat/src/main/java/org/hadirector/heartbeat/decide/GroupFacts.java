@@ -48,6 +48,8 @@ public final class GroupFacts {
     boolean failbackArmed = true;
 
     long readySinceNs = NEVER;
+    /** Clients would be served here: some real server answers this node, or none is known. */
+    boolean useful = true;
 
     GroupFacts(
             CoreSettings settings,

@@ -40,6 +40,13 @@ public sealed interface Input {
     /** A resource failed while the group was owned. */
     record ResourceFailed(String group, String reason) implements Input {}
 
+    /**
+     * Whether clients would be served if the group were here: false while none of its real servers answers this node.
+     * It keeps a node from taking back what the other one serves, and nothing else: a fallback page is better than
+     * nobody.
+     */
+    record UsefulChanged(String group, boolean useful) implements Input {}
+
     /** The gate says the lease of the group had run out at some time although it was renewed later. */
     record LeaseLost(String group) implements Input {}
 

@@ -123,6 +123,8 @@ public final class PairCore implements TakeoverCore {
             group(released.group()).released(nowNs, out);
         } else if (input instanceof Input.ResourceFailed failed) {
             group(failed.group()).resourceFailed(failed.reason(), nowNs, out);
+        } else if (input instanceof Input.UsefulChanged changed) {
+            group(changed.group()).facts().useful = changed.useful();
         } else if (input instanceof Input.LeaseLost lost) {
             group(lost.group()).leaseLost(nowNs, out);
         }

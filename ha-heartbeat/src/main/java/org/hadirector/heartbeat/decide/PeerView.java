@@ -58,6 +58,13 @@ public final class PeerView {
         private LinkState(DeadtimeDetector detector) {
             this.detector = detector;
         }
+
+        /** What our echo on this link will say, whichever link brought the beat first. */
+        private void heard(StatusMessage message) {
+            if (echo == null || echo.bootId() != message.bootId() || echo.sequence() < message.sequence()) {
+                echo = new StatusMessage.Echo(message.bootId(), message.sequence());
+            }
+        }
     }
 
     /**
@@ -77,11 +84,11 @@ public final class PeerView {
             out.tell(CoreEvent.Kind.LINK_UP, "", link, "beat of " + message.node() + " heard", 0);
         }
         creditEcho(state, message);
+        state.heard(message);
         boolean restart = beat == null || beat.bootId() != message.bootId();
         if (!restart && message.sequence() <= beat.sequence()) {
             return false;
         }
-        state.echo = new StatusMessage.Echo(message.bootId(), message.sequence());
         tellPeer(message, restart, out);
         if (restart) {
             bootHeardNs = nowNs;
@@ -155,8 +162,11 @@ public final class PeerView {
 
     /** One-way: the peer is heard and its echoes show that it has not heard us for deadtime. */
     private void tellDeaf(long nowNs, Outbox out) {
-        boolean settled =
-                beat != null && !silent(nowNs) && nowNs - heardAgainNs >= pace.deadtimeNs() + pace.keepaliveNs();
+        // Overtaken beats out of a cable's buffer are signs of life, but what they say about us is old.
+        boolean settled = beat != null
+                && !silent(nowNs)
+                && silentNs(nowNs) < pace.warntimeNs()
+                && nowNs - heardAgainNs >= pace.deadtimeNs() + pace.keepaliveNs();
         boolean deaf = settled && links.values().stream().allMatch(link -> link.deaf || gone(link, nowNs));
         if (deaf && !deafTold) {
             String text = "one-way: we hear " + settings.peer() + ", but it does not hear us on any link";

@@ -2,6 +2,7 @@ package org.hadirector.heartbeat.decide;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -209,6 +210,74 @@ class CoreStepTest {
         assertEquals(new Effect.Lease("vip", 0), effects.get(0));
         assertTrue(core.view().groups().get(0).detail().reproving());
         assertEquals(AskReason.REPROOF, openAsk(cycle()).reason());
+    }
+
+    @Test
+    void shouldEchoOnEveryLinkWhatWasHeardThereAlsoWhenAnotherLinkBroughtItFirst() {
+        cycle();
+        GroupStatus none = new GroupStatus(5, 90, OwnerState.NONE, 0, true, false, false, null, null, null);
+        for (int i = 1; i <= 20; i++) {
+            step(new Input.BeatHeard("eth1", beat(222, i, none)));
+            step(new Input.BeatHeard("ttyS0", beat(222, i, none)));
+        }
+        step(new Input.BeatHeard("ttyS0", beat(222, 19, none)));
+        List<String> echoes = new ArrayList<>();
+        while (echoes.size() < 2) {
+            for (Effect effect : cycle()) {
+                if (effect instanceof Effect.Send send) {
+                    echoes.add(send.link() + " " + send.beat().echo());
+                }
+            }
+        }
+        String echo = new StatusMessage.Echo(222, 20).toString();
+        assertEquals(List.of("eth1 " + echo, "ttyS0 " + echo), echoes);
+    }
+
+    @Test
+    void shouldNotAccuseThePeerOfDeafnessByBeatsThatACableHeldBack() {
+        GroupStatus none = new GroupStatus(5, 90, OwnerState.NONE, 0, true, false, false, null, null, null);
+        List<Effect> effects = new ArrayList<>();
+        cycle();
+        for (int i = 1; i <= 40; i++) {
+            step(new Input.BeatHeard("eth1", beat(222, i, none)));
+            cycle();
+        }
+        long silentUntil = now + 2 * TIMING.deadtimeNs();
+        while (now < silentUntil) {
+            cycle();
+        }
+        for (int i = 20; i <= 40; i++) {
+            effects.addAll(step(new Input.BeatHeard("ttyS0", beat(222, i, none))));
+        }
+        effects.addAll(cycle());
+        assertTrue(
+                effects.stream()
+                        .noneMatch(effect -> effect instanceof Effect.Tell tell
+                                && tell.event().kind() == CoreEvent.Kind.ALARM),
+                effects::toString);
+    }
+
+    @Test
+    void shouldNotTakeBackWhatItCouldNotServe() {
+        cycle();
+        step(new Input.UsefulChanged("vip", false));
+        for (int i = 0; i < 60; i++) {
+            heard(OwnerState.OWNER, 47, null, null);
+            assertNull(openAsk(cycle()), "the other node serves clients, this one could not");
+        }
+        step(new Input.UsefulChanged("vip", true));
+        Ask ask = null;
+        for (int i = 0; i < 60 && ask == null; i++) {
+            heard(OwnerState.OWNER, 47, null, null);
+            ask = openAsk(cycle());
+        }
+        assertEquals(AskReason.FAILBACK, ask.reason());
+    }
+
+    @Test
+    void shouldServeWhatNobodyElseServesEvenWhenNoRealServerAnswers() {
+        step(new Input.UsefulChanged("vip", false));
+        own();
     }
 
     @Test

@@ -127,12 +127,13 @@ public final class LdirectordAgent implements ResourceAgent {
         }
     }
 
-    /** Sub-millisecond after {@link #prepare}: nothing is left to do. */
+    /** Sub-millisecond after {@link #prepare}, unless somebody took services out of the table meanwhile. */
     @Override
     public void start() throws ResourceException {
         if (!loaded) {
             prepare();
         }
+        reloadIfEmptied();
         if (!active) {
             active = true;
             if (!with.standbyChecks()) {
@@ -144,9 +145,25 @@ public final class LdirectordAgent implements ResourceAgent {
         }
     }
 
-    /** Back to standby: table and checks stay. */
+    /** Services that {@code ipvsadm -C} or {@code -D} removed come back, with checks from the beginning. */
+    private void reloadIfEmptied() throws ResourceException {
+        synchronized (lock) {
+            if (!loaded || complete()) {
+                return;
+            }
+            boolean checking = loop != null;
+            stopChecks();
+            unload();
+            load();
+            if (checking) {
+                startChecks();
+            }
+        }
+    }
+
+    /** Back to standby: table and checks stay, and are made good where somebody broke them. */
     @Override
-    public void stop() {
+    public void stop() throws ResourceException {
         if (active) {
             active = false;
             if (!with.standbyChecks()) {
@@ -156,6 +173,7 @@ public final class LdirectordAgent implements ResourceAgent {
             }
             runFallbackCommands(false);
         }
+        reloadIfEmptied();
     }
 
     /** FAILED when somebody took a virtual service out of the table. */
@@ -164,11 +182,23 @@ public final class LdirectordAgent implements ResourceAgent {
         if (!active) {
             return ResourceStatus.STOPPED;
         }
+        return complete() ? ResourceStatus.RUNNING : ResourceStatus.FAILED;
+    }
+
+    /** Whether every virtual service is in the table. */
+    private boolean complete() {
         List<LvsAdmin.Entry> table = with.lvs().table();
-        boolean complete = config.virtuals().stream().allMatch(virtual -> table.stream()
+        return config.virtuals().stream().allMatch(virtual -> table.stream()
                 .anyMatch(
                         entry -> entry.service().key().equals(virtual.service().key())));
-        return complete ? ResourceStatus.RUNNING : ResourceStatus.FAILED;
+    }
+
+    /** Some real server answers this node, or nobody looks. */
+    @Override
+    public boolean useful() {
+        synchronized (lock) {
+            return loop == null || watches.isEmpty() || servers().stream().anyMatch(ServerState::up);
+        }
     }
 
     /** Ends the checks and, with cleanstop, removes the virtual services. */

@@ -26,6 +26,10 @@ public final class ConfigText {
      * @throws IOException when it cannot be read or has more than 4 MiB
      */
     public static String read(Path file) throws IOException {
+        // a pipe would be waited for
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new IOException(Files.isDirectory(file) ? "Is a directory" : "not a regular file");
+        }
         byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(MAX_BYTES + 1);

@@ -117,6 +117,34 @@ class LdirectordAgentTest {
     }
 
     @Test
+    void shouldPutBackWhatSomebodyTookOutOfTheTable() throws Exception {
+        create("", "", true);
+        agent.prepare();
+        agent.start();
+        awaitRows(real() + " w3");
+        lvs.deleteService(lvs.table().get(0).service().key());
+        assertEquals(ResourceStatus.FAILED, agent.monitor());
+        agent.stop();
+        awaitRows(real() + " w3");
+        lvs.deleteService(lvs.table().get(0).service().key());
+        agent.start();
+        assertEquals(ResourceStatus.RUNNING, agent.monitor());
+        awaitRows(real() + " w3");
+    }
+
+    @Test
+    void shouldBeUsefulOnlyWhileSomeRealServerAnswers() throws Exception {
+        create("", "", true);
+        assertTrue(agent.useful(), "nobody has looked yet");
+        agent.prepare();
+        Awaitility.await().until(agent::useful);
+        page.set("out of order");
+        Awaitility.await().until(() -> !agent.useful());
+        page.set("Test Page");
+        Awaitility.await().until(agent::useful);
+    }
+
+    @Test
     void shouldKeepQuiescentServersWithWeightZero() throws Exception {
         create("quiescent=yes\n", "", true);
         agent.prepare();
