@@ -30,6 +30,7 @@ class ModuleRulesTest {
     static void readTheHouse() {
         house = new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .withImportOption(location -> !location.contains("-tests.jar"))
                 .importPackages("org.hadirector");
     }
 
