@@ -2,6 +2,7 @@ package org.hadirector.director.journal;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,9 @@ public final class JournalReader {
         for (int age = JournalFile.KEPT; age >= 0; age--) {
             Path file = directory.resolve(age == 0 ? JournalFile.NAME : JournalFile.NAME + "." + age);
             if (Files.exists(file)) {
-                try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+                // not Files.newBufferedReader: that one throws at the first byte a power failure left behind
+                try (BufferedReader lines =
+                        new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
                     read(lines, entries);
                 }
             }

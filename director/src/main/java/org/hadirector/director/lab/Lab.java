@@ -60,16 +60,15 @@ public final class Lab {
         return words;
     }
 
-    /** On a director {@code director status} and the like find its own daemon. */
+    /** {@code director} is found everywhere; on a director {@code director status} and the like find its own daemon. */
     private List<String> environment(LabHost host) {
-        if (host.role() != LabHost.Role.DIRECTOR) {
-            return List.of();
+        List<String> words = new ArrayList<>(List.of("env"));
+        if (host.role() == LabHost.Role.DIRECTOR) {
+            words.addAll(List.of(
+                    "HA_DIRECTOR_CONFIG=" + plan().configDir(host),
+                    "HA_DIRECTOR_RUN=" + plan().runDir(host),
+                    "HA_DIRECTOR_STATE=" + plan().stateDir(host)));
         }
-        List<String> words = new ArrayList<>(List.of(
-                "env",
-                "HA_DIRECTOR_CONFIG=" + plan().configDir(host),
-                "HA_DIRECTOR_RUN=" + plan().runDir(host),
-                "HA_DIRECTOR_STATE=" + plan().stateDir(host)));
         Path launcher = Path.of(program.words().get(0));
         if (launcher.endsWith("director")) {
             words.add("PATH=" + launcher.getParent() + ":"

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -44,6 +45,20 @@ class JournalTest {
                         CLOCK.instant(), 42, "ha1", "OWNER", "10.0.0.1", "ha2", "peer \"silent\"\n9 s", 7, 12, true),
                 entry);
         assertEquals(1, Files.readAllLines(state.resolve("journal.jsonl")).size(), "one event, one line");
+    }
+
+    @Test
+    void shouldReadPastBytesThatAreNoText() throws Exception {
+        Journal journal = journal(state, 1 << 20);
+        journal.add("OWNER", "vip", "", "", 0, 12, true);
+        drain(journal);
+        byte[] good = Files.readAllBytes(state.resolve("journal.jsonl"));
+        byte[] torn = {(byte) 0xff, (byte) 0xc3, 0, '{', '\n'};
+        Files.write(state.resolve("journal.jsonl"), torn);
+        Files.write(state.resolve("journal.jsonl"), good, StandardOpenOption.APPEND);
+        Files.write(state.resolve("journal.jsonl"), torn, StandardOpenOption.APPEND);
+        assertEquals(1, new JournalReader(state).all().size());
+        assertEquals(12, new JournalReader(state).highestEpoch());
     }
 
     @Test

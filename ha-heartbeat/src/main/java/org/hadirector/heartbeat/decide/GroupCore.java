@@ -189,7 +189,7 @@ final class GroupCore {
         switch (f.role.state()) {
             case NONE -> noneCycle(nowNs, out);
             case CLAIMING -> claimCycle(stalledNs, nowNs, out);
-            case OWNER -> ownerCycle(nowNs, out);
+            case OWNER -> ownerCycle(stalledNs, nowNs, out);
             default -> {}
         }
         if (ProbePlan.wanted(f) && nowNs >= ProbePlan.dueNs(f, nowNs)) {
@@ -229,10 +229,10 @@ final class GroupCore {
         }
     }
 
-    private void ownerCycle(long nowNs, Outbox out) {
+    private void ownerCycle(long stalledNs, long nowNs, Outbox out) {
         if (!f.reproving) {
             if (rules.mustReprove(f, nowNs)) {
-                lostLease(nowNs, out);
+                lostLease(stalledNs, nowNs, out);
             } else if (rules.entitledUntilNs(f) <= nowNs) {
                 moves.loseLease(Kind.ISOLATED, "neither the peer nor a witness shows that we are heard", nowNs, out);
             } else {
@@ -245,9 +245,10 @@ final class GroupCore {
         }
     }
 
-    private void lostLease(long nowNs, Outbox out) {
+    private void lostLease(long stalledNs, long nowNs, Outbox out) {
         long overMs = (nowNs - f.leaseUntilNs) / 1_000_000;
-        boolean limited = rules.entitledUntilNs(f) <= nowNs;
+        // who overslept heard nobody meanwhile, but that is no isolation
+        boolean limited = stalledNs == 0 && rules.entitledUntilNs(f) <= nowNs;
         String why = "the lease has been over for " + overMs + " ms when the cycle came";
         moves.loseLease(limited ? Kind.ISOLATED : Kind.LEASE_LOST, why, nowNs, out);
     }

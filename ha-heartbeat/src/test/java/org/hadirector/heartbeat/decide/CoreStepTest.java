@@ -281,6 +281,20 @@ class CoreStepTest {
     }
 
     @Test
+    void shouldNotCallAnOwnPauseIsolation() {
+        own();
+        now += 2 * TIMING.deadtimeNs();
+        List<CoreEvent.Kind> kinds = new ArrayList<>();
+        for (Effect effect : step(new Input.Cycle())) {
+            if (effect instanceof Effect.Tell tell) {
+                kinds.add(tell.event().kind());
+            }
+        }
+        assertTrue(kinds.contains(CoreEvent.Kind.LEASE_LOST), kinds::toString);
+        assertFalse(kinds.contains(CoreEvent.Kind.ISOLATED), kinds::toString);
+    }
+
+    @Test
     void shouldRefuseUnknownGroupsLoudly() {
         assertThrows(IllegalArgumentException.class, () -> step(new Input.Acquired("no such group")));
     }
