@@ -25,7 +25,11 @@ final class OperatorDesk {
         this.groups = groups;
     }
 
-    /** A command under way: which groups still have to move, and how long we wait for them to begin. */
+    /**
+     * A command under way: which groups still have to move, each with the highest epoch either node knew then (a peer
+     * that started again stands at the end of its reserved block, above the owner), and how long we wait for them to
+     * begin.
+     */
     private record Task(long id, Verb verb, Map<GroupCore, Long> waiting, long beginByNs, long endByNs) {}
 
     void request(Input.OperatorRequest request, long nowNs, Outbox out) {
@@ -45,7 +49,7 @@ final class OperatorDesk {
                     out.answer(request.id(), false, group.facts().group.key() + ": " + obstacle);
                     return;
                 }
-                moving.put(group, group.facts().epoch);
+                moving.put(group, group.facts().highestEpoch());
             }
         }
         if (moving.isEmpty()) {

@@ -28,6 +28,22 @@ class OperatorScenarioTest {
         s.expectServer(0);
     }
 
+    /**
+     * A node that starts again stands at the end of the epochs it had reserved: higher than the owner, owning nothing.
+     */
+    @Test
+    void shouldTellTheTruthOfAMoveToANodeThatStartedAgain() {
+        Scenario s = Scenario.running();
+        s.pair.node(1).kill();
+        s.run(2 * s.deadtime);
+        s.pair.node(1).start();
+        s.run(4 * s.deadtime);
+        s.expectServer(0);
+        Effect.Answer away = s.ask(0, Verb.STANDBY, Scope.ALL);
+        assertTrue(away.ok(), away.text());
+        s.expectServer(1);
+    }
+
     @Test
     void shouldSwitchWithinMilliseconds() {
         Scenario s = Scenario.running();
