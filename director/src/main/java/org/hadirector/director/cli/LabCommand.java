@@ -78,8 +78,11 @@ public final class LabCommand implements Callable<Integer> {
         @Option(names = "--no-directors", description = "make the lab, start no director")
         boolean noDirectors;
 
-        @Option(names = "--wait", paramLabel = "SECONDS", description = "wait until the pair is healthy")
-        long waitSeconds;
+        @Option(
+                names = "--wait",
+                paramLabel = "SECONDS",
+                description = "wait so long for a healthy pair (default: 60; 0: do not wait)")
+        long waitSeconds = 60;
 
         @Override
         public Integer call() throws IOException {
@@ -91,7 +94,7 @@ public final class LabCommand implements Callable<Integer> {
                 return ExitCode.USAGE;
             }
             Lab lab = new LabBuilder(DirectorProgram.current(), WebServer.installed()).up(plan, !noDirectors);
-            if (waitSeconds > 0 && !LabStatus.awaitSettled(lab, Duration.ofSeconds(waitSeconds))) {
+            if (!noDirectors && waitSeconds > 0 && !LabStatus.awaitSettled(lab, Duration.ofSeconds(waitSeconds))) {
                 System.err.println("director lab up: the pair is not healthy after " + waitSeconds
                         + " s; the lab stands, see " + "`director lab status` and the logs below " + plan.dir());
                 System.err.print(LabStatus.of(lab).text());
