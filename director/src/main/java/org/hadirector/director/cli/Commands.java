@@ -15,7 +15,8 @@ final class Commands {
             new Named("clean", CleanCommand.class),
             new Named("lvs", LvsHelp.class),
             new Named("lab", LabCommand.class),
-            new Named("drill", DrillCommand.class));
+            new Named("drill", DrillCommand.class),
+            new Named("simulate", SimulateCommand.class));
 
     private Commands() {}
 
