@@ -8,9 +8,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -31,25 +29,14 @@ class GoldenTest {
                 .getParent();
     }
 
-    private static Map<String, String> exclusions() throws IOException, URISyntaxException {
-        Map<String, String> reasons = new TreeMap<>();
-        for (String line : Files.readAllLines(root().resolve("excluded.txt"))) {
-            if (!line.isBlank() && !line.startsWith("#")) {
-                int blank = line.indexOf(' ');
-                reasons.put(line.substring(0, blank), line.substring(blank).strip());
-            }
-        }
-        return reasons;
-    }
-
     @TestFactory
     Stream<DynamicTest> shouldDoAsTheKernelDid() throws IOException, URISyntaxException {
         Path root = root();
-        Map<String, String> exclusions = exclusions();
+        GoldenReplay replay = new GoldenReplay(root);
         return FOLDERS.stream()
                 .flatMap(folder -> files(root.resolve(folder)))
                 .map(file -> root.relativize(file).toString().replace(".txt", ""))
-                .map(name -> DynamicTest.dynamicTest(name, () -> check(root, name, exclusions.get(name))));
+                .map(name -> DynamicTest.dynamicTest(name, () -> check(replay, root, name)));
     }
 
     private static Stream<Path> files(Path folder) {
@@ -60,10 +47,9 @@ class GoldenTest {
         }
     }
 
-    private static void check(Path root, String name, String exclusion) throws IOException {
-        GoldenVector vector = GoldenVector.read(root.resolve(name + ".txt"), name);
-        Optional<String> difference = new GoldenRun(new GoldenNames(root.resolve("services"))).differs(vector);
-        if (exclusion == null) {
+    private static void check(GoldenReplay replay, Path root, String name) throws IOException {
+        Optional<String> difference = replay.differs(root.resolve(name + ".txt"), name);
+        if (replay.exclusion(name).isEmpty()) {
             assertEquals("", difference.orElse(""), name);
             passed++;
         } else {

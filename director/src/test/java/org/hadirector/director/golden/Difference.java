@@ -1,0 +1,20 @@
+package org.hadirector.director.golden;
+
+/**
+ * One line that is not as it was recorded.
+ *
+ * @param event the event's line
+ * @param expected the recorded line, empty when there is none
+ * @param got ours, empty when there is none
+ */
+public record Difference(String event, String expected, String got) {
+    /** In one line, as the rules of {@code differs-by-design.txt} see it. */
+    public String line() {
+        return "want |" + expected + " got |" + got;
+    }
+
+    @Override
+    public String toString() {
+        return "    at   |" + event + "\n    want |" + expected + "\n    got  |" + got;
+    }
+}
