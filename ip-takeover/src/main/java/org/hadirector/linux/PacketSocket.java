@@ -16,6 +16,8 @@ public final class PacketSocket implements AutoCloseable {
     public static final int ETH_P_ALL = 0x0003;
     public static final int ETH_P_ARP = 0x0806;
 
+    private static final int PACKET_ADD_MEMBERSHIP = 1;
+    private static final int PACKET_MREQ = 16;
     private static final int PACKET_IGNORE_OUTGOING = 23;
     private static final int SOCKADDR_LL = 20;
     private static final int MSG_TRUNC = 0x20;
@@ -59,11 +61,20 @@ public final class PacketSocket implements AutoCloseable {
      * @param frameBytes longest frame that is received whole; longer ones are cut and counted
      */
     public static PacketSocket open(String device, int etherType, int frameBytes) throws LinuxException {
+        return open(device, etherType == ETH_P_ALL ? null : PacketFilter.etherType(etherType), frameBytes);
+    }
+
+    /**
+     * As {@link #open(String, int, int)} for the frames that a filter keeps.
+     *
+     * @param filter null for everything
+     */
+    public static PacketSocket open(String device, PacketFilter filter, int frameBytes) throws LinuxException {
         PacketSocket socket = new PacketSocket(socket(), frameBytes);
         try {
             socket.ignoreOutgoing();
-            if (etherType != ETH_P_ALL) {
-                socket.keepOnly(etherType);
+            if (filter != null) {
+                socket.keepOnly(filter);
             }
             socket.bind(socket.index(device));
             return socket;
@@ -120,6 +131,23 @@ public final class PacketSocket implements AutoCloseable {
         Libc.check(Libc.bind(fd, address, SOCKADDR_LL), "bind AF_PACKET to interface " + index);
     }
 
+    /**
+     * Lets the interface take frames for this group as long as the socket is open (PACKET_MR_MULTICAST); asking again
+     * for the same group is harmless.
+     */
+    public synchronized void join(int index, HardwareAddress group) throws LinuxException {
+        requireOpen("setsockopt PACKET_ADD_MEMBERSHIP");
+        try (Memory request = new Memory(PACKET_MREQ)) {
+            request.clear();
+            request.setInt(0, index);
+            request.setShort(6, (short) HardwareAddress.LENGTH);
+            request.write(8, group.octets(), 0, HardwareAddress.LENGTH);
+            Libc.check(
+                    Libc.setsockopt(fd, Libc.SOL_PACKET, PACKET_ADD_MEMBERSHIP, request, PACKET_MREQ),
+                    "setsockopt PACKET_ADD_MEMBERSHIP " + group);
+        }
+    }
+
     /** The index of a device (SIOCGIFINDEX). */
     public synchronized int index(String device) throws LinuxException {
         ask(SIOCGIFINDEX, device, "SIOCGIFINDEX " + device);
@@ -174,30 +202,18 @@ public final class PacketSocket implements AutoCloseable {
         }
     }
 
-    /** {@code ldh [12]; jeq #type, 0, 1; ret #-1; ret #0}: struct sock_filter is code, jt, jf, k. */
-    private void keepOnly(int etherType) throws LinuxException {
-        int instructions = 4;
-        try (Memory code = new Memory(instructions * 8L);
+    private void keepOnly(PacketFilter filter) throws LinuxException {
+        byte[] code = filter.code();
+        try (Memory instructions = new Memory(code.length);
                 Memory program = new Memory(16)) {
-            instruction(code, 0, 0x28, 0, 0, 12);
-            instruction(code, 1, 0x15, 0, 1, etherType);
-            instruction(code, 2, 0x06, 0, 0, -1);
-            instruction(code, 3, 0x06, 0, 0, 0);
+            instructions.write(0, code, 0, code.length);
             program.clear();
-            program.setShort(0, (short) instructions);
-            program.setPointer(8, code);
+            program.setShort(0, (short) filter.length());
+            program.setPointer(8, instructions);
             Libc.check(
                     Libc.setsockopt(fd, Libc.SOL_SOCKET, Libc.SO_ATTACH_FILTER, program, 16),
                     "setsockopt SO_ATTACH_FILTER");
         }
-    }
-
-    private static void instruction(Memory code, int at, int operation, int ifTrue, int ifFalse, int operand) {
-        long offset = at * 8L;
-        code.setShort(offset, (short) operation);
-        code.setByte(offset + 2, (byte) ifTrue);
-        code.setByte(offset + 3, (byte) ifFalse);
-        code.setInt(offset + 4, operand);
     }
 
     /** struct sockaddr_ll: family, protocol (network order), index; the rest matters only on receipt. */

@@ -35,7 +35,10 @@ public final class PacketSocketArpAnnouncer implements ArpAnnouncer {
             send(index, GratuitousArp.request(own, address).octets());
             send(index, GratuitousArp.reply(own, address).octets());
         } else {
-            send(index, NeighbourAdvertisement.unsolicited(own, (Inet6Address) vip.address()));
+            send(
+                    index,
+                    NeighbourDiscovery.announcement(own, (Inet6Address) vip.address())
+                            .octets());
         }
     }
 

@@ -119,7 +119,8 @@ final class ArpFrameTest {
     /** The checksum was computed apart, over the pseudo-header of RFC 8200, 8.1. */
     @Test
     void shouldAdvertiseAnIpv6Neighbour() throws Exception {
-        byte[] frame = NeighbourAdvertisement.unsolicited(OWN, (Inet6Address) InetAddress.getByName("fd00:9::100"));
+        byte[] frame = NeighbourDiscovery.announcement(OWN, (Inet6Address) InetAddress.getByName("fd00:9::100"))
+                .octets();
 
         assertArrayEquals(
                 hex("333300000001 02000a090001 86dd | 60000000 0020 3a ff"

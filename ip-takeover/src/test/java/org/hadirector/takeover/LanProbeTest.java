@@ -61,7 +61,7 @@ final class LanProbeTest {
     void shouldHearTheOwner() throws Exception {
         owner.ip("addr", "add", "10.9.0.100/32", "dev", "eth0");
 
-        probe.probe(ip("10.9.0.100"), List.of(), null);
+        probe.probe(List.of(ip("10.9.0.100")), List.of(), null);
         awaitHeard(() -> heard.owners.containsKey(ip("10.9.0.100")));
 
         assertEquals(ownersSide.hardwareAddress("eth0"), heard.owners.get(ip("10.9.0.100")));
@@ -73,14 +73,14 @@ final class LanProbeTest {
         owner.ip("addr", "add", "10.9.0.100/32", "dev", "eth0");
         dropAtIngress(owner, "ether daddr ff:ff:ff:ff:ff:ff");
 
-        probe.probe(ip("10.9.0.100"), List.of(), ownersSide.hardwareAddress("eth0"));
+        probe.probe(List.of(ip("10.9.0.100")), List.of(), ownersSide.hardwareAddress("eth0"));
 
         awaitHeard(() -> heard.owners.containsKey(ip("10.9.0.100")));
     }
 
     @Test
     void shouldProveTheLanWhileTheVipIsSilent() throws Exception {
-        probe.probe(ip("10.9.0.100"), List.of(ip("10.9.0.1")), null);
+        probe.probe(List.of(ip("10.9.0.100")), List.of(ip("10.9.0.1")), null);
         awaitHeard(() -> heard.witnesses.contains(ip("10.9.0.1")));
 
         assertEquals(Map.of(), heard.owners);
@@ -94,7 +94,7 @@ final class LanProbeTest {
         standby.ip("addr", "add", "10.9.0.2/24", "dev", "eth0");
         probe.refresh();
 
-        probe.probe(ip("10.9.0.100"), List.of(ip("10.9.0.1")), null);
+        probe.probe(List.of(ip("10.9.0.100")), List.of(ip("10.9.0.1")), null);
         ArpFrame question = awaitAtOwner(frame -> frame.targetIp().equals(ip("10.9.0.1")));
 
         assertEquals(ip("10.9.0.2"), question.senderIp());
@@ -148,7 +148,7 @@ final class LanProbeTest {
         awaitHeard(() -> heard.neighbours.contains(ip("10.9.0.1")));
         assertEquals(List.of(), heard.witnesses);
 
-        probe.probe(ip("10.9.0.100"), List.of(), null);
+        probe.probe(List.of(ip("10.9.0.100")), List.of(), null);
 
         awaitHeard(() -> heard.witnesses.contains(ip("10.9.0.1")));
     }
@@ -166,15 +166,15 @@ final class LanProbeTest {
     @Test
     void shouldSayWhenTheDeviceIsDownAndRecover() throws Exception {
         standby.ip("link", "set", "eth0", "down");
-        LinuxException down =
-                assertThrows(LinuxException.class, () -> probe.probe(ip("10.9.0.100"), List.of(ip("10.9.0.1")), null));
+        LinuxException down = assertThrows(
+                LinuxException.class, () -> probe.probe(List.of(ip("10.9.0.100")), List.of(ip("10.9.0.1")), null));
         assertEquals(Errno.ENETDOWN, down.errno());
         probe.poll(heard);
 
         standby.ip("link", "set", "eth0", "up");
 
         awaitHeard(() -> {
-            probe.probe(ip("10.9.0.100"), List.of(ip("10.9.0.1")), null);
+            probe.probe(List.of(ip("10.9.0.100")), List.of(ip("10.9.0.1")), null);
             return heard.witnesses.contains(ip("10.9.0.1"));
         });
     }
@@ -182,13 +182,13 @@ final class LanProbeTest {
     @Test
     void shouldFollowADeviceThatWasMadeAnew() throws Exception {
         standby.ip("link", "delete", "eth0");
-        assertThrows(IOException.class, () -> probe.probe(ip("10.9.0.100"), List.of(), null));
+        assertThrows(IOException.class, () -> probe.probe(List.of(ip("10.9.0.100")), List.of(), null));
 
         network.cable(standby, "eth1", null, owner, "eth1", null); // takes the next index
         network.cable(standby, "eth0", "10.9.0.2/24", owner, "eth0", "10.9.0.1/24");
 
         awaitHeard(() -> {
-            probe.probe(ip("10.9.0.100"), List.of(ip("10.9.0.1")), null);
+            probe.probe(List.of(ip("10.9.0.100")), List.of(ip("10.9.0.1")), null);
             return heard.witnesses.contains(ip("10.9.0.1"));
         });
     }
@@ -197,7 +197,7 @@ final class LanProbeTest {
     void shouldRefuseIpv6() throws Exception {
         InetAddress vip6 = InetAddress.getByName("fd00:9::100");
 
-        assertThrows(IOException.class, () -> probe.probe(vip6, List.of(), null));
+        assertThrows(IOException.class, () -> probe.probe(List.of(vip6), List.of(), null));
     }
 
     private static void dropAtIngress(NetworkNamespace host, String match) throws IOException {

@@ -120,8 +120,9 @@ final class PacketSocketArpAnnouncerTest {
     @Test
     void shouldCutAndCountLongFrames() throws Exception {
         PacketSocket narrow = keep(client.call(() -> PacketSocket.open("eth0", ETH_P_IPV6, 60)));
-        byte[] frame =
-                NeighbourAdvertisement.unsolicited(mac(director), (Inet6Address) AddressTableContract.VIP6.address());
+        byte[] frame = NeighbourDiscovery.announcement(
+                        mac(director), (Inet6Address) AddressTableContract.VIP6.address())
+                .octets();
 
         PacketSocket sender = keep(director.call(PacketSocket::forSending));
         sender.send(sender.index("eth0"), frame);

@@ -1,6 +1,5 @@
 package org.hadirector.director.run;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +42,7 @@ final class CoreSetup {
     }
 
     private static CoreSettings.Group group(ResourceGroup group, Map<String, Set<InetAddress>> witnesses) {
-        boolean probed = group.vips().stream().anyMatch(vip -> vip.address() instanceof Inet4Address);
+        boolean probed = !group.vips().isEmpty();
         boolean witnessed = group.vips().stream()
                 .anyMatch(vip -> !witnesses.getOrDefault(vip.device(), Set.of()).isEmpty());
         return new CoreSettings.Group(

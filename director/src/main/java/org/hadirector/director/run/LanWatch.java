@@ -1,7 +1,7 @@
 package org.hadirector.director.run;
 
 import java.io.IOException;
-import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +16,9 @@ import org.hadirector.linux.HardwareAddress;
 import org.hadirector.linux.Interfaces;
 import org.hadirector.linux.LinkMonitor;
 import org.hadirector.linux.LinuxException;
+import org.hadirector.takeover.AddressProbe;
 import org.hadirector.takeover.LanProbe;
+import org.hadirector.takeover.NdpProbe;
 import org.hadirector.takeover.Vip;
 
 /**
@@ -26,7 +28,8 @@ import org.hadirector.takeover.Vip;
 final class LanWatch implements AutoCloseable {
     private final Map<String, List<Vip>> groups;
     private final Map<String, Set<InetAddress>> witnesses;
-    private final Map<String, LanProbe> probes = new LinkedHashMap<>();
+    private final Map<String, List<AddressProbe>> probes = new LinkedHashMap<>();
+    private final Map<String, VipRounds> rounds = new HashMap<>();
     private final Map<String, String> failures = new HashMap<>();
     private final LinkMonitor monitor;
     private final Inbox inbox;
@@ -53,13 +56,7 @@ final class LanWatch implements AutoCloseable {
         LanWatch watch = new LanWatch(groups, witnesses, LinkMonitor.open(devices), inbox);
         try {
             for (String device : devices) {
-                LanProbe probe = LanProbe.open(device, interfaces);
-                watch.probes.put(device, probe);
-                probe.watch(groups.values().stream()
-                        .flatMap(List::stream)
-                        .filter(vip -> vip.device().equals(device))
-                        .map(Vip::address)
-                        .toList());
+                watch.open(device, interfaces);
             }
         } catch (LinuxException e) {
             watch.close();
@@ -69,12 +66,38 @@ final class LanWatch implements AutoCloseable {
         return watch;
     }
 
+    /** ARP always, for the stations that prove our LAN may all be of IPv4; neighbour discovery for IPv6 addresses. */
+    private void open(String device, Interfaces interfaces) throws LinuxException {
+        List<InetAddress> vips = groups.values().stream()
+                .flatMap(List::stream)
+                .filter(vip -> vip.device().equals(device))
+                .map(Vip::address)
+                .toList();
+        List<AddressProbe> ears = new ArrayList<>();
+        probes.put(device, ears);
+        ears.add(LanProbe.open(device, interfaces));
+        if (vips.stream().anyMatch(Inet6Address.class::isInstance)) {
+            ears.add(NdpProbe.open(device, interfaces));
+        }
+        for (AddressProbe ear : ears) {
+            ear.watch(vips);
+        }
+    }
+
     /** Sends one round of probes for a group; never blocks. */
     void probe(String group) {
-        for (Vip vip : groups.get(group)) {
-            if (vip.address() instanceof Inet4Address) {
+        List<Vip> vips = rounds.computeIfAbsent(group, key -> new VipRounds(groups.get(key)))
+                .next();
+        Set<String> devices = new LinkedHashSet<>();
+        vips.forEach(vip -> devices.add(vip.device()));
+        for (String device : devices) {
+            for (AddressProbe ear : probes.get(device)) {
+                List<InetAddress> asked = vips.stream()
+                        .filter(vip -> vip.device().equals(device) && ear.speaks(vip.address()))
+                        .map(Vip::address)
+                        .toList();
                 try {
-                    probes.get(vip.device()).probe(vip.address(), witnesses.getOrDefault(vip.device(), Set.of()), null);
+                    ear.probe(asked, witnesses.getOrDefault(device, Set.of()), null);
                 } catch (IOException e) {
                     inbox.offer(new Input.ProbeFailed(group, e.getMessage()));
                 }
@@ -84,7 +107,7 @@ final class LanWatch implements AutoCloseable {
 
     /** Puts what was heard since the last call into the inbox; never blocks. */
     void poll() {
-        probes.forEach(this::poll);
+        probes.forEach((device, ears) -> ears.forEach(ear -> poll(device, ear)));
         try {
             monitor.poll((device, up) -> groups.forEach((group, vips) -> {
                 if (vips.stream().anyMatch(vip -> vip.device().equals(device))) {
@@ -97,9 +120,9 @@ final class LanWatch implements AutoCloseable {
         }
     }
 
-    private void poll(String device, LanProbe probe) {
+    private void poll(String device, AddressProbe probe) {
         try {
-            probe.poll(new LanProbe.Listener() {
+            probe.poll(new AddressProbe.Listener() {
                 @Override
                 public void vipAnswered(InetAddress address, HardwareAddress mac) {
                     tell(address, group -> new Input.VipAnswered(group, mac.toString()));
@@ -134,7 +157,9 @@ final class LanWatch implements AutoCloseable {
 
     private void refresh(String device) {
         try {
-            probes.get(device).refresh();
+            for (AddressProbe ear : probes.get(device)) {
+                ear.refresh();
+            }
         } catch (LinuxException e) {
             failures.put(device, e.getMessage());
         }
@@ -148,14 +173,14 @@ final class LanWatch implements AutoCloseable {
     /** What {@link #poll} waits for. */
     List<Integer> descriptors() {
         List<Integer> fds = new ArrayList<>();
-        probes.values().forEach(probe -> fds.add(probe.fd()));
+        probes.values().forEach(ears -> ears.forEach(ear -> fds.add(ear.fd())));
         fds.add(monitor.fd());
         return fds;
     }
 
     @Override
     public void close() {
-        probes.values().forEach(LanProbe::close);
+        probes.values().forEach(ears -> ears.forEach(AddressProbe::close));
         monitor.close();
     }
 }

@@ -19,7 +19,7 @@ import org.hadirector.resource.config.LdirectordConfig;
 
 /**
  * Who should answer on a LAN when our own connection to it works: ping nodes, the gateway, real servers, the peer's
- * address where ha.cf has it. Only stations of the device's own subnets can be asked by ARP.
+ * address where ha.cf has it. Only stations of the device's own subnets can be asked by ARP and neighbour discovery.
  */
 final class Witnesses {
     private Witnesses() {}
@@ -35,7 +35,9 @@ final class Witnesses {
                 continue;
             }
             Set<InetAddress> near = new LinkedHashSet<>();
-            interfaces.defaultGateway(Interfaces.Family.IPV4, name).ifPresent(near::add);
+            for (Interfaces.Family family : Interfaces.Family.values()) {
+                interfaces.defaultGateway(family, name).ifPresent(near::add);
+            }
             List<DeviceAddress> own = device.get().addresses();
             candidates.stream()
                     .filter(candidate -> own.stream().anyMatch(held -> held.subnetContains(candidate)))

@@ -37,7 +37,7 @@ class LanWatchTest {
         from.call(() -> {
             try (NetlinkInterfaces interfaces = NetlinkInterfaces.open();
                     LanProbe probe = LanProbe.open("eth0", interfaces)) {
-                probe.probe(vip, List.of(), null);
+                probe.probe(List.of(vip), List.of(), null);
             }
             return null;
         });
@@ -75,6 +75,29 @@ class LanWatchTest {
                                     .filter(Input.CarrierChanged.class::isInstance)
                                     .findFirst()
                                     .orElseThrow());
+                }
+                return null;
+            });
+        }
+    }
+
+    @Test
+    void shouldAskForIpv6AddressesAndTakeAnyWitnessOfTheLan() throws Exception {
+        try (TestNetwork network = new TestNetwork()) {
+            NetworkNamespace director = network.host("dir");
+            NetworkNamespace neighbour = network.host("lan");
+            network.cable(director, "eth0", "192.0.2.11/24", neighbour, "eth0", "192.0.2.1/24");
+            InetAddress vip = InetAddress.getByName("fd00:9::100");
+            director.call(() -> {
+                try (NetlinkInterfaces interfaces = NetlinkInterfaces.open();
+                        LanWatch watch = LanWatch.open(
+                                Map.of(GROUP, List.of(new Vip(vip, 128, null, "eth0", "eth0"))),
+                                Map.of("eth0", Set.of(InetAddress.getByName("192.0.2.1"))),
+                                interfaces,
+                                inbox)) {
+                    await().until(() -> hears(watch, Input.LanAnswered.class));
+                    neighbour.ip("addr", "add", "fd00:9::100/128", "dev", "eth0", "nodad");
+                    await().until(() -> hears(watch, Input.VipAnswered.class));
                 }
                 return null;
             });
