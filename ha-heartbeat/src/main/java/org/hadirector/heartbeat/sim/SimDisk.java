@@ -1,13 +1,28 @@
 package org.hadirector.heartbeat.sim;
 
-/** What a node's disk keeps over restarts and power cuts. */
+/** What a node's disk keeps over restarts and power cuts, and how long it takes to write. */
 public final class SimDisk {
+    private static final long FSYNC_NS = 2_000_000;
+
     private long epoch;
+    private long bootId;
     private boolean full;
+    private long slowNs;
 
     /** Whether writes fail. */
     public void full(boolean isFull) {
         full = isFull;
+    }
+
+    /** How much longer than usual an fsync takes, nanoseconds. */
+    public void slow(long extraNs) {
+        slowNs = extraNs;
+    }
+
+    /** The files of the state directory are gone. */
+    public void lose() {
+        epoch = 0;
+        bootId = 0;
     }
 
     boolean write(long upTo) {
@@ -18,8 +33,24 @@ public final class SimDisk {
         return true;
     }
 
+    long fsyncNs() {
+        return FSYNC_NS + slowNs;
+    }
+
     /** The highest epoch on disk. */
     public long epoch() {
         return epoch;
+    }
+
+    /** Of the last run, 0 when none is known. */
+    long bootId() {
+        return bootId;
+    }
+
+    /** A full disk keeps the id of an earlier run. */
+    void bootId(long id) {
+        if (!full) {
+            bootId = id;
+        }
     }
 }

@@ -1,37 +1,50 @@
 package org.hadirector.heartbeat.sim;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.hadirector.heartbeat.link.StatusMessage;
 
-/** The heartbeat links: each direction of each link can be cut, lose, delay, double and reorder beats. */
+/** The heartbeat links: each direction of each link can be cut; all lose, delay, double and reorder beats. */
 public final class SimNetwork {
-    private final SimQueue queue;
-    private final SplittableRandom random;
-    private final List<String> links;
-    private final boolean[][] cut;
+    private static final double FAIR_LOSS = 0.01;
+    private static final double FAIR_DUPLICATES = 0.05;
+    private static final long FAIR_JITTER_NS = 1_000_000;
+
+    private final List<String> names;
+    private final List<SimLink> links = new ArrayList<>();
     private double loss;
     private double duplicates;
     private long jitterNs = 300_000;
 
-    SimNetwork(SimQueue queue, SplittableRandom random, List<String> links) {
-        this.queue = queue;
-        this.random = random;
-        this.links = links;
-        this.cut = new boolean[links.size()][2];
+    SimNetwork(SimQueue queue, SplittableRandom random, SimSettings settings) {
+        this.names = settings.links();
+        for (String name : names) {
+            links.add(new SimLink(queue, random, name, settings.timing().keepaliveNs()));
+        }
     }
 
     /** Cuts or mends one direction: what the node with index {@code from} sends. */
     public void cut(int link, int from, boolean isCut) {
-        cut[link][from] = isCut;
+        links.get(link).cut(from, isCut);
     }
 
     /** Cuts or mends both directions of all links. */
     public void cutAll(boolean isCut) {
-        for (boolean[] link : cut) {
-            link[0] = isCut;
-            link[1] = isCut;
+        for (SimLink link : links) {
+            link.cut(0, isCut);
+            link.cut(1, isCut);
         }
+    }
+
+    /** What comes over this link comes up to that much later, nanoseconds. */
+    public void lag(int link, long ns) {
+        links.get(link).lag(ns);
+    }
+
+    /** Loss on this link alone, a probability on top of the weather's. */
+    public void noise(int link, double rate) {
+        links.get(link).noise(rate);
     }
 
     /** Loss and duplication as probabilities, and the width of the delay, which reorders when wider than a beat. */
@@ -41,17 +54,29 @@ public final class SimNetwork {
         jitterNs = Math.max(1, jitter);
     }
 
-    void send(int from, SimNode to, String link, StatusMessage beat) {
-        int index = links.indexOf(link);
-        int copies = random.nextDouble() < duplicates ? 2 : 1;
-        for (int i = 0; i < copies; i++) {
-            if (!cut[index][from] && random.nextDouble() >= loss) {
-                queue.in(50_000 + random.nextLong(jitterNs), () -> to.beat(link, beat));
-            }
-        }
+    /** As on a good day. */
+    public void fairWeather() {
+        weather(FAIR_LOSS, FAIR_DUPLICATES, FAIR_JITTER_NS);
     }
 
-    int links() {
+    double loss() {
+        return loss;
+    }
+
+    double duplicates() {
+        return duplicates;
+    }
+
+    long jitterNs() {
+        return jitterNs;
+    }
+
+    void send(SimNode from, SimNode to, String link, StatusMessage beat) {
+        links.get(names.indexOf(link)).send(from, to, beat, this);
+    }
+
+    /** How many links there are. */
+    public int links() {
         return links.size();
     }
 }

@@ -1,12 +1,15 @@
 package org.hadirector.heartbeat.sim;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.hadirector.heartbeat.decide.CoreView;
 import org.hadirector.heartbeat.decide.Effect;
 import org.hadirector.heartbeat.decide.Input;
 import org.hadirector.heartbeat.decide.TakeoverCore;
+import org.hadirector.heartbeat.link.ReplayWindow;
 import org.hadirector.heartbeat.link.StatusMessage;
 
 /** One machine: kernel, disk, clock, resources and, when it runs, a process with a real core in it. */
@@ -27,6 +30,9 @@ public final class SimNode {
     private long lastCycleNs;
     private boolean wakePlanned;
     private long plannedFor;
+    private long wallOffsetSeconds;
+    private List<CoreView.Group> roles;
+    private final List<ReplayWindow> windows = new ArrayList<>();
 
     SimNode(int index, SimPair pair, SimClock clock, SimResources resources) {
         this.index = index;
@@ -46,7 +52,9 @@ public final class SimNode {
             stalledUntilNs = 0;
             lastCycleNs = pair.nowNs();
             core = pair.newCore(this, local());
-            pair.trace(() -> name() + " starts");
+            roles = null;
+            forgetBeats();
+            pair.happens(() -> name() + " starts");
             for (String group : pair.groups()) {
                 if (!carrier) {
                     inbox.add(new Input.CarrierChanged(group, false));
@@ -60,7 +68,6 @@ public final class SimNode {
     public void kill() {
         core = null;
         run++;
-        pair.trace(() -> name() + " killed");
     }
 
     /** The power fails. */
@@ -97,12 +104,35 @@ public final class SimNode {
         }
     }
 
+    /** The wall clock jumps; nothing but the ids of later runs may notice. */
+    public void wallJump(long seconds) {
+        wallOffsetSeconds += seconds;
+    }
+
+    /** Seconds since 1970, as far as this node knows. */
+    long wallSeconds() {
+        return 1_800_000_000L + wallOffsetSeconds + pair.nowNs() / 1_000_000_000L;
+    }
+
+    boolean powered() {
+        return power;
+    }
+
     boolean lanUp() {
         return power && port && carrier;
     }
 
+    /** A beat came in on a link; the replay window, the product's own, lets it pass or not. */
     void beat(String link, StatusMessage beat) {
-        input(new Input.BeatHeard(link, beat));
+        if (core != null && windows.get(pair.settings().links().indexOf(link)).accept(beat.bootId(), beat.sequence())) {
+            input(new Input.BeatHeard(link, beat));
+        }
+    }
+
+    private void forgetBeats() {
+        AtomicLong newest = new AtomicLong();
+        windows.clear();
+        pair.settings().links().forEach(link -> windows.add(new ReplayWindow(newest)));
     }
 
     /** Gives the process something; it is lost when there is none. */
@@ -157,7 +187,7 @@ public final class SimNode {
 
     private void act(Effect effect) {
         if (effect instanceof Effect.Send send) {
-            pair.network().send(index, pair.other(this), send.link(), send.beat());
+            pair.network().send(this, pair.other(this), send.link(), send.beat());
         } else if (effect instanceof Effect.Lease lease) {
             if (kernel.lease(lease.group(), lease.untilNs(), local())) {
                 input(new Input.LeaseLost(lease.group()));
@@ -173,8 +203,9 @@ public final class SimNode {
             pair.lan().announce(this, pair.other(this), again.group());
         } else if (effect instanceof Effect.ReserveEpoch reserve) {
             long mine = run;
-            pair.in(2_000_000, () -> reserved(mine, reserve.upTo()));
+            pair.in(disk.fsyncNs(), () -> reserved(mine, reserve.upTo()));
         } else if (effect instanceof Effect.Tell tell) {
+            roles = null;
             pair.audits().told(this, tell.event());
         } else if (effect instanceof Effect.Answer answer) {
             pair.answered(this, answer);
@@ -241,6 +272,14 @@ public final class SimNode {
     /** The view of the running core, or null. */
     public CoreView view() {
         return core == null ? null : core.view();
+    }
+
+    /** What the running core says about its groups; each change of a role is told, so nothing older is shown. */
+    public List<CoreView.Group> roles() {
+        if (roles == null) {
+            roles = core.view().groups();
+        }
+        return roles;
     }
 
     /** Simulated time of the last duty cycle. */

@@ -10,6 +10,7 @@ import org.hadirector.heartbeat.decide.CoreSettings;
 import org.hadirector.heartbeat.decide.Effect;
 import org.hadirector.heartbeat.decide.Input;
 import org.hadirector.heartbeat.decide.TakeoverCore;
+import org.hadirector.heartbeat.link.BootId;
 import org.hadirector.heartbeat.sim.audit.Audits;
 
 /** Two nodes, their links and their LAN in simulated time. Audits look at everything after every step. */
@@ -23,6 +24,8 @@ public final class SimPair {
     private final CoreFactory factory;
     private final SimTrace trace;
     private final Audits audits;
+    private final SimStory story;
+    private final SimService service;
     private final List<String> groups;
     private final Map<Long, Effect.Answer> answers = new HashMap<>();
     private final Map<Long, Asked> asked = new TreeMap<>();
@@ -37,18 +40,25 @@ public final class SimPair {
      * @param traceLines how many steps to remember in words
      */
     public SimPair(SimSettings settings, long seed, CoreFactory factory, int traceLines) {
+        this(settings, seed, factory, traceLines, false);
+    }
+
+    /** As above, with the run told in plain words when that is wanted. */
+    SimPair(SimSettings settings, long seed, CoreFactory factory, int traceLines, boolean withStory) {
         this.settings = settings;
         this.factory = factory;
         this.random = new SplittableRandom(seed);
         this.trace = new SimTrace(traceLines);
         this.groups = settings.groups().stream().map(CoreSettings.Group::key).toList();
-        this.network = new SimNetwork(queue, random.split(), settings.links());
+        this.network = new SimNetwork(queue, random.split(), settings);
         this.lan = new SimLan(queue, random.split());
         long longest = settings.timing().deadtimeNs();
         for (int i = 0; i < 2; i++) {
             SimClock clock = new SimClock(random.nextLong(1L << 50), random.nextInt(-100, 100));
             nodes[i] = new SimNode(i, this, clock, new SimResources(this, random.split(), longest));
         }
+        this.story = new SimStory(withStory);
+        this.service = new SimService(this);
         this.audits = new Audits(this);
     }
 
@@ -56,13 +66,15 @@ public final class SimPair {
     public void run(long forNs) {
         long until = nowNs() + forNs;
         while (audits.violation() == null && queue.next(until)) {
+            service.look();
             audits.check();
         }
     }
 
     TakeoverCore newCore(SimNode node, long startNs) {
-        CoreSettings core =
-                settings.core(node.index(), random.nextLong(), node.disk().epoch());
+        long bootId = BootId.next(node.disk().bootId(), node.wallSeconds(), random.nextInt());
+        node.disk().bootId(bootId);
+        CoreSettings core = settings.core(node.index(), bootId, node.disk().epoch());
         return factory.create(core, startNs);
     }
 
@@ -136,6 +148,16 @@ public final class SimPair {
         return groups;
     }
 
+    /** Who serves what. */
+    public SimService service() {
+        return service;
+    }
+
+    /** The run in plain words, empty when that was not wanted. */
+    public SimStory story() {
+        return story;
+    }
+
     public Audits audits() {
         return audits;
     }
@@ -145,12 +167,19 @@ public final class SimPair {
         queue.at(atNs, action);
     }
 
-    void in(long delayNs, Runnable action) {
+    /** Plans something for a moment that far from now, nanoseconds. */
+    public void in(long delayNs, Runnable action) {
         queue.in(delayNs, action);
     }
 
     void trace(Supplier<String> line) {
         trace.add(nowNs(), line);
+    }
+
+    /** Something happened that belongs into the run's story. */
+    public void happens(Supplier<String> what) {
+        trace.add(nowNs(), () -> "*** " + what.get());
+        story.tell(nowNs(), what);
     }
 
     /** The last steps, when they are remembered. */

@@ -7,9 +7,13 @@ import org.hadirector.heartbeat.decide.Input;
 
 /** The resource agents of one node: starting and stopping takes time, may fail, and stands still with the process. */
 public final class SimResources {
+    private static final long QUICK_NS = 200_000;
+
     private final SimPair pair;
     private final SplittableRandom random;
     private long longestNs;
+    private long startsTakeNs;
+    private long stopsTakeNs;
     private final Map<String, Long> jobs = new HashMap<>();
     private boolean failing;
 
@@ -30,16 +34,30 @@ public final class SimResources {
         failing = fails;
     }
 
+    /** How much longer than usual each half of a start takes, nanoseconds. */
+    public void startsTake(long ns) {
+        startsTakeNs = ns;
+    }
+
+    /** How much longer than usual a stop takes, nanoseconds. */
+    public void stopsTake(long ns) {
+        stopsTakeNs = ns;
+    }
+
     private long delayNs() {
-        return random.nextInt(4) == 0 ? 1 + random.nextLong(longestNs) : 200_000;
+        return random.nextInt(4) == 0 ? 1 + random.nextLong(longestNs) : QUICK_NS;
+    }
+
+    private long startNs() {
+        return delayNs() + (startsTakeNs == 0 ? 0 : random.nextLong(startsTakeNs));
     }
 
     void acquire(SimNode node, String group) {
         boolean fails = failing;
         long job = begin(group);
-        later(node, group, job, delayNs(), () -> node.kernel().address(group, true), () -> {
+        later(node, group, job, startNs(), () -> node.kernel().address(group, true), () -> {
             pair.lan().announce(node, pair.other(node), group);
-            later(node, group, job, delayNs(), () -> {}, () -> {
+            later(node, group, job, startNs(), () -> {}, () -> {
                 if (fails) {
                     node.kernel().address(group, false);
                     node.input(new Input.AcquireFailed(group, "agent said no"));
@@ -51,7 +69,7 @@ public final class SimResources {
     }
 
     void release(SimNode node, String group) {
-        later(node, group, begin(group), delayNs(), () -> {}, () -> {
+        later(node, group, begin(group), delayNs() + stopsTakeNs, () -> {}, () -> {
             node.kernel().address(group, false);
             node.input(new Input.Released(group));
         });

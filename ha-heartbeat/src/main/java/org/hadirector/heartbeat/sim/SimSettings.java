@@ -58,6 +58,11 @@ public record SimSettings(
         return new SimSettings(timing, links, others, failback, onPartition, configDiffers);
     }
 
+    /** Names of links; one that is a path is a serial line. */
+    public SimSettings withLinks(List<String> others) {
+        return new SimSettings(timing, others, groups, failback, onPartition, configDiffers);
+    }
+
     public SimSettings withPolicy(OnPartition other) {
         return new SimSettings(timing, links, groups, failback, other, configDiffers);
     }

@@ -13,8 +13,8 @@ final class OwnershipAudit implements Audit {
     public String check(SimPair pair) {
         for (int i = 0; i < 2; i++) {
             SimNode node = pair.node(i);
-            boolean cycled = node.running() && node.lastCycleNs() != lookedAt[i];
-            if (cycled && node.lastCycleNs() == pair.nowNs()) {
+            boolean cycled = node.lastCycleNs() == pair.nowNs() && node.lastCycleNs() != lookedAt[i];
+            if (cycled && node.running()) {
                 lookedAt[i] = pair.nowNs();
                 boolean somethingThere = pair.groups().stream().anyMatch(node::hasAddress);
                 String found = somethingThere ? look(node) : null;
@@ -27,7 +27,7 @@ final class OwnershipAudit implements Audit {
     }
 
     private static String look(SimNode node) {
-        for (CoreView.Group group : node.view().groups()) {
+        for (CoreView.Group group : node.roles()) {
             boolean may = group.state() == OwnerState.OWNER || group.state() == OwnerState.CLAIMING;
             if (node.serving(group.key()) && !may) {
                 return "I4: " + node.name() + " serves " + group.key() + " in state " + group.state();

@@ -6,10 +6,10 @@ import org.hadirector.heartbeat.sim.SimPair;
 final class SingleServerAudit implements Audit {
     @Override
     public String check(SimPair pair) {
-        for (String group : pair.groups()) {
-            boolean both = pair.node(0).serving(group) && pair.node(1).serving(group);
+        for (int i = 0; i < pair.groups().size(); i++) {
+            boolean both = pair.service().servers(i) == 3;
             if (both && pair.lan().joined(pair.node(0), pair.node(1))) {
-                return "I1: both nodes serve " + group;
+                return "I1: both nodes serve " + pair.groups().get(i);
             }
         }
         return null;

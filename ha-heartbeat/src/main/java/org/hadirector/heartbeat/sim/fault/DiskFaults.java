@@ -1,0 +1,39 @@
+package org.hadirector.heartbeat.sim.fault;
+
+import java.util.List;
+import org.hadirector.heartbeat.sim.SimPair;
+
+/** What can happen to the disk under the state directory. */
+final class DiskFaults {
+    /** A node does not lose its state and start again within a second; boot ids count seconds. */
+    private static final long REINSTALL_SECONDS = 2;
+
+    static final FaultKind STATE_LOST = FaultKind.pair(
+            "state-lost",
+            (pair, fault) -> name(pair, fault) + " loses power and the files of its state directory",
+            (pair, fault) -> {
+                pair.node(fault.node()).powerOff();
+                pair.node(fault.node()).disk().lose();
+                pair.node(fault.node()).wallJump(REINSTALL_SECONDS);
+            },
+            (pair, fault) -> pair.node(fault.node()).start());
+
+    static final List<FaultKind> ALL = List.of(
+            FaultKind.lasting(
+                    "disk-full",
+                    (pair, fault) -> "the disk of " + name(pair, fault) + " is full or read-only",
+                    (pair, fault, broken) -> pair.node(fault.node()).disk().full(broken)),
+            FaultKind.lasting(
+                    "disk-slow",
+                    (pair, fault) -> "an fsync takes " + name(pair, fault) + " two deadtimes",
+                    (pair, fault, broken) -> pair.node(fault.node())
+                            .disk()
+                            .slow(broken ? 2 * pair.settings().timing().deadtimeNs() : 0)),
+            STATE_LOST);
+
+    private DiskFaults() {}
+
+    private static String name(SimPair pair, Fault fault) {
+        return pair.node(fault.node()).name();
+    }
+}

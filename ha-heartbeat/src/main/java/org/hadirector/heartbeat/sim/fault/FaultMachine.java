@@ -1,0 +1,49 @@
+package org.hadirector.heartbeat.sim.fault;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.hadirector.heartbeat.sim.SimPair;
+
+/** Lets the faults of a plan happen to a pair, and mends them. */
+public final class FaultMachine {
+    private final SimPair pair;
+    private final List<Fault> broken = new ArrayList<>();
+
+    public FaultMachine(SimPair pair) {
+        this.pair = pair;
+    }
+
+    /** Plans everything; happens while the pair runs. */
+    public void plan(FaultPlan plan) {
+        for (Fault fault : plan.faults()) {
+            pair.at(fault.atNs(), () -> begin(fault));
+        }
+    }
+
+    private void begin(Fault fault) {
+        pair.happens(() -> fault.kind().words().of(pair, fault));
+        broken.add(fault);
+        fault.kind().begin().on(pair, fault);
+        pair.at(fault.endNs(), () -> {
+            if (broken.remove(fault)) {
+                if (fault.kind().lasts()) {
+                    pair.happens(() -> "over: " + fault.kind().words().of(pair, fault));
+                }
+                fault.kind().mend().on(pair, fault);
+            }
+        });
+    }
+
+    /** Everything is repaired, everybody started. */
+    public void heal() {
+        pair.happens(() -> "everything is mended");
+        List<Fault> rest = List.copyOf(broken);
+        broken.clear();
+        rest.forEach(fault -> fault.kind().mend().on(pair, fault));
+        pair.network().fairWeather();
+        for (int i = 0; i < 2; i++) {
+            pair.node(i).resume();
+            pair.node(i).start();
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package org.hadirector.heartbeat.sim.swarm;
+
+/** Scenes that repeat one thing to a pair that has settled, and look for one owner each time. */
+enum Round {
+    SPLIT("links and LAN divided"),
+    RETURN("the whole network dies and its LAN comes back first"),
+    SINGLE("one fault at a time");
+
+    private final String words;
+
+    Round(String words) {
+        this.words = words;
+    }
+
+    String words() {
+        return words;
+    }
+}

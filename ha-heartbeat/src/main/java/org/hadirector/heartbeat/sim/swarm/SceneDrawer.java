@@ -1,0 +1,126 @@
+package org.hadirector.heartbeat.sim.swarm;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import org.hadirector.heartbeat.decide.CoreSettings;
+import org.hadirector.heartbeat.decide.CoreSettings.Failback;
+import org.hadirector.heartbeat.decide.CoreSettings.OnPartition;
+import org.hadirector.heartbeat.decide.CoreSettings.Timing;
+import org.hadirector.heartbeat.sim.Scene;
+import org.hadirector.heartbeat.sim.Scene.Climate;
+import org.hadirector.heartbeat.sim.Scene.Deed;
+import org.hadirector.heartbeat.sim.Scene.Step;
+import org.hadirector.heartbeat.sim.SimSettings;
+import org.hadirector.heartbeat.sim.fault.FaultPlan;
+
+/** Draws a scene from a seed: settings, climate, what goes wrong, what must hold when. */
+public final class SceneDrawer {
+    private static final long MS = 1_000_000;
+    private static final int STORM_DEADTIMES = 50;
+    private static final List<String> LINKS = List.of("eth1", "/dev/ttyS0", "eth2", "/dev/ttyS1");
+
+    private final SplittableRandom random;
+    private final SimSettings settings;
+    private final Timing timing;
+    private final Climate climate;
+
+    private SceneDrawer(SplittableRandom random) {
+        this.random = random;
+        this.settings = settings(random);
+        this.timing = settings.timing();
+        this.climate = climate(random, timing);
+    }
+
+    /** The scene of a seed; the same one always. */
+    public static Scene draw(long seed) {
+        return new SceneDrawer(new SplittableRandom(seed)).scene(seed);
+    }
+
+    private Scene scene(long seed) {
+        int die = random.nextInt(20);
+        if (die < 13) {
+            return storm("storm, seed " + seed);
+        }
+        if (die < 15) {
+            return calm("calm, seed " + seed);
+        }
+        return rounds(die < 17 ? Round.SPLIT : die < 19 ? Round.RETURN : Round.SINGLE, seed);
+    }
+
+    private Scene scene(String name, FaultPlan plan, List<Step> steps) {
+        long second = random.nextLong(2 * timing.deadtimeNs());
+        return new Scene(name, random.nextLong(), settings, climate, second, plan, steps);
+    }
+
+    private static SimSettings settings(SplittableRandom random) {
+        long[] keepalives = {10 * MS, 50 * MS, 50 * MS, 100 * MS, 1000 * MS};
+        long keepalive = keepalives[random.nextInt(keepalives.length)];
+        long deadtime = keepalive * (4 + random.nextInt(4)) + random.nextInt(3) * keepalive / 5;
+        long lease = deadtime / (random.nextInt(3) == 0 ? 2 : 4);
+        lease = Math.min(lease, deadtime - 2 * keepalive - Timing.TICK_NS);
+        Timing timing = new Timing(keepalive, deadtime / 2, deadtime, 2 * deadtime, lease);
+        List<CoreSettings.Group> groups = List.of(SimSettings.group("vip", random.nextInt(2)));
+        if (random.nextInt(4) == 0) {
+            groups = List.of(SimSettings.group("vip", 0), SimSettings.group("mail", 1));
+        }
+        int links = random.nextInt(4) == 0 ? 1 + random.nextInt(LINKS.size()) : 2;
+        SimSettings settings = SimSettings.usual()
+                .withTiming(timing)
+                .withLinks(LINKS.subList(0, links))
+                .withGroups(groups)
+                .withFailback(Failback.values()[random.nextInt(3)])
+                .withPolicy(random.nextInt(3) == 0 ? OnPartition.RELEASE : OnPartition.TAKE);
+        return random.nextInt(8) == 0 ? settings.withDifferentFiles() : settings;
+    }
+
+    private static Climate climate(SplittableRandom random, Timing timing) {
+        long[] longest = {MS, timing.deadtimeNs() / 4, timing.deadtimeNs()};
+        return new Climate(
+                random.nextInt(4) == 0 ? 0.05 : 0,
+                random.nextInt(3) == 0 ? 0.1 : 0.01,
+                0.05,
+                timing.keepaliveNs() * (1 + random.nextInt(8)) / 50,
+                longest[random.nextInt(longest.length)]);
+    }
+
+    /** A storm, then repair, one owner within the bound, and then peace. */
+    private Scene storm(String name) {
+        long forNs = STORM_DEADTIMES * timing.deadtimeNs();
+        FaultPlan plan = new StormProfile(random, timing).plan(forNs);
+        long settledNs = forNs + settleNs();
+        List<Step> steps = List.of(
+                new Step(forNs, Deed.HEAL),
+                new Step(settledNs, Deed.ONE_OWNER),
+                new Step(settledNs, Deed.ALL_ANSWERED),
+                new Step(settledNs, Deed.EXPECT_CALM),
+                new Step(settledNs + 4 * timing.deadtimeNs(), Deed.ONE_OWNER));
+        return scene(name, plan, steps);
+    }
+
+    /** How long after repair there may be none or a move: boot, turns, backing off, resources that are slow. */
+    private long settleNs() {
+        return timing.initdeadNs() + 8 * timing.deadtimeNs() + 20 * timing.keepaliveNs() + 4 * climate.longestNs();
+    }
+
+    /** Short stalls only, each shorter than a lease: nothing may come of them. */
+    private Scene calm(String name) {
+        long settled = timing.initdeadNs() + 12 * timing.deadtimeNs();
+        long until = settled + STORM_DEADTIMES * timing.deadtimeNs();
+        List<Step> steps = List.of(
+                new Step(settled, Deed.ONE_OWNER),
+                new Step(settled, Deed.EXPECT_CALM),
+                new Step(until + 2 * timing.deadtimeNs(), Deed.ONE_OWNER));
+        Scene scene = scene(name, StormProfile.calm(random, timing, settled, until), steps);
+        // four beats in a row lost on the only link are a fault
+        boolean harsh = settings.links().size() == 1;
+        return harsh ? scene.with(Climate.perfect(climate.longestNs())) : scene;
+    }
+
+    private Scene rounds(Round round, long seed) {
+        // a start has two halves, and a thousandth each is quick
+        long takeover = 2 * climate.longestNs() + MS;
+        FaultRounds made = new FaultRounds(random, timing, takeover, round);
+        Scene scene = scene(round.words() + ", seed " + seed, made.plan(), made.steps());
+        return round == Round.SINGLE ? scene.with(Climate.perfect(climate.longestNs())) : scene;
+    }
+}
