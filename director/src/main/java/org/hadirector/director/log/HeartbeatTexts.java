@@ -43,6 +43,9 @@ public final class HeartbeatTexts {
             case LEASE_LOST -> List.of(LogLine.error("Lease of " + event.group() + " has run out" + why));
             case REPROVED -> List.of(LogLine.info("Ownership of " + event.group() + " is proven again" + why));
             case ISOLATED -> List.of(LogLine.error("This node is isolated" + why));
+            case FENCE -> List.of(LogLine.info("STONITH of " + peer + " begins" + why));
+            case FENCED -> List.of(LogLine.info("node " + peer + " now reset." + why));
+            case FENCE_FAILED -> List.of(LogLine.error("STONITH of " + peer + " failed.  Retrying..." + why));
             case ALARM -> List.of(LogLine.error(event.group() + ": " + event.reason()));
             case OPERATOR -> List.of(LogLine.info(operator(event)));
         };

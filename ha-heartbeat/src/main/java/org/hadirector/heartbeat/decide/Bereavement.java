@@ -22,10 +22,11 @@ final class Bereavement {
             return "the peer is heard";
         }
         boolean fellSilent = f.peer.silent(nowNs) && !f.peer.left(f.group.id());
-        if (fellSilent && nowNs - f.peer.silentSinceNs() < staggerNs(f, nowNs)) {
+        boolean certain = f.fence.holds();
+        if (fellSilent && !certain && nowNs - f.peer.silentSinceNs() < staggerNs(f, nowNs)) {
             return "the other node may go first";
         }
-        if (f.peer.leaseRuns(f.group.id(), nowNs)) {
+        if (!certain && f.peer.leaseRuns(f.group.id(), nowNs)) {
             return "the peer's last lease still runs";
         }
         return vipTaken(f, nowNs);
@@ -33,13 +34,13 @@ final class Bereavement {
 
     static boolean peerCannotAnswer(GroupFacts f, long nowNs) {
         int id = f.group.id();
-        return f.peer.silent(nowNs) || f.peer.left(id) || f.peer.ignores(id, nowNs);
+        return f.fence.holds() || f.peer.silent(nowNs) || f.peer.left(id) || f.peer.ignores(id, nowNs);
     }
 
     private static String vipTaken(GroupFacts f, long nowNs) {
         boolean keeper = f.role.is(OwnerState.OWNER);
         if (!f.group.hasAddress()) {
-            return policy(f, keeper);
+            return policy(f, keeper, nowNs);
         }
         long window = silenceNs(f, nowNs);
         return switch (f.lan.lan(nowNs)) {
@@ -47,14 +48,17 @@ final class Bereavement {
             case LOST -> "our own LAN is not proven";
             case PROVEN -> f.lan.vipSilent(nowNs, window) ? null : "the address was not silent for long enough";
             case NO_WITNESS -> {
-                String forbidden = policy(f, keeper);
+                String forbidden = policy(f, keeper, nowNs);
                 boolean silent = f.lan.vipUnanswered(nowNs, window);
                 yield forbidden != null || silent ? forbidden : "the address was not silent for long enough";
             }
         };
     }
 
-    private static String policy(GroupFacts f, boolean keeper) {
+    private static String policy(GroupFacts f, boolean keeper, long nowNs) {
+        if (FencePolicy.needed(f, nowNs)) {
+            return null; // the fence decides who serves, not a policy
+        }
         OnPartition policy = f.settings.onPartition();
         boolean take = policy == OnPartition.TAKE || policy == OnPartition.KEEP_MASTER && keeper;
         return take ? null : "no witness is to be had and on-partition says " + policy;
@@ -62,6 +66,9 @@ final class Bereavement {
 
     /** How long the VIP must be silent: longer when its silence may have begun for both nodes at once. */
     static long silenceNs(GroupFacts f, long nowNs) {
+        if (f.fence.fresh(nowNs)) {
+            return f.pace.probeWindowNs(); // who is off serves no longer on a lease or a turn of his
+        }
         return f.pace.vipSilenceNs() + (f.lan.afterOutage() ? staggerNs(f, nowNs) : 0);
     }
 

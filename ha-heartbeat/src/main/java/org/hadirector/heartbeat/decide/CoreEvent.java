@@ -33,6 +33,9 @@ public record CoreEvent(Kind kind, String group, String subject, String reason, 
         LEASE_LOST(true),
         REPROVED(true),
         ISOLATED(true),
+        FENCE(true),
+        FENCED(true),
+        FENCE_FAILED(true),
         ALARM(true),
         OPERATOR(false);
 

@@ -17,6 +17,7 @@ import java.util.List;
  * @param failback what happens when the preferred node returns
  * @param onPartition who serves when no witness is to be had
  * @param firstEpoch the highest epoch found on disk
+ * @param fencing whether the peer must be fenced before a takeover without a grant
  */
 public record CoreSettings(
         String node,
@@ -30,10 +31,72 @@ public record CoreSettings(
         List<Group> groups,
         Failback failback,
         OnPartition onPartition,
-        long firstEpoch) {
+        long firstEpoch,
+        Fencing fencing) {
+    /** Without fencing. */
+    public CoreSettings(
+            String node,
+            String peer,
+            int index,
+            int fingerprint,
+            long bootId,
+            int configDigest,
+            Timing timing,
+            List<String> links,
+            List<Group> groups,
+            Failback failback,
+            OnPartition onPartition,
+            long firstEpoch) {
+        this(
+                node,
+                peer,
+                index,
+                fingerprint,
+                bootId,
+                configDigest,
+                timing,
+                links,
+                groups,
+                failback,
+                onPartition,
+                firstEpoch,
+                Fencing.NONE);
+    }
+
     public CoreSettings {
         links = List.copyOf(links);
         groups = List.copyOf(groups);
+    }
+
+    /** The same settings with fencing. */
+    public CoreSettings withFencing(Fencing with) {
+        return new CoreSettings(
+                node,
+                peer,
+                index,
+                fingerprint,
+                bootId,
+                configDigest,
+                timing,
+                links,
+                groups,
+                failback,
+                onPartition,
+                firstEpoch,
+                with);
+    }
+
+    /**
+     * Fencing (STONITH) of the peer.
+     *
+     * @param configured some device here can reset it
+     * @param delayNs how much longer the node waits that is not first by the turns, so that two nodes that would fence
+     *     each other do not both go down: more than the device needs
+     * @param retryNs after a first failed attempt; doubled with each further one up to sixteen times this
+     */
+    public record Fencing(boolean configured, long delayNs, long retryNs) {
+        /** No fence device. */
+        public static final Fencing NONE = new Fencing(false, 0, 0);
     }
 
     /** Keepalive K, warntime W, deadtime D, initdead, lease L, all in nanoseconds (protocol.md, "Words"). */

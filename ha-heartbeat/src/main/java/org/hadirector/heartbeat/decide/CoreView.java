@@ -12,8 +12,10 @@ import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
  * @param links link by link
  * @param groups group by group
  * @param self about the node as a whole
+ * @param fence where the fencing of the peer stands
  */
-public record CoreView(String node, boolean starting, Peer peer, List<Link> links, List<Group> groups, Self self) {
+public record CoreView(
+        String node, boolean starting, Peer peer, List<Link> links, List<Group> groups, Self self, Fence fence) {
     /**
      * {@code up}, {@code late} (silent for warntime), {@code down} (silent on every link for deadtime), {@code unknown}
      * (never heard).
@@ -68,6 +70,18 @@ public record CoreView(String node, boolean starting, Peer peer, List<Link> link
             String witness,
             String vipAnsweredBy,
             long sinceNs) {}
+
+    /**
+     * Fencing of the peer.
+     *
+     * @param configured a takeover without a grant waits for it
+     * @param state IDLE, RUNNING, CONFIRMED, FAILED
+     * @param attempt number of the last attempt, 0 when there was none
+     * @param failures how many attempts failed in a row
+     * @param reason of the last change: device, or what went wrong
+     * @param sinceNs monotonic time of the last change
+     */
+    public record Fence(boolean configured, String state, long attempt, int failures, String reason, long sinceNs) {}
 
     /**
      * The node as a whole.

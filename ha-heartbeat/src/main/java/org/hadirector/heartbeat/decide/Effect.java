@@ -28,6 +28,12 @@ public sealed interface Effect {
     /** Reserve epochs on disk, fsynced, up to this one. */
     record ReserveEpoch(long upTo) implements Effect {}
 
+    /**
+     * Let the configured devices switch off or reset the node; answered by {@link Input.Fenced} or
+     * {@link Input.FenceFailed} with the same attempt, however long that takes.
+     */
+    record Fence(String node, long attempt) implements Effect {}
+
     /** Something worth telling: journal, log, status. */
     record Tell(CoreEvent event) implements Effect {}
 

@@ -14,7 +14,8 @@ final class Entitlement {
     static long untilNs(GroupFacts f) {
         OnPartition policy = f.settings.onPartition();
         boolean noWitness = !f.group.hasAddress() || !f.lan.hasWitness();
-        if (policy == OnPartition.KEEP_MASTER || noWitness && policy == OnPartition.TAKE) {
+        boolean alone = policy == OnPartition.TAKE || f.fence.holds();
+        if (policy == OnPartition.KEEP_MASTER || noWitness && alone) {
             return Long.MAX_VALUE;
         }
         long heard = GroupFacts.after(f.peer.confirmedNs(), f.pace.confirmedNs());

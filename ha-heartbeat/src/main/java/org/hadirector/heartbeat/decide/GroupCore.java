@@ -186,6 +186,7 @@ final class GroupCore {
         } else {
             f.readySinceNs = GroupFacts.NEVER;
         }
+        f.fenceWanted = false;
         switch (f.role.state()) {
             case NONE -> noneCycle(nowNs, out);
             case CLAIMING -> claimCycle(stalledNs, nowNs, out);
@@ -206,10 +207,20 @@ final class GroupCore {
                 moves.ask(wish, nowNs, out);
             }
         }
-        if (nowNs >= f.backoffUntilNs && rules.missingForBereavement(f, nowNs) == null) {
+        if (nowNs >= f.backoffUntilNs && bereaved(nowNs)) {
             String why = "bereaved of " + f.settings.peer() + ": silent on every link, its lease over, address silent";
-            moves.claim(GroupFacts.NEVER, 0, why, nowNs, out);
+            moves.claim(GroupFacts.NEVER, 0, f.fence.holds() ? why + ", node fenced" : why, nowNs, out);
         }
+    }
+
+    /** Whether the group may be taken without a grant; says whether only the fence is missing. */
+    private boolean bereaved(long nowNs) {
+        if (rules.missingForBereavement(f, nowNs) != null) {
+            return false;
+        }
+        boolean unfenced = rules.fenceMissing(f, nowNs) != null;
+        f.fenceWanted = unfenced && FencePolicy.ourTurn(f, nowNs);
+        return !unfenced;
     }
 
     private void tellSuspicion(long nowNs, Outbox out) {
@@ -269,7 +280,7 @@ final class GroupCore {
     private void reprove(long nowNs, Outbox out) {
         if (f.leaving) {
             moves.release("shutting down", nowNs, out);
-        } else if (rules.missingForBereavement(f, nowNs) == null) {
+        } else if (bereaved(nowNs)) {
             moves.reproved(GroupFacts.NEVER, 0, "bereaved of " + f.settings.peer(), nowNs, out);
         } else if (nowNs - f.reprovingSinceNs > 2 * f.pace.deadtimeNs()) {
             moves.release("isolated: neither granted nor bereaved for two deadtimes", nowNs, out);
@@ -345,6 +356,11 @@ final class GroupCore {
         return f.leaseUntilNs == GroupFacts.NEVER ? 0 : Math.max(0, f.leaseUntilNs - nowNs);
     }
 
+    private String notBereaved(long nowNs) {
+        String missing = rules.missingForBereavement(f, nowNs);
+        return missing == null ? rules.fenceMissing(f, nowNs) : missing;
+    }
+
     CoreView.Group view(long nowNs) {
         String notReady = f.faults(nowNs).stream().map(Fault::text).collect(Collectors.joining(", "));
         return new CoreView.Group(
@@ -359,7 +375,7 @@ final class GroupCore {
                         f.preferred(),
                         f.reproving,
                         notReady,
-                        f.role.is(OwnerState.NONE) ? rules.missingForBereavement(f, nowNs) : null,
+                        f.role.is(OwnerState.NONE) ? notBereaved(nowNs) : null,
                         f.lan.witness(),
                         f.lan.vipAnsweredBy(),
                         f.role.sinceNs()));

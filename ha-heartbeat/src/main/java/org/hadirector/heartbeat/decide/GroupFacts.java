@@ -19,6 +19,7 @@ public final class GroupFacts {
     final StallGuard stall;
     final EpochLedger ledger;
     final LanWatch lan;
+    final FenceWatch fence;
     final RoleTransition role;
     final AskBook asks;
     final GrantBook answers;
@@ -36,6 +37,9 @@ public final class GroupFacts {
 
     boolean claimedByGrant;
     boolean leaving;
+    /** Nothing but a confirmed fence of the peer keeps us from taking the group, and it is our turn to ask for one. */
+    boolean fenceWanted;
+
     boolean failed;
     long backoffUntilNs = NEVER;
     /** The owner wants the peer to ask, until then. */
@@ -58,6 +62,7 @@ public final class GroupFacts {
             StallGuard stall,
             EpochLedger ledger,
             LanWatch lan,
+            FenceWatch fence,
             long startNs) {
         this.settings = settings;
         this.group = group;
@@ -66,6 +71,7 @@ public final class GroupFacts {
         this.stall = stall;
         this.ledger = ledger;
         this.lan = lan;
+        this.fence = fence;
         this.role = new RoleTransition(group.key(), startNs);
         this.asks = new AskBook(pace, settings.bootId() * 31 + group.id());
         this.answers = new GrantBook(pace);

@@ -59,6 +59,15 @@ public sealed interface Input {
     /** An operator's command; {@code id} comes back in {@link Effect.Answer}. */
     record OperatorRequest(long id, Verb verb, Scope scope) implements Input {}
 
+    /** A device has confirmed that the node is off or was reset (answer to {@link Effect.Fence}). */
+    record Fenced(long attempt, String by) implements Input {}
+
+    /** No device could fence the node (answer to {@link Effect.Fence}). */
+    record FenceFailed(long attempt, String reason) implements Input {}
+
+    /** An operator says that the node was reset or cut off by hand; {@code id} comes back in {@link Effect.Answer}. */
+    record FenceConfirmed(long id, String node) implements Input {}
+
     /** The daemon shall stop: hand over, then release; answered when nothing is held any more. */
     record Shutdown(long id) implements Input {}
 

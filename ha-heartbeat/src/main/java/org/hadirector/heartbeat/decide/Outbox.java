@@ -42,6 +42,10 @@ final class Outbox {
         last.add(new Effect.Release(group, reason));
     }
 
+    void fence(String node, long attempt) {
+        last.add(new Effect.Fence(node, attempt));
+    }
+
     void reannounce(String group) {
         last.add(new Effect.Reannounce(group));
     }

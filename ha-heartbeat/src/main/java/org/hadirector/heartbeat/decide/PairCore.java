@@ -14,11 +14,13 @@ import org.hadirector.heartbeat.link.GroupStatus;
 public final class PairCore implements TakeoverCore {
     private final CoreSettings settings;
     private final Pace pace;
+    private final Rules rules;
     private final StallGuard stall;
     private final PeerView peer;
     private final EpochLedger ledger;
     private final BeatComposer composer;
     private final OperatorDesk desk;
+    private final FenceWatch fence;
     private final Map<String, GroupCore> groups = new LinkedHashMap<>();
     private long stalledNs;
     private long nextBeatNs;
@@ -33,15 +35,17 @@ public final class PairCore implements TakeoverCore {
     /** A core with other rules, for the tests of the simulator. */
     PairCore(CoreSettings settings, long startNs, Rules rules) {
         this.settings = settings;
+        this.rules = rules;
         this.pace = new Pace(settings.timing());
         this.stall = rules.stallGuard(pace);
         BeatHistory history = new BeatHistory();
         this.peer = new PeerView(settings, pace, history, startNs);
         this.ledger = rules.epochLedger(settings);
         this.composer = new BeatComposer(settings, history);
+        this.fence = new FenceWatch(settings, startNs);
         for (CoreSettings.Group group : settings.groups()) {
             LanWatch lan = rules.lanWatch(pace, startNs, group.witnessExpected());
-            GroupFacts facts = new GroupFacts(settings, group, peer, stall, ledger, lan, startNs);
+            GroupFacts facts = new GroupFacts(settings, group, peer, stall, ledger, lan, fence, startNs);
             groups.put(group.key(), new GroupCore(facts, rules));
         }
         this.desk = new OperatorDesk(settings, groups);
@@ -83,12 +87,28 @@ public final class PairCore implements TakeoverCore {
         peer.cycle(nowNs, stall.mayAccuse(nowNs), out);
         ledger.cycle(nowNs, out);
         groups.values().forEach(group -> group.cycle(stalledNs, nowNs, out));
+        fencePeer(out);
         stalledNs = 0;
+    }
+
+    /** Asks for the fence that some group wants, unless the peer still serves another group. */
+    private void fencePeer(Outbox out) {
+        for (GroupCore group : groups.values()) {
+            if (group.facts().fenceWanted) {
+                boolean serves = groups.values().stream().anyMatch(other -> rules.spares(other.facts(), nowNs));
+                if (!serves) {
+                    fence.want(
+                            peer, "before a takeover of " + group.facts().group.key(), nowNs, out);
+                }
+                return;
+            }
+        }
     }
 
     private void take(Input input, Outbox out) {
         if (input instanceof Input.BeatHeard heard) {
             if (peer.hear(heard.link(), heard.beat(), nowNs, out)) {
+                fence.heard(peer, nowNs, out);
                 groups.values().forEach(group -> group.heardPeer(nowNs, out));
             }
         } else if (input instanceof Input.EpochReserved reserved) {
@@ -99,9 +119,24 @@ public final class PairCore implements TakeoverCore {
             desk.request(request, nowNs, out);
         } else if (input instanceof Input.Shutdown shutdown) {
             desk.shutdown(shutdown.id(), nowNs, out);
+        } else if (takeFence(input, out)) {
+            nextCycleNs = nowNs;
         } else {
             takeForGroup(input, out);
         }
+    }
+
+    private boolean takeFence(Input input, Outbox out) {
+        if (input instanceof Input.Fenced fenced) {
+            fence.fenced(fenced.attempt(), fenced.by(), peer, nowNs, out);
+        } else if (input instanceof Input.FenceFailed failed) {
+            fence.failed(failed.attempt(), failed.reason(), nowNs, out);
+        } else if (input instanceof Input.FenceConfirmed confirmed) {
+            fence.confirmedByOperator(confirmed.id(), confirmed.node(), peer.silent(nowNs), nowNs, out);
+        } else {
+            return false;
+        }
+        return true;
     }
 
     private void takeForGroup(Input input, Outbox out) {
@@ -176,7 +211,7 @@ public final class PairCore implements TakeoverCore {
                 settings.peer(), peerState(), peer.bootId(), peer.silentNs(nowNs), peer.sameConfiguration());
         CoreView.Self self =
                 new CoreView.Self(desk.leaving(), ledger.reservedUpTo(), stall.stalls(), stall.lastLateNs());
-        return new CoreView(settings.node(), starting, other, links, states, self);
+        return new CoreView(settings.node(), starting, other, links, states, self, fence.view());
     }
 
     private CoreView.PeerState linkState(DeadtimeDetector detector) {

@@ -15,6 +15,16 @@ public class Rules {
         return Bereavement.missing(f, nowNs);
     }
 
+    /** Why a bereaved node must still wait for the peer to be fenced, or null. */
+    protected String fenceMissing(GroupFacts f, long nowNs) {
+        return FencePolicy.missing(f, nowNs);
+    }
+
+    /** Whether the peer is not shot for the sake of any group because it still answers for this one. */
+    protected boolean spares(GroupFacts f, long nowNs) {
+        return FencePolicy.aliveElsewhere(f, nowNs);
+    }
+
     /** Until when the node may serve on what it knows now. */
     protected long entitledUntilNs(GroupFacts f) {
         return Entitlement.untilNs(f);

@@ -20,6 +20,7 @@ public final class SimNode {
     private final SimKernel kernel = new SimKernel();
     private final SimDisk disk = new SimDisk();
     private final SimResources resources;
+    private final SimFence fence;
     private final Deque<Input> inbox = new ArrayDeque<>();
     private boolean power = true;
     private boolean port = true;
@@ -33,12 +34,15 @@ public final class SimNode {
     private long wallOffsetSeconds;
     private List<CoreView.Group> roles;
     private final List<ReplayWindow> windows = new ArrayList<>();
+    private StatusMessage heard;
+    private long heardNs = -1;
 
-    SimNode(int index, SimPair pair, SimClock clock, SimResources resources) {
+    SimNode(int index, SimPair pair, SimClock clock, SimResources resources, SimFence fence) {
         this.index = index;
         this.pair = pair;
         this.clock = clock;
         this.resources = resources;
+        this.fence = fence;
     }
 
     /** Starts the machine and its daemon, which removes what an earlier run left. */
@@ -50,6 +54,8 @@ public final class SimNode {
             inbox.clear();
             wakePlanned = false;
             stalledUntilNs = 0;
+            heard = null;
+            heardNs = -1;
             lastCycleNs = pair.nowNs();
             core = pair.newCore(this, local());
             roles = null;
@@ -125,6 +131,7 @@ public final class SimNode {
     /** A beat came in on a link; the replay window, the product's own, lets it pass or not. */
     void beat(String link, StatusMessage beat) {
         if (core != null && windows.get(pair.settings().links().indexOf(link)).accept(beat.bootId(), beat.sequence())) {
+            remember(beat);
             input(new Input.BeatHeard(link, beat));
         }
     }
@@ -204,12 +211,44 @@ public final class SimNode {
         } else if (effect instanceof Effect.ReserveEpoch reserve) {
             long mine = run;
             pair.in(disk.fsyncNs(), () -> reserved(mine, reserve.upTo()));
+        } else if (effect instanceof Effect.Fence shot) {
+            fence.shoot(this, pair.other(this), shot.attempt());
         } else if (effect instanceof Effect.Tell tell) {
             roles = null;
             pair.audits().told(this, tell.event());
         } else if (effect instanceof Effect.Answer answer) {
             pair.answered(this, answer);
         }
+    }
+
+    /** The freshest beat, as any core must know it: what came late says nothing. */
+    private void remember(StatusMessage beat) {
+        boolean stale = heard != null && heard.bootId() == beat.bootId() && heard.sequence() >= beat.sequence();
+        if (!stale) {
+            heard = beat;
+            heardNs = pair.nowNs();
+        }
+    }
+
+    /** When something new of the other one last came in, -1 when never. */
+    public long heardNs() {
+        return heardNs;
+    }
+
+    /** Whether the last it heard was the other one's promise to serve nothing. */
+    public boolean heardLeaving() {
+        return heard != null && heard.leaving();
+    }
+
+    /** A device answers: null when the other machine is off or was reset, else what went wrong. */
+    void fenceOutcome(long ofRun, long attempt, String trouble) {
+        if (sameRun(ofRun)) {
+            input(trouble == null ? new Input.Fenced(attempt, "switch") : new Input.FenceFailed(attempt, trouble));
+        }
+    }
+
+    public SimFence fence() {
+        return fence;
     }
 
     private void reserved(long ofRun, long upTo) {

@@ -55,7 +55,9 @@ public final class SimPair {
         long longest = settings.timing().deadtimeNs();
         for (int i = 0; i < 2; i++) {
             SimClock clock = new SimClock(random.nextLong(1L << 50), random.nextInt(-100, 100));
-            nodes[i] = new SimNode(i, this, clock, new SimResources(this, random.split(), longest));
+            SimResources resources = new SimResources(this, random.split(), longest);
+            SimFence fence = new SimFence(this, new SplittableRandom(seed + i), longest);
+            nodes[i] = new SimNode(i, this, clock, resources, fence);
         }
         this.story = new SimStory(withStory);
         this.service = new SimService(this);

@@ -15,6 +15,7 @@ import org.hadirector.heartbeat.decide.CoreSettings.Timing;
  * @param failback on both nodes
  * @param onPartition on both nodes
  * @param configDiffers the second node's files are not the first one's
+ * @param fencing each node has a device that resets the other
  */
 public record SimSettings(
         Timing timing,
@@ -22,7 +23,8 @@ public record SimSettings(
         List<CoreSettings.Group> groups,
         Failback failback,
         OnPartition onPartition,
-        boolean configDiffers) {
+        boolean configDiffers,
+        boolean fencing) {
     private static final long MS = 1_000_000;
 
     public SimSettings {
@@ -38,6 +40,7 @@ public record SimSettings(
                 List.of(group("vip", 0)),
                 Failback.OFF,
                 OnPartition.TAKE,
+                false,
                 false);
     }
 
@@ -47,28 +50,32 @@ public record SimSettings(
     }
 
     public SimSettings withTiming(Timing other) {
-        return new SimSettings(other, links, groups, failback, onPartition, configDiffers);
+        return new SimSettings(other, links, groups, failback, onPartition, configDiffers, fencing);
     }
 
     public SimSettings withFailback(Failback other) {
-        return new SimSettings(timing, links, groups, other, onPartition, configDiffers);
+        return new SimSettings(timing, links, groups, other, onPartition, configDiffers, fencing);
     }
 
     public SimSettings withGroups(List<CoreSettings.Group> others) {
-        return new SimSettings(timing, links, others, failback, onPartition, configDiffers);
+        return new SimSettings(timing, links, others, failback, onPartition, configDiffers, fencing);
     }
 
     /** Names of links; one that is a path is a serial line. */
     public SimSettings withLinks(List<String> others) {
-        return new SimSettings(timing, others, groups, failback, onPartition, configDiffers);
+        return new SimSettings(timing, others, groups, failback, onPartition, configDiffers, fencing);
     }
 
     public SimSettings withPolicy(OnPartition other) {
-        return new SimSettings(timing, links, groups, failback, other, configDiffers);
+        return new SimSettings(timing, links, groups, failback, other, configDiffers, fencing);
     }
 
     public SimSettings withDifferentFiles() {
-        return new SimSettings(timing, links, groups, failback, onPartition, true);
+        return new SimSettings(timing, links, groups, failback, onPartition, true, fencing);
+    }
+
+    public SimSettings withFencing() {
+        return new SimSettings(timing, links, groups, failback, onPartition, configDiffers, true);
     }
 
     /** The settings of one node's core. */
@@ -85,6 +92,10 @@ public record SimSettings(
                 groups,
                 failback,
                 onPartition,
-                firstEpoch);
+                firstEpoch,
+                fencing
+                        ? new CoreSettings.Fencing(
+                                true, 2 * SimFence.longestNs(timing.deadtimeNs()), timing.deadtimeNs())
+                        : CoreSettings.Fencing.NONE);
     }
 }

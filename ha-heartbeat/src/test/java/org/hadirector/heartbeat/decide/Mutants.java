@@ -31,6 +31,16 @@ public final class Mutants {
         return all;
     }
 
+    /** Broken cores that only a pair with fence devices can be caught with. */
+    public static Map<String, CoreFactory> fencing() {
+        Map<String, CoreFactory> all = new TreeMap<>();
+        all.put("takes over before the fence is confirmed", core(new Unfenced()));
+        all.put("takes over although the fence failed", core(new Hasty()));
+        all.put("has a node shot that serves", core(new Trigger()));
+        all.put("has a node shot that serves another group", core(new Careless()));
+        return all;
+    }
+
     private static CoreFactory core(Rules rules) {
         return (settings, startNs) -> new PairCore(settings, startNs, rules);
     }
@@ -161,6 +171,36 @@ public final class Mutants {
             return super.entitledUntilNs(f) == Long.MAX_VALUE
                     ? Long.MAX_VALUE
                     : super.entitledUntilNs(f) + f.pace.deadtimeNs();
+        }
+    }
+
+    private static final class Unfenced extends Rules {
+        @Override
+        protected String fenceMissing(GroupFacts f, long nowNs) {
+            return null;
+        }
+    }
+
+    private static final class Hasty extends Rules {
+        @Override
+        protected String fenceMissing(GroupFacts f, long nowNs) {
+            boolean failed = f.fence.view().failures() > 0;
+            return failed ? null : super.fenceMissing(f, nowNs);
+        }
+    }
+
+    private static class Careless extends Rules {
+        @Override
+        protected boolean spares(GroupFacts f, long nowNs) {
+            return false;
+        }
+    }
+
+    private static final class Trigger extends Careless {
+        @Override
+        protected String missingForBereavement(GroupFacts f, long nowNs) {
+            boolean silent = f.peer.silent(nowNs) && f.stall.mayAccuse(nowNs) && !f.leaving;
+            return silent && !f.fence.holds() ? null : super.missingForBereavement(f, nowNs);
         }
     }
 

@@ -21,7 +21,12 @@ public final class Audits {
         this.pair = pair;
         this.calm = new FalseTakeoverAudit();
         this.all = List.of(
-                new SingleServerAudit(), new LeaseAudit(), new OwnershipAudit(), new ConfigurationAudit(), calm);
+                new SingleServerAudit(),
+                new LeaseAudit(),
+                new OwnershipAudit(),
+                new ConfigurationAudit(),
+                new FenceAudit(),
+                calm);
     }
 
     /** Looks at the world as it is now. */

@@ -21,7 +21,7 @@ final class FalseTakeoverAudit implements Audit {
     public String told(SimPair pair, SimNode node, CoreEvent event) {
         boolean change =
                 switch (event.kind()) {
-                    case CLAIM, RELEASING, LEASE_LOST, ISOLATED, ALARM -> true;
+                    case CLAIM, RELEASING, LEASE_LOST, ISOLATED, FENCE, ALARM -> true;
                     default -> false;
                 };
         return armed && change

@@ -20,6 +20,9 @@ public final class FaultCatalogue {
     /** Not drawn by storms: what it may be combined with is limited. */
     public static final FaultKind SPLIT = LanFaults.SPLIT;
 
+    /** Kinds that make sense for pairs with fence devices only. */
+    public static final List<FaultKind> FENCING = FenceFaults.ALL;
+
     private static final Map<String, FaultKind> BY_KEY = new LinkedHashMap<>();
 
     static {

@@ -1,5 +1,6 @@
 package org.hadirector.heartbeat.sim.swarm;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.hadirector.heartbeat.decide.CoreSettings;
@@ -10,7 +11,11 @@ import org.hadirector.heartbeat.sim.Scene;
 import org.hadirector.heartbeat.sim.Scene.Climate;
 import org.hadirector.heartbeat.sim.Scene.Deed;
 import org.hadirector.heartbeat.sim.Scene.Step;
+import org.hadirector.heartbeat.sim.SimFence;
 import org.hadirector.heartbeat.sim.SimSettings;
+import org.hadirector.heartbeat.sim.fault.Fault;
+import org.hadirector.heartbeat.sim.fault.FaultCatalogue;
+import org.hadirector.heartbeat.sim.fault.FaultKind;
 import org.hadirector.heartbeat.sim.fault.FaultPlan;
 
 /** Draws a scene from a seed: settings, climate, what goes wrong, what must hold when. */
@@ -34,6 +39,38 @@ public final class SceneDrawer {
     /** The scene of a seed; the same one always. */
     public static Scene draw(long seed) {
         return new SceneDrawer(new SplittableRandom(seed)).scene(seed);
+    }
+
+    /** A storm over a pair whose nodes can fence each other, with devices that are slow or fail. */
+    public static Scene drawFencing(long seed) {
+        SceneDrawer drawer = new SceneDrawer(new SplittableRandom(seed));
+        return drawer.fencing(drawer.storm("storm with fencing, seed " + seed));
+    }
+
+    private Scene fencing(Scene storm) {
+        long endNs = STORM_DEADTIMES * timing.deadtimeNs();
+        List<Fault> faults = new ArrayList<>(storm.plan().faults());
+        for (FaultKind kind : FaultCatalogue.FENCING) {
+            for (int node = 0; node < 2; node++) {
+                if (random.nextInt(4) == 0) {
+                    faults.add(new Fault(kind, 0, 1 + random.nextLong(2 * endNs), node, 0));
+                }
+            }
+        }
+        // an order given before the repair may still be carried out: repaired again when all of them are
+        long quietNs = endNs + SimFence.longestNs(timing.deadtimeNs()) + timing.deadtimeNs();
+        List<Step> steps = new ArrayList<>(List.of(new Step(endNs, Deed.HEAL)));
+        for (Step step : storm.steps()) {
+            steps.add(new Step(step.atNs() - endNs + quietNs, step.deed()));
+        }
+        return new Scene(
+                storm.name(),
+                storm.world(),
+                settings.withFencing().withPolicy(OnPartition.values()[random.nextInt(3)]),
+                climate,
+                storm.secondStartNs(),
+                new FaultPlan(faults),
+                steps);
     }
 
     private Scene scene(long seed) {

@@ -1,0 +1,91 @@
+package org.hadirector.heartbeat.sim;
+
+import java.util.SplittableRandom;
+
+/**
+ * The fence device of one node for the other one: takes its time, fails when it is told to, and never says "done"
+ * before the other machine was really off. A reset machine starts again after a while, as firmware and boot take.
+ */
+public final class SimFence {
+    private final SimPair pair;
+    private final SplittableRandom random;
+    private final long deadtimeNs;
+    private double failing;
+    private boolean slow;
+    private long exactNs;
+    private boolean off;
+    /** Simulated time at which this device last confirmed, -1 when it never did. */
+    private long confirmedNs = -1;
+
+    private int shots;
+
+    SimFence(SimPair pair, SplittableRandom random, long deadtimeNs) {
+        this.pair = pair;
+        this.random = random;
+        this.deadtimeNs = deadtimeNs;
+    }
+
+    /** Which share of the attempts fails. */
+    public void failing(double share) {
+        failing = share;
+    }
+
+    /** Whether it takes many deadtimes. */
+    public void slow(boolean isSlow) {
+        slow = isSlow;
+    }
+
+    /** How long it takes exactly, 0 for a random time. */
+    public void takes(long ns) {
+        exactNs = ns;
+    }
+
+    /** Whether it switches off instead of resetting. */
+    public void switchesOff(boolean isOff) {
+        off = isOff;
+    }
+
+    /** The longest time from the order to the machine's end. */
+    public static long longestNs(long deadtimeNs) {
+        return 8 * deadtimeNs;
+    }
+
+    void shoot(SimNode from, SimNode victim, long attempt) {
+        long ofRun = from.run();
+        boolean fails = random.nextDouble() < failing;
+        long drawnNs = 1 + random.nextLong(slow ? longestNs(deadtimeNs) : deadtimeNs / 2);
+        long worksNs = exactNs > 0 ? exactNs : drawnNs;
+        long answerNs = 1 + random.nextLong(deadtimeNs / 4);
+        pair.in(worksNs, () -> {
+            if (fails) {
+                pair.in(answerNs, () -> from.fenceOutcome(ofRun, attempt, "no answer from the power switch"));
+                return;
+            }
+            shots++;
+            pair.happens(() -> victim.name() + " is fenced");
+            victim.powerOff();
+            if (!off) {
+                pair.in(deadtimeNs / 2 + random.nextLong(6 * deadtimeNs), victim::start);
+            }
+            pair.in(answerNs, () -> {
+                confirmedNs = pair.nowNs();
+                from.fenceOutcome(ofRun, attempt, null);
+            });
+        });
+    }
+
+    /** A person made sure of it. */
+    public void byHand() {
+        confirmedNs = pair.nowNs();
+    }
+
+    /** When it last confirmed, -1 when never. */
+    public long confirmedNs() {
+        return confirmedNs;
+    }
+
+    /** How often it has really shot. */
+    public int shots() {
+        return shots;
+    }
+}
