@@ -10,6 +10,7 @@ final class Commands {
             new Named("events", EventsCommand.class),
             new Named("standby", StandbyCommand.class),
             new Named("takeover", TakeoverCommand.class),
+            new Named("fence", FenceCommand.class),
             new Named("check", CheckCommand.class),
             new Named("realserver", RealserverCommand.class),
             new Named("clean", CleanCommand.class),

@@ -22,6 +22,7 @@ public final class Main {
             case "ipvsadm" -> LvsRelay.run(Places.fromEnvironment(), List.of(args));
             case "hb_standby" -> HeartbeatCommands.standby(Places.fromEnvironment(), List.of(args));
             case "hb_takeover" -> HeartbeatCommands.takeover(Places.fromEnvironment(), List.of(args));
+            case "meatclient" -> MeatClient.run(Places.fromEnvironment(), List.of(args), System.in);
             case "cl_status" -> ClStatus.run(Places.fromEnvironment(), List.of(args));
             default -> director(args);
         };
@@ -32,7 +33,9 @@ public final class Main {
         if (verb >= 0) {
             return LvsRelay.runWithOptions(args, verb);
         }
-        if (args.length > 0 && List.of("hb_standby", "hb_takeover", "cl_status").contains(args[0])) {
+        if (args.length > 0
+                && List.of("hb_standby", "hb_takeover", "cl_status", "meatclient")
+                        .contains(args[0])) {
             return run(args[0], Arrays.copyOfRange(args, 1, args.length));
         }
         return commandLine(args).execute(args);

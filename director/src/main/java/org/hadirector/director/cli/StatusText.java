@@ -15,6 +15,7 @@ final class StatusText {
         list(status, "groups").forEach(printer::group);
         list(status, "links").forEach(printer::link);
         printer.lease(map(status, "lease"), status);
+        printer.fence(map(status, "fence"), status);
         printer.engine(map(status, "engine"));
         return printer.text.toString();
     }
@@ -72,6 +73,21 @@ final class StatusText {
                         lease.get("remainingMs"),
                         lease.get("marginMs"),
                         status.get("onPartition")));
+    }
+
+    private void fence(Map<String, Object> fence, Map<String, Object> status) {
+        if (Boolean.TRUE.equals(fence.get("configured"))) {
+            Object attempts = number(fence, "failures") > 0
+                    ? ", " + fence.get("failures") + " attempts failed, no takeover until it is fenced"
+                    : "";
+            String reason = String.valueOf(fence.get("reason"));
+            line("fence %s: %s%s%s"
+                    .formatted(
+                            status.get("fenceDevices"),
+                            fence.get("state"),
+                            reason.isEmpty() ? "" : " (" + reason + ")",
+                            attempts));
+        }
     }
 
     private void engine(Map<String, Object> engine) {

@@ -1,8 +1,12 @@
 package org.hadirector.director.config;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import org.hadirector.director.fence.FenceTypes;
 import org.hadirector.heartbeat.config.ConfigProblem;
 import org.hadirector.heartbeat.config.ConfigProblem.Severity;
+import org.hadirector.heartbeat.config.FenceDirectives;
 import org.hadirector.heartbeat.config.HaCf;
 import org.hadirector.heartbeat.config.NodeFacts;
 import org.hadirector.heartbeat.decide.CoreSettings.Timing;
@@ -73,6 +77,44 @@ final class CrossChecks {
                 }
             }
         }
+    }
+
+    /** Types and files of fence devices, in heartbeat's words. */
+    void stonith(HaCf haCf, DirectorYaml yaml) {
+        FenceTypes types = types(yaml);
+        for (FenceDirectives.Device device : FenceDirectives.devices(haCf)) {
+            types.fault(device)
+                    .ifPresent(text -> problems.add(new ConfigProblem(
+                            haCf.file(),
+                            device.line(),
+                            Severity.ERROR,
+                            text,
+                            "types are external/NAME, fence_NAME, meatware, ssh, null")));
+            if (device.type().equals("null") || device.type().equals("ssh")) {
+                problems.add(new ConfigProblem(
+                        haCf.file(),
+                        device.line(),
+                        Severity.WARNING,
+                        "STONITH type [" + device.type() + "] is for tests only",
+                        "it cannot end a node that hangs"));
+            }
+            boolean known = device.from().equals("*")
+                    || haCf.nodes().contains(device.from().toLowerCase(Locale.ROOT));
+            if (!known) {
+                problems.add(new ConfigProblem(
+                        haCf.file(),
+                        device.line(),
+                        Severity.WARNING,
+                        "stonith_host [" + device.from() + "] is no node of this cluster, the device is never used",
+                        "a node's name or *: from where the device can be used"));
+            }
+        }
+    }
+
+    /** The device types with what director.yaml says about them. */
+    static FenceTypes types(DirectorYaml yaml) {
+        DirectorYaml.Stonith stonith = yaml.stonith();
+        return new FenceTypes(stonith.plugins(), Duration.ofNanos(stonith.timeoutNs()), stonith.switchOff());
     }
 
     private boolean blamed(String file, int line) {

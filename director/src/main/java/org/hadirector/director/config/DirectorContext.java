@@ -2,6 +2,7 @@ package org.hadirector.director.config;
 
 import java.nio.file.Path;
 import java.util.zip.CRC32;
+import org.hadirector.director.fence.FenceTypes;
 import org.hadirector.heartbeat.config.Authkeys;
 import org.hadirector.heartbeat.config.HaCf;
 import org.hadirector.heartbeat.decide.CoreSettings.Timing;
@@ -35,6 +36,11 @@ public record DirectorContext(
      */
     public int index() {
         return Math.max(0, haCf.nodes().stream().sorted().toList().indexOf(node));
+    }
+
+    /** The fence device types as director.yaml wants them used. */
+    public FenceTypes fenceTypes() {
+        return CrossChecks.types(directorYaml);
     }
 
     /** CRC-32 of a text in UTF-8. */

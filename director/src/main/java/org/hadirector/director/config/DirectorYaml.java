@@ -12,15 +12,41 @@ import org.hadirector.heartbeat.decide.CoreSettings.OnPartition;
  * @param interfaces {@code interfaces}: where the gate stands; empty for every Ethernet-like interface
  * @param standbyChecks {@code standby-checks}: the standby checks the real servers too (default), so that it knows who
  *     is up when it takes over
+ * @param stonith keys that begin with {@code stonith-}
  */
 public record DirectorYaml(
-        OptionalLong leaseNs, OnPartition onPartition, List<String> interfaces, boolean standbyChecks) {
+        OptionalLong leaseNs,
+        OnPartition onPartition,
+        List<String> interfaces,
+        boolean standbyChecks,
+        Stonith stonith) {
     public DirectorYaml {
         interfaces = List.copyOf(interfaces);
     }
 
+    /**
+     * How fence devices are used.
+     *
+     * @param switchOff {@code stonith-action: off} instead of reset
+     * @param delayNs {@code stonith-delay}: how much longer the node waits that is not first, so that two nodes do not
+     *     shoot each other; longer than the device takes
+     * @param timeoutNs {@code stonith-timeout} of one action of a device
+     * @param plugins {@code stonith-plugins}: directories with {@code external/NAME} or {@code fence_NAME}, looked into
+     *     before the usual ones
+     */
+    public record Stonith(boolean switchOff, long delayNs, long timeoutNs, List<String> plugins) {
+        public Stonith {
+            plugins = List.copyOf(plugins);
+        }
+
+        /** Reset, no delay, a minute for each action, the usual directories. */
+        public static Stonith defaults() {
+            return new Stonith(false, 0, 60_000_000_000L, List.of());
+        }
+    }
+
     /** Without the file. */
     public static DirectorYaml defaults() {
-        return new DirectorYaml(OptionalLong.empty(), OnPartition.TAKE, List.of(), true);
+        return new DirectorYaml(OptionalLong.empty(), OnPartition.TAKE, List.of(), true, Stonith.defaults());
     }
 }

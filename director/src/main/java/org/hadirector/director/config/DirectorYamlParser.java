@@ -26,7 +26,9 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 /** Reads {@code director.yaml}. Only plain values: no tags, no objects. Pure. */
 public final class DirectorYamlParser {
     private static final Pattern TIME = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(ms|msec|us|usec|s|sec)?");
-    private static final String KEYS = "lease, on-partition, interfaces, standby-checks";
+    private static final String KEYS =
+            "lease, on-partition, interfaces, standby-checks, stonith-action, stonith-delay, "
+                    + "stonith-timeout, stonith-plugins";
 
     private final String file;
     private final List<ConfigProblem> problems = new ArrayList<>();
@@ -34,6 +36,7 @@ public final class DirectorYamlParser {
     private OnPartition onPartition = OnPartition.TAKE;
     private List<String> interfaces = List.of();
     private boolean standbyChecks = true;
+    private DirectorYaml.Stonith stonith = DirectorYaml.Stonith.defaults();
 
     private DirectorYamlParser(String file) {
         this.file = file;
@@ -47,7 +50,8 @@ public final class DirectorYamlParser {
         DirectorYamlParser parser = new DirectorYamlParser(file);
         parser.read(text);
         return new Parsed(
-                new DirectorYaml(parser.leaseNs, parser.onPartition, parser.interfaces, parser.standbyChecks),
+                new DirectorYaml(
+                        parser.leaseNs, parser.onPartition, parser.interfaces, parser.standbyChecks, parser.stonith),
                 List.copyOf(parser.problems));
     }
 
@@ -86,6 +90,7 @@ public final class DirectorYamlParser {
             case "on-partition" -> readOnPartition(value);
             case "interfaces" -> readInterfaces(value);
             case "standby-checks" -> readStandbyChecks(value);
+            case "stonith-action", "stonith-delay", "stonith-timeout", "stonith-plugins" -> readStonith(key, value);
             default -> error(line(keyNode), "unknown key \"" + key + "\"", "the keys are " + KEYS);
         }
     }
@@ -94,19 +99,61 @@ public final class DirectorYamlParser {
         if (scalar(value).equals("auto")) {
             return;
         }
-        Matcher time = TIME.matcher(scalar(value).strip());
-        if (!time.matches()) {
-            error(line(value), "lease \"" + scalar(value) + "\" is no time", "write it as 500ms, 2500us or 1");
-            return;
-        }
-        String unit = time.group(2) == null ? "s" : time.group(2);
-        double factor = unit.startsWith("ms") ? 1e6 : unit.startsWith("us") ? 1e3 : 1e9;
-        long nanos = Math.round(Double.parseDouble(time.group(1)) * factor);
-        if (nanos <= 0) {
+        OptionalLong nanos = time("lease", value);
+        if (nanos.isPresent() && nanos.getAsLong() <= 0) {
             error(line(value), "lease must be longer than 0", "leave it out for min(1 s, deadtime/4)");
             return;
         }
-        leaseNs = OptionalLong.of(nanos);
+        leaseNs = nanos;
+    }
+
+    private OptionalLong time(String key, Node value) {
+        Matcher time = TIME.matcher(scalar(value).strip());
+        if (!time.matches()) {
+            error(line(value), key + " \"" + scalar(value) + "\" is no time", "write it as 500ms, 2500us or 1");
+            return OptionalLong.empty();
+        }
+        String unit = time.group(2) == null ? "s" : time.group(2);
+        double factor = unit.startsWith("ms") ? 1e6 : unit.startsWith("us") ? 1e3 : 1e9;
+        return OptionalLong.of(Math.round(Double.parseDouble(time.group(1)) * factor));
+    }
+
+    private void readStonith(String key, Node value) {
+        DirectorYaml.Stonith s = stonith;
+        switch (key) {
+            case "stonith-action" -> {
+                if (scalar(value).equals("reset") || scalar(value).equals("off")) {
+                    boolean off = scalar(value).equals("off");
+                    stonith = new DirectorYaml.Stonith(off, s.delayNs(), s.timeoutNs(), s.plugins());
+                } else {
+                    error(line(value), "stonith-action \"" + scalar(value) + "\" is unknown", "one of reset, off");
+                }
+            }
+            case "stonith-delay" -> time(key, value)
+                    .ifPresent(ns -> stonith = new DirectorYaml.Stonith(s.switchOff(), ns, s.timeoutNs(), s.plugins()));
+            case "stonith-timeout" -> time(key, value).ifPresent(ns -> {
+                if (ns <= 0) {
+                    error(line(value), "stonith-timeout must be longer than 0", "leave it out for 60");
+                } else {
+                    stonith = new DirectorYaml.Stonith(s.switchOff(), s.delayNs(), ns, s.plugins());
+                }
+            });
+            default -> stonith = new DirectorYaml.Stonith(s.switchOff(), s.delayNs(), s.timeoutNs(), paths(value));
+        }
+    }
+
+    private List<String> paths(Node value) {
+        List<String> paths = new ArrayList<>();
+        if (value instanceof SequenceNode sequence) {
+            sequence.getValue().forEach(item -> paths.add(scalar(item)));
+        } else {
+            paths.add(scalar(value));
+        }
+        if (paths.stream().anyMatch(path -> !path.startsWith("/"))) {
+            error(line(value), "stonith-plugins holds no full pathname", "directories that begin with /");
+            return List.of();
+        }
+        return paths;
     }
 
     private void readOnPartition(Node value) {

@@ -13,6 +13,9 @@ import org.hadirector.takeover.Vip;
 
 /** From the configuration to the settings of the decision core. */
 final class CoreSetup {
+    /** Before a failed fence is tried again for the first time; then twice as long, up to sixteen times. */
+    private static final long FENCE_RETRY_NS = 5_000_000_000L;
+
     private final DirectorContext context;
 
     CoreSetup(DirectorContext context) {
@@ -25,7 +28,11 @@ final class CoreSetup {
     }
 
     CoreSettings settings(
-            Storage storage, List<String> links, List<ResourceGroup> groups, Map<String, Set<InetAddress>> witnesses) {
+            Storage storage,
+            List<String> links,
+            List<ResourceGroup> groups,
+            Map<String, Set<InetAddress>> witnesses,
+            boolean fencing) {
         return new CoreSettings(
                 context.node(),
                 context.peer(),
@@ -38,7 +45,15 @@ final class CoreSetup {
                 groups.stream().map(group -> group(group, witnesses)).toList(),
                 context.haCf().failback(),
                 context.directorYaml().onPartition(),
-                storage.firstEpoch());
+                storage.firstEpoch(),
+                fencing(fencing));
+    }
+
+    private CoreSettings.Fencing fencing(boolean configured) {
+        return configured
+                ? new CoreSettings.Fencing(
+                        true, context.directorYaml().stonith().delayNs(), FENCE_RETRY_NS)
+                : CoreSettings.Fencing.NONE;
     }
 
     private static CoreSettings.Group group(ResourceGroup group, Map<String, Set<InetAddress>> witnesses) {

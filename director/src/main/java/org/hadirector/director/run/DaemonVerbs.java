@@ -53,6 +53,7 @@ final class DaemonVerbs implements ControlHandler {
             case "status" -> status();
             case "standby" -> move(Input.Verb.STANDBY, request.args());
             case "takeover" -> move(Input.Verb.TAKEOVER, request.args());
+            case "fence" -> fence(request.args());
             case "lvs" -> lvs.apply(request);
             default -> ControlReply.text(2, "this daemon knows no verb " + request.verb());
         };
@@ -72,6 +73,15 @@ final class DaemonVerbs implements ControlHandler {
         }
     }
 
+    private ControlReply fence(List<String> args) {
+        if (args.size() != 2 || !args.get(0).equals("confirm")) {
+            return ControlReply.text(2, "director: fence confirm NODE");
+        }
+        Answers.Pending pending = answers.next();
+        inbox.offer(new Input.FenceConfirmed(pending.id(), args.get(1).toLowerCase(Locale.ROOT)));
+        return outcome(pending);
+    }
+
     private ControlReply move(Input.Verb verb, List<String> args) {
         String word = args.isEmpty() ? "all" : args.get(0);
         if (!List.of("all", "local", "foreign").contains(word)) {
@@ -82,6 +92,10 @@ final class DaemonVerbs implements ControlHandler {
         if (args.contains("nowait")) {
             return ControlReply.text(0, "");
         }
+        return outcome(pending);
+    }
+
+    private static ControlReply outcome(Answers.Pending pending) {
         try {
             Answers.Outcome outcome = pending.outcome().get(MOVE_WAIT_S, TimeUnit.SECONDS);
             int exit = outcome.ok() ? 0 : REFUSED;

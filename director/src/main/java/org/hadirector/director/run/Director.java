@@ -10,12 +10,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.hadirector.director.config.DirectorContext;
 import org.hadirector.director.control.ControlServer;
+import org.hadirector.director.fence.FenceRoom;
 import org.hadirector.director.log.HeartbeatTexts;
 import org.hadirector.director.log.LogFiles;
+import org.hadirector.heartbeat.config.FenceDirectives;
 import org.hadirector.heartbeat.config.HaCfValidator;
 import org.hadirector.heartbeat.config.Medium;
 import org.hadirector.heartbeat.config.SystemNodeFacts;
@@ -56,6 +59,7 @@ public final class Director {
     private DutyLoop duty;
     private ControlServer control;
     private Farewell farewell;
+    private FenceRoom fences;
 
     public Director(DirectorContext context, Path run) {
         this.context = context;
@@ -94,6 +98,7 @@ public final class Director {
         warmUp.engine();
         LOG.info("Configuration validated. Starting heartbeat {}", VERSION);
         LOG.info("Heartbeat generation: {}", storage.bootId() >>> 32);
+        fences = openFences();
         resources = ResourceRoom.open(context, threads, storage.journal());
         warmUp.pair(resources.rehearsal(), context.authkeys());
         engine = EngineRoom.open(context.directorYaml().interfaces(), resources.vips());
@@ -108,6 +113,20 @@ public final class Director {
         openControl();
         LOG.info("Local status now set to: 'up'");
         storage.journal().add("READY", "", "takes part after " + (System.nanoTime() - startedNs) / 1_000_000 + " ms");
+    }
+
+    private FenceRoom openFences() throws IOException {
+        FenceRoom room = FenceRoom.open(
+                context.fenceTypes(),
+                FenceDirectives.devices(context.haCf()),
+                context.node(),
+                threads.serial("fence", 0),
+                inbox::offer,
+                LOG);
+        if (room.configured()) {
+            threads.serial("fence-check", 0).scheduleAtFixedRate(room::check, 0, 1, TimeUnit.HOURS);
+        }
+        return room;
     }
 
     /** Nothing else has begun yet: what cannot be stored ends the start without a trace. */
@@ -170,7 +189,8 @@ public final class Director {
         poker = new Poker(lan.descriptors());
         CoreSetup setup = new CoreSetup(context);
         PairCore core = new PairCore(
-                setup.settings(storage, List.copyOf(links.keySet()), groups, witnesses), System.nanoTime());
+                setup.settings(storage, List.copyOf(links.keySet()), groups, witnesses, fences.configured()),
+                System.nanoTime());
         Teller teller =
                 new Teller(storage.journal(), new HeartbeatTexts(context.node(), context.peer()), core::view, LOG);
         EffectRunner.World world = new EffectRunner.World(
@@ -178,7 +198,8 @@ public final class Director {
                 runners,
                 engine.path(),
                 lan::probe,
-                new EffectRunner.Disk(storage.epochs()::reserve, threads.serial("disk", 0)));
+                new EffectRunner.Disk(storage.epochs()::reserve, threads.serial("disk", 0)),
+                fences::fence);
         effects = new EffectRunner(world, inbox, answers, teller);
         duty = new DutyLoop(
                 core,
@@ -212,6 +233,7 @@ public final class Director {
         tree.put("version", VERSION);
         tree.put("dutyCycles", duty.cycles());
         tree.put("dutyWorstLateMs", duty.worstLateNs() / 1e6);
+        tree.put("fenceDevices", fences.descriptions());
         tree.put("journalLost", storage.journal().lost());
         return tree;
     }

@@ -21,6 +21,7 @@ public final class EffectRunner implements DutyLoop.EffectSink {
     private final PacketPath path;
     private final Prober prober;
     private final Disk disk;
+    private final Fencer fencer;
     private final Inbox inbox;
     private final Answers answers;
     private final Teller teller;
@@ -34,6 +35,7 @@ public final class EffectRunner implements DutyLoop.EffectSink {
         this.path = world.path();
         this.prober = world.prober();
         this.disk = world.disk();
+        this.fencer = world.fencer();
         this.inbox = inbox;
         this.answers = answers;
         this.teller = teller;
@@ -45,7 +47,20 @@ public final class EffectRunner implements DutyLoop.EffectSink {
             Map<String, GroupRunner> groups,
             PacketPath path,
             Prober prober,
-            Disk disk) {}
+            Disk disk,
+            Fencer fencer) {
+        /** Without fence devices. */
+        World(
+                Map<String, HeartbeatLink> links,
+                Map<String, GroupRunner> groups,
+                PacketPath path,
+                Prober prober,
+                Disk disk) {
+            this(links, groups, path, prober, disk, (node, attempt) -> {
+                throw new IllegalStateException("no fence device to reset " + node);
+            });
+        }
+    }
 
     /** Where epochs are kept, and the thread that may wait for it. */
     record Disk(EpochBook epochs, Executor thread) {}
@@ -61,6 +76,12 @@ public final class EffectRunner implements DutyLoop.EffectSink {
     @FunctionalInterface
     interface Prober {
         void probe(String group);
+    }
+
+    /** Lets a fence device end a node; never blocks, the outcome comes as an input. */
+    @FunctionalInterface
+    interface Fencer {
+        void fence(String node, long attempt);
     }
 
     /** Passes events on to journal and log; never blocks. */
@@ -85,6 +106,8 @@ public final class EffectRunner implements DutyLoop.EffectSink {
             groups.get(reannounce.group()).group().reannounce();
         } else if (effect instanceof Effect.ReserveEpoch reserve) {
             disk.thread().execute(() -> reserve(reserve.upTo()));
+        } else if (effect instanceof Effect.Fence fence) {
+            fencer.fence(fence.node(), fence.attempt());
         } else if (effect instanceof Effect.Tell tell) {
             teller.tell(tell.event());
         } else if (effect instanceof Effect.Answer answer) {

@@ -37,6 +37,7 @@ final class StatusTree {
         tree.put("links", view.links().stream().map(this::link).toList());
         tree.put("groups", view.groups().stream().map(this::group).toList());
         tree.put("lease", lease(view));
+        tree.put("fence", fence(view.fence()));
         tree.put("resources", held(view));
         tree.put(
                 "onPartition",
@@ -98,6 +99,16 @@ final class StatusTree {
         return tree;
     }
 
+    private static Map<String, Object> fence(CoreView.Fence fence) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("configured", fence.configured());
+        tree.put("state", fence.state().toLowerCase(Locale.ROOT));
+        tree.put("attempt", fence.attempt());
+        tree.put("failures", fence.failures());
+        tree.put("reason", fence.reason());
+        return tree;
+    }
+
     private Map<String, Object> group(CoreView.Group group) {
         GroupRunner runner = runners.get(group.key());
         Map<String, Object> tree = new LinkedHashMap<>();
@@ -109,6 +120,9 @@ final class StatusTree {
         tree.put("peerState", word(group.peerState()));
         tree.put("ready", group.ready());
         tree.put("reason", group.reason());
+        tree.put(
+                "waitsFor",
+                group.detail().notBereaved() == null ? "" : group.detail().notBereaved());
         tree.put("fault", runner.fault());
         tree.put(
                 "addresses",

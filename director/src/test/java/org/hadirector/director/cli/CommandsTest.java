@@ -15,8 +15,8 @@ class CommandsTest {
 
     @Test
     void shouldKnowAllWhenNoneIsNamed() {
-        assertEquals(12, Commands.named(List.of("--help")).size());
-        assertEquals(12, Commands.named(List.of("statsu")).size());
+        assertEquals(13, Commands.named(List.of("--help")).size());
+        assertEquals(13, Commands.named(List.of("statsu")).size());
     }
 
     @Test

@@ -209,4 +209,21 @@ class ContextReaderTest {
             assertFalse(files.check(kind, directory.resolve("missing")).isEmpty(), kind);
         }
     }
+
+    @Test
+    void shouldRefuseFenceDevicesThatAreNotThere() throws IOException {
+        String haCf = Files.readString(directory.resolve("ha.cf"));
+        write(
+                "ha.cf",
+                haCf + "stonith_host * nosuchtype ha2\nstonith meatware /nowhere/hosts\nstonith_host x null ha2\n");
+        List<String> lines = lines();
+        assertTrue(
+                lines.stream().anyMatch(l -> l.startsWith("ha.cf:7: Invalid Stonith type [nosuchtype]")),
+                lines::toString);
+        assertTrue(
+                lines.stream().anyMatch(l -> l.startsWith("ha.cf:8: Invalid Stonith config file [/nowhere/hosts]")),
+                lines::toString);
+        assertTrue(lines.stream().anyMatch(l -> l.contains("[null] is for tests only")), lines::toString);
+        assertTrue(lines.stream().anyMatch(l -> l.contains("[x] is no node of this cluster")), lines::toString);
+    }
 }

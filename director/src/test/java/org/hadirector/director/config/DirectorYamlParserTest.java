@@ -22,7 +22,12 @@ class DirectorYamlParserTest {
                 parse("lease: 200ms\non-partition: keep-master\ninterfaces: [eth0, eth1]\nstandby-checks: no\n");
         assertEquals(List.of(), parsed.problems());
         assertEquals(
-                new DirectorYaml(OptionalLong.of(200_000_000), OnPartition.KEEP_MASTER, List.of("eth0", "eth1"), false),
+                new DirectorYaml(
+                        OptionalLong.of(200_000_000),
+                        OnPartition.KEEP_MASTER,
+                        List.of("eth0", "eth1"),
+                        false,
+                        DirectorYaml.Stonith.defaults()),
                 parsed.value());
     }
 
@@ -62,5 +67,25 @@ class DirectorYamlParserTest {
                 parse("lease: !!javax.script.ScriptEngineManager [1]\n")
                         .problems()
                         .size());
+    }
+
+    @Test
+    void shouldReadHowFenceDevicesAreUsed() {
+        DirectorYamlParser.Parsed parsed = DirectorYamlParser.parse(
+                "d.yaml",
+                "stonith-action: off\nstonith-delay: 20\nstonith-timeout: 500ms\nstonith-plugins: [/opt/stonith]\n");
+        assertEquals(List.of(), parsed.problems());
+        assertEquals(
+                new DirectorYaml.Stonith(true, 20_000_000_000L, 500_000_000L, List.of("/opt/stonith")),
+                parsed.value().stonith());
+    }
+
+    @Test
+    void shouldRefuseWhatFenceDevicesCannotDo() {
+        DirectorYamlParser.Parsed parsed = DirectorYamlParser.parse(
+                "d.yaml", "stonith-action: explode\nstonith-delay: soon\nstonith-timeout: 0\nstonith-plugins: here\n");
+        assertEquals(
+                List.of(1, 2, 3, 4),
+                parsed.problems().stream().map(p -> p.line()).toList());
     }
 }

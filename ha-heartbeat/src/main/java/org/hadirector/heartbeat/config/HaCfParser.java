@@ -91,6 +91,9 @@ public final class HaCfParser {
     }
 
     private boolean other(Directive directive) {
+        if (FenceDirectives.accept(directive, problems)) {
+            return true;
+        }
         if (OtherDirectives.knows(directive.name())) {
             OtherDirectives.check(directive, problems);
             return true;

@@ -158,8 +158,6 @@ class HaCfParserTest {
                 "udpport 70000",
                 "mcast eth0 225.0.0.1 694 256 0",
                 "nice_failback on",
-                "watchdog /dev/watchdog",
-                "stonith_host * ssh ha1.example ha2.example",
                 "respawn hacluster /usr/lib/heartbeat/ipfail",
                 "ping_group witnesses 10.77.0.1 10.77.0.999",
                 "debug lots",
@@ -280,5 +278,39 @@ class HaCfParserTest {
     @Property
     void shouldNeverThrowOnGarbage(@ForAll("garbage") String text) {
         problems(text);
+    }
+
+    @Test
+    void shouldReadFenceDevicesInTheirOrder() {
+        HaCf haCf = HaCfParser.parse(
+                        "ha.cf",
+                        "stonith_host * ssh ha1.example ha2.example\nstonith external/ipmi /etc/ha.d/ipmi.cfg\n"
+                                + "stonith_host ha1\tmeatware ha1,ha2\nwatchdog /dev/watchdog\n")
+                .value();
+        assertEquals(
+                List.of(
+                        new FenceDirectives.Device("*", "ssh", "ha1.example ha2.example", "", 1),
+                        new FenceDirectives.Device("*", "external/ipmi", "", "/etc/ha.d/ipmi.cfg", 2),
+                        new FenceDirectives.Device("ha1", "meatware", "ha1,ha2", "", 3)),
+                FenceDirectives.devices(haCf));
+        assertEquals("/dev/watchdog", FenceDirectives.watchdog(haCf));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "stonith_host, No Stonith hostname argument given",
+        "stonith_host *, No Stonith type given",
+        "stonith, No Stonith type given",
+        "stonith meatware, Invalid Stonith config file []",
+        "watchdog /dev/watchdog /dev/watchdog1, ha.cf: Watchdog device multiply specified."
+    })
+    void shouldRefuseIncompleteFenceLines(String line, String text) {
+        List<ConfigProblem> problems = HaCfParser.parse("ha.cf", line + "\n").problems();
+        assertTrue(
+                problems.stream()
+                        .anyMatch(p -> p.line() == 1
+                                && p.severity() == ConfigProblem.Severity.ERROR
+                                && p.text().equals(text)),
+                problems::toString);
     }
 }

@@ -3,6 +3,7 @@ package org.hadirector.resource.agent;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,26 +19,49 @@ import java.util.concurrent.TimeUnit;
  * @param status the exit status, -1 when it was killed at the timeout
  * @param output at most 64 KiB of standard output and standard error
  */
-record ScriptRun(int status, String output) {
-    static final int TIMED_OUT = -1;
+public record ScriptRun(int status, String output) {
+    public static final int TIMED_OUT = -1;
     private static final int MAX_OUTPUT = 64 << 10;
 
     /** Runs it; killed with everything it started when it takes longer than the timeout. */
     static ScriptRun of(List<String> command, Map<String, String> environment, Duration timeout) throws IOException {
+        return of(command, environment, "", timeout);
+    }
+
+    /**
+     * As above, with something to read.
+     *
+     * @param input what it finds on its standard input, at most what a pipe holds (64 KiB); empty for /dev/null
+     */
+    public static ScriptRun of(List<String> command, Map<String, String> environment, String input, Duration timeout)
+            throws IOException {
         Path output = Files.createTempFile("ha-director-", ".out");
         try {
-            ProcessBuilder builder = new ProcessBuilder(command)
-                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile());
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
             builder.environment().putAll(environment);
+            if (input.isEmpty()) {
+                builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+            }
             Process process = builder.start();
+            give(process, input);
             int status = waitFor(process, timeout);
             try (InputStream in = Files.newInputStream(output)) {
                 return new ScriptRun(status, new String(in.readNBytes(MAX_OUTPUT), StandardCharsets.UTF_8));
             }
         } finally {
             Files.deleteIfExists(output);
+        }
+    }
+
+    private static void give(Process process, String input) {
+        if (!input.isEmpty()) {
+            try (OutputStream in = process.getOutputStream()) {
+                in.write(input.getBytes(StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                // It may have ended without reading everything: its exit status says what that means.
+                process.getOutputStream();
+            }
         }
     }
 
@@ -60,7 +84,7 @@ record ScriptRun(int status, String output) {
         process.destroyForcibly();
     }
 
-    boolean timedOut() {
+    public boolean timedOut() {
         return status == TIMED_OUT;
     }
 }

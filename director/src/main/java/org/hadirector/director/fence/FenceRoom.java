@@ -1,0 +1,120 @@
+package org.hadirector.director.fence;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.apache.logging.log4j.Logger;
+import org.hadirector.heartbeat.config.FenceDirectives;
+import org.hadirector.heartbeat.decide.Input;
+
+/** The fence devices of this node and the thread that may wait for them. Log lines are heartbeat's. */
+public final class FenceRoom {
+    private final List<FenceDevice> devices;
+    private final Executor thread;
+    private final Consumer<Input> answers;
+    private final Logger log;
+
+    /**
+     * @param thread carries out attempts one after another
+     * @param answers takes {@link Input.Fenced} and {@link Input.FenceFailed}; any thread
+     */
+    FenceRoom(List<FenceDevice> devices, Executor thread, Consumer<Input> answers, Logger log) {
+        this.devices = List.copyOf(devices);
+        this.thread = thread;
+        this.answers = answers;
+        this.log = log;
+    }
+
+    /**
+     * Opens the devices that can be used from this node.
+     *
+     * @throws IOException when one does not take its parameters
+     */
+    public static FenceRoom open(
+            FenceTypes types,
+            List<FenceDirectives.Device> written,
+            String node,
+            Executor thread,
+            Consumer<Input> answers,
+            Logger log)
+            throws IOException {
+        List<FenceDevice> devices = new ArrayList<>();
+        for (FenceDirectives.Device device : written) {
+            if (device.usableFrom(node)) {
+                devices.add(types.open(device));
+            }
+        }
+        return new FenceRoom(devices, thread, answers, log);
+    }
+
+    /** Whether there is any device. */
+    public boolean configured() {
+        return !devices.isEmpty();
+    }
+
+    /** How people know the devices, in the order in which they are tried. */
+    public List<String> descriptions() {
+        return devices.stream().map(FenceDevice::description).toList();
+    }
+
+    /** Begins an attempt; never blocks. The outcome comes as an input. */
+    public void fence(String host, long attempt) {
+        thread.execute(() -> {
+            FenceDevice.Outcome outcome = attempt(host);
+            switch (outcome.verdict()) {
+                case DONE -> answers.accept(new Input.Fenced(attempt, outcome.text()));
+                case FAILED -> answers.accept(new Input.FenceFailed(attempt, outcome.text()));
+                    // the operator's word goes to the core itself
+                case BY_HAND -> log.fatal(outcome.text());
+            }
+        });
+    }
+
+    /** Tries one device after the other. */
+    private FenceDevice.Outcome attempt(String host) {
+        List<String> troubles = new ArrayList<>();
+        for (FenceDevice device : devices) {
+            try {
+                if (!device.canReset(host)) {
+                    troubles.add("Device " + device.description() + " cannot reset host " + host + ".");
+                    continue;
+                }
+                log.info("Resetting node {} with [{}]", host, device.description());
+                FenceDevice.Outcome outcome = device.fence(host);
+                if (outcome.verdict() != FenceDevice.Verdict.FAILED) {
+                    return outcome;
+                }
+                log.error("Host {} not reset!", host);
+                troubles.add(outcome.text());
+            } catch (IOException | RuntimeException e) {
+                log.error("Host {} not reset!", host);
+                troubles.add(device.description() + ": " + e.getMessage());
+            }
+        }
+        troubles.stream().filter(text -> text.startsWith("Device ")).forEach(log::error);
+        return new FenceDevice.Outcome(FenceDevice.Verdict.FAILED, String.join("; ", troubles));
+    }
+
+    /** Asks every device whether it works and tells the log; blocks, so on a thread of its own. */
+    public void check() {
+        for (FenceDevice device : devices) {
+            log.info("Checking status of STONITH device [{}]", device.description());
+            try {
+                String fault = device.fault();
+                if (fault != null) {
+                    notOperational(device, fault);
+                }
+            } catch (IOException | RuntimeException e) {
+                notOperational(device, e.getMessage());
+            }
+        }
+    }
+
+    private void notOperational(FenceDevice device, String why) {
+        log.error("STONITH status operation failed.");
+        log.error("This may mean that the STONITH device has failed!");
+        log.error("STONITH device {} not operational! ({})", device.description(), why);
+    }
+}

@@ -1,0 +1,111 @@
+package org.hadirector.director.fence;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.hadirector.heartbeat.config.FenceDirectives;
+import org.hadirector.resource.config.ConfigText;
+
+/**
+ * The types of fence devices and where their programs are: {@code external/NAME} (cluster-glue's plugins),
+ * {@code fence_NAME} (fence agents), {@code meatware}, {@code ssh}, {@code null}. cluster-glue's compiled types are not
+ * loaded; most of them have an external plugin or a fence agent of like name.
+ */
+public final class FenceTypes {
+    private static final List<Path> PLUGINS =
+            List.of(Path.of("/usr/lib/stonith/plugins"), Path.of("/usr/lib64/stonith/plugins"));
+    private static final List<Path> AGENTS = List.of(Path.of("/usr/sbin"), Path.of("/sbin"), Path.of("/usr/bin"));
+
+    private final List<Path> plugins = new ArrayList<>();
+    private final List<Path> agents = new ArrayList<>();
+    private final Duration timeout;
+    private final boolean switchOff;
+
+    /**
+     * @param first directories to be looked into before the usual ones
+     * @param timeout of one action
+     * @param switchOff off instead of reset
+     */
+    public FenceTypes(List<String> first, Duration timeout, boolean switchOff) {
+        first.forEach(directory -> {
+            plugins.add(Path.of(directory));
+            agents.add(Path.of(directory));
+        });
+        plugins.addAll(PLUGINS);
+        agents.addAll(AGENTS);
+        this.timeout = timeout;
+        this.switchOff = switchOff;
+    }
+
+    /** What is wrong with a device as it is written, or empty; {@code Invalid Stonith …} are heartbeat's words. */
+    public Optional<String> fault(FenceDirectives.Device device) {
+        if (!known(device.type())) {
+            return Optional.of("Invalid Stonith type [" + device.type() + "]");
+        }
+        if (!device.file().isEmpty()) {
+            try {
+                parameters(device);
+            } catch (IOException e) {
+                return Optional.of("Invalid Stonith config file [" + device.file() + "]");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean known(String type) {
+        return switch (type) {
+            case "meatware", "ssh", "null" -> true;
+            default -> program(type).isPresent();
+        };
+    }
+
+    private Optional<Path> program(String type) {
+        boolean plugin = type.startsWith("external/");
+        String name = plugin ? type.substring("external/".length()) : type;
+        if (name.isEmpty() || name.contains("/") || !plugin && !name.startsWith("fence_")) {
+            return Optional.empty();
+        }
+        return (plugin ? plugins : agents)
+                .stream()
+                        .map(directory -> directory.resolve(type))
+                        .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+                        .findFirst();
+    }
+
+    /** The parameters: in place, or the first line of the file that is no comment. */
+    private static String parameters(FenceDirectives.Device device) throws IOException {
+        if (device.file().isEmpty()) {
+            return device.parameters();
+        }
+        for (String line : ConfigText.read(Path.of(device.file())).split("\n")) {
+            String text = line.strip();
+            if (!text.isEmpty() && !text.startsWith("#")) {
+                return text;
+            }
+        }
+        throw new IOException("no parameters in " + device.file());
+    }
+
+    /** @throws IOException when the device does not take its parameters, in heartbeat's words */
+    public FenceDevice open(FenceDirectives.Device device) throws IOException {
+        String parameters = parameters(device);
+        if (device.type().equals("meatware")) {
+            return new MeatwareDevice(parameters);
+        }
+        if (device.type().equals("null")) {
+            return new NullDevice(parameters);
+        }
+        if (device.type().equals("ssh")) {
+            return new SshDevice(parameters, timeout);
+        }
+        Path program = program(device.type())
+                .orElseThrow(() -> new IOException(fault(device).orElse("no such type")));
+        return device.type().startsWith("external/")
+                ? ExternalDevice.open(device.type(), program, parameters, timeout, switchOff)
+                : new FenceAgentDevice(program, parameters, timeout, switchOff);
+    }
+}
