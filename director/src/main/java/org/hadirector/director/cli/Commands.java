@@ -17,6 +17,7 @@ final class Commands {
             new Named("lvs", LvsHelp.class),
             new Named("lab", LabCommand.class),
             new Named("drill", DrillCommand.class),
+            new Named("faults", FaultsCommand.class),
             new Named("simulate", SimulateCommand.class));
 
     private Commands() {}

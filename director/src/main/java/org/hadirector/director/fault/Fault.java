@@ -1,0 +1,43 @@
+package org.hadirector.director.fault;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.hadirector.director.drill.DrillException;
+import org.hadirector.director.lab.LabTiming;
+
+/**
+ * One fault of the table.
+ *
+ * @param name the word on the command line
+ * @param description what breaks, in a line
+ * @param expect what must hold besides "never two owners" and "healthy again when mended"
+ * @param act breaks it; {@link FaultWorld} remembers how it is mended
+ */
+record Fault(String name, String description, Expect expect, Act act) {
+    /** Whether the service moves to the other node. */
+    enum Moves {
+        MUST,
+        MUST_NOT,
+        MAY
+    }
+
+    /**
+     * What the pair must do.
+     *
+     * @param moves whether the service is elsewhere at the end
+     * @param outage the longest time without an answer that clients may see
+     */
+    record Expect(Moves moves, Bound outage) {}
+
+    /** A length of time that depends on the configured timing. */
+    @FunctionalInterface
+    interface Bound {
+        Duration of(LabTiming timing);
+    }
+
+    /** Makes the fault and holds it as long as it takes. */
+    @FunctionalInterface
+    interface Act {
+        void on(FaultWorld world) throws IOException, DrillException;
+    }
+}

@@ -1,0 +1,278 @@
+package org.hadirector.director.fault;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import org.hadirector.director.control.ControlClient;
+import org.hadirector.director.control.ControlRequest;
+import org.hadirector.director.lab.Lab;
+import org.hadirector.director.lab.LabHost;
+import org.hadirector.director.lab.LabPlan;
+import org.hadirector.director.lab.LabStatus;
+import org.hadirector.director.lab.Patience;
+import org.hadirector.linux.Commands;
+import org.hadirector.linux.NetworkNamespace;
+
+/**
+ * What faults can do to a lab. Whatever is broken registers its remedy first, so {@link #mend} puts everything back, in
+ * reverse order, however far a fault came.
+ */
+final class FaultWorld {
+    private static final String TABLE = "faults";
+    private static final Duration END = Duration.ofSeconds(20);
+
+    private final Lab lab;
+    private final LabHost owner;
+    private final Random random;
+    private final Deque<Remedy> remedies = new ArrayDeque<>();
+
+    /**
+     * @param owner the director that serves now
+     * @param random where a fault leaves something to chance
+     */
+    FaultWorld(Lab lab, LabHost owner, Random random) {
+        this.lab = lab;
+        this.owner = owner;
+        this.random = random;
+    }
+
+    /** Puts one thing back. */
+    @FunctionalInterface
+    private interface Remedy {
+        void apply() throws IOException;
+    }
+
+    LabHost owner() {
+        return owner;
+    }
+
+    LabHost standby() {
+        return lab.plan().peerOf(owner);
+    }
+
+    Lab lab() {
+        return lab;
+    }
+
+    Random random() {
+        return random;
+    }
+
+    /** Undoes everything; goes on when one remedy fails and tells of the first that did. */
+    void mend() throws IOException {
+        IOException first = null;
+        while (!remedies.isEmpty()) {
+            try {
+                remedies.pop().apply();
+            } catch (IOException e) {
+                first = first == null ? e : first;
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    void hold(Duration time) {
+        long untilNs = System.nanoTime() + time.toNanos();
+        Patience.until(time.plusSeconds(1), () -> System.nanoTime() - untilNs >= 0);
+    }
+
+    /** Holds a number of deadtimes. */
+    void holdDeadtimes(double times) {
+        hold(Duration.ofNanos((long) (lab.plan().timing().deadtimeDuration().toNanos() * times)));
+    }
+
+    void kill(LabHost host) throws IOException {
+        remedies.push(() -> startAgain(host));
+        lab.killDirector(host);
+    }
+
+    /** Ends a daemon in order; starting it again is up to the fault, or to the mending. */
+    void stop(LabHost host) throws IOException {
+        remedies.push(() -> startAgain(host));
+        lab.stopDirector(host, END);
+    }
+
+    /** Until a daemon that was started says how it is. */
+    void awaitAnswer(LabHost host) throws IOException {
+        if (!Patience.until(END, () -> LabStatus.nodeStatus(lab, host).isPresent())) {
+            throw new IOException("the daemon on " + host.name() + " does not answer after its start");
+        }
+    }
+
+    void startAgain(LabHost host) throws IOException {
+        if (!lab.directorAlive(host)) {
+            lab.startDirector(host);
+        }
+    }
+
+    void pause(LabHost host, Duration time) throws IOException {
+        Stopped stopped = freeze(host);
+        hold(time);
+        stopped.resume();
+    }
+
+    /** A stopped process that will be continued. */
+    @FunctionalInterface
+    interface Stopped {
+        void resume() throws IOException;
+    }
+
+    /** SIGSTOP until resumed. */
+    Stopped freeze(LabHost host) throws IOException {
+        String pid = pid(host);
+        Stopped stopped = () -> Commands.run("kill", "-CONT", pid);
+        remedies.push(stopped::resume);
+        Commands.run("kill", "-STOP", pid);
+        return stopped;
+    }
+
+    private String pid(LabHost host) throws IOException {
+        return String.valueOf(lab.directorProcess(host)
+                .orElseThrow(() -> new IOException("no director runs on " + host.name()))
+                .pid());
+    }
+
+    void heartbeatCable(boolean plugged) throws IOException {
+        remedies.push(() -> lab.heartbeatCable(true));
+        lab.heartbeatCable(plugged);
+    }
+
+    void serialCable(boolean plugged) throws IOException {
+        remedies.push(() -> {
+            if (!lab.serialCablePlugged()) {
+                lab.plugSerialCable();
+            }
+        });
+        if (!plugged) {
+            lab.pullSerialCable();
+        } else if (!lab.serialCablePlugged()) {
+            lab.plugSerialCable();
+        }
+    }
+
+    void lanCable(LabHost host, boolean plugged) throws IOException {
+        remedies.push(() -> lab.lanCable(host, true));
+        lab.lanCable(host, plugged);
+    }
+
+    /**
+     * A rule of nftables in the middle of the wires, on what comes in at a port.
+     *
+     * @param port a port of the wires' namespace, such as {@code hb-ha1}
+     * @param statement such as {@code drop}
+     */
+    void onWire(String port, String statement) throws IOException {
+        filter("ingress", port, statement);
+    }
+
+    /** The port of a director's heartbeat interface or of a host's LAN interface, cut in both ways; carrier stays. */
+    void silence(String port) throws IOException {
+        filter("ingress", port, "drop");
+        filter("egress", port, "drop");
+    }
+
+    private void filter(String hook, String port, String statement) throws IOException {
+        String chain = hook + "-" + port;
+        remedies.push(() -> wires("nft", "destroy", "table", "netdev", TABLE));
+        wires("nft", "add", "table", "netdev", TABLE);
+        wires(
+                "nft",
+                "add chain netdev %s %s { type filter hook %s device %s priority 0; }"
+                        .formatted(TABLE, chain, hook, port));
+        wires("nft", "add rule netdev %s %s %s".formatted(TABLE, chain, statement));
+    }
+
+    /** Runs a command in the namespace of the wires. */
+    void wires(String... words) throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of("ip", "netns", "exec", lab.plan().lanNamespace()));
+        command.addAll(List.of(words));
+        Commands.run(command);
+    }
+
+    /** Another station of the LAN has the service address too. */
+    void stranger() throws IOException {
+        String address = LabPlan.VIP + "/32";
+        remedies.push(() -> wires("ip", "addr", "del", address, "dev", "br0"));
+        wires("ip", "addr", "add", address, "dev", "br0");
+    }
+
+    /** Frames between the heartbeat interfaces arrive late by chance, and so out of order. */
+    void delays(Duration atMost) throws IOException {
+        List<String> ports = lab.plan().hosts(LabHost.Role.DIRECTOR).stream()
+                .map(host -> "hb-" + host.name())
+                .toList();
+        for (String port : ports) {
+            remedies.push(() -> wires("ip", "link", "set", port, "master", "br1"));
+            wires("ip", "link", "set", port, "nomaster");
+        }
+        SlowWire wire =
+                new SlowWire(NetworkNamespace.existing(lab.plan().lanNamespace()), ports, atMost, random.nextLong());
+        remedies.push(wire::close);
+        wire.start();
+    }
+
+    /** Processes that burn a processor each. */
+    void hogs(int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            Process hog = new ProcessBuilder("sh", "-c", "while :; do :; done").start();
+            remedies.push(hog::destroyForcibly);
+        }
+    }
+
+    /** The JVM collects all its garbage now. */
+    void collectGarbage(LabHost host) throws IOException {
+        Commands.run(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), pid(host), "GC.run");
+    }
+
+    /** The state directory of a director that does not run becomes a small disk of its own. */
+    void smallDisk(LabHost host) throws IOException {
+        Path state = lab.plan().stateDir(host);
+        remedies.push(() -> Commands.run("umount", "--lazy", state.toString()));
+        Commands.run("mount", "-t", "tmpfs", "-o", "size=8m,mode=700", "lab-disk", state.toString());
+    }
+
+    void fillDisk(LabHost host) throws IOException {
+        Path filler = lab.plan().stateDir(host).resolve("filler");
+        remedies.push(() -> Files.deleteIfExists(filler));
+        Commands.run("sh", "-c", "cat /dev/zero >\"$0\" 2>/dev/null || true", filler.toString());
+    }
+
+    void readOnlyDisk(LabHost host) throws IOException {
+        String state = lab.plan().stateDir(host).toString();
+        remedies.push(() -> Commands.run("umount", "--lazy", state));
+        Commands.run("mount", "--bind", state, state);
+        Commands.run("mount", "-o", "remount,bind,ro", state);
+    }
+
+    /** Another text in a configuration file of one node; read at its next start. */
+    void file(LabHost host, String name, String text) throws IOException {
+        Path path = lab.plan().configDir(host).resolve(name);
+        String before = Files.readString(path);
+        remedies.push(() -> Files.writeString(path, before));
+        Files.writeString(path, text);
+    }
+
+    /** An operator's word, whatever the daemon says to it. */
+    void operator(LabHost host, String verb) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        ControlClient.call(lab.plan().runDir(host), new ControlRequest(verb, "all"));
+                    } catch (IOException refusedOrDead) {
+                        // Either is an answer: the fault is about what the pair does next.
+                    }
+                },
+                "operator");
+        thread.setDaemon(true);
+        thread.start();
+    }
+}

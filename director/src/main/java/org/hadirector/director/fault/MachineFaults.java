@@ -1,0 +1,90 @@
+package org.hadirector.director.fault;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.hadirector.director.fault.Fault.Moves;
+import org.hadirector.director.lab.LabHost;
+
+/** Disks, processors, memory, files, and operators. */
+final class MachineFaults {
+    static final List<Fault> ALL = List.of(
+            new Fault(
+                    "disk-full",
+                    "the standby's state disk full, then kill -9 of the owner",
+                    Bounds.TAKEOVER,
+                    MachineFaults::diskFull),
+            new Fault(
+                    "disk-read-only",
+                    "the standby's state disk read-only, then kill -9 of the owner",
+                    Bounds.TAKEOVER,
+                    w -> {
+                        w.readOnlyDisk(w.standby());
+                        w.kill(w.owner());
+                        w.holdDeadtimes(2);
+                    }),
+            new Fault(
+                    "hogs", "processes that burn four times the processors, ten deadtimes", Bounds.UNNOTICED, world -> {
+                        world.hogs(4 * Runtime.getRuntime().availableProcessors());
+                        world.holdDeadtimes(10);
+                    }),
+            new Fault(
+                    "hogs-kill",
+                    "the same, and kill -9 of the owner",
+                    Bounds.within(
+                            Moves.MUST, timing -> timing.deadtimeDuration().multipliedBy(2)),
+                    world -> {
+                        world.hogs(4 * Runtime.getRuntime().availableProcessors());
+                        world.holdDeadtimes(2);
+                        world.kill(world.owner());
+                        world.holdDeadtimes(3);
+                    }),
+            new Fault("garbage", "full garbage collections one after the other on both", Bounds.UNNOTICED, world -> {
+                for (int i = 0; i < 10; i++) {
+                    world.collectGarbage(world.owner());
+                    world.collectGarbage(world.standby());
+                }
+            }),
+            new Fault(
+                    "files-differ",
+                    "the standby starts with other haresources, then kill -9 of the owner",
+                    Bounds.TAKEOVER,
+                    MachineFaults::filesDiffer),
+            new Fault("operators", "standby and takeover asked of both nodes forty times", operators(), world -> {
+                for (int i = 0; i < 40; i++) {
+                    LabHost host = world.random().nextBoolean() ? world.owner() : world.standby();
+                    world.operator(host, world.random().nextBoolean() ? "standby" : "takeover");
+                    world.hold(Duration.ofMillis(world.random().nextInt(120)));
+                }
+                world.holdDeadtimes(3);
+            }));
+
+    private MachineFaults() {}
+
+    private static Fault.Expect operators() {
+        return Bounds.within(Moves.MAY, timing -> timing.deadtimeDuration());
+    }
+
+    private static void diskFull(FaultWorld world) throws IOException {
+        LabHost standby = world.standby();
+        world.stop(standby);
+        world.smallDisk(standby);
+        world.startAgain(standby);
+        world.awaitAnswer(standby);
+        world.holdDeadtimes(3);
+        world.fillDisk(standby);
+        world.kill(world.owner());
+        world.holdDeadtimes(2);
+    }
+
+    private static void filesDiffer(FaultWorld world) throws IOException {
+        LabHost standby = world.standby();
+        world.stop(standby);
+        world.file(standby, "haresources", standby.name() + " 192.0.2.6 ldirectord\n");
+        world.startAgain(standby);
+        world.awaitAnswer(standby);
+        world.holdDeadtimes(3);
+        world.kill(world.owner());
+        world.holdDeadtimes(2);
+    }
+}

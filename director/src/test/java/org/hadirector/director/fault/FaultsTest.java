@@ -1,0 +1,79 @@
+package org.hadirector.director.fault;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.hadirector.director.drill.DrillBench;
+import org.hadirector.director.lab.DirectorProgram;
+import org.hadirector.director.lab.Lab;
+import org.hadirector.director.lab.LabBuilder;
+import org.hadirector.director.lab.LabPlan;
+import org.hadirector.director.lab.LabTiming;
+import org.hadirector.director.lab.WebServer;
+import org.hadirector.linux.testing.RequiresRoot;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FaultsTest {
+    @TempDir
+    Path temporary;
+
+    private LabPlan plan;
+
+    @AfterEach
+    void down() throws IOException {
+        if (plan != null) {
+            LabBuilder.down(plan.dir());
+        }
+    }
+
+    @Test
+    void shouldHaveANameAndAWordForEach() {
+        List<String> names = Faults.all().stream().map(Fault::name).toList();
+        assertEquals(names.size(), names.stream().distinct().count(), names::toString);
+        Faults.all().forEach(fault -> {
+            assertTrue(fault.name().matches("[a-z0-9.-]+"), fault.name());
+            assertTrue(!fault.description().isEmpty(), fault.name());
+            Duration bound = fault.expect().outage().of(LabTiming.seed());
+            assertTrue(bound.compareTo(Duration.ofMinutes(2)) < 0, fault.name() + ": " + bound);
+        });
+        assertEquals(List.of("no-such"), FaultTable.unknown(List.of("all", "kill-owner", "no-such")));
+    }
+
+    /** The rest of the table is a script's: it takes minutes. How long clients wait is judged there, too. */
+    @Test
+    @RequiresRoot
+    @Tag("lab")
+    void shouldNeverSeeTwoOwners() throws Exception {
+        LabTiming timing = LabTiming.fast()
+                .withKeepalive("200ms")
+                .withDeadtime("1s")
+                .withInitdead("1")
+                .withAutoFailback("off");
+        plan = new LabPlan("t" + ProcessHandle.current().pid() + "-faults", temporary.resolve("lab"), timing);
+        Lab lab = new LabBuilder(DirectorProgram.current(), WebServer.installed()).up(plan, true);
+        List<String> faults = List.of("kill-owner", "kill-giver");
+        List<FaultResult> results = new ArrayList<>();
+        try (DrillBench bench = new DrillBench(lab, Duration.ofMillis(10)).start()) {
+            FaultRun run = new FaultRun(lab, bench, Duration.ofMillis(5));
+            for (String fault : faults) {
+                results.add(run.make(Faults.named(fault).orElseThrow(), 7));
+            }
+        }
+        for (FaultResult result : results) {
+            String told = result.toMap().toString();
+            assertEquals(0, result.ownership().dualArpNs(), told);
+            assertEquals(0, result.ownership().dualServiceNs(), told);
+            assertTrue(result.client().served(), told);
+            assertEquals("", result.trouble(), told);
+            assertTrue(result.moved() || result.fault().expect().moves() != Fault.Moves.MUST, told);
+        }
+    }
+}

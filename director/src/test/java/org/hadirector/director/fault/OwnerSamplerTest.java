@@ -1,0 +1,116 @@
+package org.hadirector.director.fault;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.hadirector.linux.HardwareAddress;
+import org.hadirector.linux.NetworkNamespace;
+import org.hadirector.linux.PacketSocket;
+import org.hadirector.linux.testing.RequiresRoot;
+import org.hadirector.linux.testing.TestNetwork;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A sampler that could not see two owners would prove nothing: here there are two, for real. */
+@RequiresRoot
+class OwnerSamplerTest {
+    private static final String SERVICE = "192.0.2.6";
+
+    private final TestNetwork network = new TestNetwork();
+    private final Map<String, NetworkNamespace> directors = new LinkedHashMap<>();
+    private final Map<String, HardwareAddress> addresses = new LinkedHashMap<>();
+    private NetworkNamespace client;
+
+    @BeforeEach
+    void lan() throws Exception {
+        NetworkNamespace wires = network.host("wires");
+        wires.ip("link", "add", "br0", "type", "bridge");
+        wires.ip("link", "set", "br0", "up");
+        client = plug(wires, "client", "192.0.2.100/24");
+        for (String name : List.of("ha1", "ha2")) {
+            NetworkNamespace director = plug(wires, name, name.equals("ha1") ? "192.0.2.11/24" : "192.0.2.12/24");
+            directors.put(name, director);
+            addresses.put(name, director.call(() -> {
+                try (PacketSocket socket = PacketSocket.forSending()) {
+                    return socket.hardwareAddress("eth0");
+                }
+            }));
+        }
+    }
+
+    private NetworkNamespace plug(NetworkNamespace wires, String name, String cidr) throws IOException {
+        NetworkNamespace host = network.host(name);
+        network.cable(host, "eth0", cidr, wires, name, null);
+        wires.ip("link", "set", name, "master", "br0");
+        return host;
+    }
+
+    @AfterEach
+    void down() throws IOException {
+        network.close();
+    }
+
+    @Test
+    void shouldSeeTwoOwners() throws Exception {
+        own("ha1");
+        own("ha2");
+        try (ServerSocket one = serve("ha1");
+                ServerSocket two = serve("ha2")) {
+            assertTrue(one.isBound() && two.isBound());
+            Ownership seen = look();
+            assertTrue(seen.dualArpNs() > 0, seen.toString());
+            assertTrue(seen.dualServiceNs() > 0, seen.toString());
+        }
+    }
+
+    @Test
+    void shouldSeeOneOwnerAlthoughTheOtherNodeListens() throws Exception {
+        own("ha2");
+        try (ServerSocket one = serve("ha1");
+                ServerSocket two = serve("ha2")) {
+            assertTrue(one.isBound() && two.isBound());
+            Ownership seen = look();
+            assertEquals(0, seen.dualArpNs(), seen.toString());
+            assertEquals(0, seen.dualServiceNs(), seen.toString());
+            assertEquals(List.of("ha2"), seen.servers());
+        }
+    }
+
+    private void own(String name) throws IOException {
+        directors.get(name).ip("addr", "add", SERVICE + "/32", "dev", "eth0");
+    }
+
+    private ServerSocket serve(String name) throws Exception {
+        return directors.get(name).call(() -> {
+            ServerSocket socket = new ServerSocket();
+            socket.bind(new InetSocketAddress(80), 512);
+            return socket;
+        });
+    }
+
+    private Ownership look() throws IOException {
+        OwnerSampler.Target target = new OwnerSampler.Target(
+                "eth0",
+                (Inet4Address) InetAddress.getByName("192.0.2.100"),
+                (Inet4Address) InetAddress.getByName(SERVICE),
+                80,
+                addresses);
+        try (OwnerSampler sampler = new OwnerSampler(client, target, Duration.ofMillis(5)).start()) {
+            Awaitility.await().until(() -> sampler.served() >= 20);
+            Map<String, String> names = new LinkedHashMap<>();
+            addresses.forEach((name, mac) -> names.put(mac.toString(), name));
+            return Ownership.of(sampler.stop(), names);
+        }
+    }
+}

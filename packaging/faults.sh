@@ -1,0 +1,54 @@
+#!/bin/bash
+# The fault table: what can break in a pair is broken for real in a lab, one thing after the other, while a third host
+# samples every 5 ms who answers ARP for the service address and who serves it.
+#   sudo packaging/faults.sh [--repeat N] [--seed N] [--keepalive TIME] [--deadtime TIME] [--json FILE] [NAME…]
+# Without names the whole table (about ten minutes). Exit 0 when there never were two owners and every fault went as it
+# must; `director faults list` tells what there is.
+set -euo pipefail
+checkout=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
+# shellcheck source=packaging/lib/common.sh
+. "$checkout/packaging/lib/common.sh"
+
+keepalive=100ms
+deadtime=500ms
+words=()
+names=()
+while [ $# -gt 0 ]; do
+    case $1 in
+        --repeat | --seed | --json) words+=("$1" "$2"); shift 2 ;;
+        --keepalive) keepalive=$2; shift 2 ;;
+        --deadtime) deadtime=$2; shift 2 ;;
+        -*) die "unknown option $1" ;;
+        *) names+=("$1"); shift ;;
+    esac
+done
+[ ${#names[@]} -gt 0 ] || names=(all)
+
+need_root
+need_debian
+install_build_tools
+install_lab_tools
+install_missing nft:nftables
+if ! up_to_date "$checkout/director/target/director-0.1.0.jar"; then
+    say "building …"
+    build -DskipTests -Dcheckstyle.skip -Dspotless.check.skip package
+fi
+
+director=$checkout/packaging/bin/director
+lab=faults$$
+
+teardown() {
+    local status=$?
+    trap - EXIT INT TERM
+    trap '' INT TERM
+    "$director" lab down --name "$lab" >/dev/null || { say "the lab $lab was not removed" >&2; status=1; }
+    exit "$status"
+}
+trap teardown EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+"$director" lab up --name "$lab" --keepalive "$keepalive" --deadtime "$deadtime" --initdead 1 --auto-failback off \
+    --wait 60 >/dev/null
+say "keepalive $keepalive, deadtime $deadtime, $(nproc) processors for pair, servers, client and sampler"
+"$director" faults "${names[@]}" --lab "$lab" ${words[@]+"${words[@]}"}
