@@ -47,6 +47,7 @@ public final class HeartbeatTexts {
             case FENCED -> List.of(LogLine.info("node " + peer + " now reset." + why));
             case FENCE_FAILED -> List.of(LogLine.error("STONITH of " + peer + " failed.  Retrying..." + why));
             case ALARM -> List.of(LogLine.error(event.group() + ": " + event.reason()));
+            case RECONFIGURED -> List.of(LogLine.info("Configuration reread."));
             case OPERATOR -> List.of(LogLine.info(operator(event)));
         };
     }

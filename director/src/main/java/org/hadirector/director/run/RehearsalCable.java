@@ -3,7 +3,6 @@ package org.hadirector.director.run;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.atomic.AtomicLong;
 import org.hadirector.heartbeat.config.Authkeys;
 import org.hadirector.heartbeat.link.BeatCounters;
 import org.hadirector.heartbeat.link.BeatGuard;
@@ -41,7 +40,7 @@ final class RehearsalCable {
 
         private End(ClusterFacts facts, Authkeys keys) {
             this.facts = facts;
-            this.guard = new BeatGuard(facts, KIND, keys, new ReplayWindow(new AtomicLong()), counters);
+            this.guard = new BeatGuard(facts, KIND, keys, new ReplayWindow(new ReplayWindow.Runs()), counters);
         }
 
         int fingerprint() {

@@ -48,13 +48,13 @@ final class AskPolicy {
 
     /**
      * From when on this node may ask for a group that nobody owns. A peer that goes first is waited for; one that is
-     * not ready only while its run is so young that it may not have found its LAN yet.
+     * not ready only while its run, or the group in its files, is so young that it may not have found its LAN yet.
      */
     private static long turnNs(GroupFacts f, GroupStatus peer) {
         if (f.winsTie() || peer.failed() || f.peer.leaving()) {
             return GroupFacts.NEVER;
         }
-        long bootNs = f.peer.bootHeardNs();
+        long bootNs = f.peer.knowsSinceNs(f.group.id());
         if (!peer.ready()) {
             return bootNs + f.pace.bootSettleNs();
         }

@@ -6,16 +6,23 @@ import org.hadirector.heartbeat.link.StatusMessage;
 
 /** Puts a beat together: one sequence number and one set of states for all links, each link with its own echo. */
 final class BeatComposer {
-    private final CoreSettings settings;
+    private final Pace pace;
     private final BeatHistory history;
+    private CoreSettings settings;
 
-    BeatComposer(CoreSettings settings, BeatHistory history) {
+    BeatComposer(CoreSettings settings, Pace pace, BeatHistory history) {
         this.settings = settings;
+        this.pace = pace;
         this.history = history;
+    }
+
+    void reconfigure(CoreSettings next) {
+        settings = next;
     }
 
     void compose(PeerView peer, boolean leaving, List<GroupStatus> groups, long nowNs, Outbox out) {
         long sequence = history.next(nowNs);
+        StatusMessage.Terms terms = peer.sameConfiguration() ? null : pace.terms();
         for (String link : settings.links()) {
             out.beat(
                     link,
@@ -28,7 +35,8 @@ final class BeatComposer {
                             peer.echo(link, nowNs),
                             settings.configDigest(),
                             leaving,
-                            groups));
+                            groups,
+                            terms));
         }
     }
 }

@@ -37,7 +37,8 @@ public record CoreEvent(Kind kind, String group, String subject, String reason, 
         FENCED(true),
         FENCE_FAILED(true),
         ALARM(true),
-        OPERATOR(false);
+        OPERATOR(false),
+        RECONFIGURED(false);
 
         private final boolean ownership;
 

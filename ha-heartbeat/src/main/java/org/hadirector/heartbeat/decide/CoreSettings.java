@@ -99,10 +99,21 @@ public record CoreSettings(
         public static final Fencing NONE = new Fencing(false, 0, 0);
     }
 
+    /** Whether these are settings of the same run of the same node in the same pair: a reload changes the rest. */
+    boolean sameNodeAs(CoreSettings other) {
+        return node.equals(other.node)
+                && peer.equals(other.peer)
+                && index == other.index
+                && fingerprint == other.fingerprint
+                && bootId == other.bootId;
+    }
+
     /** Keepalive K, warntime W, deadtime D, initdead, lease L, all in nanoseconds (protocol.md, "Words"). */
     public record Timing(long keepaliveNs, long warntimeNs, long deadtimeNs, long initdeadNs, long leaseNs) {
         /** One tick of the kernel's coarse clock at HZ 250, the granularity of the gate's lease. */
         public static final long TICK_NS = 4_000_000;
+
+        static final long LONGEST_PROBE_WINDOW_NS = 50_000_000;
 
         /** Grant validity G = D/2. */
         public long grantNs() {
@@ -111,7 +122,7 @@ public record CoreSettings(
 
         /** Probe window p: how long the VIP must be silent before a bereaved node may serve. */
         public long probeWindowNs() {
-            return Math.min(deadtimeNs / 10, 50_000_000);
+            return Math.min(deadtimeNs / 10, LONGEST_PROBE_WINDOW_NS);
         }
     }
 

@@ -14,14 +14,25 @@ public final class DeadtimeDetector {
 
     private final Pace pace;
     private final long startNs;
+    private final boolean afterStart;
     private boolean everHeard;
     private long heardNs;
     private Verdict verdict = Verdict.UP;
 
     public DeadtimeDetector(Pace pace, long startNs) {
+        this(pace, startNs, false);
+    }
+
+    private DeadtimeDetector(Pace pace, long startNs, boolean afterStart) {
         this.pace = pace;
         this.startNs = startNs;
+        this.afterStart = afterStart;
         this.heardNs = startNs;
+    }
+
+    /** For a link that was added to a running node: deadtime counts, not initdead. */
+    static DeadtimeDetector later(Pace pace, long addedNs) {
+        return new DeadtimeDetector(pace, addedNs, true);
     }
 
     /**
@@ -61,7 +72,7 @@ public final class DeadtimeDetector {
 
     /** When this link will be dead if nothing more comes. */
     public long deadAtNs() {
-        return everHeard ? heardNs + pace.deadtimeNs() : startNs + pace.initdeadNs();
+        return everHeard || afterStart ? heardNs + pace.deadtimeNs() : startNs + pace.initdeadNs();
     }
 
     public boolean dead(long nowNs) {

@@ -19,6 +19,9 @@ public sealed interface Effect {
     /** Let the lease of the group's addresses run until {@code untilNs} (monotonic); 0 ends it at once. */
     record Lease(String group, long untilNs) implements Effect {}
 
+    /** The group is out of the files and nothing of it runs here: nothing will be said about it any more. */
+    record Forget(String group) implements Effect {}
+
     /** Send one round of ARP probes: for the group's VIPs, and to the witnesses on its LAN. */
     record Probe(String group) implements Effect {}
 

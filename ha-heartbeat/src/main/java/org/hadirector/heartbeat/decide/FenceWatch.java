@@ -24,7 +24,7 @@ final class FenceWatch {
         FAILED
     }
 
-    private final CoreSettings settings;
+    private CoreSettings settings;
     private State state = State.IDLE;
     private long attempt;
     private int failures;
@@ -38,6 +38,10 @@ final class FenceWatch {
     FenceWatch(CoreSettings settings, long startNs) {
         this.settings = settings;
         this.sinceNs = startNs;
+    }
+
+    void reconfigure(CoreSettings next) {
+        settings = next;
     }
 
     /** Whether a takeover without a grant needs a confirmed fence at all. */

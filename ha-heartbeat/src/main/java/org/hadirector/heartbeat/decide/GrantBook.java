@@ -84,7 +84,7 @@ public final class GrantBook {
 
     /** Whether the promise not to serve stands. */
     public boolean holds(long nowNs) {
-        return holding && nowNs - heldSinceNs <= 2 * pace.grantNs();
+        return holding && nowNs - heldSinceNs <= pace.holdNs();
     }
 
     /** Whether a grant was given whose taker has neither shown OWNER nor failed. */

@@ -305,6 +305,30 @@ final class GroupCore {
         return lastRefusal;
     }
 
+    /** The group is no longer in our files: given back without asking anybody, for nobody need take it. */
+    void retire(long nowNs, Outbox out) {
+        f.retiring = true;
+        f.leaving = true;
+        f.asks.close();
+        f.wantedUntilNs = GroupFacts.NEVER;
+        if (f.role.is(OwnerState.CLAIMING)) {
+            abort("removed from haresources", nowNs, out);
+        } else if (f.role.is(OwnerState.OWNER)) {
+            moves.release("removed from haresources", nowNs, out);
+        }
+    }
+
+    /** Back in our files before it was gone. */
+    void stay(boolean leaving) {
+        f.retiring = false;
+        f.leaving = leaving;
+    }
+
+    /** Whether it can be forgotten: out of our files, and nothing of it runs here. */
+    boolean gone() {
+        return f.retiring && f.role.is(OwnerState.NONE);
+    }
+
     /** The node shuts down: offers to a peer that could take, else releases. */
     void leave(long nowNs, Outbox out) {
         boolean couldTake = f.peerCouldTake(nowNs);

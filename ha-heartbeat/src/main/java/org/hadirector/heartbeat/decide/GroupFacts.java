@@ -12,8 +12,10 @@ import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
 public final class GroupFacts {
     static final long NEVER = Long.MIN_VALUE;
 
-    final CoreSettings settings;
-    final CoreSettings.Group group;
+    /** Replaced by a reload, as {@link #group} is. */
+    CoreSettings settings;
+
+    CoreSettings.Group group;
     final Pace pace;
     final PeerView peer;
     final StallGuard stall;
@@ -40,6 +42,9 @@ public final class GroupFacts {
     /** Nothing but a confirmed fence of the peer keeps us from taking the group, and it is our turn to ask for one. */
     boolean fenceWanted;
 
+    /** A reload took the group out of our files: it is given back, then forgotten. */
+    boolean retiring;
+
     boolean failed;
     long backoffUntilNs = NEVER;
     /** The owner wants the peer to ask, until then. */
@@ -58,6 +63,7 @@ public final class GroupFacts {
     GroupFacts(
             CoreSettings settings,
             CoreSettings.Group group,
+            Pace pace,
             PeerView peer,
             StallGuard stall,
             EpochLedger ledger,
@@ -66,7 +72,7 @@ public final class GroupFacts {
             long startNs) {
         this.settings = settings;
         this.group = group;
-        this.pace = new Pace(settings.timing());
+        this.pace = pace;
         this.peer = peer;
         this.stall = stall;
         this.ledger = ledger;
@@ -75,7 +81,15 @@ public final class GroupFacts {
         this.role = new RoleTransition(group.key(), startNs);
         this.asks = new AskBook(pace, settings.bootId() * 31 + group.id());
         this.answers = new GrantBook(pace);
-        this.epoch = settings.firstEpoch();
+        // An earlier group of this name may have used every epoch that is known here.
+        this.epoch = ledger.highest();
+    }
+
+    /** Other files; everything known of the group stays. */
+    void reconfigure(CoreSettings next, CoreSettings.Group nextGroup) {
+        settings = next;
+        group = nextGroup;
+        lan.expectWitness(nextGroup.witnessExpected());
     }
 
     boolean preferred() {

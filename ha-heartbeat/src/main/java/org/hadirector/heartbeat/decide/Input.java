@@ -4,6 +4,11 @@ import org.hadirector.heartbeat.link.StatusMessage;
 
 /** Everything that can happen to the core. */
 public sealed interface Input {
+    /** The key of the group that it concerns, empty when it concerns the node. */
+    default String group() {
+        return "";
+    }
+
     /** A duty cycle: time has passed. Given after all other inputs of the cycle. */
     record Cycle() implements Input {}
 
@@ -67,6 +72,13 @@ public sealed interface Input {
 
     /** An operator says that the node was reset or cut off by hand; {@code id} comes back in {@link Effect.Answer}. */
     record FenceConfirmed(long id, String node) implements Input {}
+
+    /**
+     * The files were read anew and are valid: from now on these settings count. Node, peer, fingerprint and boot id are
+     * as before. Groups that stay keep everything known of them; one that is gone is released, then told by
+     * {@link Effect.Forget}; a new one is claimed by the rules.
+     */
+    record Reconfigured(CoreSettings settings) implements Input {}
 
     /** The daemon shall stop: hand over, then release; answered when nothing is held any more. */
     record Shutdown(long id) implements Input {}

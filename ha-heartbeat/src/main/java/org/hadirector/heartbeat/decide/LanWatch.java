@@ -26,7 +26,7 @@ public class LanWatch {
 
     private final Pace pace;
     private final long startNs;
-    private final boolean witnessExpected;
+    private boolean witnessExpected;
     private final long[] provenRounds = {NEVER, NEVER, NEVER};
     private boolean carrier = true;
     private long lastRoundNs = NEVER;
@@ -51,6 +51,11 @@ public class LanWatch {
         this.pace = pace;
         this.startNs = startNs;
         this.witnessExpected = witnessExpected;
+    }
+
+    /** Other files name other witnesses. */
+    void expectWitness(boolean expected) {
+        witnessExpected = expected;
     }
 
     /** A round of probes leaves. */

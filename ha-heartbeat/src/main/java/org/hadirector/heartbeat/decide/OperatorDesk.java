@@ -14,7 +14,7 @@ final class OperatorDesk {
     /** Resources may take their time to start and stop; a command that outlives this is answered, not undone. */
     private static final long PATIENCE_NS = 60_000_000_000L;
 
-    private final CoreSettings settings;
+    private CoreSettings settings;
     private final Map<String, GroupCore> groups;
     private final List<Task> tasks = new ArrayList<>();
     private final List<Long> shutdowns = new ArrayList<>();
@@ -23,6 +23,21 @@ final class OperatorDesk {
     OperatorDesk(CoreSettings settings, Map<String, GroupCore> groups) {
         this.settings = settings;
         this.groups = groups;
+    }
+
+    void reconfigure(CoreSettings next) {
+        settings = next;
+    }
+
+    /** A group is no longer in our files: nobody waits for it any more. */
+    void forget(GroupCore group, Outbox out) {
+        tasks.removeIf(task -> {
+            boolean concerned = task.waiting().containsKey(group);
+            if (concerned) {
+                out.answer(task.id(), false, group.facts().group.key() + ": removed by a reload");
+            }
+            return concerned;
+        });
     }
 
     /**

@@ -46,6 +46,10 @@ final class Outbox {
         last.add(new Effect.Fence(node, attempt));
     }
 
+    void forget(String group) {
+        last.add(new Effect.Forget(group));
+    }
+
     void reannounce(String group) {
         last.add(new Effect.Reannounce(group));
     }

@@ -1,9 +1,16 @@
 package org.hadirector.heartbeat.decide;
 
 import org.hadirector.heartbeat.decide.CoreSettings.Timing;
+import org.hadirector.heartbeat.link.StatusMessage.Terms;
 
 /**
- * The times that follow from K, D and L, each derived in one place. All nanoseconds.
+ * The times that follow from K, D and L, each derived in one place. All nanoseconds. One object serves all parts of a
+ * core, so that a reload changes a time for all of them at once.
+ *
+ * <p>While the files of the nodes differ, as they do between the reloads of the two, each pair of times is settled to
+ * the safe side: who waits for the other one's silence waits for the longer deadtime and lease, who serves serves for
+ * the shorter ones, and both beat at the faster rhythm. So a standby that was told a shorter deadtime first does not
+ * take what its peer may still serve by the longer one.
  *
  * <p>Why the window in which the VIP must be silent is L + p and not p alone: an owner that hears nothing of us serves
  * on the strength of its LAN proof, for at most L after it ({@link Entitlement}). Its LAN may break and heal again;
@@ -15,38 +22,69 @@ public final class Pace {
     private static final int SLOW_ROUNDS_PER_LEASE = 8;
     private static final int RENEWALS_PER_LEASE = 4;
 
-    private final Timing timing;
+    private Timing timing;
+    private Terms peer;
 
     public Pace(Timing timing) {
         this.timing = timing;
     }
 
+    /** Other times from now on. */
+    void retime(Timing now) {
+        timing = now;
+    }
+
+    /** What the other node goes by while its files differ from ours; null when they agree or nothing is known. */
+    void peerTerms(Terms now) {
+        peer = now;
+    }
+
+    /** What this node's own files say, for the other one. */
+    Terms terms() {
+        return new Terms(timing.keepaliveNs(), timing.deadtimeNs(), timing.leaseNs());
+    }
+
     public long keepaliveNs() {
-        return timing.keepaliveNs();
+        return peer == null ? timing.keepaliveNs() : Math.min(timing.keepaliveNs(), peer.keepaliveNs());
     }
 
+    /** In proportion to the deadtime that counts: the peer may beat as slowly as its own files say. */
     public long warntimeNs() {
-        return timing.warntimeNs();
+        double longer = (double) deadtimeNs() / timing.deadtimeNs();
+        return longer == 1 ? timing.warntimeNs() : (long) (timing.warntimeNs() * longer);
     }
 
+    /** How long the peer must be silent to count as dead. */
     public long deadtimeNs() {
-        return timing.deadtimeNs();
+        return peer == null ? timing.deadtimeNs() : Math.max(timing.deadtimeNs(), peer.deadtimeNs());
+    }
+
+    /** After how much silence of ours the peer may count us as dead. */
+    private long patienceOfPeerNs() {
+        return peer == null ? timing.deadtimeNs() : Math.min(timing.deadtimeNs(), peer.deadtimeNs());
     }
 
     public long initdeadNs() {
-        return Math.max(timing.initdeadNs(), timing.deadtimeNs());
+        return Math.max(timing.initdeadNs(), deadtimeNs());
     }
 
+    /** How long our own lease runs. */
     public long leaseNs() {
         return timing.leaseNs();
     }
 
+    /** How long an answer to our question is good. */
     public long grantNs() {
-        return timing.grantNs();
+        return patienceOfPeerNs() / 2;
+    }
+
+    /** How long a promise stands that we gave with a grant. */
+    public long holdNs() {
+        return deadtimeNs();
     }
 
     public long probeWindowNs() {
-        return timing.probeWindowNs();
+        return Math.min(deadtimeNs() / 10, Timing.LONGEST_PROBE_WINDOW_NS);
     }
 
     /** Between two lease renewals. */
@@ -56,7 +94,7 @@ public final class Pace {
 
     /** Between two probe rounds in the last stretch before a verdict. */
     public long fastProbeNs() {
-        long byWindow = timing.probeWindowNs() / FAST_ROUNDS_PER_WINDOW;
+        long byWindow = probeWindowNs() / FAST_ROUNDS_PER_WINDOW;
         return Math.max(1, Math.min(byWindow, timing.leaseNs() / SLOW_ROUNDS_PER_LEASE));
     }
 
@@ -70,7 +108,7 @@ public final class Pace {
      * witness answers, and it gives up looking for one after D. D is at least 4K, so it covers the 3K of turns.
      */
     public long bootSettleNs() {
-        return timing.deadtimeNs();
+        return deadtimeNs();
     }
 
     /** How long after a probe for the VIP its sender counts as a rival: each node probes once per keepalive or more. */
@@ -80,18 +118,19 @@ public final class Pace {
 
     /** How much longer the node whose turn comes later leaves the VIP to a rival that probes for it. */
     public long patienceNs() {
-        return 4 * timing.deadtimeNs();
+        return 4 * deadtimeNs();
     }
 
     /** How long the VIP must be silent before a bereaved node may serve. */
     public long vipSilenceNs() {
-        return timing.leaseNs() + timing.probeWindowNs();
+        long lease = peer == null ? timing.leaseNs() : Math.max(timing.leaseNs(), peer.leaseNs());
+        return lease + probeWindowNs();
     }
 
     /** Silence of the peer from which on probes are sent, early enough to be done at deadtime. */
     public long suspicionNs() {
-        long early = timing.deadtimeNs() - vipSilenceNs() - 2 * slowProbeNs() - 2 * fastProbeNs();
-        return Math.max(early, 2 * timing.keepaliveNs());
+        long early = deadtimeNs() - vipSilenceNs() - 2 * slowProbeNs() - 2 * fastProbeNs();
+        return Math.max(early, 2 * keepaliveNs());
     }
 
     /**
@@ -99,11 +138,11 @@ public final class Pace {
      * tick of the gate's clock and a hundredth for the drift between two clocks.
      */
     public long confirmedNs() {
-        return timing.deadtimeNs() - Timing.TICK_NS - timing.deadtimeNs() / 100;
+        return patienceOfPeerNs() - Timing.TICK_NS - patienceOfPeerNs() / 100;
     }
 
     /** A cycle later than this is a stall. */
     public long lateNs() {
-        return Math.max(timing.probeWindowNs(), timing.keepaliveNs() / 2);
+        return Math.max(probeWindowNs(), keepaliveNs() / 2);
     }
 }

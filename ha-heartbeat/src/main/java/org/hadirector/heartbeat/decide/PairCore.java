@@ -1,9 +1,11 @@
 package org.hadirector.heartbeat.decide;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.hadirector.heartbeat.decide.DeadtimeDetector.Verdict;
 import org.hadirector.heartbeat.link.GroupStatus;
 
@@ -12,9 +14,8 @@ import org.hadirector.heartbeat.link.GroupStatus;
  * about it and lets the beats go out; the decisions are in {@link GroupCore} and the {@link Rules}.
  */
 public final class PairCore implements TakeoverCore {
-    private final CoreSettings settings;
-    private final Pace pace;
     private final Rules rules;
+    private final Pace pace;
     private final StallGuard stall;
     private final PeerView peer;
     private final EpochLedger ledger;
@@ -22,6 +23,10 @@ public final class PairCore implements TakeoverCore {
     private final OperatorDesk desk;
     private final FenceWatch fence;
     private final Map<String, GroupCore> groups = new LinkedHashMap<>();
+    /** Names of groups that a reload took away: what is still on its way about them is ignored. */
+    private final Set<String> former = new HashSet<>();
+
+    private CoreSettings settings;
     private long stalledNs;
     private long nextBeatNs;
     private long nextCycleNs;
@@ -39,19 +44,22 @@ public final class PairCore implements TakeoverCore {
         this.pace = new Pace(settings.timing());
         this.stall = rules.stallGuard(pace);
         BeatHistory history = new BeatHistory();
-        this.peer = new PeerView(settings, pace, history, startNs);
+        this.peer = new PeerView(settings, rules, pace, history, startNs);
         this.ledger = rules.epochLedger(settings);
-        this.composer = new BeatComposer(settings, history);
+        this.composer = new BeatComposer(settings, pace, history);
         this.fence = new FenceWatch(settings, startNs);
         for (CoreSettings.Group group : settings.groups()) {
-            LanWatch lan = rules.lanWatch(pace, startNs, group.witnessExpected());
-            GroupFacts facts = new GroupFacts(settings, group, peer, stall, ledger, lan, fence, startNs);
-            groups.put(group.key(), new GroupCore(facts, rules));
+            groups.put(group.key(), create(group, startNs));
         }
         this.desk = new OperatorDesk(settings, groups);
         this.nextBeatNs = startNs;
         this.nextCycleNs = startNs;
         this.nowNs = startNs;
+    }
+
+    private GroupCore create(CoreSettings.Group group, long sinceNs) {
+        LanWatch lan = rules.lanWatch(pace, sinceNs, group.witnessExpected());
+        return new GroupCore(new GroupFacts(settings, group, pace, peer, stall, ledger, lan, fence, sinceNs), rules);
     }
 
     @Override
@@ -65,6 +73,7 @@ public final class PairCore implements TakeoverCore {
             take(input, out);
         }
         desk.settle(nowNs, out);
+        forgetRetired(out);
         if (out.beatWanted() || nowNs >= nextBeatNs) {
             beat(out);
         }
@@ -117,6 +126,8 @@ public final class PairCore implements TakeoverCore {
             ledger.failed(nowNs, out, failed.reason());
         } else if (input instanceof Input.OperatorRequest request) {
             desk.request(request, nowNs, out);
+        } else if (input instanceof Input.Reconfigured reconfigured) {
+            reconfigure(reconfigured.settings(), out);
         } else if (input instanceof Input.Shutdown shutdown) {
             desk.shutdown(shutdown.id(), nowNs, out);
         } else if (takeFence(input, out)) {
@@ -139,7 +150,63 @@ public final class PairCore implements TakeoverCore {
         return true;
     }
 
+    private void reconfigure(CoreSettings next, Outbox out) {
+        if (!next.sameNodeAs(settings)) {
+            throw new IllegalArgumentException("not the settings of this run of this node: " + next);
+        }
+        peer.reconfigure(next, nowNs);
+        pace.retime(next.timing());
+        composer.reconfigure(next);
+        desk.reconfigure(next);
+        fence.reconfigure(next);
+        settings = next;
+        Map<String, GroupCore> before = new LinkedHashMap<>(groups);
+        groups.clear();
+        for (CoreSettings.Group group : next.groups()) {
+            GroupCore known = before.remove(group.key());
+            groups.put(group.key(), known == null ? added(group) : kept(known, group));
+        }
+        before.forEach((key, group) -> {
+            group.retire(nowNs, out);
+            desk.forget(group, out);
+            groups.put(key, group);
+        });
+        out.tell(CoreEvent.Kind.RECONFIGURED, "", next.node(), "files read anew", next.configDigest() & 0xffff_ffffL);
+        out.wantBeat();
+    }
+
+    private GroupCore added(CoreSettings.Group group) {
+        former.remove(group.key());
+        peer.groupAdded(group.id(), nowNs);
+        GroupCore fresh = create(group, nowNs);
+        fresh.stay(desk.leaving());
+        return fresh;
+    }
+
+    private GroupCore kept(GroupCore known, CoreSettings.Group group) {
+        if (!rules.outlivesReload(known.facts())) {
+            return added(group);
+        }
+        known.facts().reconfigure(settings, group);
+        known.stay(desk.leaving());
+        return known;
+    }
+
+    private void forgetRetired(Outbox out) {
+        groups.values().removeIf(group -> {
+            if (group.gone()) {
+                String key = group.facts().group.key();
+                former.add(key);
+                out.forget(key);
+            }
+            return group.gone();
+        });
+    }
+
     private void takeForGroup(Input input, Outbox out) {
+        if (former.contains(input.group())) {
+            return;
+        }
         if (input instanceof Input.VipAnswered answer) {
             group(answer.group()).vipAnswered(answer.hardwareAddress(), nowNs, out);
         } else if (input instanceof Input.VipProbed probe) {

@@ -3,6 +3,7 @@ package org.hadirector.heartbeat.decide;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.hadirector.heartbeat.decide.DeadtimeDetector.Verdict;
@@ -15,20 +16,38 @@ import org.hadirector.heartbeat.link.StatusMessage;
  *
  * <p>Boot ids are random, so they order nothing: a beat of an unknown boot id is a restart, one of a boot id that was
  * replaced before is old.
+ *
+ * <p>A run of the peer counts from its first beat whose echo names <em>our</em> run: no recording from before our start
+ * can do that. Until then its beats are answered (our echo is what it waits for) and otherwise as good as lost. So
+ * first contact takes one exchange of beats, and beats recorded earlier are taken neither for life nor for ownership,
+ * without anything being kept on disk.
  */
 public final class PeerView {
     private static final long NEVER = Long.MIN_VALUE;
     private static final int RETIRED = 16;
 
-    private final CoreSettings settings;
+    private final Rules rules;
     private final Pace pace;
     private final BeatHistory history;
     private final Map<String, LinkState> links = new LinkedHashMap<>();
     private final Map<Integer, Long> leaseEndNs = new HashMap<>();
     private final Map<Integer, Long> spokenNs = new HashMap<>();
+    private final Map<Integer, Long> sinceNs = new HashMap<>();
     private final Deque<Long> retired = new ArrayDeque<>();
     private final long startNs;
+    private CoreSettings settings;
     private StatusMessage beat;
+    /** The run of the peer that has shown that it hears ours. */
+    private long provenBoot;
+
+    private boolean anyProven;
+    private long strangerBoot;
+    private long strangerSinceNs = NEVER;
+    private long strangerAnsweredNs = NEVER;
+    private boolean strangerTold;
+    /** Links that a reload took away say until then that the peer is not silent. */
+    private long silentFromNs = NEVER;
+
     private long heardNs = NEVER;
     private long confirmedNs = NEVER;
     private boolean lateTold;
@@ -39,18 +58,50 @@ public final class PeerView {
 
     private long bootHeardNs = NEVER;
 
-    PeerView(CoreSettings settings, Pace pace, BeatHistory history, long startNs) {
+    PeerView(CoreSettings settings, Rules rules, Pace pace, BeatHistory history, long startNs) {
         this.settings = settings;
+        this.rules = rules;
         this.pace = pace;
         this.history = history;
         this.startNs = startNs;
         settings.links().forEach(name -> links.put(name, new LinkState(new DeadtimeDetector(pace, startNs))));
     }
 
+    /** Other files: links that stay keep what is known of them. */
+    void reconfigure(CoreSettings next, long nowNs) {
+        StatusMessage.Terms former = pace.terms();
+        boolean agreed = sameConfiguration();
+        settings = next;
+        if (beat != null && sameConfiguration()) {
+            pace.peerTerms(null);
+        } else if (agreed) {
+            // It goes by what was ours too until now.
+            pace.peerTerms(former);
+        }
+        for (Iterator<Map.Entry<String, LinkState>> all = links.entrySet().iterator(); all.hasNext(); ) {
+            Map.Entry<String, LinkState> link = all.next();
+            if (!next.links().contains(link.getKey())) {
+                DeadtimeDetector detector = link.getValue().detector;
+                silentFromNs = Math.max(silentFromNs, detector.deadAtNs());
+                all.remove();
+            }
+        }
+        for (String name : next.links()) {
+            // Its silence means something a deadtime from now; initdead is for nodes that start.
+            links.computeIfAbsent(name, added -> new LinkState(DeadtimeDetector.later(pace, nowNs)));
+        }
+    }
+
+    /** A group is new here: the peer has time to learn of it too. */
+    void groupAdded(int id, long nowNs) {
+        spokenNs.put(id, nowNs);
+    }
+
     /** One link to the peer. */
     private static final class LinkState {
         private final DeadtimeDetector detector;
         private StatusMessage.Echo echo;
+        private long echoNs = NEVER;
         private long hearsUsNs = NEVER;
         /** The peer's last beat there said that it hears nothing of us on this link. */
         private boolean deaf;
@@ -60,7 +111,8 @@ public final class PeerView {
         }
 
         /** What our echo on this link will say, whichever link brought the beat first. */
-        private void heard(StatusMessage message) {
+        private void heard(StatusMessage message, long nowNs) {
+            echoNs = nowNs;
             if (echo == null || echo.bootId() != message.bootId() || echo.sequence() < message.sequence()) {
                 echo = new StatusMessage.Echo(message.bootId(), message.sequence());
             }
@@ -80,11 +132,19 @@ public final class PeerView {
         if (state == null || !ours || retired.contains(message.bootId())) {
             return false;
         }
-        if (state.detector.heard(nowNs) == Verdict.DEAD) {
+        if (!proven(message)) {
+            stranger(state, message, nowNs, out);
+            return false;
+        }
+        long saidNs = saidNs(message, nowNs);
+        if (nowNs - saidNs >= pace.deadtimeNs()) {
+            return false;
+        }
+        if (state.detector.heard(saidNs) == Verdict.DEAD) {
             out.tell(CoreEvent.Kind.LINK_UP, "", link, "beat of " + message.node() + " heard", 0);
         }
         creditEcho(state, message);
-        state.heard(message);
+        state.heard(message, nowNs);
         boolean restart = beat == null || beat.bootId() != message.bootId();
         if (!restart && message.sequence() <= beat.sequence()) {
             return false;
@@ -101,13 +161,59 @@ public final class PeerView {
         }
         beat = message;
         heardNs = nowNs;
+        if (sameConfiguration()) {
+            pace.peerTerms(null);
+        } else if (message.terms() != null) {
+            pace.peerTerms(message.terms());
+        }
         lateTold = false;
         deadTold = false;
+        if (restart) {
+            sinceNs.clear();
+        }
+        sinceNs.keySet().removeIf(id -> group(id) == null);
         for (GroupStatus group : message.groups()) {
+            sinceNs.putIfAbsent(group.group(), nowNs);
             leaseEndNs.put(group.group(), nowNs + group.leaseMs() * 1_000_000L);
             spokenNs.put(group.group(), nowNs);
         }
         return true;
+    }
+
+    private boolean proven(StatusMessage message) {
+        if (rules.provesItsRun(message, settings.bootId())) {
+            provenBoot = message.bootId();
+            anyProven = true;
+        }
+        return anyProven && provenBoot == message.bootId();
+    }
+
+    /** A beat of a run that has not shown that it hears ours. */
+    private void stranger(LinkState state, StatusMessage message, long nowNs, Outbox out) {
+        state.heard(message, nowNs);
+        if (strangerAnsweredNs == NEVER || nowNs - strangerAnsweredNs >= pace.keepaliveNs()) {
+            strangerAnsweredNs = nowNs;
+            out.wantBeat();
+        }
+        if (strangerSinceNs == NEVER || strangerBoot != message.bootId()) {
+            strangerBoot = message.bootId();
+            strangerSinceNs = nowNs;
+            strangerTold = false;
+        } else if (!strangerTold && nowNs - strangerSinceNs >= pace.deadtimeNs() + pace.keepaliveNs()) {
+            strangerTold = true;
+            String text = "beats that do not answer ours are not counted: one-way, we hear " + settings.peer()
+                    + ", but it does not hear us on any link; or they are recordings";
+            out.tell(CoreEvent.Kind.ALARM, "", settings.peer(), text, 0);
+        }
+    }
+
+    /**
+     * Of when a beat is a sign of life: of now when it is the freshest, else of when the freshest came, since it was
+     * sent before that one. So a recording of one link, played on another, gives nobody a longer life.
+     */
+    private long saidNs(StatusMessage message, long nowNs) {
+        boolean sameRun = beat != null && beat.bootId() == message.bootId();
+        return sameRun && message.sequence() <= beat.sequence() ? heardNs : nowNs;
     }
 
     private void creditEcho(LinkState state, StatusMessage message) {
@@ -177,7 +283,7 @@ public final class PeerView {
 
     /** Whether every link is silent for deadtime. Signs of death (evidence) are to be joined in {@link #gone}. */
     public boolean silent(long nowNs) {
-        return links.values().stream().allMatch(link -> gone(link, nowNs));
+        return nowNs >= silentFromNs && links.values().stream().allMatch(link -> gone(link, nowNs));
     }
 
     private static boolean gone(LinkState link, long nowNs) {
@@ -191,7 +297,7 @@ public final class PeerView {
 
     /** When the last of the links became or will become silent for deadtime. */
     public long silentSinceNs() {
-        long dead = NEVER;
+        long dead = silentFromNs;
         for (LinkState link : links.values()) {
             dead = Math.max(dead, link.detector.deadAtNs());
         }
@@ -256,7 +362,7 @@ public final class PeerView {
     /** What to say in a beat on this link, or null when nothing was heard there for deadtime. */
     StatusMessage.Echo echo(String link, long nowNs) {
         LinkState state = links.get(link);
-        return state.detector.silentNs(nowNs) < pace.deadtimeNs() ? state.echo : null;
+        return state.echo != null && nowNs - state.echoNs < pace.deadtimeNs() ? state.echo : null;
     }
 
     public boolean known() {
@@ -274,6 +380,11 @@ public final class PeerView {
     /** When the present run of the peer was heard first, {@link Long#MIN_VALUE} when none was. */
     public long bootHeardNs() {
         return bootHeardNs;
+    }
+
+    /** Since when the present run of the peer speaks of a group, {@link Long#MIN_VALUE} when it does not. */
+    public long knowsSinceNs(int id) {
+        return sinceNs.getOrDefault(id, NEVER);
     }
 
     public boolean sameConfiguration() {

@@ -4,6 +4,7 @@ import org.hadirector.heartbeat.link.GroupStatus;
 import org.hadirector.heartbeat.link.GroupStatus.Ask;
 import org.hadirector.heartbeat.link.GroupStatus.AskReason;
 import org.hadirector.heartbeat.link.GroupStatus.RefuseReason;
+import org.hadirector.heartbeat.link.StatusMessage;
 
 /**
  * The rules of the protocol, one method each, so that the simulator can be shown to catch a core in which one of them
@@ -65,6 +66,18 @@ public class Rules {
     /** Whether an owner whose lease was over has to prove its ownership again. */
     protected boolean mustReprove(GroupFacts f, long nowNs) {
         return f.leaseUntilNs <= nowNs;
+    }
+
+    /**
+     * Whether a beat shows that its sender hears this run of ours, so that it cannot be a recording of earlier days.
+     */
+    protected boolean provesItsRun(StatusMessage beat, long ourBootId) {
+        return beat.echo() != null && beat.echo().bootId() == ourBootId;
+    }
+
+    /** Whether a group that stays in the files is the same one after a reload, with all that was promised and held. */
+    protected boolean outlivesReload(GroupFacts f) {
+        return true;
     }
 
     protected StallGuard stallGuard(Pace pace) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.ArrayBlockingQueue;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.hadirector.heartbeat.config.Authkeys;
 import org.hadirector.heartbeat.link.BeatCounters;
 import org.hadirector.heartbeat.link.BeatGuard;
 import org.hadirector.heartbeat.link.HeartbeatLink;
@@ -75,6 +76,13 @@ abstract class JGroupsLink implements HeartbeatLink, BeatPath, Receiver {
         } catch (Exception e) {
             // the channel was closed under our hands: the keeper is at work
             sendFailed(e);
+        }
+    }
+
+    @Override
+    public final void rekey(Authkeys keys) {
+        synchronized (door) {
+            guard.rekey(keys);
         }
     }
 

@@ -1,10 +1,9 @@
 package org.hadirector.heartbeat.jgroups;
 
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import org.hadirector.heartbeat.config.Authkeys;
 import org.hadirector.heartbeat.config.Medium;
 import org.hadirector.heartbeat.link.BeatCounters;
@@ -16,8 +15,9 @@ import org.hadirector.heartbeat.link.ReplayWindow;
 /** Makes the heartbeat links of a node from its configuration; nothing is opened yet. */
 public final class LinkFactory {
     private final ClusterFacts cluster;
-    private final Authkeys keys;
     private final LinkThreads threads;
+    private final ReplayWindow.Runs runs = new ReplayWindow.Runs();
+    private volatile Authkeys keys;
 
     public LinkFactory(ClusterFacts cluster, Authkeys keys, LinkThreads threads) {
         this.cluster = cluster;
@@ -25,19 +25,29 @@ public final class LinkFactory {
         this.threads = threads;
     }
 
+    /** One link for each medium, in their order. */
+    public List<HeartbeatLink> create(List<Medium> media) {
+        return named(media).entrySet().stream()
+                .map(link -> create(link.getKey(), link.getValue()))
+                .toList();
+    }
+
+    /** The keys of links that are made from now on. */
+    public void rekey(Authkeys others) {
+        keys = others;
+    }
+
     /**
-     * One link for each medium, in their order.
+     * The media by the names of their links, in their order.
      *
      * @param media those of {@code HaCfValidator.usable}: without the ucast lines that name this node
      */
-    public List<HeartbeatLink> create(List<Medium> media) {
-        AtomicLong newestBootId = new AtomicLong();
-        Set<String> names = new HashSet<>();
-        List<HeartbeatLink> links = new ArrayList<>();
+    public static Map<String, Medium> named(List<Medium> media) {
+        Map<String, Medium> named = new LinkedHashMap<>();
         for (Medium medium : media) {
-            links.add(link(uniqueName(medium, names), medium, newestBootId));
+            named.put(uniqueName(medium, named.keySet()), medium);
         }
-        return links;
+        return named;
     }
 
     /**
@@ -45,15 +55,16 @@ public final class LinkFactory {
      */
     private static String uniqueName(Medium medium, Set<String> names) {
         String name = medium.name();
-        for (int i = 1; !names.add(name); i++) {
+        for (int i = 1; names.contains(name); i++) {
             name = medium.name() + "/" + medium.directive() + (i == 1 ? "" : String.valueOf(i));
         }
         return name;
     }
 
-    private HeartbeatLink link(String name, Medium medium, AtomicLong newestBootId) {
+    /** The link of a medium; all links of one factory drop beats of a run that any of them knows to be over. */
+    public HeartbeatLink create(String name, Medium medium) {
         BeatCounters counters = new BeatCounters();
-        BeatGuard guard = new BeatGuard(cluster, kind(medium), keys, new ReplayWindow(newestBootId), counters);
+        BeatGuard guard = new BeatGuard(cluster, kind(medium), keys, new ReplayWindow(runs), counters);
         return medium instanceof Medium.Serial serial
                 ? new JGroupsSerialLink(name, serial, guard, counters, threads)
                 : new JGroupsUdpLink(name, medium, guard, counters, threads);

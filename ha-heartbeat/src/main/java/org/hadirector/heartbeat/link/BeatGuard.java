@@ -25,10 +25,10 @@ public final class BeatGuard {
     private final ClusterFacts cluster;
     private final byte kind;
     private final StatusCodec codec;
-    private final MessageSigner sealing;
-    private final MessageSigner opening;
     private final ReplayWindow window;
     private final BeatCounters counters;
+    private volatile MessageSigner sealing;
+    private volatile MessageSigner opening;
     private final byte[] sealed = new byte[StatusCodec.MAX_BYTES];
 
     /** @param kind of link, the same on both ends: a beat recorded on one kind is worth nothing on another */
@@ -42,14 +42,24 @@ public final class BeatGuard {
         this.counters = counters;
     }
 
+    /**
+     * Other keys from now on. A beat that is between {@link #authentic} and {@link #open} meanwhile counts as forged
+     * when its key is no longer listed.
+     */
+    public void rekey(Authkeys keys) {
+        opening = new MessageSigner(keys);
+        sealing = new MessageSigner(keys);
+    }
+
     /** The bytes of a beat, ready for the wire; a new array, the caller's to keep. */
     public byte[] seal(StatusMessage message) {
         ByteBuffer out = ByteBuffer.wrap(sealed, 0, sealed.length - MessageSigner.MAX_TAG);
         out.put(VERSION);
-        out.put((byte) sealing.signingKey());
+        MessageSigner signer = sealing;
+        out.put((byte) signer.signingKey());
         out.putInt(cluster.fingerprint());
         codec.encode(message, out);
-        int length = sealing.sign(kind, sealed, out.position());
+        int length = signer.sign(kind, sealed, out.position());
         return Arrays.copyOf(sealed, length);
     }
 
@@ -85,6 +95,10 @@ public final class BeatGuard {
      * cluster does not have, not new, or malformed in spite of its tag; counted unless it is our own.
      */
     public StatusMessage open(byte[] data, int offset, int length) {
+        if (!opening.knows(data[offset + 1])) {
+            counters.countForged();
+            return null;
+        }
         int tag = opening.tagLength(data[offset + 1]);
         StatusMessage message;
         try {

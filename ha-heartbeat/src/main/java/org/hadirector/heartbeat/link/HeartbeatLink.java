@@ -1,6 +1,7 @@
 package org.hadirector.heartbeat.link;
 
 import java.io.IOException;
+import org.hadirector.heartbeat.config.Authkeys;
 
 /**
  * One heartbeat medium to the peer. What callers may assume: {@link #send} and {@link #poll} never block; a lost
@@ -25,6 +26,12 @@ public interface HeartbeatLink extends AutoCloseable {
 
     /** Sends a message if the medium takes it now. */
     void send(StatusMessage message);
+
+    /**
+     * Other keys from now on: the next beat is signed with theirs, and any of theirs is accepted. No beat is lost when
+     * the other node signs with a key that both sets have. A link that signs nothing ignores it. Any thread.
+     */
+    default void rekey(Authkeys keys) {}
 
     /** Why the medium is not open now, in words, or null when it is. Any thread may ask. */
     default String fault() {

@@ -18,8 +18,9 @@ import org.hadirector.heartbeat.link.GroupStatus.RefuseReason;
  * number:
  *
  * <pre>
- *   node 1 · flags 1 (leaving 1, echo 2) · boot id 8 · sequence v · clock 8 · config digest 4
+ *   node 1 · flags 1 (leaving 1, echo 2, terms 4) · boot id 8 · sequence v · clock 8 · config digest 4
  *   echo, if flagged: boot id 8 · sequence v
+ *   terms, if flagged: keepalive v · deadtime v · lease v, microseconds
  *   groups 1, then for each:
  *     key 4 · epoch v · bits 1 (state 3, ready 4, offer 8, failed 16, ask 32, grant 64, refuse 128) · lease v
  *     ask: nonce 8, reason 1 · grant: nonce 8, epoch v · refuse: nonce 8, reason 1
@@ -36,12 +37,17 @@ public final class StatusCodec {
 
     private static final int LEAVING = 1;
     private static final int ECHO = 2;
+    private static final int TERMS = 4;
     private static final int READY = 4;
     private static final int OFFER = 8;
     private static final int FAILED = 16;
     private static final int ASK = 32;
     private static final int GRANT = 64;
     private static final int REFUSE = 128;
+
+    private static final long MICROSECOND = 1000;
+    /** A day: nobody waits longer, and sums of such times do not overflow. */
+    private static final long LONGEST_TIME = 86_400_000_000L;
 
     private static final OwnerState[] STATES = OwnerState.values();
     private static final AskReason[] ASK_REASONS = AskReason.values();
@@ -66,7 +72,9 @@ public final class StatusCodec {
         }
         try {
             out.put((byte) node);
-            out.put((byte) ((message.leaving() ? LEAVING : 0) | (message.echo() == null ? 0 : ECHO)));
+            out.put((byte) ((message.leaving() ? LEAVING : 0)
+                    | (message.echo() == null ? 0 : ECHO)
+                    | (message.terms() == null ? 0 : TERMS)));
             out.putLong(message.bootId());
             putNumber(out, message.sequence());
             out.putLong(message.clockNs());
@@ -74,6 +82,11 @@ public final class StatusCodec {
             if (message.echo() != null) {
                 out.putLong(message.echo().bootId());
                 putNumber(out, message.echo().sequence());
+            }
+            if (message.terms() != null) {
+                putNumber(out, message.terms().keepaliveNs() / MICROSECOND);
+                putNumber(out, message.terms().deadtimeNs() / MICROSECOND);
+                putNumber(out, message.terms().leaseNs() / MICROSECOND);
             }
             out.put((byte) message.groups().size());
             for (GroupStatus group : message.groups()) {
@@ -119,12 +132,13 @@ public final class StatusCodec {
         try {
             int node = in.get() & 0xff;
             int flags = in.get();
-            check((flags & ~(LEAVING | ECHO)) == 0, "unknown flags");
+            check((flags & ~(LEAVING | ECHO | TERMS)) == 0, "unknown flags");
             long bootId = in.getLong();
             long sequence = number(in);
             long clockNs = in.getLong();
             int digest = in.getInt();
             StatusMessage.Echo echo = (flags & ECHO) == 0 ? null : new StatusMessage.Echo(in.getLong(), number(in));
+            StatusMessage.Terms terms = (flags & TERMS) == 0 ? null : terms(in);
             int count = in.get() & 0xff;
             check(count <= MAX_GROUPS, "too many groups");
             List<GroupStatus> groups = new ArrayList<>(count);
@@ -138,10 +152,20 @@ public final class StatusCodec {
             String name = cluster.nodes().get(node);
             boolean leaving = (flags & LEAVING) != 0;
             return new StatusMessage(
-                    cluster.fingerprint(), name, bootId, sequence, clockNs, echo, digest, leaving, groups);
+                    cluster.fingerprint(), name, bootId, sequence, clockNs, echo, digest, leaving, groups, terms);
         } catch (BufferUnderflowException e) {
             throw new MalformedBeatException("truncated");
         }
+    }
+
+    private static StatusMessage.Terms terms(ByteBuffer in) throws MalformedBeatException {
+        return new StatusMessage.Terms(time(in), time(in), time(in));
+    }
+
+    private static long time(ByteBuffer in) throws MalformedBeatException {
+        long micros = number(in);
+        check(micros > 0 && micros <= LONGEST_TIME, "time out of range");
+        return micros * MICROSECOND;
     }
 
     private static GroupStatus group(ByteBuffer in) throws MalformedBeatException {

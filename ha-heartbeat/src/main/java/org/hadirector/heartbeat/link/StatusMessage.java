@@ -14,6 +14,7 @@ import java.util.List;
  * @param configDigest of haresources and whatever else must agree on both nodes
  * @param leaving the sender is shutting down and will never take over
  * @param groups the sender's state in every resource group
+ * @param terms the sender's times while it does not know that our files say the same, else null
  */
 public record StatusMessage(
         int fingerprint,
@@ -24,10 +25,31 @@ public record StatusMessage(
         Echo echo,
         int configDigest,
         boolean leaving,
-        List<GroupStatus> groups) {
+        List<GroupStatus> groups,
+        Terms terms) {
     public StatusMessage {
         groups = List.copyOf(groups);
     }
+
+    /** A beat between nodes whose files are known to agree. */
+    public StatusMessage(
+            int fingerprint,
+            String node,
+            long bootId,
+            long sequence,
+            long clockNs,
+            Echo echo,
+            int configDigest,
+            boolean leaving,
+            List<GroupStatus> groups) {
+        this(fingerprint, node, bootId, sequence, clockNs, echo, configDigest, leaving, groups, null);
+    }
+
+    /**
+     * The times on which each node has to rely of the other, nanoseconds (whole microseconds on the wire). While files
+     * differ, as they do between the reloads of the two nodes, both go by the safer one of each pair.
+     */
+    public record Terms(long keepaliveNs, long deadtimeNs, long leaseNs) {}
 
     /** A beat that was heard: who heard nothing of us for deadtime sends none. */
     public record Echo(long bootId, long sequence) {}

@@ -1,6 +1,8 @@
 package org.hadirector.heartbeat.sim;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.hadirector.heartbeat.link.StatusMessage;
@@ -11,6 +13,10 @@ public final class SimNetwork {
     private static final double FAIR_DUPLICATES = 0.05;
     private static final long FAIR_JITTER_NS = 1_000_000;
 
+    private static final int TAPE = 2_000;
+
+    private final SimQueue queue;
+    private final List<Deque<Recorded>> tapes = List.of(new ArrayDeque<>(), new ArrayDeque<>());
     private final List<String> names;
     private final List<SimLink> links = new ArrayList<>();
     private double loss;
@@ -18,6 +24,7 @@ public final class SimNetwork {
     private long jitterNs = 300_000;
 
     SimNetwork(SimQueue queue, SplittableRandom random, SimSettings settings) {
+        this.queue = queue;
         this.names = settings.links();
         for (String name : names) {
             links.add(new SimLink(queue, random, name, settings.timing().keepaliveNs()));
@@ -71,7 +78,29 @@ public final class SimNetwork {
         return jitterNs;
     }
 
+    /** A beat as somebody on the wire wrote it down. */
+    private record Recorded(String link, StatusMessage beat) {}
+
+    /** Plays to a node what its peer sent long ago, from the oldest on, a beat every so often. */
+    public void replay(SimNode to, long everyNs, long forNs) {
+        List<Recorded> tape = List.copyOf(tapes.get(1 - to.index()));
+        long beats = Math.min(tape.size(), forNs / everyNs);
+        for (int i = 0; i < beats; i++) {
+            Recorded old = tape.get(i);
+            queue.in(everyNs * (i + 1), () -> to.beat(old.link(), old.beat()));
+        }
+    }
+
+    private void record(int from, String link, StatusMessage beat) {
+        Deque<Recorded> tape = tapes.get(from);
+        tape.addLast(new Recorded(link, beat));
+        if (tape.size() > TAPE) {
+            tape.removeFirst();
+        }
+    }
+
     void send(SimNode from, SimNode to, String link, StatusMessage beat) {
+        record(from.index(), link, beat);
         links.get(names.indexOf(link)).send(from, to, beat, this);
     }
 

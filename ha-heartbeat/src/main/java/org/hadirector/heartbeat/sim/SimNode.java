@@ -4,7 +4,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Set;
+import java.util.TreeSet;
+import org.hadirector.heartbeat.decide.CoreSettings;
 import org.hadirector.heartbeat.decide.CoreView;
 import org.hadirector.heartbeat.decide.Effect;
 import org.hadirector.heartbeat.decide.Input;
@@ -36,6 +38,11 @@ public final class SimNode {
     private final List<ReplayWindow> windows = new ArrayList<>();
     private StatusMessage heard;
     private long heardNs = -1;
+    /** Groups that the present run knows or knew. */
+    private final Set<String> known = new TreeSet<>();
+
+    private SimSettings files;
+    private long bootId;
 
     SimNode(int index, SimPair pair, SimClock clock, SimResources resources, SimFence fence) {
         this.index = index;
@@ -43,6 +50,7 @@ public final class SimNode {
         this.clock = clock;
         this.resources = resources;
         this.fence = fence;
+        this.files = pair.settings();
     }
 
     /** Starts the machine and its daemon, which removes what an earlier run left. */
@@ -61,11 +69,41 @@ public final class SimNode {
             roles = null;
             forgetBeats();
             pair.happens(() -> name() + " starts");
-            for (String group : pair.groups()) {
-                if (!carrier) {
-                    inbox.add(new Input.CarrierChanged(group, false));
-                }
+            known.clear();
+            learnGroups();
+            wake(pair.nowNs());
+        }
+    }
+
+    private void learnGroups() {
+        for (CoreSettings.Group group : files.groups()) {
+            known.add(group.key());
+            if (!carrier) {
+                inbox.add(new Input.CarrierChanged(group.key(), false));
             }
+        }
+    }
+
+    /** Which run this is; the disk may forget it. */
+    void booted(long id) {
+        bootId = id;
+    }
+
+    SimSettings files() {
+        return files;
+    }
+
+    /** Whether the group is in the files of this node now. */
+    public boolean hasInFiles(String group) {
+        return files.groups().stream().anyMatch(one -> one.key().equals(group));
+    }
+
+    /** Other files; a running process is told to read them. */
+    public void reload(SimSettings next) {
+        files = next;
+        if (core != null) {
+            inbox.add(new Input.Reconfigured(next.core(index, bootId, 0)));
+            learnGroups();
             wake(pair.nowNs());
         }
     }
@@ -106,7 +144,7 @@ public final class SimNode {
     public void carrier(boolean up) {
         if (carrier != up) {
             carrier = up;
-            pair.groups().forEach(group -> input(new Input.CarrierChanged(group, up)));
+            known.forEach(group -> input(new Input.CarrierChanged(group, up)));
         }
     }
 
@@ -137,14 +175,14 @@ public final class SimNode {
     }
 
     private void forgetBeats() {
-        AtomicLong newest = new AtomicLong();
+        ReplayWindow.Runs runs = new ReplayWindow.Runs();
         windows.clear();
-        pair.settings().links().forEach(link -> windows.add(new ReplayWindow(newest)));
+        pair.settings().links().forEach(link -> windows.add(new ReplayWindow(runs)));
     }
 
-    /** Gives the process something; it is lost when there is none. */
+    /** Gives the process something; it is lost when there is none, or when it is about a group that it never knew. */
     public void input(Input input) {
-        if (core != null) {
+        if (core != null && (input.group().isEmpty() || known.contains(input.group()))) {
             inbox.add(input);
             wake(pair.nowNs());
         }
@@ -213,6 +251,11 @@ public final class SimNode {
             pair.in(disk.fsyncNs(), () -> reserved(mine, reserve.upTo()));
         } else if (effect instanceof Effect.Fence shot) {
             fence.shoot(this, pair.other(this), shot.attempt());
+        } else if (effect instanceof Effect.Forget forget) {
+            roles = null;
+            if (kernel.hasAddress(forget.group())) {
+                pair.audits().fail("I4: " + name() + " forgets " + forget.group() + " and leaves its address");
+            }
         } else if (effect instanceof Effect.Tell tell) {
             roles = null;
             pair.audits().told(this, tell.event());

@@ -15,6 +15,9 @@ import org.hadirector.heartbeat.sim.audit.Audits;
 
 /** Two nodes, their links and their LAN in simulated time. Audits look at everything after every step. */
 public final class SimPair {
+    /** A group that is in no files at first; a reload may bring it. */
+    public static final String EXTRA = "extra";
+
     private final SimSettings settings;
     private final SimQueue queue = new SimQueue();
     private final SplittableRandom random;
@@ -76,7 +79,8 @@ public final class SimPair {
     TakeoverCore newCore(SimNode node, long startNs) {
         long bootId = BootId.next(node.disk().bootId(), node.wallSeconds(), random.nextInt());
         node.disk().bootId(bootId);
-        CoreSettings core = settings.core(node.index(), bootId, node.disk().epoch());
+        node.booted(bootId);
+        CoreSettings core = node.files().core(node.index(), bootId, node.disk().epoch());
         return factory.create(core, startNs);
     }
 
@@ -146,6 +150,7 @@ public final class SimPair {
         return settings;
     }
 
+    /** Those of the files that the pair began with. */
     public List<String> groups() {
         return groups;
     }

@@ -78,6 +78,11 @@ public record SimSettings(
         return new SimSettings(timing, links, groups, failback, onPartition, configDiffers, true);
     }
 
+    /** The same for the same files, in every JVM. */
+    private int digest() {
+        return List.of(timing, links, groups, failback.ordinal()).hashCode();
+    }
+
     /** The settings of one node's core. */
     CoreSettings core(int index, long bootId, long firstEpoch) {
         return new CoreSettings(
@@ -86,7 +91,7 @@ public record SimSettings(
                 index,
                 0x5eed,
                 bootId,
-                configDiffers ? index : 0,
+                digest() + (configDiffers ? index : 0),
                 timing,
                 links,
                 groups,

@@ -67,7 +67,8 @@ class CoreStepTest {
     }
 
     private static StatusMessage beat(long boot, long sequence, GroupStatus group) {
-        return new StatusMessage(9, "ha2", boot, sequence, 0, null, 0, false, List.of(group));
+        return new StatusMessage(
+                9, "ha2", boot, sequence, 0, new StatusMessage.Echo(SETTINGS.bootId(), 0), 0, false, List.of(group));
     }
 
     private Ask openAsk(List<Effect> effects) {

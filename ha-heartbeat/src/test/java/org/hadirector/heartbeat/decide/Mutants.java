@@ -7,6 +7,7 @@ import org.hadirector.heartbeat.link.GroupStatus.Ask;
 import org.hadirector.heartbeat.link.GroupStatus.AskReason;
 import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
 import org.hadirector.heartbeat.link.GroupStatus.RefuseReason;
+import org.hadirector.heartbeat.link.StatusMessage;
 import org.hadirector.heartbeat.sim.CoreFactory;
 
 /** Deliberately broken cores, each with one rule of the protocol missing: the simulator must notice every one. */
@@ -27,6 +28,7 @@ public final class Mutants {
         all.put("asks all the time and grants everything", core(new Greedy()));
         all.put("does what it is asked although configurations differ", core(new Credulous()));
         all.put("lets its lease run too long", core(new LongLease()));
+        all.put("forgets at a reload what it owns and promised", core(new Amnesiac()));
         all.put("answers no question", core(new Mute()));
         return all;
     }
@@ -39,6 +41,11 @@ public final class Mutants {
         all.put("has a node shot that serves", core(new Trigger()));
         all.put("has a node shot that serves another group", core(new Careless()));
         return all;
+    }
+
+    /** Takes recordings for life; storms do not show it, a pair that waits for service does. */
+    public static CoreFactory gullible() {
+        return core(new Gullible());
     }
 
     private static CoreFactory core(Rules rules) {
@@ -196,11 +203,25 @@ public final class Mutants {
         }
     }
 
+    private static final class Amnesiac extends Rules {
+        @Override
+        protected boolean outlivesReload(GroupFacts f) {
+            return false;
+        }
+    }
+
     private static final class Trigger extends Careless {
         @Override
         protected String missingForBereavement(GroupFacts f, long nowNs) {
             boolean silent = f.peer.silent(nowNs) && f.stall.mayAccuse(nowNs) && !f.leaving;
             return silent && !f.fence.holds() ? null : super.missingForBereavement(f, nowNs);
+        }
+    }
+
+    private static final class Gullible extends Rules {
+        @Override
+        protected boolean provesItsRun(StatusMessage beat, long ourBootId) {
+            return true;
         }
     }
 

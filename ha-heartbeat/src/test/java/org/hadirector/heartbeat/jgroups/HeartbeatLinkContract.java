@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.core.ConditionFactory;
 import org.hadirector.heartbeat.config.AuthMethod;
 import org.hadirector.heartbeat.config.Authkeys;
@@ -71,7 +70,7 @@ abstract class HeartbeatLinkContract {
 
     /** Bytes as ha1 would send them under these keys. */
     protected final byte[] sealed(Authkeys keys, StatusMessage beat) {
-        return new BeatGuard(Beats.HA1, kind(), keys, new ReplayWindow(new AtomicLong()), new BeatCounters())
+        return new BeatGuard(Beats.HA1, kind(), keys, new ReplayWindow(new ReplayWindow.Runs()), new BeatCounters())
                 .seal(beat);
     }
 

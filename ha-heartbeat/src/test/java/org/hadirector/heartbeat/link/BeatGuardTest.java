@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
@@ -26,11 +25,11 @@ class BeatGuardTest {
     private final BeatCounters counters = new BeatCounters();
 
     private BeatGuard guard(ClusterFacts cluster, Authkeys keys) {
-        return new BeatGuard(cluster, MCAST, keys, new ReplayWindow(new AtomicLong()), counters);
+        return new BeatGuard(cluster, MCAST, keys, new ReplayWindow(new ReplayWindow.Runs()), counters);
     }
 
     private static BeatGuard sender(ClusterFacts cluster, byte kind, Authkeys keys) {
-        return new BeatGuard(cluster, kind, keys, new ReplayWindow(new AtomicLong()), new BeatCounters());
+        return new BeatGuard(cluster, kind, keys, new ReplayWindow(new ReplayWindow.Runs()), new BeatCounters());
     }
 
     private static StatusMessage receive(BeatGuard guard, byte[] bytes) {
@@ -146,7 +145,7 @@ class BeatGuardTest {
 
     @Test
     void shouldRefuseAFormerRunOnALinkThatNeverHeardTheNewOne() {
-        AtomicLong newest = new AtomicLong();
+        ReplayWindow.Runs newest = new ReplayWindow.Runs();
         ReplayWindow eth0 = new ReplayWindow(newest);
         ReplayWindow eth1 = new ReplayWindow(newest);
 

@@ -40,8 +40,12 @@ final class FenceAudit implements Audit {
                 event.kind() == CoreEvent.Kind.REPROVED && event.reason().startsWith("bereaved");
         if (event.kind() == CoreEvent.Kind.BEREAVED || reproved) {
             boolean fenced = node.fence().confirmedNs() > node.heardNs();
+            // A peer that is heard and does not know the group cannot serve it.
+            boolean ignored = !pair.node(1 - node.index()).hasInFiles(event.group());
             boolean promised = node.heardLeaving();
-            return fenced || promised ? null : "I7: " + node.name() + " takes over from a peer that is not fenced";
+            return fenced || promised || ignored
+                    ? null
+                    : "I7: " + node.name() + " takes over from a peer that is not fenced";
         }
         return event.kind() == CoreEvent.Kind.FENCE ? needless(pair, node) : null;
     }

@@ -12,6 +12,7 @@ final class SingleServerAudit implements Audit {
                 return "I1: both nodes serve " + pair.groups().get(i);
             }
         }
-        return null;
+        boolean both = pair.node(0).serving(SimPair.EXTRA) && pair.node(1).serving(SimPair.EXTRA);
+        return both && pair.lan().joined(pair.node(0), pair.node(1)) ? "I1: both nodes serve " + SimPair.EXTRA : null;
     }
 }

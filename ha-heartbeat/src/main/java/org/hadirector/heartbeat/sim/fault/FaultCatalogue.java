@@ -13,7 +13,8 @@ public final class FaultCatalogue {
                     NodeFaults.ALL,
                     DiskFaults.ALL,
                     ResourceFaults.ALL,
-                    OperatorFaults.ALL)
+                    OperatorFaults.ALL,
+                    FileFaults.ALL)
             .flatMap(List::stream)
             .toList();
 

@@ -44,6 +44,15 @@ final class LinkFaults {
                     "link-loss",
                     (pair, fault) -> "heartbeat link " + link(pair, fault) + " loses half of all frames",
                     (pair, fault, broken) -> pair.network().noise(index(pair, fault), broken ? 0.5 : 0)),
+            FaultKind.moment(
+                    "replay",
+                    (pair, fault) -> "somebody plays old beats to "
+                            + pair.node(fault.node()).name(),
+                    (pair, fault) -> pair.network()
+                            .replay(
+                                    pair.node(fault.node()),
+                                    pair.settings().timing().keepaliveNs() / 2,
+                                    fault.forNs())),
             FaultKind.lasting(
                     "bad-weather",
                     (pair, fault) -> "all heartbeat links lose, double and reorder frames",
