@@ -15,6 +15,7 @@ final class Commands {
             new Named("realserver", RealserverCommand.class),
             new Named("clean", CleanCommand.class),
             new Named("lvs", LvsHelp.class),
+            new Named("resource", ResourceHelp.class),
             new Named("lab", LabCommand.class),
             new Named("drill", DrillCommand.class),
             new Named("faults", FaultsCommand.class),

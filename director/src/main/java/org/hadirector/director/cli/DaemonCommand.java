@@ -36,21 +36,32 @@ final class DaemonCommand implements Callable<Integer> {
     @Option(names = "--archive-classes", hidden = true)
     boolean archiveClasses;
 
+    /** Nobody reads standard error: log to the files only. */
+    @Option(names = "--background", hidden = true)
+    boolean background;
+
     @Override
     public Integer call() throws Exception {
         Places places = Directories.of(spec);
-        NativeParts.prepare(places.state());
-        Concluded concluded = Readers.ofThisMachine(places.config()).conclude(places.config());
         if (archiveClasses) {
+            NativeParts.prepare(places.state());
+            Readers.ofThisMachine(places.config()).conclude(places.config());
             new ClassTour().walk(places.run());
             return 0;
         }
+        return run(places, background);
+    }
+
+    /** Runs the daemon until it is told to end. */
+    static int run(Places places, boolean background) throws Exception {
+        NativeParts.prepare(places.state());
+        Concluded concluded = Readers.ofThisMachine(places.config()).conclude(places.config());
         if (!concluded.usable()) {
             concluded.problems().forEach(System.err::println);
             return 2;
         }
         HaCf.Logging logging = concluded.context().haCf().logging();
-        LogFiles.configure(path(logging.logfile()), path(logging.debugfile()), logging.debugLevel() > 0);
+        LogFiles.configure(path(logging.logfile()), path(logging.debugfile()), logging.debugLevel() > 0, !background);
         Logger log = LogManager.getLogger(LogFiles.HEARTBEAT);
         concluded.problems().forEach(problem -> log.warn(problem.toString().replaceFirst(": warning: ", ": ")));
         new Director(concluded.context(), places.run()).start(places.state());

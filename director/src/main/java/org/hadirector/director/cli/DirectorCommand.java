@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
             "",
             "Exit codes: 0 done; 1 failed, also when no daemon runs; 2 wrong usage or configuration;",
             "3 the other node refused or did not answer in time.",
-            "Also installed as ipvsadm (director lvs), hb_standby, hb_takeover, cl_status."
+            "Also installed as ipvsadm (director lvs), heartbeat, heartbeat-init, cl_status, hb_standby, hb_takeover,",
+            "hb_addnode, hb_delnode, hb_setweight, hb_setsite, req_resource, ResourceManager (director resource)."
         })
 final class DirectorCommand implements Runnable {
     @Mixin

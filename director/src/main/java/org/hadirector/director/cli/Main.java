@@ -1,8 +1,9 @@
 package org.hadirector.director.cli;
 
-import java.util.Arrays;
 import java.util.List;
 import org.hadirector.director.cli.Directories.Places;
+import org.hadirector.director.cli.linuxha.Call;
+import org.hadirector.director.cli.linuxha.LinuxHa;
 import picocli.CommandLine;
 
 /**
@@ -18,25 +19,33 @@ public final class Main {
 
     /** Runs one command and returns its exit code. */
     static int run(String program, String... args) {
-        return switch (program) {
-            case "ipvsadm" -> LvsRelay.run(Places.fromEnvironment(), List.of(args));
-            case "hb_standby" -> HeartbeatCommands.standby(Places.fromEnvironment(), List.of(args));
-            case "hb_takeover" -> HeartbeatCommands.takeover(Places.fromEnvironment(), List.of(args));
-            case "meatclient" -> MeatClient.run(Places.fromEnvironment(), List.of(args), System.in);
-            case "cl_status" -> ClStatus.run(Places.fromEnvironment(), List.of(args));
-            default -> director(args);
-        };
+        if (program.equals("ipvsadm")) {
+            return LvsRelay.run(Places.fromEnvironment(), List.of(args));
+        }
+        if (program.equals("meatclient")) {
+            return MeatClient.run(Places.fromEnvironment(), List.of(args), System.in);
+        }
+        if (LinuxHa.PROGRAMS.contains(program)) {
+            String called = System.getProperty("director.called", program);
+            return linuxHa(program, called, Places.fromEnvironment(), List.of(args));
+        }
+        return director(args);
+    }
+
+    /** @param called as what the program was called, directory included */
+    static int linuxHa(String program, String called, Places places, List<String> args) {
+        return LinuxHa.run(program, new Call(called, args, new ThisMachine(places), System.out, System.err));
     }
 
     private static int director(String... args) {
-        int verb = LvsRelay.verbIndex(args);
-        if (verb >= 0) {
-            return LvsRelay.runWithOptions(args, verb);
-        }
-        if (args.length > 0
-                && List.of("hb_standby", "hb_takeover", "cl_status", "meatclient")
-                        .contains(args[0])) {
-            return run(args[0], Arrays.copyOfRange(args, 1, args.length));
+        String first = Verbatim.command(args);
+        if (LinuxHa.PROGRAMS.contains(first) || List.of("lvs", "meatclient").contains(first)) {
+            Verbatim line = Verbatim.of(args);
+            return switch (first) {
+                case "lvs" -> LvsRelay.run(line.places(), line.words());
+                case "meatclient" -> MeatClient.run(line.places(), line.words(), System.in);
+                default -> linuxHa(first, first, line.places(), line.words());
+            };
         }
         return commandLine(args).execute(args);
     }

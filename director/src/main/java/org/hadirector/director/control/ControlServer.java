@@ -8,20 +8,28 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import jdk.net.ExtendedSocketOptions;
 
 /**
- * The daemon's side of the control socket: one request and one reply per connection. The directory is closed to other
- * users (mode 0750) and the kernel tells who connects (SO_PEERCRED): only root and the daemon's own user are heard.
+ * The daemon's side of the control socket: one request and one reply per connection. The kernel tells who connects
+ * (SO_PEERCRED): root and the daemon's own user may ask everything; any other user may ask what {@code cl_status} does,
+ * a few at a time, so that they cannot keep root waiting.
  */
 public final class ControlServer implements AutoCloseable {
+    private static final Set<String> FOR_EVERYBODY = Set.of("cl_status");
+    private static final int VISITORS = 4;
+    private static final int VISITOR_BYTES = 4096;
+
     private final Path socket;
     private final ServerSocketChannel server;
     private final ControlHandler handler;
     private final Executor workers;
     private final String ownUser;
+    private final Semaphore visitors = new Semaphore(VISITORS);
 
     private ControlServer(Path socket, ServerSocketChannel server, ControlHandler handler, Executor workers) {
         this.socket = socket;
@@ -46,7 +54,7 @@ public final class ControlServer implements AutoCloseable {
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             server.bind(UnixDomainSocketAddress.of(socket));
-            Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+            Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw-rw-"));
             return new ControlServer(socket, server, handler, workers);
         } catch (IOException | RuntimeException e) {
             server.close();
@@ -72,36 +80,61 @@ public final class ControlServer implements AutoCloseable {
             } catch (java.nio.channels.ClosedChannelException closed) {
                 return;
             }
-            try {
-                workers.execute(() -> serve(channel));
-            } catch (RejectedExecutionException full) {
-                channel.close();
-            }
+            dispatch(channel);
         }
     }
 
-    private void serve(SocketChannel channel) {
+    private void dispatch(SocketChannel channel) throws IOException {
+        boolean master = mayAskEverything(channel);
+        if (!master && !visitors.tryAcquire()) {
+            channel.close();
+            return;
+        }
+        try {
+            workers.execute(() -> {
+                try {
+                    serve(channel, master);
+                } finally {
+                    leave(master);
+                }
+            });
+        } catch (RejectedExecutionException full) {
+            leave(master);
+            channel.close();
+        }
+    }
+
+    private void leave(boolean master) {
+        if (!master) {
+            visitors.release();
+        }
+    }
+
+    private void serve(SocketChannel channel, boolean master) {
         try (channel) {
-            ControlReply reply = mayAsk(channel) ? answer(channel) : ControlReply.text(4, "only root may ask");
-            LineChannel.write(channel, reply.encode());
+            LineChannel.write(channel, answer(channel, master).encode());
         } catch (IOException gone) {
             // Whoever asked went away before the answer: there is nobody left to tell.
             return;
         }
     }
 
-    private boolean mayAsk(SocketChannel channel) throws IOException {
+    private boolean mayAskEverything(SocketChannel channel) throws IOException {
         String user =
                 channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
         return user.equals("root") || user.equals("0") || user.equals(ownUser);
     }
 
-    private ControlReply answer(SocketChannel channel) throws IOException {
+    private ControlReply answer(SocketChannel channel, boolean master) throws IOException {
         ControlRequest request;
         try {
-            request = ControlRequest.decode(LineChannel.read(channel, ControlRequest.MAX_BYTES));
+            request =
+                    ControlRequest.decode(LineChannel.read(channel, master ? ControlRequest.MAX_BYTES : VISITOR_BYTES));
         } catch (IOException e) {
             return ControlReply.text(2, "bad request: " + e.getMessage());
+        }
+        if (!master && !FOR_EVERYBODY.contains(request.verb())) {
+            return ControlReply.text(4, "only root may ask");
         }
         try {
             return handler.handle(request);

@@ -46,6 +46,21 @@ public record DirectorProgram(List<String> words) {
                 plan.stateDir(host).toString());
     }
 
+    /** {@code director daemon} in a session of its own, its log in its files only. */
+    public List<String> background(Path config, Path run, Path state) {
+        List<String> command = new ArrayList<>(List.of("setsid"));
+        command.addAll(with(
+                "daemon",
+                "--background",
+                "--config",
+                config.toString(),
+                "--run",
+                run.toString(),
+                "--state",
+                state.toString()));
+        return command;
+    }
+
     /** The program with further words. */
     List<String> with(String... further) {
         List<String> command = new ArrayList<>(words);

@@ -35,8 +35,9 @@ public final class LogFiles {
      * @param logfile of ha.cf, or null
      * @param debugfile of ha.cf, or null: debug lines then go to the logfile
      * @param debug lines of level debug are written
+     * @param console standard error gets every line, too
      */
-    public static void configure(Path logfile, Path debugfile, boolean debug) {
+    public static void configure(Path logfile, Path debugfile, boolean debug, boolean console) {
         ConfigurationBuilder<BuiltConfiguration> builder = ConfigurationBuilderFactory.newConfigurationBuilder();
         builder.setConfigurationName("ha-director");
         builder.setStatusLevel(Level.ERROR);
@@ -49,7 +50,9 @@ public final class LogFiles {
         builder.add(builder.newAppender("stderr", "Console")
                 .addAttribute("target", ConsoleAppender.Target.SYSTEM_ERR)
                 .add(layout(builder)));
-        async.addComponent(builder.newAppenderRef("stderr"));
+        if (console) {
+            async.addComponent(builder.newAppenderRef("stderr"));
+        }
         addFile(builder, async, "ha-log", logfile, debugfile == null ? Level.TRACE : Level.INFO);
         addFile(builder, async, "ha-debug", debugfile, Level.TRACE);
         builder.add(async);

@@ -54,7 +54,7 @@ public final class ClassTour {
 
     /** @param scratch an empty directory for what a daemon keeps in files */
     public void walk(Path scratch) throws IOException {
-        LogFiles.configure(scratch.resolve("ha-log"), scratch.resolve("ha-debug"), false);
+        LogFiles.configure(scratch.resolve("ha-log"), scratch.resolve("ha-debug"), false, true);
         LogManager.getLogger(LogFiles.HEARTBEAT).info("a line of the tour");
         loadOurs();
         files(scratch);

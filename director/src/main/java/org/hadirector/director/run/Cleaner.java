@@ -30,10 +30,10 @@ public final class Cleaner {
      * @throws IOException when a daemon runs, or a step fails
      */
     public static List<String> clean(Haresources haresources, Path run) throws IOException {
-        Storage.privateDirectory(run, "rwxr-x---");
+        Storage.privateDirectory(run, Director.RUN_MODE);
         List<String> removed = new ArrayList<>();
-        try (SingleInstance alone = SingleInstance.claim(run);
-                NetlinkAddressTable table = NetlinkAddressTable.open();
+        SingleInstance alone = SingleInstance.claim(run);
+        try (NetlinkAddressTable table = NetlinkAddressTable.open();
                 NetlinkInterfaces interfaces = NetlinkInterfaces.open()) {
             alone.hold();
             for (GroupLine group : haresources.groups()) {
@@ -49,6 +49,8 @@ public final class Cleaner {
             if (Files.deleteIfExists(run.resolve(ControlClient.SOCKET_NAME))) {
                 removed.add("control socket");
             }
+        } finally {
+            alone.forget();
         }
         return removed;
     }

@@ -17,32 +17,46 @@ import org.hadirector.heartbeat.decide.Input;
 
 /** What the daemon does for the commands that talk to it. */
 final class DaemonVerbs implements ControlHandler {
+    /** Before the key of the only group that a move is about. */
+    private static final String GROUP = "group=";
+
     private static final int REFUSED = 3;
-    private static final long VIEW_WAIT_MS = 2000;
     private static final long MOVE_WAIT_S = 120;
 
-    private final DutyLoop duty;
+    private final Beliefs beliefs;
     private final Inbox inbox;
     private final Answers answers;
     private final StatusTree status;
+    private final LinuxHaTree linuxHa;
+    private final Reload reload;
     private final Supplier<Map<String, Object>> more;
     private final Function<ControlRequest, ControlReply> lvs;
+
+    /** What the core believes. */
+    @FunctionalInterface
+    interface Beliefs {
+        CoreView now() throws InterruptedException, ExecutionException, TimeoutException;
+    }
 
     /**
      * @param more what else belongs into the status, such as the engine's counters
      * @param lvs ipvsadm on the running engine
      */
     DaemonVerbs(
-            DutyLoop duty,
+            Beliefs beliefs,
             Inbox inbox,
             Answers answers,
             StatusTree status,
+            LinuxHaTree linuxHa,
+            Reload reload,
             Supplier<Map<String, Object>> more,
             Function<ControlRequest, ControlReply> lvs) {
-        this.duty = duty;
+        this.beliefs = beliefs;
         this.inbox = inbox;
         this.answers = answers;
         this.status = status;
+        this.linuxHa = linuxHa;
+        this.reload = reload;
         this.more = more;
         this.lvs = lvs;
     }
@@ -51,6 +65,9 @@ final class DaemonVerbs implements ControlHandler {
     public ControlReply handle(ControlRequest request) {
         return switch (request.verb()) {
             case "status" -> status();
+            case "cl_status" -> clStatus();
+            case "note" -> note(request.args());
+            case "reload" -> reload.run();
             case "standby" -> move(Input.Verb.STANDBY, request.args());
             case "takeover" -> move(Input.Verb.TAKEOVER, request.args());
             case "fence" -> fence(request.args());
@@ -60,11 +77,30 @@ final class DaemonVerbs implements ControlHandler {
     }
 
     private ControlReply status() {
-        try {
-            CoreView view = duty.view().get(VIEW_WAIT_MS, TimeUnit.MILLISECONDS);
+        return look(view -> {
             Map<String, Object> tree = new LinkedHashMap<>(status.tree(view));
             tree.putAll(more.get());
-            return ControlReply.of(tree);
+            return tree;
+        });
+    }
+
+    private ControlReply clStatus() {
+        return look(view -> linuxHa.tree(view, status.held(view)));
+    }
+
+    /** hb_setweight and hb_setsite: what, node, value. */
+    private ControlReply note(List<String> args) {
+        if (args.size() != 3) {
+            return ControlReply.text(2, "director: a note needs three words");
+        }
+        return linuxHa.note(args.get(0), args.get(1), args.get(2))
+                ? ControlReply.text(0, "")
+                : ControlReply.text(1, "director: no node " + args.get(1) + " in ha.cf");
+    }
+
+    private ControlReply look(Function<CoreView, Map<String, Object>> tree) {
+        try {
+            return ControlReply.of(tree.apply(beliefs.now()));
         } catch (TimeoutException | ExecutionException e) {
             return ControlReply.text(REFUSED, "director: the deciding duty does not answer");
         } catch (InterruptedException e) {
@@ -87,8 +123,14 @@ final class DaemonVerbs implements ControlHandler {
         if (!List.of("all", "local", "foreign").contains(word)) {
             return ControlReply.text(2, "director: all, local or foreign, not " + word);
         }
+        String group = args.stream()
+                .filter(arg -> arg.startsWith(GROUP))
+                .map(arg -> arg.substring(GROUP.length()))
+                .findFirst()
+                .orElse("");
         Answers.Pending pending = answers.next();
-        inbox.offer(new Input.OperatorRequest(pending.id(), verb, Input.Scope.valueOf(word.toUpperCase(Locale.ROOT))));
+        inbox.offer(new Input.OperatorRequest(
+                pending.id(), verb, Input.Scope.valueOf(word.toUpperCase(Locale.ROOT)), group));
         if (args.contains("nowait")) {
             return ControlReply.text(0, "");
         }

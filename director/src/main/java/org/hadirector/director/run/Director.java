@@ -11,9 +11,12 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.hadirector.director.config.Concluded;
 import org.hadirector.director.config.DirectorContext;
+import org.hadirector.director.config.Readers;
 import org.hadirector.director.control.ControlServer;
 import org.hadirector.director.fence.FenceRoom;
 import org.hadirector.director.log.HeartbeatTexts;
@@ -22,6 +25,7 @@ import org.hadirector.heartbeat.config.FenceDirectives;
 import org.hadirector.heartbeat.config.HaCfValidator;
 import org.hadirector.heartbeat.config.Medium;
 import org.hadirector.heartbeat.config.SystemNodeFacts;
+import org.hadirector.heartbeat.decide.CoreView;
 import org.hadirector.heartbeat.decide.PairCore;
 import org.hadirector.heartbeat.jgroups.LinkFactory;
 import org.hadirector.heartbeat.jgroups.LinkThreads;
@@ -36,9 +40,18 @@ import org.hadirector.takeover.Vip;
  * predecessor left is removed and the groups are prepared; then the links; the core last.
  */
 public final class Director {
-    static final String VERSION = "0.1.0";
+    /** Of the program. */
+    public static final String VERSION = "0.1.0";
+
+    /** Of the pid file in the runtime directory. */
+    public static final String PID_FILE = SingleInstance.PID_FILE;
+
+    /** Anybody may see that a daemon runs and ask what cl_status asks. */
+    static final String RUN_MODE = "rwxr-xr-x";
+
     private static final Logger LOG = LogManager.getLogger(LogFiles.HEARTBEAT);
     private static final int CONTROL_WORKERS = 16;
+    private static final long VIEW_WAIT_MS = 2000;
 
     private final DirectorContext context;
     private final Path run;
@@ -85,7 +98,7 @@ public final class Director {
     }
 
     private void startInOrder(Path state) throws IOException, ResourceException {
-        Storage.privateDirectory(run, "rwxr-x---");
+        Storage.privateDirectory(run, RUN_MODE);
         Storage.privateDirectory(state, "rwx------");
         instance = SingleInstance.claim(run);
         storage = storage(state);
@@ -134,7 +147,7 @@ public final class Director {
         try {
             return Storage.open(state, context.node());
         } catch (IOException e) {
-            instance.close();
+            instance.forget();
             throw new IOException("state directory " + state + " cannot be written: " + e.getMessage(), e);
         }
     }
@@ -220,9 +233,29 @@ public final class Director {
     private void openControl() throws IOException {
         StatusTree status = new StatusTree(context, links, runners);
         LvsVerb lvs = new LvsVerb(engine.engine());
-        DaemonVerbs verbs = new DaemonVerbs(duty, inbox, answers, status, this::more, lvs::run);
+        LinuxHaTree linuxHa = new LinuxHaTree(
+                context,
+                witness -> Witnesses.heard(
+                        witness, lan::silentNs, context.haCf().times().deadpingNs()));
+        DaemonVerbs verbs = new DaemonVerbs(
+                this::beliefs,
+                inbox,
+                answers,
+                status,
+                linuxHa,
+                new Reload(context, this::readAgain),
+                this::more,
+                lvs::run);
         control = ControlServer.bind(run, verbs, threads.workers("control", CONTROL_WORKERS));
         threads.start("control-accept", 0, control::acceptLoop);
+    }
+
+    private Concluded readAgain() {
+        return Readers.ofThisMachine(context.directory()).conclude(context.directory());
+    }
+
+    private CoreView beliefs() throws InterruptedException, ExecutionException, TimeoutException {
+        return duty.view().get(VIEW_WAIT_MS, TimeUnit.MILLISECONDS);
     }
 
     private Map<String, Object> more() {

@@ -9,7 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.hadirector.heartbeat.decide.Input;
 import org.hadirector.linux.HardwareAddress;
@@ -31,6 +33,9 @@ final class LanWatch implements AutoCloseable {
     private final Map<String, List<AddressProbe>> probes = new LinkedHashMap<>();
     private final Map<String, VipRounds> rounds = new HashMap<>();
     private final Map<String, String> failures = new HashMap<>();
+    /** Read by whoever asks for status. */
+    private final Map<InetAddress, Long> lastAnswerNs = new ConcurrentHashMap<>();
+
     private final LinkMonitor monitor;
     private final Inbox inbox;
 
@@ -135,6 +140,7 @@ final class LanWatch implements AutoCloseable {
 
                 @Override
                 public void witnessAnswered(InetAddress witness) {
+                    lastAnswerNs.put(witness, System.nanoTime());
                     groups.forEach((group, vips) -> {
                         if (vips.stream().anyMatch(vip -> vip.device().equals(device))) {
                             inbox.offer(new Input.LanAnswered(group, witness.getHostAddress()));
@@ -168,6 +174,12 @@ final class LanWatch implements AutoCloseable {
     private void tellCarrier(String group) {
         boolean up = groups.get(group).stream().allMatch(vip -> monitor.carrier(vip.device()));
         inbox.offer(new Input.CarrierChanged(group, up));
+    }
+
+    /** How long ago the station last answered, nanoseconds; empty when it never did. Any thread. */
+    OptionalLong silentNs(InetAddress station) {
+        Long at = lastAnswerNs.get(station);
+        return at == null ? OptionalLong.empty() : OptionalLong.of(System.nanoTime() - at);
     }
 
     /** What {@link #poll} waits for. */

@@ -20,7 +20,7 @@ import org.hadirector.linux.LinuxException;
  * dies, however it dies.
  */
 final class SingleInstance implements AutoCloseable {
-    /** Name of the pid file in the runtime directory. */
+    /** Name of the pid file in the runtime directory; stays there after the end, as LSB's status 1 wants it. */
     static final String PID_FILE = "director.pid";
 
     private static final String ABSTRACT_NAME = "\0ha-director";
@@ -96,9 +96,14 @@ final class SingleInstance implements AutoCloseable {
         }
     }
 
+    /** Gives the claim back as if it had never been. */
+    void forget() throws IOException {
+        Files.deleteIfExists(file);
+        close();
+    }
+
     @Override
     public void close() throws IOException {
-        Files.deleteIfExists(file);
         lock.release();
         channel.close();
         Libc.closeQuietly(socket);

@@ -155,7 +155,7 @@ final class StatusTree {
     }
 
     /** cl_status rscstatus: which resources this node holds. */
-    private String held(CoreView view) {
+    String held(CoreView view) {
         boolean local = false;
         boolean foreign = false;
         for (CoreView.Group group : view.groups()) {

@@ -35,7 +35,7 @@ record Storage(Journal journal, EpochStore epochs, long bootId, long firstEpoch)
         return new Storage(journal, epochs, bootId, found.epoch());
     }
 
-    /** Makes a directory that only root and its group may look into. */
+    /** Makes a directory with these permissions. */
     static void privateDirectory(Path directory, String mode) throws IOException {
         Files.createDirectories(directory);
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(mode));

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.hadirector.director.cli.Directories.Places;
 import org.hadirector.director.control.ControlHandler;
 import org.hadirector.director.control.ControlReply;
 import org.hadirector.director.control.ControlRequest;
@@ -89,10 +88,6 @@ class CommandLineTest {
         return Main.run("director", all.toArray(String[]::new));
     }
 
-    private Places places() {
-        return new Places(directory, directory, directory);
-    }
-
     @Test
     void shouldSayInOneLineThatNoDaemonRuns() {
         assertEquals(1, director("status"));
@@ -133,46 +128,6 @@ class CommandLineTest {
                 List.of(List.of("all"), List.of("all"), List.of("foreign")),
                 asked.stream().map(ControlRequest::args).toList());
         assertEquals(2, director("standby", "everything"), "usage");
-    }
-
-    @Test
-    void shouldKeepHeartbeatsCommands() throws IOException {
-        daemonAnswers(request -> ControlReply.of(STATUS));
-        assertEquals(0, HeartbeatCommands.standby(places(), List.of()));
-        assertEquals("Going standby [all].\n", err.toString());
-        assertEquals(List.of("all", "nowait"), asked.get(0).args());
-        assertEquals(1, HeartbeatCommands.takeover(places(), List.of("some", "words")));
-        assertEquals("usage:\n", out.toString());
-    }
-
-    @Test
-    void shouldAnswerAsClStatus() throws IOException {
-        daemonAnswers(request -> ControlReply.of(STATUS));
-        assertClStatus(0, "Heartbeat is running on this machine.\n", "hbstatus");
-        assertClStatus(0, "ha1\nha2\n10.0.0.254\n", "listnodes");
-        assertClStatus(0, "ha1\nha2\n", "listnodes", "-n");
-        assertClStatus(0, "active\n", "nodestatus", "HA2");
-        assertClStatus(11, "", "nodestatus", "ha9");
-        assertClStatus(0, "ping\n", "nodetype", "10.0.0.254");
-        assertClStatus(0, "\teth1\n", "listhblinks", "ha2");
-        assertClStatus(1, "dead\n", "hblinkstatus", "ha2", "eth1");
-        assertClStatus(13, "", "hblinkstatus", "ha2", "eth9");
-        assertClStatus(0, "This node is holding local resources.\n", "rscstatus", "-m");
-        assertClStatus(0, "9\n", "hbparameter", "-p", "deadtime");
-        assertClStatus(11, "", "nonsense");
-    }
-
-    private void assertClStatus(int exit, String text, String... words) {
-        out.reset();
-        assertEquals(
-                exit, ClStatus.run(places(), List.of(words)), List.of(words).toString());
-        assertEquals(text, out.toString());
-    }
-
-    @Test
-    void shouldAnswerHbstatusWithoutADaemon() {
-        assertEquals(1, ClStatus.run(places(), List.of("hbstatus")));
-        assertEquals("Heartbeat is stopped on this machine.\n", out.toString());
     }
 
     @Test

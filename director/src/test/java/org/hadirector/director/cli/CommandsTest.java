@@ -15,8 +15,8 @@ class CommandsTest {
 
     @Test
     void shouldKnowAllWhenNoneIsNamed() {
-        assertEquals(13, Commands.named(List.of("--help")).size());
-        assertEquals(13, Commands.named(List.of("statsu")).size());
+        assertTrue(Commands.named(List.of("--help")).contains(StatusCommand.class));
+        assertEquals(Commands.named(List.of("--help")), Commands.named(List.of("statsu")));
     }
 
     @Test

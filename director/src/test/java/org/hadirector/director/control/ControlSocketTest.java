@@ -93,10 +93,10 @@ class ControlSocketTest {
     }
 
     @Test
-    void shouldBeClosedToOtherUsers() throws IOException {
+    void shouldBeOpenToOtherUsersWhoAreToldApartByTheKernel() throws IOException {
         try (ControlServer server = serve(request -> ControlReply.text(0, "ok"))) {
             assertEquals(
-                    "rw-------",
+                    "rw-rw-rw-",
                     java.nio.file.attribute.PosixFilePermissions.toString(
                             Files.getPosixFilePermissions(run.resolve(ControlClient.SOCKET_NAME))));
         }

@@ -25,7 +25,7 @@ class LogFilesTest {
     void shouldWriteHeartbeatsLineFormat() throws IOException {
         Path log = directory.resolve("ha-log");
         Path debug = directory.resolve("ha-debug");
-        LogFiles.configure(log, debug, true);
+        LogFiles.configure(log, debug, true, true);
         LogManager.getLogger(LogFiles.HEARTBEAT).warn("node ha2: is dead");
         LogManager.getLogger(LogFiles.HEARTBEAT).debug("detail");
         LogManager.getLogger(LogFiles.HEARTBEAT).fatal("end");

@@ -61,8 +61,17 @@ public sealed interface Input {
     /** The reservation failed; asked for again later. */
     record EpochReserveFailed(String reason) implements Input {}
 
-    /** An operator's command; {@code id} comes back in {@link Effect.Answer}. */
-    record OperatorRequest(long id, Verb verb, Scope scope) implements Input {}
+    /**
+     * An operator's command.
+     *
+     * @param id comes back in {@link Effect.Answer}
+     * @param group only the group with this key; empty: every group in scope
+     */
+    record OperatorRequest(long id, Verb verb, Scope scope, String group) implements Input {
+        public OperatorRequest(long id, Verb verb, Scope scope) {
+            this(id, verb, scope, "");
+        }
+    }
 
     /** A device has confirmed that the node is off or was reset (answer to {@link Effect.Fence}). */
     record Fenced(long attempt, String by) implements Input {}

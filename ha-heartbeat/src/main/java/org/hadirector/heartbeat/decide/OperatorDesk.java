@@ -5,7 +5,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.hadirector.heartbeat.decide.Input.Scope;
 import org.hadirector.heartbeat.decide.Input.Verb;
 import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
 
@@ -49,16 +48,20 @@ final class OperatorDesk {
 
     void request(Input.OperatorRequest request, long nowNs, Outbox out) {
         String what = request.verb() + " " + request.scope();
-        out.tell(CoreEvent.Kind.OPERATOR, "", settings.node(), what, request.id());
+        out.tell(CoreEvent.Kind.OPERATOR, request.group(), settings.node(), what, request.id());
         if (leaving) {
             out.answer(request.id(), false, "shutting down");
+            return;
+        }
+        if (!request.group().isEmpty() && !groups.containsKey(request.group())) {
+            out.answer(request.id(), false, "no group has the key " + request.group());
             return;
         }
         Map<GroupCore, Long> moving = new LinkedHashMap<>();
         for (GroupCore group : groups.values()) {
             boolean own = !group.facts().role.is(OwnerState.NONE);
             boolean concerned = own == (request.verb() == Verb.STANDBY);
-            if (concerned && inScope(group.facts(), request.scope())) {
+            if (concerned && inScope(group.facts(), request)) {
                 String obstacle = obstacle(group.facts(), request.verb(), nowNs);
                 if (obstacle != null) {
                     out.answer(request.id(), false, group.facts().group.key() + ": " + obstacle);
@@ -86,8 +89,11 @@ final class OperatorDesk {
         tasks.add(new Task(request.id(), request.verb(), moving, beginBy, nowNs + PATIENCE_NS));
     }
 
-    private boolean inScope(GroupFacts f, Scope scope) {
-        return switch (scope) {
+    private static boolean inScope(GroupFacts f, Input.OperatorRequest request) {
+        if (!request.group().isEmpty() && !request.group().equals(f.group.key())) {
+            return false;
+        }
+        return switch (request.scope()) {
             case ALL -> true;
             case LOCAL -> f.preferred();
             case FOREIGN -> !f.preferred();

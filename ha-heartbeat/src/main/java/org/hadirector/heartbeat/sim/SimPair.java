@@ -86,8 +86,13 @@ public final class SimPair {
 
     /** Gives a node an operator's command and returns its number. */
     public long request(int node, Input.Verb verb, Input.Scope scope) {
+        return request(node, verb, scope, "");
+    }
+
+    /** The same for the group with this key only; empty: for all. */
+    public long request(int node, Input.Verb verb, Input.Scope scope, String group) {
         long id = nextId(node);
-        nodes[node].input(new Input.OperatorRequest(id, verb, scope));
+        nodes[node].input(new Input.OperatorRequest(id, verb, scope, group));
         return id;
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.hadirector.heartbeat.decide.CoreEvent.Kind;
 import org.hadirector.heartbeat.decide.CoreSettings.Failback;
 import org.hadirector.heartbeat.decide.Effect;
@@ -42,6 +43,21 @@ class OperatorScenarioTest {
         Effect.Answer away = s.ask(0, Verb.STANDBY, Scope.ALL);
         assertTrue(away.ok(), away.text());
         s.expectServer(1);
+    }
+
+    @Test
+    void shouldMoveOnlyTheGroupThatIsNamed() {
+        SimSettings two =
+                SimSettings.usual().withGroups(List.of(SimSettings.group(VIP, 0), SimSettings.group("mail", 0)));
+        Scenario s = Scenario.running(two);
+        long id = s.pair.request(0, Verb.STANDBY, Scope.ALL, "mail");
+        s.until(() -> s.pair.answer(id) != null, 20 * s.deadtime);
+        assertTrue(s.pair.answer(id).ok(), s.pair.answer(id).text());
+        assertEquals(1, s.pair.server("mail"));
+        s.expectServer(0);
+        long unknown = s.pair.request(0, Verb.STANDBY, Scope.ALL, "nosuch");
+        s.until(() -> s.pair.answer(unknown) != null, s.deadtime);
+        assertEquals("no group has the key nosuch", s.pair.answer(unknown).text());
     }
 
     @Test

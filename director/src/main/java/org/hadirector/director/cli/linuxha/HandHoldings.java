@@ -1,0 +1,62 @@
+package org.hadirector.director.cli.linuxha;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.hadirector.director.config.Concluded;
+import org.hadirector.resource.ResourceAgent;
+import org.hadirector.resource.ResourceAgent.ResourceStatus;
+import org.hadirector.resource.ResourceException;
+import org.hadirector.resource.ResourceGroup;
+import org.hadirector.resource.ResourceLog;
+import org.hadirector.resource.config.GroupLine;
+import org.hadirector.resource.config.ResourceSpec;
+
+/** No daemon runs: resources are started and stopped by this process, in ResourceManager's order. */
+final class HandHoldings implements Holdings {
+    private final Call call;
+    private final Concluded configuration;
+    private final ResourceLog log;
+
+    HandHoldings(Call call, Concluded configuration) {
+        this.call = call;
+        this.configuration = configuration;
+        this.log = new HandLog(call);
+    }
+
+    @Override
+    public boolean active(ResourceSpec resource) throws ResourceException {
+        return agent(resource).monitor() == ResourceStatus.RUNNING;
+    }
+
+    @Override
+    public void take(GroupLine group) throws ResourceException {
+        resources(group).start();
+    }
+
+    @Override
+    public void give(GroupLine group) throws ResourceException {
+        resources(group).stop();
+    }
+
+    private ResourceAgent agent(ResourceSpec resource) throws ResourceException {
+        return call.machine().agentByHand(resource, configuration, log);
+    }
+
+    private ResourceGroup resources(GroupLine group) throws ResourceException {
+        List<ResourceAgent> agents = new ArrayList<>();
+        for (ResourceSpec resource : group.resources()) {
+            agents.add(agent(resource));
+        }
+        return new ResourceGroup(group, agents, log);
+    }
+
+    /** What goes well is not told: scripts expect silence. */
+    private record HandLog(Call call) implements ResourceLog {
+        @Override
+        public void log(Level level, String text) {
+            if (level != Level.INFO) {
+                call.noted(level + ": " + text);
+            }
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package org.hadirector.director.cli.linuxha;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+import org.hadirector.director.config.Concluded;
+import org.hadirector.director.config.ParameterTable;
+import org.hadirector.director.control.ControlReply;
+import org.hadirector.director.control.ControlRequest;
+import org.hadirector.heartbeat.config.ConfigProblem;
+import org.hadirector.heartbeat.config.ConfigProblem.Severity;
+
+/** {@code heartbeat}: starts, stops, asks and reloads the daemon. */
+final class HeartbeatProgram {
+    private static final String USAGE =
+            """
+
+            Usage: heartbeat [-dDkMrRsvWlVf] [-C Current-resource-state]
+            \t-C only valid with -R
+            \t-r is mutually exclusive with -R""";
+
+    private static final int WRONG_USAGE = 2;
+    private static final int NOT_PERMITTED = 4;
+    private static final int WRONG_CONFIGURATION = 6;
+
+    private final Call call;
+    private final Machine machine;
+
+    HeartbeatProgram(Call call) {
+        this.call = call;
+        this.machine = call.machine();
+    }
+
+    int run() {
+        HeartbeatOptions options = HeartbeatOptions.of(call.args());
+        if (!options.usable()) {
+            options.errors().forEach(error -> call.err().println(call.path() + ": " + error));
+            call.err().println(USAGE);
+            return WRONG_USAGE;
+        }
+        try {
+            int exit = carryOut(options);
+            if (options.has('d') && !starts(options)) {
+                long pid = ProcessHandle.current().pid();
+                call.logged("debug", "Exiting from pid " + pid + " [rc=" + exit + "]");
+            }
+            return exit;
+        } catch (IOException e) {
+            call.err().println("ERROR: " + e.getMessage());
+            return 1;
+        }
+    }
+
+    private static boolean starts(HeartbeatOptions options) {
+        return List.of('D', 'V', 'k', 's').stream().noneMatch(options::has);
+    }
+
+    private int carryOut(HeartbeatOptions options) throws IOException {
+        if (options.has('D')) {
+            call.out().print(ParameterTable.defaults());
+            return 0;
+        }
+        if (options.has('V')) {
+            return call.say(machine.version());
+        }
+        if (options.has('k')) {
+            return stop();
+        }
+        if (options.has('s')) {
+            return status();
+        }
+        if (options.has('M')) {
+            call.err().println("ERROR: a node that manages no resources is of no use here; stop it with -k instead.");
+            return WRONG_USAGE;
+        }
+        OptionalLong running = machine.daemonPid();
+        if (options.has('R')) {
+            call.err()
+                    .println(
+                            running.isPresent()
+                                    ? "ERROR: Heartbeat already running [pid " + running.getAsLong() + "]."
+                                    : "ERROR: heartbeat is not running.");
+            return running.isPresent() ? 1 : WRONG_CONFIGURATION;
+        }
+        if (options.has('r') && running.isPresent()) {
+            return reload(running.getAsLong());
+        }
+        return start(options, running);
+    }
+
+    /** LSB's codes: 1 when a daemon ran here and wrote its number down, 3 when none did. */
+    private int status() {
+        OptionalLong pid = machine.daemonPid();
+        if (pid.isPresent()) {
+            String node = machine.nodeName();
+            return call.say(
+                    "heartbeat OK [pid " + pid.getAsLong() + " et al] is running on " + node + " [" + node + "]...");
+        }
+        call.say("heartbeat is stopped. No process");
+        return machine.daemonRanBefore() ? 1 : 3;
+    }
+
+    private int stop() throws IOException {
+        if (machine.daemonPid().isEmpty()) {
+            call.err().println("INFO: Heartbeat already stopped.");
+            return 0;
+        }
+        machine.stopDaemon();
+        return 0;
+    }
+
+    private int reload(long pid) throws IOException {
+        call.logged("info", "Pacemaker support: false");
+        call.logged("info", "Signalling heartbeat pid " + pid + " to reread config files");
+        ControlReply reply = machine.ask(new ControlRequest("reload"));
+        call.err().print(reply.err());
+        return reply.exit() == 0 ? 0 : 1;
+    }
+
+    private int start(HeartbeatOptions options, OptionalLong running) throws IOException {
+        Path keys = machine.configDirectory().resolve("authkeys");
+        if (!machine.readable(keys)) {
+            call.logged("ERROR", "Cannot open keyfile [" + keys + "].  Stop.");
+            call.logged("ERROR", "Authentication configuration error.");
+            call.logged("ERROR", "Configuration error, heartbeat not started.");
+            return NOT_PERMITTED;
+        }
+        Concluded concluded = machine.configuration();
+        concluded.problems().forEach(this::problem);
+        if (!concluded.usable()) {
+            call.logged("ERROR", "Configuration error, heartbeat not started.");
+            return WRONG_CONFIGURATION;
+        }
+        call.logged("info", "Pacemaker support: false");
+        call.logged("info", "**************************");
+        call.logged("info", "Configuration validated. Starting heartbeat " + machine.version());
+        if (options.has('v')) {
+            call.out()
+                    .print(ConfigurationListing.of(
+                            machine.nodeName(), concluded.context().haCf()));
+        }
+        if (running.isPresent()) {
+            call.logged("info", "heartbeat: already running [pid " + running.getAsLong() + ".");
+            return 0;
+        }
+        if (options.has('f')) {
+            return foreground();
+        }
+        machine.startDaemon();
+        return 0;
+    }
+
+    private void problem(ConfigProblem problem) {
+        String level = problem.severity() == Severity.ERROR ? "ERROR" : "WARN";
+        call.logged(level, problem.toString().replaceFirst(": warning: ", ": "));
+    }
+
+    private int foreground() throws IOException {
+        try {
+            return machine.runDaemon();
+        } catch (IOException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+        }
+    }
+}

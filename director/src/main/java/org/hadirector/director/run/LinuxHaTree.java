@@ -1,0 +1,120 @@
+package org.hadirector.director.run;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.hadirector.director.config.DirectorContext;
+import org.hadirector.director.config.ParameterTable;
+import org.hadirector.heartbeat.config.Directive;
+import org.hadirector.heartbeat.config.HaCf;
+import org.hadirector.heartbeat.decide.CoreView;
+
+/**
+ * The cluster as {@code cl_status} tells it, in heartbeat's words and in its order: newest first, which is ha.cf from
+ * its end.
+ */
+final class LinuxHaTree {
+    private final HaCf haCf;
+    private final Predicate<HaCf.Witness> answers;
+    private final Map<String, Map<String, String>> notes = new ConcurrentHashMap<>();
+
+    /** @param answers whether a ping node or group is heard */
+    LinuxHaTree(DirectorContext context, Predicate<HaCf.Witness> answers) {
+        this.haCf = context.haCf();
+        this.answers = answers;
+    }
+
+    /** hb_setweight, hb_setsite: remembered until the daemon ends. False when there is no such node. */
+    boolean note(String what, String node, String value) {
+        String name = node.toLowerCase(Locale.ROOT);
+        if (!haCf.nodes().contains(name)) {
+            return false;
+        }
+        notes.computeIfAbsent(name, key -> new ConcurrentHashMap<>()).put(what, value);
+        return true;
+    }
+
+    /** @param held what rscstatus prints */
+    Map<String, Object> tree(CoreView view, String held) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("active", !view.starting());
+        tree.put("nodes", nodes(view));
+        tree.put("resources", held);
+        tree.put("clients", clients());
+        tree.put("parameters", ParameterTable.values(haCf));
+        return tree;
+    }
+
+    private List<Map<String, Object>> nodes(CoreView view) {
+        List<Map<String, Object>> nodes = new ArrayList<>();
+        for (Directive directive : haCf.directives()) {
+            switch (directive.name()) {
+                case "node" -> directive.values().forEach(name -> nodes.add(member(name, view)));
+                case "ping" -> directive.values().forEach(name -> addWitness(name, nodes));
+                case "ping_group" -> directive.values().stream().limit(1).forEach(name -> addWitness(name, nodes));
+                default -> {}
+            }
+        }
+        Collections.reverse(nodes);
+        return nodes;
+    }
+
+    private Map<String, Object> member(String written, CoreView view) {
+        String name = written.toLowerCase(Locale.ROOT);
+        boolean own = name.equals(view.node());
+        List<Map<String, Object>> links = new ArrayList<>();
+        for (CoreView.Link link : view.links()) {
+            links.add(link(link.name(), own || alive(link.state())));
+        }
+        Collections.reverse(links);
+        Map<String, Object> node = node(name, "normal", own || alive(view.peer().state()) ? "active" : "dead", links);
+        node.put("own", own);
+        Map<String, String> noted = notes.getOrDefault(name, Map.of());
+        node.put("weight", noted.getOrDefault("weight", "100"));
+        node.put("site", noted.getOrDefault("site", ""));
+        return node;
+    }
+
+    private static boolean alive(CoreView.PeerState state) {
+        return state == CoreView.PeerState.UP || state == CoreView.PeerState.LATE;
+    }
+
+    private void addWitness(String name, List<Map<String, Object>> nodes) {
+        for (HaCf.Witness witness : haCf.witnesses()) {
+            if (witness.name().equals(name)) {
+                boolean up = answers.test(witness);
+                Map<String, Object> node = node(name, "ping", up ? "ping" : "dead", List.of(link(name, up)));
+                node.put("weight", "100");
+                node.put("site", "");
+                nodes.add(node);
+            }
+        }
+    }
+
+    private static Map<String, Object> node(String name, String type, String status, List<Map<String, Object>> links) {
+        Map<String, Object> node = new LinkedHashMap<>();
+        node.put("name", name);
+        node.put("type", type);
+        node.put("status", status);
+        node.put("links", links);
+        return node;
+    }
+
+    private static Map<String, Object> link(String name, boolean up) {
+        return Map.of("name", name, "status", up ? "up" : "dead");
+    }
+
+    /** What is built in here and was a client of heartbeat there: ipfail, when ha.cf starts it. */
+    private List<String> clients() {
+        boolean ipfail = haCf.directives().stream()
+                .filter(directive -> directive.name().equals("respawn"))
+                .flatMap(directive -> directive.values().stream())
+                .anyMatch(word -> word.equals("ipfail") || word.endsWith("/ipfail"));
+        return ipfail ? List.of("ipfail") : List.of();
+    }
+}
