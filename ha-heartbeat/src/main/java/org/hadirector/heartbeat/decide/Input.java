@@ -65,9 +65,9 @@ public sealed interface Input {
      * An operator's command.
      *
      * @param id comes back in {@link Effect.Answer}
-     * @param group only the group with this key; empty: every group in scope
+     * @param only the group with this key; empty: every group in scope
      */
-    record OperatorRequest(long id, Verb verb, Scope scope, String group) implements Input {
+    record OperatorRequest(long id, Verb verb, Scope scope, String only) implements Input {
         public OperatorRequest(long id, Verb verb, Scope scope) {
             this(id, verb, scope, "");
         }

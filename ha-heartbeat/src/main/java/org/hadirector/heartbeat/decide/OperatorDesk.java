@@ -48,13 +48,13 @@ final class OperatorDesk {
 
     void request(Input.OperatorRequest request, long nowNs, Outbox out) {
         String what = request.verb() + " " + request.scope();
-        out.tell(CoreEvent.Kind.OPERATOR, request.group(), settings.node(), what, request.id());
+        out.tell(CoreEvent.Kind.OPERATOR, request.only(), settings.node(), what, request.id());
         if (leaving) {
             out.answer(request.id(), false, "shutting down");
             return;
         }
-        if (!request.group().isEmpty() && !groups.containsKey(request.group())) {
-            out.answer(request.id(), false, "no group has the key " + request.group());
+        if (!request.only().isEmpty() && !groups.containsKey(request.only())) {
+            out.answer(request.id(), false, "no group has the key " + request.only());
             return;
         }
         Map<GroupCore, Long> moving = new LinkedHashMap<>();
@@ -90,7 +90,7 @@ final class OperatorDesk {
     }
 
     private static boolean inScope(GroupFacts f, Input.OperatorRequest request) {
-        if (!request.group().isEmpty() && !request.group().equals(f.group.key())) {
+        if (!request.only().isEmpty() && !request.only().equals(f.group.key())) {
             return false;
         }
         return switch (request.scope()) {
