@@ -1,6 +1,7 @@
 package org.hadirector.director.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.apache.logging.log4j.LogManager;
@@ -9,6 +10,8 @@ import org.hadirector.director.cli.Directories.Places;
 import org.hadirector.director.config.Concluded;
 import org.hadirector.director.config.Readers;
 import org.hadirector.director.log.LogFiles;
+import org.hadirector.director.log.LogLine;
+import org.hadirector.director.log.StartTexts;
 import org.hadirector.director.run.ClassTour;
 import org.hadirector.director.run.Director;
 import org.hadirector.director.run.NativeParts;
@@ -26,7 +29,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "SIGTERM hands the resources over to the other node and releases them.",
-            "Exit codes: 0 ended as told; 1 cannot start, such as a second daemon; 2 configuration; 70 failed."
+            "Exit codes: 0 ended as told; 1 cannot start, such as a second daemon; 6 configuration; 70 failed."
         })
 final class DaemonCommand implements Callable<Integer> {
     @Spec
@@ -56,18 +59,24 @@ final class DaemonCommand implements Callable<Integer> {
     static int run(Places places, boolean background) throws Exception {
         NativeParts.prepare(places.state());
         Concluded concluded = Readers.ofThisMachine(places.config()).conclude(places.config());
+        List<LogLine> lines = StartTexts.lines(concluded.problems());
+        log(concluded.context().haCf().logging(), !background, lines);
         if (!concluded.usable()) {
+            LogFiles.close();
             concluded.problems().forEach(System.err::println);
-            return 2;
+            return StartTexts.NOT_CONFIGURED;
         }
-        HaCf.Logging logging = concluded.context().haCf().logging();
-        LogFiles.configure(path(logging.logfile()), path(logging.debugfile()), logging.debugLevel() > 0, !background);
-        Logger log = LogManager.getLogger(LogFiles.HEARTBEAT);
-        concluded.problems().forEach(problem -> log.warn(problem.toString().replaceFirst(": warning: ", ": ")));
         new Director(concluded.context(), places.run()).start(places.state());
         // The signal's hook ends the process; this thread only keeps it alive.
         new CountDownLatch(1).await();
         return 0;
+    }
+
+    /** Opens the log as ha.cf wants it and writes these lines. */
+    static void log(HaCf.Logging where, boolean console, List<LogLine> lines) {
+        LogFiles.configure(path(where.logfile()), path(where.debugfile()), where.debugLevel() > 0, console);
+        Logger log = LogManager.getLogger(LogFiles.HEARTBEAT);
+        lines.forEach(line -> log.log(line.level(), line.text()));
     }
 
     private static Path path(String file) {

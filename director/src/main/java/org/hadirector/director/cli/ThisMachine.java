@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -15,8 +16,11 @@ import org.hadirector.director.control.ControlClient;
 import org.hadirector.director.control.ControlReply;
 import org.hadirector.director.control.ControlRequest;
 import org.hadirector.director.lab.DirectorProgram;
+import org.hadirector.director.log.LogFiles;
+import org.hadirector.director.log.LogLine;
 import org.hadirector.director.run.Director;
 import org.hadirector.director.run.HandAgents;
+import org.hadirector.heartbeat.config.HaCf;
 import org.hadirector.heartbeat.config.SystemNodeFacts;
 import org.hadirector.resource.ResourceAgent;
 import org.hadirector.resource.ResourceException;
@@ -160,5 +164,11 @@ final class ThisMachine implements Machine {
     public ResourceAgent agentByHand(ResourceSpec resource, Concluded configuration, ResourceLog log)
             throws ResourceException {
         return HandAgents.create(resource, configuration.context(), log);
+    }
+
+    @Override
+    public void log(HaCf.Logging where, List<LogLine> lines) {
+        DaemonCommand.log(where, false, lines);
+        LogFiles.close();
     }
 }

@@ -76,7 +76,7 @@ public final class ContextReader {
         Timing timing =
                 checks.timing(haCf, yaml, directory.resolve("director.yaml").toString());
         checks.interfaces(yaml, directory.resolve("director.yaml").toString(), facts);
-        checks.stonith(haCf, yaml);
+        checks.stonith(haCf, yaml, node);
         checks.addresses(resources.haresources(), vips);
         int digest = digest(haCf, resources);
         return new Concluded(

@@ -25,26 +25,24 @@ final class CrossChecks {
     }
 
     /**
-     * The timing with the lease in force: what director.yaml says, or min(1 s, D/4). An owner that hangs must be silent
-     * before the other node moves: L ≤ D − 2K − tick, and L ≤ D/2 so that one lost renewal is no news.
+     * The timing with the lease in force: what director.yaml says, or min(1 s, D/4) as far as it may be. An owner that
+     * hangs must be silent before the other node moves: L ≤ D − 2K − tick, and L ≤ D/2 so that one lost renewal is no
+     * news.
      */
     Timing timing(HaCf haCf, DirectorYaml yaml, String yamlFile) {
         HaCf.Times times = haCf.times();
         long deadtime = times.deadtimeNs();
-        long lease = yaml.leaseNs().orElse(Math.min(SECOND, deadtime / 4));
+        boolean given = yaml.leaseNs().isPresent();
         long most = Math.min(deadtime - 2 * times.keepaliveNs() - Timing.TICK_NS, deadtime / 2);
+        long standard = Math.min(SECOND, deadtime / 4);
+        long lease = yaml.leaseNs().orElse(most > 0 ? Math.min(standard, most) : standard);
         if (lease > most) {
-            boolean given = yaml.leaseNs().isPresent();
             add(
                     given ? yamlFile : haCf.file(),
                     Severity.ERROR,
                     "lease of %s is too long for deadtime %s and keepalive %s"
                             .formatted(ms(lease), ms(deadtime), ms(times.keepaliveNs())),
-                    most > 0
-                            ? (given
-                                    ? "at most " + ms(most)
-                                    : "lease: " + ms(most) + " in director.yaml, or a longer " + "deadtime")
-                            : "deadtime must be longer than two keepalives");
+                    most > 0 ? "at most " + ms(most) : "deadtime must be longer than two keepalives and 4 ms");
         }
         if (lease < 2 * times.keepaliveNs() && lease < 20_000_000) {
             add(yamlFile, Severity.WARNING, "lease of " + ms(lease) + " is short", "a busy machine may lose it");
@@ -79,17 +77,20 @@ final class CrossChecks {
         }
     }
 
-    /** Types and files of fence devices, in heartbeat's words. */
-    void stonith(HaCf haCf, DirectorYaml yaml) {
+    /** Types and files of the fence devices that {@code node} uses, in heartbeat's words. */
+    void stonith(HaCf haCf, DirectorYaml yaml, String node) {
         FenceTypes types = types(yaml);
         for (FenceDirectives.Device device : FenceDirectives.devices(haCf)) {
             types.fault(device)
+                    .filter(text -> device.usableFrom(node))
                     .ifPresent(text -> problems.add(new ConfigProblem(
                             haCf.file(),
                             device.line(),
                             Severity.ERROR,
                             text,
-                            "types are external/NAME, fence_NAME, meatware, ssh, null")));
+                            "types are external/NAME, fence_NAME, meatware, ssh, null",
+                            ConfigProblem.Stage.READING,
+                            List.of("ERROR: " + text))));
             if (device.type().equals("null") || device.type().equals("ssh")) {
                 problems.add(new ConfigProblem(
                         haCf.file(),

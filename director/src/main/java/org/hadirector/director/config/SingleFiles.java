@@ -81,6 +81,8 @@ public final class SingleFiles {
                 problem.line(),
                 Severity.valueOf(problem.severity().name()),
                 problem.text(),
-                problem.remedy());
+                problem.remedy(),
+                ConfigProblem.Stage.RESOURCES,
+                problem.verbatim() ? List.of("ERROR: " + problem.text()) : List.of());
     }
 }

@@ -1,5 +1,6 @@
 package org.hadirector.director.log;
 
+import java.util.Locale;
 import org.apache.logging.log4j.Level;
 
 /** A line of ha-log: its priority and its text. */
@@ -14,5 +15,13 @@ public record LogLine(Level level, String text) {
 
     static LogLine error(String text) {
         return new LogLine(Level.ERROR, text);
+    }
+
+    /** The priority as heartbeat writes it. */
+    public String priority() {
+        if (level == Level.ERROR || level == Level.WARN) {
+            return level.name();
+        }
+        return level == Level.FATAL ? "CRIT" : level.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -21,6 +21,7 @@ import org.hadirector.director.control.ControlServer;
 import org.hadirector.director.fence.FenceRoom;
 import org.hadirector.director.log.HeartbeatTexts;
 import org.hadirector.director.log.LogFiles;
+import org.hadirector.director.log.StartTexts;
 import org.hadirector.heartbeat.config.FenceDirectives;
 import org.hadirector.heartbeat.config.HaCfValidator;
 import org.hadirector.heartbeat.config.Medium;
@@ -77,7 +78,7 @@ public final class Director {
     public Director(DirectorContext context, Path run) {
         this.context = context;
         this.run = run;
-        boolean realtime = !"off".equals(context.haCf().parameter("realtime"));
+        boolean realtime = context.haCf().realtime();
         this.threads = new Threads(realtime, (role, failure) -> fall(role, failure));
     }
 
@@ -178,6 +179,7 @@ public final class Director {
         HaCfValidator media = new HaCfValidator(new SystemNodeFacts());
         List<Medium> usable = media.usable(context.haCf());
         NativeParts.forLinks(usable, state);
+        StartTexts.opened(context.haCf()).forEach(line -> LOG.info(line.text()));
         for (HeartbeatLink link : factory.create(usable)) {
             links.put(link.name(), link);
             try {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.hadirector.heartbeat.config.ConfigProblem;
@@ -52,6 +53,21 @@ class ContextReaderTest {
         @Override
         public Optional<InetAddress> resolve(String host) {
             return Optional.of(InetAddress.getLoopbackAddress());
+        }
+
+        @Override
+        public Optional<Account> user(String name) {
+            return Optional.empty();
+        }
+
+        @Override
+        public OptionalInt group(String name) {
+            return OptionalInt.empty();
+        }
+
+        @Override
+        public boolean executable(String path) {
+            return false;
         }
     };
 

@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringTokenizer;
+import org.hadirector.heartbeat.config.ConfigProblem.Severity;
+import org.hadirector.heartbeat.config.ConfigProblem.Stage;
 
 /** Reads the text of authkeys. Never throws on any text, never repeats a secret in a message. */
 public final class AuthkeysParser {
@@ -19,7 +21,7 @@ public final class AuthkeysParser {
     private int authLine;
 
     private AuthkeysParser(String file) {
-        this.problems = new Problems(file);
+        this.problems = new Problems(file, Stage.KEYS);
     }
 
     /**
@@ -50,7 +52,7 @@ public final class AuthkeysParser {
                 PosixFilePermission.OTHERS_WRITE,
                 PosixFilePermission.OTHERS_EXECUTE));
         if (mode.stream().anyMatch(others::contains)) {
-            problems.error(
+            problems.refused(
                     0,
                     "Bad permissions on keyfile [" + problems.file() + "], 600 recommended.",
                     "chmod 600 " + problems.file());
@@ -79,9 +81,9 @@ public final class AuthkeysParser {
     private void auth(String word, int number) {
         int index = index(word);
         if (word.startsWith("-") || word.matches("\\d+") && index < 0) {
-            problems.error(number, "Invalid authnum [" + word + "] in " + problems.file(), "a number from 0 to 15");
+            problems.refused(number, "Invalid authnum [" + word + "] in " + problems.file(), "a number from 0 to 15");
         } else if (index < 0) {
-            problems.error(
+            problems.refused(
                     number, "Invalid auth line [auth " + word + "] in " + problems.file(), "auth and a key's number");
         } else {
             if (signing >= 0) {
@@ -94,19 +96,25 @@ public final class AuthkeysParser {
 
     private void key(String indexWord, String methodWord, String secret, int number) {
         int index = index(indexWord);
+        if (index < 0 && indexWord.matches("-?\\d{1,9}") && !methodWord.isEmpty()) {
+            problems.warning(number, "key number [" + indexWord + "] is not one of 0 to 15, ignored", "renumber it");
+            return;
+        }
         if (index < 0 || methodWord.isEmpty()) {
-            problems.error(number, "Auth line is invalid.", "a key's number (0 to 15), a method and a key");
+            // heartbeat repeats the whole line, which may hold a key
+            problems.refused(number, "Auth line is invalid.", "a key's number (0 to 15), a method and a key");
             return;
         }
         AuthMethod method = AuthMethod.of(methodWord);
         if (method == null) {
-            problems.error(
+            problems.refused(
                     number, "Invalid authtype [" + methodWord + "]", "crc, md5, sha1 or sha256, in small letters");
         } else if (method.keyed() && secret.isEmpty()) {
-            problems.error(
+            problems.refused(
                     number, "Auth method [" + methodWord + "] requires a key", index + " " + methodWord + " KEY");
         } else if (!method.keyed() && !secret.isEmpty()) {
-            problems.error(number, "Auth method [" + methodWord + "] doesn't use a key", "remove it, or choose sha256");
+            String text = "Auth method [" + methodWord + "] doesn't use a key";
+            problems.said(Severity.ERROR, Stage.KEYS, number, text, "remove it, or choose sha256", "info: " + text);
         } else {
             if (keys.put(index, new Authkeys.Key(method, secret, number)) != null) {
                 problems.warning(number, "key [" + index + "] is defined twice, the last one counts", "keep one");
@@ -119,16 +127,16 @@ public final class AuthkeysParser {
         if (method == AuthMethod.MD5) {
             problems.warning(number, "md5 is weak", "sha256, or sha1 while a peer knows no better");
         } else if (method.keyed() && secret.length() < 8) {
-            problems.warning(number, "the key is short", "16 random characters or more");
+            problems.hint(number, "the key is short", "16 random characters or more");
         }
     }
 
     private void conclude() {
         if (signing < 0) {
-            problems.error(
+            problems.refused(
                     0, "Missing auth directive in keyfile [" + problems.file() + "]", "a line `auth N` above the keys");
         } else if (!keys.containsKey(signing)) {
-            problems.error(
+            problems.refused(
                     authLine,
                     "Auth Key [" + signing + "] not found in keyfile [" + problems.file() + "]",
                     "a line `" + signing + " sha256 KEY`");
@@ -148,7 +156,7 @@ public final class AuthkeysParser {
      * @param file name of authkeys for the messages
      */
     public static Parsed<Authkeys> judge(String file, Authkeys keys, Iterable<Medium> media) {
-        Problems problems = new Problems(file);
+        Problems problems = new Problems(file, Stage.KEYS);
         boolean network = false;
         for (Medium medium : media) {
             network |= !(medium instanceof Medium.Serial);

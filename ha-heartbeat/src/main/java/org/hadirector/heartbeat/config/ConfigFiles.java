@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.hadirector.heartbeat.config.ConfigProblem.Stage;
 
 /** Opens ha.cf and authkeys; a file that cannot be read is one more problem, not an exception. */
 public final class ConfigFiles {
@@ -33,7 +34,8 @@ public final class ConfigFiles {
             return new Parsed<>(parsed.value(), problems);
         } catch (IOException e) {
             Parsed<HaCf> empty = HaCfParser.parse(file, "");
-            return new Parsed<>(empty.value(), unreadable(file, "Cannot open config file [" + file + "]", e));
+            return new Parsed<>(
+                    empty.value(), unreadable(file, Stage.READING, "Cannot open config file [" + file + "]", e));
         }
     }
 
@@ -51,15 +53,16 @@ public final class ConfigFiles {
             return new Parsed<>(parsed.value(), problems);
         } catch (IOException e) {
             Authkeys none = new Authkeys(-1, Map.of());
-            return new Parsed<>(none, unreadable(file, "Cannot open keyfile [" + file + "].  Stop.", e));
+            return new Parsed<>(none, unreadable(file, Stage.KEYS, "Cannot open keyfile [" + file + "].  Stop.", e));
         }
     }
 
-    private static List<ConfigProblem> unreadable(String file, String text, IOException e) {
+    private static List<ConfigProblem> unreadable(String file, Stage stage, String text, IOException e) {
         String remedy = e instanceof NoSuchFileException
                 ? "create it: there is no such file"
                 : "make it readable for root (" + e.getMessage() + ")";
-        return List.of(new ConfigProblem(file, 0, ConfigProblem.Severity.ERROR, text, remedy));
+        return List.of(new ConfigProblem(
+                file, 0, ConfigProblem.Severity.ERROR, text, remedy, stage, List.of("ERROR: " + text)));
     }
 
     private static String text(Path path) throws IOException {

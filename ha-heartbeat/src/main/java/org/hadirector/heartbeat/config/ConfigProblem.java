@@ -1,5 +1,7 @@
 package org.hadirector.heartbeat.config;
 
+import java.util.List;
+
 /**
  * Something wrong with a configuration file.
  *
@@ -8,8 +10,33 @@ package org.hadirector.heartbeat.config;
  * @param severity whether the daemon may start
  * @param text what is wrong, in heartbeat's or ldirectord's words where they have some
  * @param remedy what to do about it
+ * @param stage at which heartbeat would have found it: it stops after the first stage with an error
+ * @param words the lines of ha-log, {@code PRIORITY: text}, that heartbeat writes about it and that scripts look for;
+ *     none when heartbeat has no words for it
  */
-public record ConfigProblem(String file, int line, Severity severity, String text, String remedy) {
+public record ConfigProblem(
+        String file, int line, Severity severity, String text, String remedy, Stage stage, List<String> words) {
+    public ConfigProblem {
+        words = List.copyOf(words);
+    }
+
+    /** Something that heartbeat has no words for and that concerns no file it checks before it starts. */
+    public ConfigProblem(String file, int line, Severity severity, String text, String remedy) {
+        this(file, line, severity, text, remedy, Stage.RESOURCES, List.of());
+    }
+
+    /** heartbeat's way through its files. */
+    public enum Stage {
+        /** ha.cf, line by line. */
+        READING,
+        /** authkeys. */
+        KEYS,
+        /** What the lines of ha.cf mean together. */
+        CHECKING,
+        /** haresources, and all that heartbeat does not know. */
+        RESOURCES
+    }
+
     /** An ERROR keeps the daemon from starting. */
     public enum Severity {
         WARNING,

@@ -35,7 +35,7 @@ public final class FenceDirectives {
             case "stonith_host" -> checkHost(directive, problems);
             case "stonith" -> {
                 if (directive.values().size() < 2) {
-                    problems.error(
+                    problems.refused(
                             directive.line(),
                             directive.values().isEmpty() ? "No Stonith type given" : "Invalid Stonith config file []",
                             "stonith TYPE FILE-WITH-PARAMETERS");
@@ -58,9 +58,9 @@ public final class FenceDirectives {
 
     private static void checkHost(Directive directive, Problems problems) {
         if (directive.values().isEmpty()) {
-            problems.error(directive.line(), "No Stonith hostname argument given", FORM);
+            problems.refused(directive.line(), "No Stonith hostname argument given", FORM);
         } else if (directive.values().size() < 2) {
-            problems.error(directive.line(), "No Stonith type given", FORM);
+            problems.refused(directive.line(), "No Stonith type given", FORM);
         }
     }
 

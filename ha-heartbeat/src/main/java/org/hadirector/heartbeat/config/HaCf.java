@@ -14,6 +14,7 @@ import org.hadirector.heartbeat.decide.CoreSettings.Failback;
  * @param witnesses ping nodes and groups
  * @param failback auto_failback
  * @param logging files and facility
+ * @param services programs beside the daemon, who may ask it, environment of scripts
  * @param directives every line as written, for {@code cl_status hbparameter} and for directives read elsewhere
  */
 public record HaCf(
@@ -25,6 +26,7 @@ public record HaCf(
         List<Witness> witnesses,
         Failback failback,
         Logging logging,
+        Services services,
         List<Directive> directives) {
     public HaCf {
         nodes = List.copyOf(nodes);
@@ -56,17 +58,24 @@ public record HaCf(
      * @param debugfile path or null
      * @param logfacility syslog facility or null
      * @param debugLevel 0 is quiet
+     * @param syslogFormat lines begin as syslog's do, with month and host name
      */
-    public record Logging(String logfile, String debugfile, String logfacility, int debugLevel) {}
+    public record Logging(String logfile, String debugfile, String logfacility, int debugLevel, boolean syslogFormat) {}
 
-    /** The raw text behind the last line of that name, or null: what {@code cl_status hbparameter -p} prints. */
+    /** {@code realtime}: whether the deciding threads may run in real time. */
+    public boolean realtime() {
+        String value = parameter("realtime");
+        return value == null || !Boolean.FALSE.equals(OtherDirectives.truth(value));
+    }
+
+    /** The last value of the last line of that name that has one, as written; null when there is none. */
     public String parameter(String name) {
-        String raw = null;
+        String last = null;
         for (Directive directive : directives) {
-            if (directive.name().equals(name)) {
-                raw = directive.rest();
+            if (directive.name().equals(name) && !directive.values().isEmpty()) {
+                last = directive.values().get(directive.values().size() - 1);
             }
         }
-        return raw;
+        return last;
     }
 }

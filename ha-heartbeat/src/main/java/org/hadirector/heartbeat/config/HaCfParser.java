@@ -3,8 +3,9 @@ package org.hadirector.heartbeat.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
 import java.util.Set;
+import org.hadirector.heartbeat.config.ConfigProblem.Severity;
+import org.hadirector.heartbeat.config.ConfigProblem.Stage;
 import org.hadirector.heartbeat.decide.CoreSettings.Failback;
 
 /**
@@ -19,20 +20,19 @@ public final class HaCfParser {
     private final Problems problems;
     private final MediaDirectives media;
     private final TimeDirectives times;
+    private final ServiceDirectives services;
+    private final LogDirectives log;
     private final List<String> nodes = new ArrayList<>();
     private final List<HaCf.Witness> witnesses = new ArrayList<>();
     private String cluster = DEFAULT_CLUSTER;
     private Failback failback;
-    private boolean niceFailback;
-    private String logfile;
-    private String debugfile;
-    private String logfacility;
-    private int debugLevel;
 
     private HaCfParser(String file) {
-        this.problems = new Problems(file);
+        this.problems = new Problems(file, Stage.READING);
         this.media = new MediaDirectives(problems);
         this.times = new TimeDirectives(problems);
+        this.services = new ServiceDirectives(problems);
+        this.log = new LogDirectives(problems);
     }
 
     /**
@@ -49,7 +49,7 @@ public final class HaCfParser {
         List<Directive> directives = HaCfLexer.directives(text, problems);
         for (Directive directive : directives) {
             if (take(directive) && directive.values().isEmpty()) {
-                problems.warning(directive.line(), "directive [" + directive.name() + "] has no value", "complete it");
+                problems.hint(directive.line(), "directive [" + directive.name() + "] has no value", "complete it");
             }
         }
         HaCf haCf = new HaCf(
@@ -60,26 +60,24 @@ public final class HaCfParser {
                 media.finish(),
                 witnesses,
                 chosenFailback(),
-                new HaCf.Logging(logfile, debugfile, logfacility, debugLevel),
+                log.finish(),
+                services.finish(),
                 directives);
         return new Parsed<>(haCf, problems.sorted());
     }
 
     /** False when there is no such directive. */
     private boolean take(Directive directive) {
-        if (media.accept(directive) || times.accept(directive)) {
+        if (media.accept(directive) || times.accept(directive) || services.accept(directive) || log.accept(directive)) {
             return true;
         }
         switch (directive.name()) {
             case "node" -> directive.values().forEach(name -> node(directive, name));
-            case "ping" -> directive.values().forEach(address -> ping(directive, address));
+            case "ping" -> directive.values().forEach(address -> witness(directive, address, address));
+            case "ping6" -> directive.values().forEach(address -> ping6(directive, address));
             case "ping_group" -> pingGroup(directive);
             case "auto_failback" -> directive.values().forEach(value -> autoFailback(directive, value));
-            case "nice_failback" -> niceFailback(directive);
-            case "logfile" -> logfile = path(directive, logfile);
-            case "debugfile" -> debugfile = path(directive, debugfile);
-            case "logfacility" -> directive.values().forEach(value -> logfacility = facility(directive, value));
-            case "debug" -> directive.values().forEach(value -> debugLevel = debug(directive, value));
+            case "nice_failback" -> directive.values().forEach(value -> niceFailback(directive, value));
             case "cluster" -> directive.values().forEach(value -> cluster = value);
             case "crm", "pacemaker" -> directive.values().forEach(value -> crm(directive, value));
             case "autojoin" -> directive.values().forEach(value -> autojoin(directive, value));
@@ -101,7 +99,8 @@ public final class HaCfParser {
         String remedy = UNSUPPORTED_MEDIA.contains(directive.name())
                 ? "media are bcast, mcast, ucast and serial; logs go to logfile and logfacility"
                 : "remove it or correct its spelling; names are case-sensitive";
-        problems.error(directive.line(), "Illegal directive [" + directive.name() + "] in " + problems.file(), remedy);
+        problems.refused(
+                directive.line(), "Illegal directive [" + directive.name() + "] in " + problems.file(), remedy);
         return false;
     }
 
@@ -120,15 +119,16 @@ public final class HaCfParser {
         }
     }
 
-    private void ping(Directive directive, String address) {
-        if (Ipv4Text.looksNumeric(address) && Ipv4Text.parse(address).isEmpty()) {
-            problems.error(
-                    directive.line(),
-                    "Illegal ping [ping membership] in config file [" + address + "]",
-                    "an IPv4 address that always answers, such as the gateway's");
-            return;
+    private void witness(Directive directive, String name, String... addresses) {
+        witnesses.add(new HaCf.Witness(name, List.of(addresses), directive.line()));
+    }
+
+    private void ping6(Directive directive, String address) {
+        if (AddressText.isIpv6(address)) {
+            witness(directive, address, address);
+        } else {
+            IllegalMedium.ping("ping6", "ping6 membership", directive.line(), address, problems);
         }
-        witnesses.add(new HaCf.Witness(address, List.of(address), directive.line()));
     }
 
     private void pingGroup(Directive directive) {
@@ -137,15 +137,8 @@ public final class HaCfParser {
                     directive.line(), "ping_group without a name and members", "ping_group NAME ADDRESS ADDRESS …");
             return;
         }
-        List<String> members = new ArrayList<>();
-        for (String member : directive.values().subList(1, directive.values().size())) {
-            if (Ipv4Text.looksNumeric(member) && Ipv4Text.parse(member).isEmpty()) {
-                problems.warning(directive.line(), "unknown host: " + member, "an IPv4 address");
-            } else {
-                members.add(member);
-            }
-        }
-        witnesses.add(new HaCf.Witness(directive.value(0), members, directive.line()));
+        List<String> members = directive.values().subList(1, directive.values().size());
+        witness(directive, directive.value(0), members.toArray(String[]::new));
     }
 
     private void autoFailback(Directive directive, String value) {
@@ -159,56 +152,41 @@ public final class HaCfParser {
         }
     }
 
-    private void niceFailback(Directive directive) {
-        niceFailback = true;
-        problems.warning(
+    /** heartbeat obeys it, at the place where it stands, and complains in five lines. */
+    private void niceFailback(Directive directive, String value) {
+        if (OtherDirectives.truth(value) == null) {
+            problems.error(
+                    directive.line(), "nice_failback [" + value + "] is not a truth value", "write auto_failback on");
+            return;
+        }
+        failback = Failback.LEGACY;
+        problems.said(
+                Severity.WARNING,
+                Stage.READING,
                 directive.line(),
                 "nice_failback flag is obsolete.. Use auto_failback {on, off, legacy} instead.",
-                "heartbeat reads it as 'auto_failback legacy'; write auto_failback on, or off to stay");
+                "heartbeat reads it as 'auto_failback legacy'; write auto_failback on, or off to stay",
+                "ERROR: nice_failback flag is obsolete.. Use auto_failback {on, off, legacy} instead.",
+                "ERROR: nice_failback " + value + " has been strictly interpreted as 'auto_failback legacy'",
+                "ERROR: Consider converting to 'auto_failback on'.",
+                "ERROR: When you do, then you can use ipfail, and hb_standby",
+                "ERROR: See documentation for details.");
     }
 
     private Failback chosenFailback() {
         if (failback == Failback.ON || failback == Failback.OFF) {
             return failback;
         }
-        if (!niceFailback) {
-            problems.warning(
-                    0, "Deprecated 'legacy' auto_failback option selected.", "Please convert to 'auto_failback on'.");
-        }
+        problems.said(
+                Severity.WARNING,
+                Stage.CHECKING,
+                0,
+                "Deprecated 'legacy' auto_failback option selected.",
+                "Please convert to 'auto_failback on'.",
+                "WARN: Deprecated 'legacy' auto_failback option selected.",
+                "WARN: Please convert to 'auto_failback on'.",
+                "WARN: See documentation for conversion details.");
         return Failback.LEGACY;
-    }
-
-    private String path(Directive directive, String former) {
-        String chosen = former;
-        for (String value : directive.values()) {
-            if (value.startsWith("/")) {
-                chosen = value;
-            } else {
-                problems.error(
-                        directive.line(), directive.name() + " [" + value + "] is no full pathname", "begin it with /");
-            }
-        }
-        return chosen;
-    }
-
-    private String facility(Directive directive, String value) {
-        String word = value.toLowerCase(Locale.ROOT);
-        boolean local = word.matches("local[0-7]");
-        if (!local
-                && !Set.of("none", "daemon", "user", "syslog", "auth", "authpriv", "kern")
-                        .contains(word)) {
-            problems.warning(directive.line(), "logfacility [" + value + "] is unknown", "local0 to local7, daemon");
-        }
-        return word.equals("none") ? null : word;
-    }
-
-    private int debug(Directive directive, String value) {
-        OptionalLong number = value.matches("\\d{1,3}") ? OptionalLong.of(Long.parseLong(value)) : OptionalLong.empty();
-        if (number.isEmpty() || number.getAsLong() > 255) {
-            problems.warning(directive.line(), "debug [" + value + "] is not a level, 0 is used", "0 to 255");
-            return 0;
-        }
-        return (int) number.getAsLong();
     }
 
     private void crm(Directive directive, String value) {
@@ -222,11 +200,18 @@ public final class HaCfParser {
     }
 
     private void autojoin(Directive directive, String value) {
-        if (!value.equalsIgnoreCase("none")) {
-            problems.error(
+        String word = value.toLowerCase(Locale.ROOT);
+        if (word.equals("any") || word.equals("other")) {
+            problems.said(
+                    Severity.ERROR,
+                    Stage.CHECKING,
                     directive.line(),
                     "R1 style resource management conflicts with  autojoin set",
-                    "the two nodes are named by node lines; remove it");
+                    "the two nodes are named by node lines; remove it",
+                    "ERROR: R1 style resource management conflicts with  autojoin set",
+                    "ERROR: You need either unset autojoin or enable crm");
+        } else if (!word.equals("none")) {
+            problems.refused(directive.line(), "Invalid autojoin directive [" + value + "]", "remove it");
         }
     }
 }

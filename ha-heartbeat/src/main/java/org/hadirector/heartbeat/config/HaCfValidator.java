@@ -1,11 +1,14 @@
 package org.hadirector.heartbeat.config;
 
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.hadirector.heartbeat.config.ConfigProblem.Severity;
+import org.hadirector.heartbeat.config.ConfigProblem.Stage;
 
 /** What is wrong with an ha.cf on this machine: node names, media, and whether two nodes could work with it. */
 public final class HaCfValidator {
@@ -20,25 +23,36 @@ public final class HaCfValidator {
 
     /** The problems beyond those that the parser found. */
     public List<ConfigProblem> validate(HaCf haCf) {
-        Problems problems = new Problems(haCf.file());
+        Problems problems = new Problems(haCf.file(), Stage.CHECKING);
+        Problems reading = new Problems(haCf.file(), Stage.READING);
+        new ServiceValidator(facts, reading).check(haCf);
+        witnesses(haCf, reading);
         nodes(haCf, problems);
         media(haCf, problems);
-        witnesses(haCf, problems);
-        return problems.sorted();
+        List<ConfigProblem> all = new ArrayList<>(reading.sorted());
+        all.addAll(problems.sorted());
+        return all;
     }
 
     private void nodes(HaCf haCf, Problems problems) {
         String own = facts.nodeName().toLowerCase(Locale.ROOT);
         if (haCf.nodes().isEmpty()) {
-            problems.error(0, "no node defined", "two node lines with the names that uname -n prints");
+            problems.refused(0, "no nodes defined", "two node lines with the names that uname -n prints");
         } else if (haCf.nodes().size() == 1) {
-            problems.warning(0, "only one node defined", "a second node line: alone there is nobody to take over");
+            problems.hint(0, "only one node defined", "a second node line: alone there is nobody to take over");
         }
         if (!haCf.nodes().contains(own)) {
-            problems.error(
+            String text = "Current node [" + own + "] not in configuration!";
+            problems.said(
+                    Severity.ERROR,
+                    Stage.CHECKING,
                     line(haCf, "node"),
-                    "Current node [" + own + "] not in configuration!",
-                    "a node line must say " + own + ", as uname -n prints it");
+                    text,
+                    "a node line must say " + own + ", as uname -n prints it",
+                    "ERROR: " + text,
+                    "info: By default, cluster nodes are named by `uname -n` and must be declared with a 'node'"
+                            + " directive in the ha.cf file.",
+                    "info: See also: http://linux-ha.org/wiki/Ha.cf#node_directive");
         }
     }
 
@@ -49,12 +63,15 @@ public final class HaCfValidator {
                     continue;
                 }
                 if (witness.name().equals(address)) {
-                    problems.error(
-                            witness.line(),
-                            "Illegal ping [ping membership] in config file [" + address + "]",
-                            "unknown host; write its address");
+                    IllegalMedium.ping("ping", "ping membership", witness.line(), address, problems);
                 } else {
-                    problems.warning(witness.line(), "unknown host: " + address, "write its address");
+                    problems.said(
+                            Severity.WARNING,
+                            Stage.READING,
+                            witness.line(),
+                            "unknown host: " + address,
+                            "write its address; the group does without it",
+                            "ERROR: unknown host: " + address);
                 }
             }
         }
@@ -70,7 +87,8 @@ public final class HaCfValidator {
 
     private void media(HaCf haCf, Problems problems) {
         if (haCf.media().isEmpty()) {
-            problems.error(0, "No heartbeat media defined", "at least one of bcast, mcast, ucast, serial; better two");
+            problems.refused(
+                    0, "No heartbeat media defined", "at least one of bcast, mcast, ucast, serial; better two");
             return;
         }
         Set<String> links = new HashSet<>();
@@ -82,9 +100,10 @@ public final class HaCfValidator {
         }
         List<Medium> used = usable(haCf);
         if (used.isEmpty()) {
-            problems.error(0, "no ucast line names the other node", "ucast INTERFACE PEER-ADDRESS");
+            problems.error(
+                    0, "no medium reaches the other node", "a ucast line with its address, bcast, mcast, or serial");
         } else if (used.stream().map(Medium::name).distinct().count() == 1) {
-            problems.warning(
+            problems.hint(
                     used.get(0).line(),
                     "only one heartbeat medium: a single cable fails both nodes' knowledge of each other",
                     "add a second one on another interface, or a serial line");
@@ -93,10 +112,15 @@ public final class HaCfValidator {
 
     /** The media that make links here: a ucast line with one of our own addresses makes none. */
     public List<Medium> usable(HaCf haCf) {
-        return haCf.media().stream().filter(medium -> !ownLine(medium)).toList();
+        return haCf.media().stream()
+                .filter(medium -> medium.linked() && !ownLine(medium))
+                .toList();
     }
 
     private boolean ownLine(Medium medium) {
+        if (medium instanceof Medium.Ucast6 six) {
+            return AddressText.ipv6(six.peer()).filter(facts::isLocal).isPresent();
+        }
         return medium instanceof Medium.Ucast ucast
                 && facts.resolve(ucast.peer()).map(facts::isLocal).orElse(false);
     }
@@ -105,6 +129,12 @@ public final class HaCfValidator {
         if (medium instanceof Medium.Serial serial) {
             serial(haCf, serial, problems);
             return;
+        }
+        if (!medium.linked()) {
+            problems.warning(
+                    medium.line(),
+                    "no heartbeat link is made of " + medium.directive() + " yet",
+                    "a second medium over IPv4 or a serial line");
         }
         if (!facts.hasInterface(medium.name())) {
             problems.error(
@@ -115,10 +145,13 @@ public final class HaCfValidator {
         if (medium instanceof Medium.Ucast ucast) {
             Optional<InetAddress> peer = facts.resolve(ucast.peer());
             if (peer.isEmpty()) {
-                problems.error(
+                problems.said(
+                        Severity.ERROR,
+                        Stage.READING,
                         medium.line(),
                         "ucast: cannot resolve hostname",
-                        "write the address of [" + ucast.peer() + "], a name server may be away just when it matters");
+                        "write the address of [" + ucast.peer() + "], a name server may be away just when it matters",
+                        "ERROR: ucast: cannot resolve hostname");
             }
         }
     }

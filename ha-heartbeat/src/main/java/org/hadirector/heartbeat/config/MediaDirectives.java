@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * serial, bcast (udp), mcast, ucast and what they are opened with: baud and udpport, which count for the lines below
- * them only.
+ * serial, bcast (udp), mcast, ucast, mcast6, ucast6 and what they are opened with: baud and udpport, which count for
+ * the lines below them only.
  */
 final class MediaDirectives {
     static final int DEFAULT_PORT = 694;
@@ -34,11 +34,13 @@ final class MediaDirectives {
             case "serial" -> serial(directive);
             case "bcast" -> bcast(directive);
             case "udp" -> {
-                problems.warning(directive.line(), "WARNING: directive 'udp' replaced by 'bcast'", "write bcast");
+                problems.warned(directive.line(), "WARNING: directive 'udp' replaced by 'bcast'", "write bcast");
                 bcast(directive);
             }
             case "mcast" -> mcast(directive);
             case "ucast" -> ucast(directive);
+            case "mcast6" -> mcast6(directive);
+            case "ucast6" -> ucast6(directive);
             default -> {
                 return false;
             }
@@ -51,13 +53,13 @@ final class MediaDirectives {
         boolean serial = media.stream().anyMatch(Medium.Serial.class::isInstance);
         boolean serialAfter = media.stream().anyMatch(m -> m instanceof Medium.Serial && m.line() > baudLine);
         if (baudLine > 0 && serial && !serialAfter) {
-            problems.warning(
+            problems.hint(
                     baudLine, "baud after serial has no effect on it", "move the baud line above the serial line");
         }
         boolean udp = media.stream().anyMatch(m -> !(m instanceof Medium.Serial));
         boolean udpAfter = media.stream().anyMatch(m -> !(m instanceof Medium.Serial) && m.line() > portLine);
         if (portLine > 0 && udp && !udpAfter) {
-            problems.warning(
+            problems.hint(
                     portLine,
                     "udpport after the media has no effect on them",
                     "move the udpport line above bcast, mcast and ucast");
@@ -67,7 +69,10 @@ final class MediaDirectives {
 
     private void baud(Directive directive) {
         for (String value : directive.values()) {
-            if (SPEEDS.contains(value)) {
+            if (baudLine > 0) {
+                problems.error(
+                        directive.line(), "Baudrate multiply specified.", "keep one baud line, above the serial lines");
+            } else if (SPEEDS.contains(value)) {
                 baud = Integer.parseInt(value);
                 baudLine = directive.line();
             } else {
@@ -116,10 +121,7 @@ final class MediaDirectives {
             if (device.startsWith("/")) {
                 media.add(new Medium.Serial(device, baud, directive.line()));
             } else {
-                problems.error(
-                        directive.line(),
-                        "Serial port not full pathname [" + device + "] in config file",
-                        "write /dev/" + device);
+                IllegalMedium.serial(directive.line(), device, problems);
             }
         }
     }
@@ -134,14 +136,15 @@ final class MediaDirectives {
         String device = directive.value(0);
         String peer = directive.value(1);
         if (device == null || peer == null) {
-            problems.error(
+            problems.refused(
                     directive.line(),
                     "ucast: [" + (device == null ? "" : device) + "] missing target IP address/hostname",
                     "ucast INTERFACE PEER-ADDRESS");
             return;
         }
         if (Ipv4Text.looksNumeric(peer) && Ipv4Text.parse(peer).isEmpty()) {
-            problems.error(directive.line(), "ucast: cannot resolve hostname", "[" + peer + "] is not an IPv4 address");
+            problems.refused(
+                    directive.line(), "ucast: cannot resolve hostname", "[" + peer + "] is not an IPv4 address");
             return;
         }
         extra(directive, 2);
@@ -152,7 +155,7 @@ final class MediaDirectives {
         String device = directive.value(0);
         String[] missing = {"device", "group", "port", "ttl", "loop"};
         if (directive.values().size() < missing.length) {
-            problems.error(
+            problems.refused(
                     directive.line(),
                     "mcast [" + (device == null ? "" : device) + "] missing "
                             + missing[directive.values().size()],
@@ -164,7 +167,7 @@ final class MediaDirectives {
         boolean groupGood =
                 Ipv4Text.parse(group).filter(InetAddress::isMulticastAddress).isPresent();
         if (!groupGood) {
-            problems.error(
+            problems.refused(
                     directive.line(),
                     "mcast [" + device + "] bad group [" + group + "]",
                     "an IPv4 address from 224.0.0.0 to 239.255.255.255");
@@ -174,10 +177,59 @@ final class MediaDirectives {
         String loop = directive.value(4);
         boolean loopGood = loop.equals("0") || loop.equals("1");
         if (!loopGood) {
-            problems.error(directive.line(), "mcast [" + device + "] bad loop [" + loop + "]", "0 or 1");
+            problems.refused(directive.line(), "mcast [" + device + "] bad loop [" + loop + "]", "0 or 1");
         }
         if (groupGood && mcastPort != null && ttl != null && loopGood) {
             media.add(new Medium.Mcast(device, group, mcastPort, ttl, loop.equals("1"), directive.line()));
+        }
+    }
+
+    private void ucast6(Directive directive) {
+        String device = directive.value(0);
+        String peer = directive.value(1);
+        if (device == null || peer == null) {
+            problems.refused(
+                    directive.line(),
+                    "ucast6: [" + (device == null ? "" : device) + "] missing target IP address/hostname",
+                    "ucast6 INTERFACE PEER-ADDRESS");
+        } else if (!AddressText.isIpv6(peer)) {
+            problems.error(directive.line(), "ucast6: [" + peer + "] is not an IPv6 address", "such as fd00::7");
+        } else {
+            extra(directive, 2);
+            media.add(new Medium.Ucast6(device, peer, port, directive.line()));
+        }
+    }
+
+    private void mcast6(Directive directive) {
+        String device = directive.value(0);
+        String[] missing = {"device", "group", "port", "hops", "loop"};
+        if (directive.values().size() < missing.length) {
+            problems.refused(
+                    directive.line(),
+                    "mcast6 [" + (device == null ? "" : device) + "] missing "
+                            + missing[directive.values().size()],
+                    "mcast6 INTERFACE GROUP PORT HOPS LOOP, as in: mcast6 eth0 ff05::694 694 1 0");
+            return;
+        }
+        extra(directive, missing.length);
+        String group = directive.value(1);
+        boolean groupGood =
+                AddressText.ipv6(group).filter(InetAddress::isMulticastAddress).isPresent();
+        if (!groupGood) {
+            problems.error(
+                    directive.line(),
+                    "mcast6 [" + device + "] bad group [" + group + "]",
+                    "an IPv6 address that begins with ff");
+        }
+        Integer groupPort = port(directive, directive.value(2));
+        Integer hops = ttl(directive, device, directive.value(3));
+        String loop = directive.value(4);
+        boolean loopGood = loop.equals("0") || loop.equals("1");
+        if (!loopGood) {
+            problems.refused(directive.line(), "mcast6 [" + device + "] bad loop [" + loop + "]", "0 or 1");
+        }
+        if (groupGood && groupPort != null && hops != null && loopGood) {
+            media.add(new Medium.Mcast6(device, group, groupPort, hops, loop.equals("1"), directive.line()));
         }
     }
 
@@ -185,11 +237,17 @@ final class MediaDirectives {
     private Integer ttl(Directive directive, String device, String value) {
         Integer ttl = number(value);
         if (ttl == null) {
-            problems.error(directive.line(), "mcast [" + device + "] bad ttl [" + value + "]", "a number, 1 to 255");
+            problems.refused(
+                    directive.line(),
+                    directive.name() + " [" + device + "] bad ttl [" + value + "]",
+                    "a number, 1 to 255");
             return null;
         }
         if (ttl < 1 || ttl > 255) {
-            problems.warning(directive.line(), "mcast [" + device + "] bad ttl [" + value + "], 1 is used", "1 to 255");
+            problems.warning(
+                    directive.line(),
+                    directive.name() + " [" + device + "] bad ttl [" + value + "], 1 is used",
+                    "1 to 255");
             return 1;
         }
         return ttl;

@@ -1,6 +1,9 @@
 package org.hadirector.heartbeat.config;
 
-/** A heartbeat medium of ha.cf; one link comes of each. */
+/**
+ * A heartbeat medium of ha.cf; one link comes of each. {@link Mcast6} and {@link Ucast6} are read and checked; whoever
+ * makes links of them takes them out of {@link #linked}.
+ */
 public sealed interface Medium {
     /** What administrators call the link: the interface or the device. */
     String name();
@@ -19,6 +22,14 @@ public sealed interface Medium {
     /** The directive that makes such a medium. */
     String directive();
 
+    /** heartbeat's words in ha-log when it opens it. */
+    String started();
+
+    /** Whether a link can be made of it. */
+    default boolean linked() {
+        return true;
+    }
+
     /** UDP broadcast on an interface. */
     record Bcast(String interfaceName, int port, int line) implements Medium {
         @Override
@@ -34,6 +45,11 @@ public sealed interface Medium {
         @Override
         public String directive() {
             return "bcast";
+        }
+
+        @Override
+        public String started() {
+            return "UDP Broadcast heartbeat started on port %d (%d) interface %s".formatted(port, port, interfaceName);
         }
     }
 
@@ -59,6 +75,46 @@ public sealed interface Medium {
         public String directive() {
             return "mcast";
         }
+
+        @Override
+        public String started() {
+            return "UDP multicast heartbeat started for group %s port %d interface %s (ttl=%d loop=%d)"
+                    .formatted(group, port, interfaceName, ttl, loop ? 1 : 0);
+        }
+    }
+
+    /**
+     * UDP multicast over IPv6.
+     *
+     * @param group IPv6 multicast address as written
+     * @param hops 1..255
+     */
+    record Mcast6(String interfaceName, String group, int port, int hops, boolean loop, int line) implements Medium {
+        @Override
+        public String name() {
+            return interfaceName;
+        }
+
+        @Override
+        public Medium atLine(int at) {
+            return new Mcast6(interfaceName, group, port, hops, loop, at);
+        }
+
+        @Override
+        public String directive() {
+            return "mcast6";
+        }
+
+        @Override
+        public boolean linked() {
+            return false;
+        }
+
+        @Override
+        public String started() {
+            return "UDP multicast heartbeat started for [%s]:%d on interface %s (hops=%d loop=%d)"
+                    .formatted(group, port, interfaceName, hops, loop ? 1 : 0);
+        }
     }
 
     /**
@@ -80,6 +136,43 @@ public sealed interface Medium {
         @Override
         public String directive() {
             return "ucast";
+        }
+
+        @Override
+        public String started() {
+            return "ucast: started on port %d interface %s to %s".formatted(port, interfaceName, peer);
+        }
+    }
+
+    /**
+     * UDP unicast over IPv6.
+     *
+     * @param peer IPv6 address as written
+     */
+    record Ucast6(String interfaceName, String peer, int port, int line) implements Medium {
+        @Override
+        public String name() {
+            return interfaceName;
+        }
+
+        @Override
+        public Medium atLine(int at) {
+            return new Ucast6(interfaceName, peer, port, at);
+        }
+
+        @Override
+        public String directive() {
+            return "ucast6";
+        }
+
+        @Override
+        public boolean linked() {
+            return false;
+        }
+
+        @Override
+        public String started() {
+            return "ucast6: started on port %d interface %s to %s".formatted(port, interfaceName, peer);
         }
     }
 
@@ -103,6 +196,11 @@ public sealed interface Medium {
         @Override
         public String directive() {
             return "serial";
+        }
+
+        @Override
+        public String started() {
+            return "Starting serial heartbeat on tty %s (%d baud)".formatted(device, baud);
         }
     }
 }

@@ -2,6 +2,7 @@ package org.hadirector.heartbeat.config;
 
 import java.net.InetAddress;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What the validator must know of the machine it runs on. */
 public interface NodeFacts {
@@ -19,6 +20,22 @@ public interface NodeFacts {
 
     /** Looks a host name or dotted address up; empty when nobody knows it. */
     Optional<InetAddress> resolve(String host);
+
+    /** A user's numbers by name; empty when there is none. */
+    Optional<Account> user(String name);
+
+    /** A group's number by name. */
+    OptionalInt group(String name);
+
+    /** Whether root can execute this file. */
+    boolean executable(String path);
+
+    /**
+     * A user.
+     *
+     * @param gid of the login group
+     */
+    record Account(int uid, int gid) {}
 
     /** What stands at the path of a serial line. */
     enum Device {

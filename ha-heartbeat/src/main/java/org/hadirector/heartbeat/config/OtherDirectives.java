@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Directives of heartbeat that have no function here: they are recognised, their values are checked as heartbeat does,
- * and the user is told what to do instead.
+ * Directives of one value each that are checked as heartbeat 3.0.6 checks them, with its words where it has some. Some
+ * have no function here: the user is told what to do instead.
  */
 final class OtherDirectives {
     private static final Set<String> TRUE = Set.of("true", "on", "yes", "y", "1");
@@ -19,40 +19,54 @@ final class OtherDirectives {
         WORDS
     }
 
-    private record Entry(Kind kind, String instead) {}
+    /**
+     * @param words heartbeat's error, {@code %s} for the value; null when it refuses without a word
+     * @param instead null when the directive works here
+     */
+    private record Entry(Kind kind, String words, String instead) {}
 
     private static final String CLUSTER_MANAGER = "belongs to the cluster manager (CRM); remove it";
     private static final String OWN_FORMAT = "beats have a compact format of their own; remove it";
+    private static final String CRM_BOOLEAN = "ha_config_check_boolean:Invalid directive value %s";
 
     private static final Map<String, Entry> TABLE = Map.ofEntries(
-            Map.entry("hopfudge", new Entry(Kind.NUMBER, "there are no serial rings in a pair; remove it")),
-            Map.entry("use_logd", new Entry(Kind.BOOLEAN, "log to logfile or logfacility")),
-            Map.entry("conn_logd_time", new Entry(Kind.TIME, "log to logfile or logfacility")),
-            Map.entry("log_badpack", new Entry(Kind.BOOLEAN, "bad packets are counted per link; see director status")),
-            Map.entry("syslogmsgfmt", new Entry(Kind.BOOLEAN, "the log format is fixed; remove it")),
-            Map.entry("respawn", new Entry(Kind.WORDS, "start it as a service; what ipfail did is built in")),
-            Map.entry("failfast", new Entry(Kind.WORDS, "start it as a service")),
-            Map.entry("apiauth", new Entry(Kind.WORDS, "the control socket is for root only; remove it")),
-            Map.entry("realtime", new Entry(Kind.BOOLEAN, "the heartbeat threads run in real time if allowed")),
-            Map.entry("rtprio", new Entry(Kind.NUMBER, "the heartbeat threads choose their priority themselves")),
-            Map.entry("msgfmt", new Entry(Kind.WORDS, OWN_FORMAT)),
-            Map.entry("hbgenmethod", new Entry(Kind.WORDS, "the boot generation is kept in the state directory")),
-            Map.entry("uuidfrom", new Entry(Kind.WORDS, "nodes are known by name; remove it")),
-            Map.entry("compression", new Entry(Kind.WORDS, OWN_FORMAT)),
-            Map.entry("compression_threshold", new Entry(Kind.NUMBER, OWN_FORMAT)),
-            Map.entry("traditional_compression", new Entry(Kind.BOOLEAN, OWN_FORMAT)),
-            Map.entry("max_rexmit_delay", new Entry(Kind.NUMBER, "nothing is retransmitted, every beat is complete")),
-            Map.entry("coredumps", new Entry(Kind.BOOLEAN, "set limits in the service's unit")),
-            Map.entry("coreroot", new Entry(Kind.WORDS, "set limits in the service's unit")),
-            Map.entry("memreserve", new Entry(Kind.NUMBER, "memory is locked and sized by the JVM's options")),
-            Map.entry("env", new Entry(Kind.WORDS, "set it in the resource scripts")),
-            Map.entry("quorum_server", new Entry(Kind.WORDS, "use ping or ping_group witnesses")),
-            Map.entry("record_config_changes", new Entry(Kind.BOOLEAN, CLUSTER_MANAGER)),
-            Map.entry("record_pengine_inputs", new Entry(Kind.BOOLEAN, CLUSTER_MANAGER)),
-            Map.entry("enable_config_writes", new Entry(Kind.BOOLEAN, CLUSTER_MANAGER)),
-            Map.entry("mcast6", new Entry(Kind.WORDS, "no link comes of it; use mcast, ucast or serial")),
-            Map.entry("ucast6", new Entry(Kind.WORDS, "no link comes of it; use ucast or serial")),
-            Map.entry("ping6", new Entry(Kind.WORDS, "no witness comes of it; use ping")));
+            entry("hopfudge", Kind.NUMBER, null, "there are no serial rings in a pair; remove it"),
+            entry("use_logd", Kind.BOOLEAN, null, "log to logfile or logfacility"),
+            entry("conn_logd_time", Kind.TIME, null, "log to logfile or logfacility"),
+            entry("log_badpack", Kind.BOOLEAN, null, "bad packets are counted per link; see director status"),
+            entry("syslogmsgfmt", Kind.BOOLEAN, null, null),
+            entry("realtime", Kind.BOOLEAN, null, null),
+            entry("rtprio", Kind.NUMBER, "Illegal realtime priority [%s]", null),
+            entry("msgfmt", Kind.WORDS, null, OWN_FORMAT),
+            entry(
+                    "hbgenmethod",
+                    Kind.WORDS,
+                    "Illegal hb generation method [%s]",
+                    "the boot generation is kept in the state directory"),
+            entry("uuidfrom", Kind.WORDS, "Invalid uuidfrom directive [%s]", "nodes are known by name; remove it"),
+            entry("compression", Kind.WORDS, null, OWN_FORMAT),
+            entry(
+                    "compression_threshold",
+                    Kind.NUMBER,
+                    "set_compression_threshold: compress_threshhold(%s) invalid",
+                    OWN_FORMAT),
+            entry(
+                    "traditional_compression",
+                    Kind.BOOLEAN,
+                    "set_traditional_compression:Invalid directive value %s",
+                    OWN_FORMAT),
+            entry(
+                    "max_rexmit_delay",
+                    Kind.NUMBER,
+                    "Invalid max_rexmit_delay time(%s)",
+                    "nothing is retransmitted, every beat is complete"),
+            entry("coredumps", Kind.BOOLEAN, null, "set limits in the service's unit"),
+            entry("coreroot", Kind.WORDS, null, "set limits in the service's unit"),
+            entry("memreserve", Kind.NUMBER, null, "memory is locked and sized by the JVM's options"),
+            entry("quorum_server", Kind.WORDS, null, "use ping or ping_group witnesses"),
+            entry("record_config_changes", Kind.BOOLEAN, CRM_BOOLEAN, CLUSTER_MANAGER),
+            entry("record_pengine_inputs", Kind.BOOLEAN, CRM_BOOLEAN, CLUSTER_MANAGER),
+            entry("enable_config_writes", Kind.BOOLEAN, CRM_BOOLEAN, CLUSTER_MANAGER));
 
     private static final Map<String, Set<String>> CHOICES = Map.of(
             "hbgenmethod", Set.of("file", "time"),
@@ -60,6 +74,10 @@ final class OtherDirectives {
             "msgfmt", Set.of("classic", "netstring"));
 
     private OtherDirectives() {}
+
+    private static Map.Entry<String, Entry> entry(String name, Kind kind, String words, String instead) {
+        return Map.entry(name, new Entry(kind, words, instead));
+    }
 
     /** Whether the directive is one of this table. */
     static boolean knows(String name) {
@@ -72,37 +90,58 @@ final class OtherDirectives {
             String complaint =
                     switch (entry.kind) {
                         case BOOLEAN -> truth(value) == null ? "is not a truth value" : null;
-                        case NUMBER -> isNumber(value) ? range(directive.name(), value) : "is not a number";
-                        case TIME -> TimeValue.parseNs(value).isEmpty() ? "is not a time" : null;
+                        case NUMBER -> range(directive.name(), value);
+                        case TIME -> TimeValue.parseNs(value).orElse(0) == 0 ? "is not a time" : null;
                         case WORDS -> choice(directive.name(), value);
                     };
-            if (complaint != null) {
+            if (complaint == null) {
+                if (entry.kind == Kind.NUMBER && !value.matches("[0-9]+")) {
+                    problems.warning(
+                            directive.line(),
+                            directive.name() + " [" + value + "] is not a number, " + leading(value) + " is used",
+                            "write digits only");
+                }
+            } else if (entry.words == null) {
                 problems.error(
                         directive.line(), directive.name() + " [" + value + "] " + complaint, "correct or remove it");
+            } else {
+                problems.refused(
+                        directive.line(), entry.words.replace("%s", value), complaint + "; correct or remove it");
             }
         }
-        problems.warning(directive.line(), "directive [" + directive.name() + "] has no effect here", entry.instead);
+        if (entry.instead != null) {
+            problems.hint(directive.line(), "directive [" + directive.name() + "] has no effect here", entry.instead);
+        }
+    }
+
+    /** heartbeat takes the digits at the beginning, and 0 when there are none. */
+    static long leading(String value) {
+        String digits = value.strip().replaceFirst("^\\+?(-?[0-9]*).*", "$1");
+        if (digits.isEmpty() || digits.equals("-")) {
+            return 0;
+        }
+        return digits.length() > 10 ? Integer.MAX_VALUE : Long.parseLong(digits);
     }
 
     private static String range(String name, String value) {
-        long number = value.length() > 9 ? Long.MAX_VALUE : Long.parseLong(value);
+        long number = leading(value);
+        long min =
+                switch (name) {
+                    case "hopfudge" -> 0;
+                    default -> 1;
+                };
         long max =
                 switch (name) {
                     case "hopfudge" -> 255;
                     case "rtprio" -> 99;
                     default -> Integer.MAX_VALUE;
                 };
-        boolean zero = number == 0 && name.equals("compression_threshold");
-        return number > max || zero ? "is out of range" : null;
+        return number < min || number > max ? "is not a number from " + min + " to " + max : null;
     }
 
     private static String choice(String name, String value) {
         Set<String> allowed = CHOICES.get(name);
-        return allowed == null || allowed.contains(value.toLowerCase(Locale.ROOT)) ? null : "is invalid";
-    }
-
-    private static boolean isNumber(String value) {
-        return !value.isEmpty() && value.chars().allMatch(c -> c >= '0' && c <= '9');
+        return allowed == null || allowed.contains(value) ? null : "is none of " + String.join(", ", allowed);
     }
 
     /** heartbeat's truth values in any case; null when the word is none. */

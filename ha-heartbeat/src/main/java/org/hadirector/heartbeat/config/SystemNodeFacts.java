@@ -6,12 +6,17 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** {@link NodeFacts} of the machine, seen from the calling thread's network namespace. */
 public final class SystemNodeFacts implements NodeFacts {
+    /** Major number of /dev/null, /dev/zero and their kin. */
+    private static final long MEMORY_DEVICES = 1;
+
     private static final Path HOSTNAME = Path.of("/proc/sys/kernel/hostname");
 
     @Override
@@ -35,10 +40,12 @@ public final class SystemNodeFacts implements NodeFacts {
     @Override
     public Device device(String path) {
         try {
-            BasicFileAttributes attributes = Files.readAttributes(Path.of(path), BasicFileAttributes.class);
+            Map<String, Object> attributes = Files.readAttributes(Path.of(path), "unix:isOther,rdev");
             // "other" is what neither is a file nor a directory; sockets and block devices are ruled out by the open
-            return attributes.isOther() ? Device.CHARACTER_DEVICE : Device.SOMETHING_ELSE;
-        } catch (IOException | IllegalArgumentException e) {
+            boolean other = Boolean.TRUE.equals(attributes.get("isOther"));
+            long rdev = attributes.get("rdev") instanceof Long number ? number : 0;
+            return other && rdev >> 8 != MEMORY_DEVICES ? Device.CHARACTER_DEVICE : Device.SOMETHING_ELSE;
+        } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
             return Device.MISSING;
         }
     }
@@ -54,10 +61,36 @@ public final class SystemNodeFacts implements NodeFacts {
 
     @Override
     public Optional<InetAddress> resolve(String host) {
+        if (Ipv4Text.looksNumeric(host)) {
+            return Ipv4Text.parse(host).map(InetAddress.class::cast); // never a question to a name server
+        }
         try {
             return Optional.of(InetAddress.getByName(host));
         } catch (UnknownHostException e) {
             return Optional.empty();
+        }
+    }
+
+    @Override
+    public Optional<Account> user(String name) {
+        return SystemAccounts.find("passwd", name)
+                .map(fields -> new Account(Integer.parseInt(fields[2]), Integer.parseInt(fields[3])));
+    }
+
+    @Override
+    public OptionalInt group(String name) {
+        return SystemAccounts.find("group", name).stream()
+                .mapToInt(fields -> Integer.parseInt(fields[2]))
+                .findFirst();
+    }
+
+    @Override
+    public boolean executable(String path) {
+        try {
+            Path file = Path.of(path);
+            return Files.isRegularFile(file) && Files.isExecutable(file);
+        } catch (InvalidPathException e) {
+            return false;
         }
     }
 }

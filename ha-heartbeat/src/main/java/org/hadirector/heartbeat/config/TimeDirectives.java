@@ -4,6 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.hadirector.heartbeat.config.ConfigProblem.Severity;
+import org.hadirector.heartbeat.config.ConfigProblem.Stage;
 
 /**
  * keepalive, deadtime, warntime, initdead, deadping: values, heartbeat's defaults, and how they must stand together.
@@ -67,38 +69,56 @@ final class TimeDirectives {
     }
 
     private void check(HaCf.Times times) {
-        long keepaliveMs = TimeValue.ms(times.keepaliveNs());
-        long deadtimeMs = TimeValue.ms(times.deadtimeNs());
         if (times.deadtimeNs() <= 2 * times.keepaliveNs()) {
-            problems.error(
-                    line("deadtime", "keepalive"),
-                    "Dead time [" + deadtimeMs + "] is too small compared to keeplive [" + keepaliveMs + "]",
-                    "deadtime at least four times keepalive");
+            checked(
+                    "Dead time [" + TimeValue.ms(times.deadtimeNs()) + "] is too small compared to keeplive ["
+                            + TimeValue.ms(times.keepaliveNs()) + "]",
+                    "deadtime at least four times keepalive",
+                    "deadtime");
         } else if (times.deadtimeNs() < 4 * times.keepaliveNs()) {
-            problems.warning(
+            problems.hint(
                     line("deadtime", "keepalive"),
-                    "deadtime [" + deadtimeMs + " ms] is less than four times keepalive [" + keepaliveMs + " ms]",
+                    "deadtime [" + TimeValue.ms(times.deadtimeNs()) + " ms] is less than four times keepalive ["
+                            + TimeValue.ms(times.keepaliveNs()) + " ms]",
                     "two lost beats look like a death; deadtime at least four times keepalive");
         }
         if (times.warntimeNs() >= times.deadtimeNs()) {
             problems.warning(
                     line("warntime", "deadtime"),
-                    "warntime [" + TimeValue.ms(times.warntimeNs()) + " ms] is not below deadtime [" + deadtimeMs
-                            + " ms]",
+                    "warntime [" + TimeValue.ms(times.warntimeNs()) + " ms] is not below deadtime ["
+                            + TimeValue.ms(times.deadtimeNs()) + " ms]",
                     "nobody is warned before the node is dead; warntime about half of deadtime");
         }
         if (times.initdeadNs() < times.deadtimeNs()) {
-            problems.error(
-                    line("initdead", "deadtime"),
+            checked(
                     "Initial dead time [" + TimeValue.ms(times.initdeadNs()) + "] is smaller than deadtime ["
-                            + deadtimeMs + "]",
-                    "initdead at least twice deadtime");
+                            + TimeValue.ms(times.deadtimeNs()) + "]",
+                    "initdead at least twice deadtime",
+                    "initdead");
         } else if (times.initdeadNs() < 10 * SECOND) {
-            problems.warning(
+            String text = "Initial dead time [" + TimeValue.ms(times.initdeadNs()) + " ms] may be too small!";
+            problems.said(
+                    Severity.WARNING,
+                    Stage.CHECKING,
                     line("initdead", "deadtime"),
-                    "Initial dead time [" + TimeValue.ms(times.initdeadNs()) + " ms] may be too small!",
-                    "It should be >= deadtime and >= 10 seconds");
+                    text,
+                    "It should be >= deadtime and >= 10 seconds",
+                    "WARN: " + text,
+                    "info: Initial dead time accounts for slow network startup time",
+                    "info: It should be >= deadtime and >= 10 seconds");
         }
+        if (given.containsKey("deadping") && times.deadpingNs() <= 2 * times.keepaliveNs()) {
+            checked(
+                    "Ping dead time [" + TimeValue.ms(times.deadpingNs()) + "] is too small compared to keeplive ["
+                            + TimeValue.ms(times.keepaliveNs()) + "]",
+                    "deadping at least four times keepalive",
+                    "deadping");
+        }
+    }
+
+    private void checked(String text, String remedy, String name) {
+        int line = line(name, name.equals("initdead") ? "deadtime" : "keepalive");
+        problems.said(Severity.ERROR, Stage.CHECKING, line, text, remedy, "ERROR: " + text);
     }
 
     private long ns(String name, long otherwise) {

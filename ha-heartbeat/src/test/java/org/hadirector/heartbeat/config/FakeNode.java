@@ -1,7 +1,9 @@
 package org.hadirector.heartbeat.config;
 
 import java.net.InetAddress;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** A machine as a test wants it: name, interfaces, terminals, own addresses. Knows no name server. */
@@ -32,5 +34,23 @@ record FakeNode(String nodeName, Set<String> interfaces, Set<String> terminals, 
     @Override
     public Optional<InetAddress> resolve(String host) {
         return Ipv4Text.parse(host).map(InetAddress.class::cast);
+    }
+
+    @Override
+    public Optional<Account> user(String name) {
+        return Map.of("root", new Account(0, 0), "hacluster", new Account(104, 107)).entrySet().stream()
+                .filter(entry -> entry.getKey().equals(name))
+                .map(Map.Entry::getValue)
+                .findAny();
+    }
+
+    @Override
+    public OptionalInt group(String name) {
+        return name.equals("haclient") ? OptionalInt.of(107) : OptionalInt.empty();
+    }
+
+    @Override
+    public boolean executable(String path) {
+        return path.startsWith("/bin/");
     }
 }

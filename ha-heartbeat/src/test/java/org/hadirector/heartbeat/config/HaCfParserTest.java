@@ -135,6 +135,25 @@ class HaCfParserTest {
                 "ping 10.77.0.999|Illegal ping [ping membership] in config file [10.77.0.999]",
                 "ping gateway.invalid|Illegal ping [ping membership] in config file [gateway.invalid]",
                 "auto_failback maybe|auto_failback [maybe] is invalid",
+                "nice_failback perhaps|nice_failback [perhaps] is not a truth value",
+                "hopfudge 300|hopfudge [300] is not a number from 0 to 255",
+                "rtprio 1000|Illegal realtime priority [1000]",
+                "hbgenmethod dice|Illegal hb generation method [dice]",
+                "uuidfrom Nodename|Invalid uuidfrom directive [Nodename]",
+                "max_rexmit_delay none|Invalid max_rexmit_delay time(none)",
+                "compression_threshold 0|set_compression_threshold: compress_threshhold(0) invalid",
+                "env =blue|set_env: invalid nvpair(=blue)",
+                "logfacility local8|Log facility(local8) not valid",
+                "deadping 2|Ping dead time [2000] is too small compared to keeplive [1000]",
+                "respawn nobodysuch /bin/sleep 1|Invalid uid [nobodysuch] specified for client child",
+                "respawn root|Client child command [] is not full pathname",
+                "failfast root /usr/lib/nosuch a b|Client child command [/usr/lib/nosuch] is not executable",
+                "apiauth mine|Invalid apiauth directive [mine]",
+                "apiauth mine root|Invalid apiauth directive [mine root]: Missing uid or gid in apiauth",
+                "apiauth mine uid=x|Invalid apiauth directive [mine uid=x]: Invalid user id name [x]",
+                "mcast6 eth0 fd00::1 694 1 0|mcast6 [eth0] bad group [fd00::1]",
+                "ucast6 eth0 10.77.1.7|ucast6: [10.77.1.7] is not an IPv6 address",
+                "ping6 gateway|Illegal ping6 [ping6 membership] in config file [gateway]",
                 "realtime 2|realtime [2] is not a truth value",
                 "crm on|crm [on]: there is no cluster manager here",
                 "autojoin any|R1 style resource management conflicts with  autojoin set",
@@ -158,16 +177,72 @@ class HaCfParserTest {
                 "udpport 70000",
                 "mcast eth0 225.0.0.1 694 256 0",
                 "nice_failback on",
-                "respawn hacluster /usr/lib/heartbeat/ipfail",
+                "hopfudge few",
+                "watchdog /dev/nosuch",
+                "mcast6 eth0 ff05::694 694 1 0",
+                "ucast6 eth0 fd00::7",
                 "ping_group witnesses 10.77.0.1 10.77.0.999",
                 "debug lots",
                 "warntime 2 3",
                 "node HA1.Example",
-                "baud 9600\nserial /dev/ttyS0\nbaud 38400"
+                "serial /dev/ttyS0\nbaud 38400"
             })
     void shouldWarnAndGoOn(String line) {
         assertEquals(List.of(), errors(GOOD + line + "\n"));
         assertFalse(problems(GOOD + line + "\n").isEmpty());
+    }
+
+    @Test
+    void shouldReadWhatRunsBesideTheDaemonAndWhoMayAskIt() {
+        String text = GOOD
+                + """
+                respawn hacluster /usr/lib/heartbeat/ipfail
+                respawn root /bin/sh -c "exit 100"
+                failfast root /bin/true
+                apiauth ping uid=root,hacluster gid=haclient
+                env COLOUR=blue
+                stonith_host ha2.example nosuchtype x
+                """;
+        HaCf haCf = HaCfParser.parse("ha.cf", text).value();
+        Services services = haCf.services();
+
+        assertEquals(List.of(), errors(text));
+        assertTrue(services.ipfail());
+        assertEquals(
+                List.of(
+                        new ClientChild("hacluster", "/usr/lib/heartbeat/ipfail", false, 7),
+                        new ClientChild("root", "/bin/sh -c \"exit 100\"", false, 8),
+                        new ClientChild("root", "/bin/true", true, 9)),
+                services.children());
+        assertEquals("/bin/sh", services.children().get(1).program());
+        assertEquals(
+                new ApiRule("ping", List.of("root", "hacluster"), List.of("haclient"), 10),
+                services.apiRules().get(0));
+        assertEquals(6, services.apiRules().size(), "the built-in rule for ping is replaced");
+        assertEquals("blue", services.environment().get("HA_COLOUR"));
+    }
+
+    @Test
+    void shouldTakeOneBaudLineOnly() {
+        assertEquals(
+                "Baudrate multiply specified.",
+                errors(GOOD + "baud 9600\nserial /dev/ttyS0\nbaud 38400\n")
+                        .get(0)
+                        .text());
+    }
+
+    @Test
+    void shouldLetTheLastFailbackLineCount() {
+        assertEquals(
+                Failback.LEGACY,
+                HaCfParser.parse("f", "auto_failback on\nnice_failback on\n")
+                        .value()
+                        .failback());
+        assertEquals(
+                Failback.ON,
+                HaCfParser.parse("f", "nice_failback on\nauto_failback on\n")
+                        .value()
+                        .failback());
     }
 
     @Test
@@ -242,7 +317,7 @@ class HaCfParserTest {
 
         assertEquals(List.of("ha1", "ha2"), haCf.nodes());
         assertEquals("/var/log/x", haCf.logging().logfile());
-        assertEquals("ha1,ha2", haCf.parameter("node"));
+        assertEquals("ha2", haCf.parameter("node"));
     }
 
     @Provide

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.hadirector.resource.ResourceAgent;
 import org.hadirector.resource.ResourceException;
@@ -51,11 +52,16 @@ public final class AgentRegistry {
             Path script = context.resourceDirectory().resolve(spec.script());
             return factory.create(AgentName.of(spec, script.toString()), spec, context);
         }
-        Path script = context.scripts()
-                .locate(spec.script())
-                .orElseThrow(() -> new ResourceException("Cannot locate resource script " + spec.script()));
+        Optional<Path> script = context.scripts().locate(spec.script());
+        if (script.isEmpty()) {
+            return new MissingAgent(AgentName.of(spec, spec.script()), spec.script(), context.log());
+        }
         return new ScriptAgent(
-                AgentName.of(spec, script.toString()), script, spec.args(), context.scriptSettings(), context.log());
+                AgentName.of(spec, script.get().toString()),
+                script.get(),
+                spec.args(),
+                context.scriptSettings(),
+                context.log());
     }
 
     private static ResourceAgent ipAddress(AgentName name, ResourceSpec spec, AgentContext context)

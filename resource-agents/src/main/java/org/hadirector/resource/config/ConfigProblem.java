@@ -8,8 +8,14 @@ package org.hadirector.resource.config;
  * @param severity whether the daemon may start
  * @param text what is wrong, in heartbeat's or ldirectord's words where they have some
  * @param remedy what to do about it
+ * @param verbatim heartbeat logs the same text as an error when it starts
  */
-public record ConfigProblem(String file, int line, Severity severity, String text, String remedy) {
+public record ConfigProblem(String file, int line, Severity severity, String text, String remedy, boolean verbatim) {
+    /** In our own words. */
+    public ConfigProblem(String file, int line, Severity severity, String text, String remedy) {
+        this(file, line, severity, text, remedy, false);
+    }
+
     /** An ERROR keeps the daemon from starting. */
     public enum Severity {
         WARNING,

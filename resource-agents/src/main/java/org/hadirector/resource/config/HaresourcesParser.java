@@ -16,8 +16,8 @@ import org.hadirector.takeover.VipArgument;
 
 /**
  * Reads haresources (heartbeat's ResourceManager): {@code node resource [resource …]}, {@code \} at the end of a line
- * continues it, {@code #} ends it. Where heartbeat 3.0.6 stumbles (doubled keys, CR LF, blanks after {@code \}) this
- * parser refuses or repairs with file and line.
+ * continues it, {@code #} ends it. Where heartbeat 3.0.6 stumbles (doubled keys, CR LF) this parser refuses or repairs
+ * with file and line.
  */
 public final class HaresourcesParser {
     private static final Pattern ADDRESS = Pattern.compile("\\d+\\.\\d+\\.\\d+\\.\\d+(/.*)?");
@@ -66,14 +66,14 @@ public final class HaresourcesParser {
         for (Line line : lines) {
             int hash = line.text().indexOf('#');
             String text = hash < 0 ? line.text() : line.text().substring(0, hash);
-            boolean continued = hash < 0 && text.stripTrailing().endsWith("\\");
+            boolean continued = hash < 0 && text.endsWith("\\");
             if (continued) {
-                if (!text.endsWith("\\")) {
-                    problems.warning(
-                            line.number(),
-                            "blanks after \\ ignored; heartbeat would not continue this line",
-                            "remove the blanks");
-                }
+                text = text.substring(0, text.lastIndexOf('\\'));
+            } else if (hash < 0 && text.stripTrailing().endsWith("\\")) {
+                problems.error(
+                        line.number(),
+                        "blanks behind \\: the line is not continued",
+                        "remove the blanks; \\ joins lines only as the very last character");
                 text = text.substring(0, text.lastIndexOf('\\'));
             }
             Arrays.stream(text.split("[ \\t\\f\\u000B]+"))
@@ -96,7 +96,7 @@ public final class HaresourcesParser {
         Word first = words.get(0);
         String node = first.text().toLowerCase(Locale.ROOT);
         if (!nodes.isEmpty() && !nodes.contains(node)) {
-            problems.error(
+            problems.refused(
                     first.line(),
                     "Bad nodename in " + problems.file() + " [" + first.text() + "]",
                     "begin the line with a node of ha.cf: "
@@ -130,12 +130,14 @@ public final class HaresourcesParser {
             return address(spec, problems);
         }
         if (!scriptKnown.test(spec.script())) {
-            problems.error(
+            // as heartbeat: the other groups of this node shall run, and this one on a node that has the script
+            problems.warning(
                     word.line(),
                     "Cannot locate resource script " + spec.script(),
-                    looksLikeAddress(spec.script())
-                            ? "an address has four numbers"
-                            : "install it, executable, in resource.d or init.d on both nodes");
+                    (looksLikeAddress(spec.script())
+                                    ? "an address has four numbers"
+                                    : "install it, executable, in resource.d or init.d on both nodes")
+                            + "; the group cannot be acquired on this node");
         }
         return spec;
     }

@@ -18,6 +18,11 @@ public final class Problems {
         found.add(new ConfigProblem(file, line, Severity.ERROR, text, remedy));
     }
 
+    /** The same, in the words that heartbeat logs. */
+    public void refused(int line, String text, String remedy) {
+        found.add(new ConfigProblem(file, line, Severity.ERROR, text, remedy, true));
+    }
+
     /** A problem the daemon can live with, and how it does. */
     public void warning(int line, String text, String remedy) {
         found.add(new ConfigProblem(file, line, Severity.WARNING, text, remedy));

@@ -29,10 +29,10 @@ public final class ResourceConfigReader {
             groups = haresources.parse(file.toString(), ConfigText.read(file));
         } catch (IOException e) {
             Problems problems = new Problems(file.toString());
-            problems.error(
+            problems.refused(
                     0,
-                    "cannot be read: " + LdirectordFiles.reason(e),
-                    "create it: one line per group, such as ha1 10.0.0.1/24/eth0 ldirectord");
+                    "Cannot open resources file [" + file + "]",
+                    LdirectordFiles.reason(e) + "; one line per group, such as ha1 10.0.0.1/24/eth0 ldirectord");
             return new Parsed<>(
                     new ResourceConfig(new Haresources(file.toString(), List.of()), Map.of()), problems.sorted());
         }

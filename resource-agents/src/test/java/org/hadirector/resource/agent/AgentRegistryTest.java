@@ -1,6 +1,7 @@
 package org.hadirector.resource.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import org.hadirector.resource.ResourceAgent;
 import org.hadirector.resource.ResourceAgent.ResourceStatus;
 import org.hadirector.resource.ResourceException;
 import org.hadirector.resource.ResourceGroup;
@@ -138,10 +140,14 @@ class AgentRegistryTest {
     }
 
     @Test
-    void shouldSayWhatIsMissing() {
+    void shouldSayWhatIsMissing() throws Exception {
+        ResourceAgent missing = group("ha1 nosuch").agents().get(0);
         assertEquals(
                 "Cannot locate resource script nosuch",
-                assertThrows(ResourceException.class, () -> group("ha1 nosuch")).getMessage());
+                assertThrows(ResourceException.class, missing::start).getMessage());
+        assertEquals(ResourceAgent.ResourceStatus.STOPPED, missing.monitor());
+        assertFalse(missing.useful(), "nothing is taken back to a node that cannot start it");
+        missing.stop();
         assertTrue(assertThrows(ResourceException.class, () -> group("ha1 ldirectord::other.cf"))
                 .getMessage()
                 .contains("ldirectord::other.cf"));

@@ -85,7 +85,10 @@ class ExampleFilesTest {
     void shouldSayWhenThereIsNoHaresources(@TempDir Path directory) {
         Parsed<ResourceConfig> parsed = read(directory);
         assertTrue(parsed.hasErrors());
-        assertTrue(parsed.problems().get(0).text().startsWith("cannot be read: no such file"));
+        assertEquals(
+                "Cannot open resources file [" + directory.resolve("haresources") + "]",
+                parsed.problems().get(0).text());
+        assertTrue(parsed.problems().get(0).remedy().startsWith("no such file"));
     }
 
     @Test

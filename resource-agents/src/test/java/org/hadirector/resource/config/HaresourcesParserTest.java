@@ -61,12 +61,15 @@ class HaresourcesParserTest {
     }
 
     @Test
-    void shouldContinueALineDespiteBlanksBehindTheBackslashAndWarn() {
+    void shouldNotContinueALineWithBlanksBehindTheBackslash() {
         Parsed<Haresources> parsed = parse("ha1.example 10.77.0.6 \\ \n rec::a\n");
-        assertEquals(1, only(parsed).line());
-        assertFalse(parsed.hasErrors());
         assertEquals(
-                List.of("10.77.0.6", "rec::a"), written(parsed.value().groups().get(0)));
+                List.of(
+                        "blanks behind \\: the line is not continued",
+                        "Bad nodename in haresources [rec::a]",
+                        "empty group: no resource after rec::a"),
+                parsed.problems().stream().map(ConfigProblem::text).toList());
+        assertTrue(parsed.problems().get(1).verbatim());
     }
 
     @Test
@@ -110,10 +113,10 @@ class HaresourcesParserTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"nosuch", "www.example", "10.77.6", "../rec", "RUNE"})
-    void shouldRefuseUnknownScriptsInHeartbeatsWords(String script) {
-        assertEquals(
-                "Cannot locate resource script " + script,
-                only(parse("ha1.example " + script)).text());
+    void shouldWarnOfUnknownScriptsAsHeartbeatGoesOnWithoutThem(String script) {
+        Parsed<Haresources> parsed = parse("ha1.example " + script);
+        assertEquals("Cannot locate resource script " + script, only(parsed).text());
+        assertFalse(parsed.hasErrors());
     }
 
     @ParameterizedTest

@@ -8,8 +8,8 @@ import org.hadirector.director.config.Concluded;
 import org.hadirector.director.config.ParameterTable;
 import org.hadirector.director.control.ControlReply;
 import org.hadirector.director.control.ControlRequest;
-import org.hadirector.heartbeat.config.ConfigProblem;
-import org.hadirector.heartbeat.config.ConfigProblem.Severity;
+import org.hadirector.director.log.LogLine;
+import org.hadirector.director.log.StartTexts;
 
 /** {@code heartbeat}: starts, stops, asks and reloads the daemon. */
 final class HeartbeatProgram {
@@ -22,7 +22,6 @@ final class HeartbeatProgram {
 
     private static final int WRONG_USAGE = 2;
     private static final int NOT_PERMITTED = 4;
-    private static final int WRONG_CONFIGURATION = 6;
 
     private final Call call;
     private final Machine machine;
@@ -81,7 +80,7 @@ final class HeartbeatProgram {
                             running.isPresent()
                                     ? "ERROR: Heartbeat already running [pid " + running.getAsLong() + "]."
                                     : "ERROR: heartbeat is not running.");
-            return running.isPresent() ? 1 : WRONG_CONFIGURATION;
+            return running.isPresent() ? 1 : StartTexts.NOT_CONFIGURED;
         }
         if (options.has('r') && running.isPresent()) {
             return reload(running.getAsLong());
@@ -127,10 +126,11 @@ final class HeartbeatProgram {
             return NOT_PERMITTED;
         }
         Concluded concluded = machine.configuration();
-        concluded.problems().forEach(this::problem);
+        List<LogLine> lines = StartTexts.lines(concluded.problems());
+        lines.forEach(line -> call.logged(line.priority(), line.text()));
         if (!concluded.usable()) {
-            call.logged("ERROR", "Configuration error, heartbeat not started.");
-            return WRONG_CONFIGURATION;
+            machine.log(concluded.context().haCf().logging(), lines);
+            return StartTexts.NOT_CONFIGURED;
         }
         call.logged("info", "Pacemaker support: false");
         call.logged("info", "**************************");
@@ -149,11 +149,6 @@ final class HeartbeatProgram {
         }
         machine.startDaemon();
         return 0;
-    }
-
-    private void problem(ConfigProblem problem) {
-        String level = problem.severity() == Severity.ERROR ? "ERROR" : "WARN";
-        call.logged(level, problem.toString().replaceFirst(": warning: ", ": "));
     }
 
     private int foreground() throws IOException {

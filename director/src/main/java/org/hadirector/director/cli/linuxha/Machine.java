@@ -3,10 +3,13 @@ package org.hadirector.director.cli.linuxha;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.OptionalLong;
 import org.hadirector.director.config.Concluded;
 import org.hadirector.director.control.ControlReply;
 import org.hadirector.director.control.ControlRequest;
+import org.hadirector.director.log.LogLine;
+import org.hadirector.heartbeat.config.HaCf;
 import org.hadirector.resource.ResourceAgent;
 import org.hadirector.resource.ResourceException;
 import org.hadirector.resource.ResourceLog;
@@ -56,4 +59,7 @@ public interface Machine {
 
     /** An agent that works without a daemon, by hand. */
     ResourceAgent agentByHand(ResourceSpec resource, Concluded configuration, ResourceLog log) throws ResourceException;
+
+    /** Appends to the log files of ha.cf; a machine that keeps none has nothing to do. */
+    default void log(HaCf.Logging where, List<LogLine> lines) {}
 }

@@ -165,6 +165,21 @@ class LinuxHaTest {
 
     private record Facts() implements NodeFacts {
         @Override
+        public Optional<Account> user(String name) {
+            return Optional.empty();
+        }
+
+        @Override
+        public OptionalInt group(String name) {
+            return OptionalInt.empty();
+        }
+
+        @Override
+        public boolean executable(String path) {
+            return false;
+        }
+
+        @Override
         public String nodeName() {
             return "ha1";
         }

@@ -1,0 +1,120 @@
+package org.hadirector.director.golden;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.hadirector.director.config.Concluded;
+import org.hadirector.director.config.ContextReader;
+import org.hadirector.director.golden.GoldenVector.Event;
+import org.hadirector.director.log.StartTexts;
+import org.hadirector.lvs.schedule.Schedulers;
+import org.hadirector.resource.config.SystemNames;
+
+/**
+ * {@code config/}: the files go through the daemon's own readers on the recorder's machine ({@link GoldenNode}). What
+ * is compared is in {@code COMPARED.md} beside the vectors.
+ */
+final class ConfigKind implements GoldenKind {
+    private static final Set<String> SCRIPTS = Set.of(
+            "rec",
+            "bad",
+            "websrv",
+            "UPPER",
+            "initonly",
+            "IPaddr",
+            "IPaddr2",
+            "IPv6addr",
+            "Filesystem",
+            "MailTo",
+            "ldirectord");
+
+    @Override
+    public String folder() {
+        return "config";
+    }
+
+    @Override
+    public List<Difference> run(GoldenVector vector) throws IOException {
+        Path root = Files.createTempDirectory("golden-config");
+        try {
+            Path etc = Files.createDirectories(root.resolve("ha.d"));
+            for (Map.Entry<String, GoldenVector.File> file : vector.files().entrySet()) {
+                write(etc.resolve(file.getKey()), file.getValue());
+            }
+            Concluded concluded = new ContextReader(
+                            new GoldenNode(vector.host()),
+                            new SystemNames(),
+                            ConfigKind::known,
+                            name -> Schedulers.create(name).isPresent(),
+                            argument -> Optional.empty())
+                    .conclude(etc);
+            return compare(vector, concluded, etc);
+        } finally {
+            try (Stream<Path> files = Files.walk(root)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    static boolean known(String script) {
+        return SCRIPTS.contains(script) || script.startsWith("s_");
+    }
+
+    private static void write(Path path, GoldenVector.File file) throws IOException {
+        Files.write(path, file.bytes().getBytes(StandardCharsets.ISO_8859_1));
+        int bits = Integer.parseInt(file.mode(), 8);
+        Files.setAttribute(path, "unix:mode", bits);
+    }
+
+    private static List<Difference> compare(GoldenVector vector, Concluded concluded, Path etc) {
+        List<Difference> differences = new ArrayList<>();
+        for (Event event : vector.events()) {
+            if (event.line().equals("ha1 $ heartbeat")) {
+                start(vector, event, concluded, etc, differences);
+            } else if (event.line().startsWith("the field dt of a status message")) {
+                deadtime(event, concluded, differences);
+            }
+        }
+        return differences;
+    }
+
+    private static void start(GoldenVector vector, Event event, Concluded concluded, Path etc, List<Difference> into) {
+        List<String> exit = event.results("= ");
+        String got = concluded.usable() ? "0" : String.valueOf(StartTexts.NOT_CONFIGURED);
+        if (!exit.equals(List.of(got))) {
+            into.add(new Difference(event.line(), "= " + String.join(" ", exit), "= " + got));
+        }
+        StartLog log = StartLog.of(event);
+        StartLog all = StartLog.of(concluded, etc);
+        StartLog ours = event.results("ha1 log|").isEmpty() ? all.withoutMedia() : all;
+        log.missingFrom(ours).forEach(line -> into.add(new Difference(event.line(), line, "")));
+        StartLog extra = new StartLog(ours.missingFrom(log));
+        boolean bothRefuse = !concluded.usable() && !exit.equals(List.of("0"));
+        (bothRefuse ? extra.withoutExplanations() : extra)
+                .lines()
+                .forEach(line -> into.add(new Difference(event.line(), "", line)));
+        ours.wrongBlame(vector).forEach(line -> into.add(new Difference(event.line(), "", "wrong line: " + line)));
+        ResourceCalls.compare(event, concluded, into);
+    }
+
+    /** The deadtime on the wire, milliseconds in hexadecimal; two seconds more in the first moments. */
+    private static void deadtime(Event event, Concluded concluded, List<Difference> into) {
+        long ms = concluded.context().haCf().times().deadtimeNs() / 1_000_000;
+        for (String shown : event.results("|dt=")) {
+            long recorded = Long.parseLong(shown, 16);
+            if (recorded != ms && recorded != ms + 2000) {
+                into.add(new Difference(event.line(), "|dt=" + shown, "|dt=" + Long.toHexString(ms)));
+            }
+        }
+    }
+}

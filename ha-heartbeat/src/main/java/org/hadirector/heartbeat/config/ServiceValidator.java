@@ -1,0 +1,89 @@
+package org.hadirector.heartbeat.config;
+
+import java.util.List;
+
+/** Whether users, groups, programs and devices of ha.cf exist on this machine. */
+final class ServiceValidator {
+    private final NodeFacts facts;
+    private final Problems problems;
+
+    ServiceValidator(NodeFacts facts, Problems problems) {
+        this.facts = facts;
+        this.problems = problems;
+    }
+
+    void check(HaCf haCf) {
+        haCf.services().children().forEach(this::child);
+        haCf.services().apiRules().stream().filter(rule -> rule.line() > 0).forEach(rule -> api(haCf, rule));
+        for (Directive directive : haCf.directives()) {
+            if (directive.name().equals("watchdog")) {
+                watchdog(directive);
+            }
+        }
+    }
+
+    private void child(ClientChild child) {
+        if (child.isIpfail()) {
+            return; // built in: neither its user nor its program is needed
+        }
+        if (facts.user(child.user()).isEmpty()) {
+            problems.refused(
+                    child.line(),
+                    "Invalid uid [" + child.user() + "] specified for client child",
+                    "a user of this machine, then the program");
+        } else if (!child.command().startsWith("/")) {
+            problems.refused(
+                    child.line(),
+                    "Client child command [" + child.command() + "] is not full pathname",
+                    "the program's path from / on");
+        } else if (!facts.executable(child.program())) {
+            problems.refused(
+                    child.line(),
+                    "Client child command [" + child.program() + "] is not executable",
+                    "install it, or remove the line");
+        }
+    }
+
+    private void api(HaCf haCf, ApiRule rule) {
+        String rest = haCf.directives().stream()
+                .filter(directive -> directive.line() == rule.line())
+                .map(Directive::rest)
+                .findFirst()
+                .orElse("");
+        for (String user : rule.users()) {
+            if (!isNumber(user) && facts.user(user).isEmpty()) {
+                badList(rule, rest, "Invalid user id name [" + user + "]", "Bad uid list", rule.users());
+                return;
+            }
+        }
+        for (String group : rule.groups()) {
+            if (!isNumber(group) && facts.group(group).isEmpty()) {
+                badList(rule, rest, "Invalid group id name [" + group + "]", "Bad gid list", rule.groups());
+                return;
+            }
+        }
+    }
+
+    private void badList(ApiRule rule, String rest, String fault, String list, List<String> names) {
+        ServiceDirectives.badApiauth(problems, rest, rule.line(), fault, list + " [" + String.join(",", names) + "]");
+    }
+
+    private void watchdog(Directive directive) {
+        for (String device : directive.values()) {
+            if (facts.device(device) == NodeFacts.Device.MISSING) {
+                String text = "Cannot open watchdog device: " + device;
+                problems.said(
+                        ConfigProblem.Severity.WARNING,
+                        ConfigProblem.Stage.CHECKING,
+                        directive.line(),
+                        text,
+                        "load its driver, such as softdog; nothing reboots a node that hangs",
+                        "ERROR: " + text);
+            }
+        }
+    }
+
+    private static boolean isNumber(String word) {
+        return word.matches("\\d{1,9}");
+    }
+}
