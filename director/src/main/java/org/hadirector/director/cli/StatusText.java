@@ -16,6 +16,7 @@ final class StatusText {
         list(status, "links").forEach(printer::link);
         printer.lease(map(status, "lease"), status);
         printer.fence(map(status, "fence"), status);
+        printer.watchdog(map(status, "watchdog"));
         printer.engine(map(status, "engine"));
         return printer.text.toString();
     }
@@ -87,6 +88,14 @@ final class StatusText {
                             fence.get("state"),
                             reason.isEmpty() ? "" : " (" + reason + ")",
                             attempts));
+        }
+    }
+
+    private void watchdog(Map<String, Object> watchdog) {
+        if (!watchdog.isEmpty()) {
+            String fault = String.valueOf(watchdog.get("fault"));
+            String state = fault.isEmpty() ? "fed " + watchdog.get("feeds") + " times" : "FAULT: " + fault;
+            line("watchdog %s: %s".formatted(watchdog.get("device"), state));
         }
     }
 

@@ -74,6 +74,8 @@ public final class Director {
     private ControlServer control;
     private Farewell farewell;
     private FenceRoom fences;
+    private ServiceManager service;
+    private Watchdog watchdog;
 
     public Director(DirectorContext context, Path run) {
         this.context = context;
@@ -102,6 +104,7 @@ public final class Director {
         Storage.privateDirectory(run, RUN_MODE);
         Storage.privateDirectory(state, "rwx------");
         instance = SingleInstance.claim(run);
+        service = ServiceManager.of(System.getenv(), ProcessHandle.current().pid());
         storage = storage(state);
         journalThread = threads.start("journal", 0, storage.journal()::writeLoop);
         storage.journal().add("START", VERSION, "boot id " + Long.toHexString(storage.bootId()));
@@ -126,6 +129,7 @@ public final class Director {
         decide(groups);
         openControl();
         LOG.info("Local status now set to: 'up'");
+        service.ready();
         storage.journal().add("READY", "", "takes part after " + (System.nanoTime() - startedNs) / 1_000_000 + " ms");
     }
 
@@ -226,10 +230,24 @@ public final class Director {
                     lan.poll();
                 },
                 System::nanoTime);
+        watch(core);
         Realtime.fifoForJvmThreads(Threads.DECIDING);
         Realtime.lockMemory();
         threads.start("duty", Threads.DECIDING, duty::run);
         threads.start("lan-poker", Threads.DECIDING, () -> poker.run(duty::wakeUp));
+    }
+
+    /** From here on only a duty that goes round keeps the watchdogs quiet. */
+    private void watch(PairCore core) {
+        String device = FenceDirectives.watchdog(context.haCf());
+        watchdog =
+                device == null ? null : Watchdog.open(device, context.timing().deadtimeNs(), LOG);
+        duty.afterCycle(nowNs -> {
+            if (watchdog != null) {
+                watchdog.cycle(nowNs);
+            }
+            service.cycle(nowNs, () -> StatusTree.line(core.view()));
+        });
     }
 
     private void openControl() throws IOException {
@@ -268,9 +286,16 @@ public final class Director {
         tree.put("version", VERSION);
         tree.put("dutyCycles", duty.cycles());
         tree.put("dutyWorstLateMs", duty.worstLateNs() / 1e6);
+        tree.put("watchdog", watchdogState());
         tree.put("fenceDevices", fences.descriptions());
         tree.put("journalLost", storage.journal().lost());
         return tree;
+    }
+
+    private Map<String, Object> watchdogState() {
+        return watchdog == null
+                ? Map.of()
+                : Map.of("device", watchdog.path(), "feeds", watchdog.feeds(), "fault", watchdog.fault());
     }
 
     /** A duty threw: nothing it promised can be kept, so the node falls silent and ends. */
@@ -302,6 +327,10 @@ public final class Director {
         return effects;
     }
 
+    ServiceManager service() {
+        return service;
+    }
+
     DirectorContext context() {
         return context;
     }
@@ -318,6 +347,9 @@ public final class Director {
         links.values().forEach(HeartbeatLink::close);
         if (poker != null) {
             poker.stop();
+        }
+        if (watchdog != null) {
+            watchdog.close(detach);
         }
         engine.close(detach);
         resources.close();

@@ -5,6 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.hadirector.heartbeat.decide.CoreView;
 import org.hadirector.heartbeat.decide.Effect;
@@ -37,6 +38,7 @@ public final class DutyLoop {
     private volatile long worstLateNs;
     private volatile Thread thread;
     private volatile boolean running = true;
+    private LongConsumer afterCycle = nowNs -> {};
 
     /** @param intake run once in each cycle before the inbox is read: puts there what the duty's own sockets heard */
     public DutyLoop(
@@ -53,6 +55,11 @@ public final class DutyLoop {
         this.intake = intake;
         this.clock = clock;
         inbox.onArrival(this::wakeUp);
+    }
+
+    /** What hears of every cycle that was carried out to its end: watchdogs. Never blocks; set before the start. */
+    public void afterCycle(LongConsumer listener) {
+        afterCycle = listener;
     }
 
     /** Carries out effects on the duty's thread; never blocks. */
@@ -101,6 +108,7 @@ public final class DutyLoop {
         step(new Input.Cycle(), nowNs);
         cycles++;
         answerQuestions();
+        afterCycle.accept(nowNs);
     }
 
     private void step(Input input, long nowNs) {

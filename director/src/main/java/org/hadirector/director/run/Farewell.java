@@ -47,6 +47,7 @@ final class Farewell {
 
     private void run() {
         int code = exitCode.get();
+        director.service().stopping();
         LOG.info("Heartbeat shutdown in progress. ({})", ProcessHandle.current().pid());
         try {
             if (code == 0 && director.duty() != null) {

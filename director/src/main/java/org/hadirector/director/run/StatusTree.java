@@ -52,6 +52,18 @@ final class StatusTree {
         return tree;
     }
 
+    /** The node in a line, for the service manager. */
+    static String line(CoreView view) {
+        StringBuilder line = new StringBuilder();
+        for (CoreView.Group group : view.groups()) {
+            line.append(line.isEmpty() ? "" : ", ")
+                    .append(group.key())
+                    .append(' ')
+                    .append(word(group.state()));
+        }
+        return line + "; peer " + view.peer().name() + " " + word(view.peer().state());
+    }
+
     /** One word for the node: what it does with the group that it does most with. */
     private String role(CoreView view) {
         List<OwnerState> states =

@@ -1,0 +1,100 @@
+package org.hadirector.director.run;
+
+import java.util.concurrent.TimeUnit;
+import org.apache.logging.log4j.Logger;
+import org.hadirector.linux.LinuxException;
+import org.hadirector.linux.WatchdogDevice;
+
+/**
+ * The watchdog of ha.cf, fed by the deciding duty at the end of its cycles and by nothing else: a duty that hangs lets
+ * the machine be reset. As in heartbeat, its time is deadtime (rounded up to seconds), a device that cannot be opened
+ * is an error and no reason not to start, and one that cannot be written is closed.
+ */
+final class Watchdog {
+    private static final long SECOND_NS = 1_000_000_000L;
+    /** heartbeat's: deadtime and a little more. */
+    private static final long MORE_NS = 10_000_000L;
+
+    private static final int FEEDS_PER_TIMEOUT = 4;
+
+    private final String path;
+    private final Logger log;
+    private final long spacingNs;
+    private WatchdogDevice device;
+    private long nextNs = Long.MIN_VALUE;
+
+    // Written by the duty, read for status.
+    private volatile long feeds;
+    private volatile String fault = "";
+
+    private Watchdog(String path, long timeoutNs, Logger log) {
+        this.path = path;
+        this.log = log;
+        this.spacingNs = timeoutNs / FEEDS_PER_TIMEOUT;
+    }
+
+    /** Opens the device, which runs from then on. */
+    static Watchdog open(String path, long deadtimeNs, Logger log) {
+        int seconds = (int) Math.max(1, (deadtimeNs + MORE_NS + SECOND_NS - 1) / SECOND_NS);
+        Watchdog watchdog = new Watchdog(path, TimeUnit.SECONDS.toNanos(seconds), log);
+        try {
+            watchdog.device = WatchdogDevice.open(path);
+        } catch (LinuxException e) {
+            watchdog.fault = e.getMessage();
+            log.error("Cannot open watchdog device: {}", path);
+            return watchdog;
+        }
+        log.info("Using watchdog device: {}", path);
+        try {
+            watchdog.device.timeout(seconds);
+            log.info("Set watchdog timer to {} seconds.", seconds);
+        } catch (LinuxException e) {
+            watchdog.fault = e.getMessage();
+            log.error("WDIOC_SETTIMEOUT: Failed to set watchdog timer to {} seconds.", seconds);
+        }
+        return watchdog;
+    }
+
+    /** A cycle of the duty is done. The duty only. */
+    void cycle(long nowNs) {
+        if (device == null || nowNs < nextNs) {
+            return;
+        }
+        nextNs = nowNs + spacingNs;
+        try {
+            if (device.feed()) {
+                feeds++;
+            }
+        } catch (LinuxException e) {
+            fault = e.getMessage();
+            log.error("Watchdog write failure: closing {}!", path);
+            close(false);
+        }
+    }
+
+    /** After the duty has ended. {@code clean}: nothing of ours runs any more, the machine need not be reset. */
+    void close(boolean clean) {
+        WatchdogDevice closing = device;
+        device = null;
+        if (closing != null) {
+            try {
+                closing.close(clean);
+            } catch (LinuxException e) {
+                log.error("Watchdog write magic character failure: closing {}!", path);
+            }
+        }
+    }
+
+    String path() {
+        return path;
+    }
+
+    long feeds() {
+        return feeds;
+    }
+
+    /** What is wrong, or empty. */
+    String fault() {
+        return fault;
+    }
+}

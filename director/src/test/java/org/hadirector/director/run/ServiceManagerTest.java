@@ -1,0 +1,105 @@
+package org.hadirector.director.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.jna.Memory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import org.hadirector.linux.Libc;
+import org.hadirector.linux.LinuxException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a service manager receives on its socket, which this test is. */
+class ServiceManagerTest {
+    private static final long SECOND = 1_000_000_000L;
+
+    @TempDir
+    Path directory;
+
+    private int fd = -1;
+
+    @AfterEach
+    void close() {
+        Libc.closeQuietly(fd);
+    }
+
+    private void listen(String name) throws LinuxException {
+        byte[] path = name.getBytes(StandardCharsets.UTF_8);
+        Memory address = new Memory(110);
+        address.clear();
+        address.setShort(0, (short) Libc.AF_UNIX);
+        address.write(2, path, 0, path.length);
+        boolean isAbstract = name.startsWith("@");
+        if (isAbstract) {
+            address.setByte(2, (byte) 0);
+        }
+        fd = Libc.check(Libc.socket(Libc.AF_UNIX, Libc.SOCK_DGRAM | Libc.SOCK_CLOEXEC, 0), "socket");
+        Libc.check(Libc.bind(fd, address, 2 + path.length + (isAbstract ? 0 : 1)), "bind");
+    }
+
+    /** The next message, empty when there is none. */
+    private String next() {
+        Memory buffer = new Memory(4096);
+        long length = Libc.recv(fd, buffer, 4096, Libc.MSG_DONTWAIT);
+        return length < 0 ? "" : new String(buffer.getByteArray(0, (int) length), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void shouldTellASocketWithAPath() throws Exception {
+        String name = directory.resolve("notify").toString();
+        listen(name);
+        ServiceManager manager = ServiceManager.of(Map.of("NOTIFY_SOCKET", name), 1);
+        manager.ready();
+        manager.reloading(5_000_000);
+        manager.stopping();
+        assertEquals("READY=1", next());
+        assertEquals("RELOADING=1\nMONOTONIC_USEC=5000", next());
+        assertTrue(next().startsWith("STOPPING=1\nSTATUS="));
+        assertEquals("", next());
+    }
+
+    @Test
+    void shouldGiveSignsOfLifeFourTimesPerTimeoutToAnAbstractSocket() throws Exception {
+        String name = "@ha-director-test-" + ProcessHandle.current().pid();
+        listen(name);
+        Map<String, String> environment =
+                Map.of("NOTIFY_SOCKET", name, "WATCHDOG_USEC", "4000000", "WATCHDOG_PID", "7");
+        ServiceManager manager = ServiceManager.of(environment, 7);
+        manager.cycle(0, () -> "vip owner; peer ha2 up");
+        assertEquals("WATCHDOG=1", next());
+        assertEquals("STATUS=vip owner; peer ha2 up", next());
+        manager.cycle(SECOND / 2, () -> "not asked for yet");
+        assertEquals("", next());
+        manager.cycle(SECOND, () -> "vip owner; peer ha2 up");
+        assertEquals("WATCHDOG=1", next());
+        assertEquals("", next(), "the status is what it was");
+        manager.cycle(2 * SECOND, () -> "vip owner; peer ha2 down");
+        assertEquals("WATCHDOG=1", next());
+        assertEquals("STATUS=vip owner; peer ha2 down", next());
+    }
+
+    @Test
+    void shouldGiveNoSignsThatNobodyWants() throws Exception {
+        String name = directory.resolve("notify").toString();
+        listen(name);
+        Map<String, String> others = Map.of("NOTIFY_SOCKET", name, "WATCHDOG_USEC", "4000000", "WATCHDOG_PID", "8");
+        ServiceManager.of(others, 7).cycle(0, () -> "s");
+        assertEquals("STATUS=s", next());
+        ServiceManager.of(Map.of(), 7).cycle(0, () -> "s");
+        assertEquals("", next());
+        assertThrows(LinuxException.class, () -> ServiceManager.of(Map.of("NOTIFY_SOCKET", "vsock:2:1"), 7));
+    }
+
+    @Test
+    void shouldNotMindThatTheServiceManagerIsGone() throws Exception {
+        ServiceManager manager = ServiceManager.of(
+                Map.of("NOTIFY_SOCKET", directory.resolve("gone").toString(), "WATCHDOG_USEC", "1"), 7);
+        manager.ready();
+        manager.cycle(0, () -> "s");
+    }
+}
