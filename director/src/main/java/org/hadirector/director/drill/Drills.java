@@ -6,7 +6,12 @@ import java.util.Optional;
 /** All drills there are. */
 public final class Drills {
     private static final List<Drill> ALL = List.of(
-            new KillDrill(), new StandbyDrill(), new HeartbeatCutDrill(), new RealServerDrill(), new LoneStartDrill());
+            new KillDrill(),
+            new StandbyDrill(),
+            new HeartbeatCutDrill(),
+            new RealServerDrill(),
+            new LoneStartDrill(),
+            new CarrierDrill());
 
     private Drills() {}
 

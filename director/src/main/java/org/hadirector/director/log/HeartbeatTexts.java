@@ -29,6 +29,7 @@ public final class HeartbeatTexts {
             case PEER_DEAD -> List.of(LogLine.warn("node " + peer + ": is dead"));
             case PEER_LEAVING -> List.of(LogLine.info("Received shutdown notice from '" + peer + "'."));
             case CLOCK_STALL -> List.of(LogLine.warn("Our own cycle was late by " + event.value() + " ms" + why));
+            case CARRIER -> List.of(LogLine.warn(event.group() + ": " + event.reason()));
             case SUSPECT -> List.of(LogLine.info("Probing before a takeover of " + event.group() + why));
             case ASKED -> List.of(LogLine.info(node + " asks " + peer + " for " + event.group() + why));
             case GRANTED -> List.of(LogLine.info("Resource group " + event.group() + " is granted" + why));

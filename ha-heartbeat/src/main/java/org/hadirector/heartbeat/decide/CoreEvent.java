@@ -20,6 +20,8 @@ public record CoreEvent(Kind kind, String group, String subject, String reason, 
         PEER_DEAD(false),
         PEER_LEAVING(false),
         CLOCK_STALL(false),
+        /** The carrier of a group's interface came or went. */
+        CARRIER(false),
         SUSPECT(false),
         ASKED(false),
         GRANTED(true),

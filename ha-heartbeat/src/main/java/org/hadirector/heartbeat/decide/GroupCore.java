@@ -139,6 +139,8 @@ final class GroupCore {
 
     void carrierChanged(boolean up, Outbox out) {
         if (f.lan.carrierChanged(up)) {
+            String text = up ? "the interface of the address has a carrier" : "the interface lost its carrier";
+            out.tell(Kind.CARRIER, key, f.settings.node(), text, 0);
             out.wantBeat();
         }
     }
