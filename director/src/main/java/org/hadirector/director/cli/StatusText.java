@@ -14,6 +14,7 @@ final class StatusText {
         printer.node(status);
         list(status, "groups").forEach(printer::group);
         list(status, "links").forEach(printer::link);
+        printer.pings(map(status, "pings"));
         printer.lease(map(status, "lease"), status);
         printer.fence(map(status, "fence"), status);
         printer.watchdog(map(status, "watchdog"));
@@ -46,6 +47,15 @@ final class StatusText {
                         group.get("peerState"),
                         Boolean.TRUE.equals(group.get("ready")) ? "ready" : "NOT READY",
                         String.valueOf(group.get("reason")).isEmpty() ? "" : " (" + group.get("reason") + ")"));
+        for (Map<String, Object> stranger : list(group, "strangers")) {
+            line("  STRANGER %s speaks as owner of %s (%s), since %d s, last %d s ago"
+                    .formatted(
+                            stranger.get("hardwareAddress"),
+                            stranger.get("address"),
+                            stranger.get("vendor"),
+                            number(stranger, "sinceMs") / 1000,
+                            number(stranger, "lastHeardMs") / 1000));
+        }
         for (Map<String, Object> resource : list(group, "resources")) {
             line("  %s: %s".formatted(resource.get("name"), resource.get("state")));
         }
@@ -64,6 +74,16 @@ final class StatusText {
                         link.get("sent"),
                         link.get("received"),
                         bad));
+    }
+
+    private void pings(Map<String, Object> pings) {
+        map(pings, "states").forEach((name, state) -> line("ping node %s: %s".formatted(name, state)));
+        if (Boolean.TRUE.equals(pings.get("ipfail"))) {
+            String peer = number(pings, "peerSees") < 0 ? "has not said" : "sees " + pings.get("peerSees");
+            long heldMs = number(pings, "failbackHeldBackMs");
+            line("ipfail: we see %s, the peer %s%s"
+                    .formatted(pings.get("seen"), peer, heldMs > 0 ? ", no failback for " + heldMs / 1000 + " s" : ""));
+        }
     }
 
     private void lease(Map<String, Object> lease, Map<String, Object> status) {

@@ -11,10 +11,17 @@ import org.hadirector.heartbeat.decide.CoreEvent;
 public final class HeartbeatTexts {
     private final String node;
     private final String peer;
+    private final PingTexts pings;
 
     public HeartbeatTexts(String node, String peer) {
+        this(node, peer, false, 0);
+    }
+
+    /** @param ipfail whether ipfail's own lines are wanted, too */
+    public HeartbeatTexts(String node, String peer, boolean ipfail, long keepaliveNs) {
         this.node = node;
         this.peer = peer;
+        this.pings = new PingTexts(ipfail, keepaliveNs);
     }
 
     /** The lines that the event is worth, in their order. */
@@ -30,6 +37,12 @@ public final class HeartbeatTexts {
             case PEER_LEAVING -> List.of(LogLine.info("Received shutdown notice from '" + peer + "'."));
             case CLOCK_STALL -> List.of(LogLine.warn("Our own cycle was late by " + event.value() + " ms" + why));
             case CARRIER -> List.of(LogLine.warn(event.group() + ": " + event.reason()));
+            case PING_UP -> pings.up(event);
+            case PING_DEAD -> pings.dead(event);
+            case PINGS_EVEN -> pings.even();
+            case PINGS_FEWER -> pings.fewer();
+            case PINGS_MORE -> pings.more();
+            case STRANGER -> List.of(LogLine.error(event.group() + ": " + event.reason()));
             case SUSPECT -> List.of(LogLine.info("Probing before a takeover of " + event.group() + why));
             case ASKED -> List.of(LogLine.info(node + " asks " + peer + " for " + event.group() + why));
             case GRANTED -> List.of(LogLine.info("Resource group " + event.group() + " is granted" + why));

@@ -13,6 +13,10 @@ public record LogLine(Level level, String text) {
         return new LogLine(Level.WARN, text);
     }
 
+    static LogLine crit(String text) {
+        return new LogLine(Level.FATAL, text);
+    }
+
     static LogLine error(String text) {
         return new LogLine(Level.ERROR, text);
     }

@@ -46,7 +46,8 @@ final class CoreSetup {
                 context.haCf().failback(),
                 context.directorYaml().onPartition(),
                 storage.firstEpoch(),
-                fencing(fencing));
+                fencing(fencing),
+                PingSetup.pings(context.haCf()));
     }
 
     private CoreSettings.Fencing fencing(boolean configured) {

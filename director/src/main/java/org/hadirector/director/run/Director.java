@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.logging.log4j.LogManager;
@@ -68,6 +69,7 @@ public final class Director {
     private ResourceRoom resources;
     private EngineRoom engine;
     private LanWatch lan;
+    private Pinger pinger;
     private Poker poker;
     private EffectRunner effects;
     private DutyLoop duty;
@@ -205,19 +207,21 @@ public final class Director {
         vips.values().forEach(list -> list.forEach(vip -> devices.add(vip.device())));
         Map<String, Set<InetAddress>> witnesses = Witnesses.find(context, resources.interfaces(), devices);
         lan = LanWatch.open(vips, witnesses, resources.interfaces(), inbox);
+        pinger = Pinger.open(context.haCf().witnesses(), inbox);
         poker = new Poker(lan.descriptors());
         CoreSetup setup = new CoreSetup(context);
         PairCore core = new PairCore(
                 setup.settings(storage, List.copyOf(links.keySet()), groups, witnesses, fences.configured()),
                 System.nanoTime());
-        Teller teller =
-                new Teller(storage.journal(), new HeartbeatTexts(context.node(), context.peer()), core::view, LOG);
+        ScheduledExecutorService disk = threads.serial("disk", 0);
+        Teller teller = new Teller(storage.journal(), texts(), core::view, LOG, disk);
         EffectRunner.World world = new EffectRunner.World(
                 links,
                 runners,
                 engine.path(),
                 lan::probe,
-                new EffectRunner.Disk(storage.epochs()::reserve, threads.serial("disk", 0)),
+                pinger::ping,
+                new EffectRunner.Disk(storage.epochs()::reserve, disk),
                 fences::fence);
         effects = new EffectRunner(world, inbox, answers, teller);
         duty = new DutyLoop(
@@ -228,6 +232,7 @@ public final class Director {
                 () -> {
                     poker.reading();
                     lan.poll();
+                    pinger.poll();
                 },
                 System::nanoTime);
         watch(core);
@@ -248,6 +253,16 @@ public final class Director {
             }
             service.cycle(nowNs, () -> StatusTree.line(core.view()));
         });
+    }
+
+    private HeartbeatTexts texts() {
+        boolean ipfail = PingSetup.pings(context.haCf()).ipfail();
+        if (PingSetup.asked(context.haCf()) && PingSetup.incompatible(context.haCf())) {
+            LOG.error("auto_failback set to incompatible legacy option.");
+            LOG.error("ipfail does nothing: write auto_failback on or off in ha.cf");
+        }
+        return new HeartbeatTexts(
+                context.node(), context.peer(), ipfail, context.timing().keepaliveNs());
     }
 
     private void openControl() throws IOException {

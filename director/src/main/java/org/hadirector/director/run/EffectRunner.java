@@ -20,6 +20,7 @@ public final class EffectRunner implements DutyLoop.EffectSink {
     private final Map<String, GroupRunner> groups;
     private final PacketPath path;
     private final Prober prober;
+    private final Runnable pinger;
     private final Disk disk;
     private final Fencer fencer;
     private final Inbox inbox;
@@ -34,6 +35,7 @@ public final class EffectRunner implements DutyLoop.EffectSink {
         this.groups = Map.copyOf(world.groups());
         this.path = world.path();
         this.prober = world.prober();
+        this.pinger = world.pinger();
         this.disk = world.disk();
         this.fencer = world.fencer();
         this.inbox = inbox;
@@ -41,22 +43,23 @@ public final class EffectRunner implements DutyLoop.EffectSink {
         this.teller = teller;
     }
 
-    /** What effects act upon. */
+    /** What effects act upon; prober and pinger never block. */
     record World(
             Map<String, HeartbeatLink> links,
             Map<String, GroupRunner> groups,
             PacketPath path,
             Prober prober,
+            Runnable pinger,
             Disk disk,
             Fencer fencer) {
-        /** Without fence devices. */
+        /** Without ping nodes and fence devices. */
         World(
                 Map<String, HeartbeatLink> links,
                 Map<String, GroupRunner> groups,
                 PacketPath path,
                 Prober prober,
                 Disk disk) {
-            this(links, groups, path, prober, disk, (node, attempt) -> {
+            this(links, groups, path, prober, () -> {}, disk, (node, attempt) -> {
                 throw new IllegalStateException("no fence device to reset " + node);
             });
         }
@@ -102,6 +105,8 @@ public final class EffectRunner implements DutyLoop.EffectSink {
             groups.get(release.group()).release();
         } else if (effect instanceof Effect.Probe probe) {
             prober.probe(probe.group());
+        } else if (effect instanceof Effect.Ping) {
+            pinger.run();
         } else if (effect instanceof Effect.Reannounce reannounce) {
             groups.get(reannounce.group()).group().reannounce();
         } else if (effect instanceof Effect.ReserveEpoch reserve) {

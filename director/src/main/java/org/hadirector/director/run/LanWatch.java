@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.hadirector.heartbeat.decide.Input;
+import org.hadirector.heartbeat.link.StatusMessage;
 import org.hadirector.linux.HardwareAddress;
 import org.hadirector.linux.Interfaces;
 import org.hadirector.linux.LinkMonitor;
@@ -38,6 +39,7 @@ final class LanWatch implements AutoCloseable {
 
     private final LinkMonitor monitor;
     private final Inbox inbox;
+    private List<String> stations = List.of();
 
     private LanWatch(
             Map<String, List<Vip>> groups, Map<String, Set<InetAddress>> witnesses, LinkMonitor monitor, Inbox inbox) {
@@ -68,6 +70,7 @@ final class LanWatch implements AutoCloseable {
             throw e;
         }
         groups.keySet().forEach(watch::tellCarrier);
+        watch.tellStations();
         return watch;
     }
 
@@ -95,6 +98,7 @@ final class LanWatch implements AutoCloseable {
                 .next();
         Set<String> devices = new LinkedHashSet<>();
         vips.forEach(vip -> devices.add(vip.device()));
+        tellStations();
         for (String device : devices) {
             for (AddressProbe ear : probes.get(device)) {
                 List<InetAddress> asked = vips.stream()
@@ -107,6 +111,25 @@ final class LanWatch implements AutoCloseable {
                     inbox.offer(new Input.ProbeFailed(group, e.getMessage()));
                 }
             }
+        }
+    }
+
+    /** The peer wants to know us from strangers; a bond may change its address at any time. */
+    private void tellStations() {
+        List<String> now = new ArrayList<>();
+        for (List<AddressProbe> ears : probes.values()) {
+            try {
+                String mac = ears.get(0).ownMac().toString();
+                if (!now.contains(mac) && now.size() < StatusMessage.Surroundings.MAX_STATIONS) {
+                    now.add(mac);
+                }
+            } catch (LinuxException e) {
+                return; // the device is gone or down: what was said holds, and the probe itself will complain
+            }
+        }
+        if (!now.equals(stations)) {
+            stations = now;
+            inbox.offer(new Input.OwnStations(now));
         }
     }
 
@@ -130,7 +153,7 @@ final class LanWatch implements AutoCloseable {
             probe.poll(new AddressProbe.Listener() {
                 @Override
                 public void vipAnswered(InetAddress address, HardwareAddress mac) {
-                    tell(address, group -> new Input.VipAnswered(group, mac.toString()));
+                    tell(address, group -> new Input.VipAnswered(group, mac.toString(), address.getHostAddress()));
                 }
 
                 @Override

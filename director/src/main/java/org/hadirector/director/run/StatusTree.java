@@ -19,11 +19,13 @@ final class StatusTree {
     private final DirectorContext context;
     private final Map<String, HeartbeatLink> links;
     private final Map<String, GroupRunner> runners;
+    private final SurroundingsTree around;
 
     StatusTree(DirectorContext context, Map<String, HeartbeatLink> links, Map<String, GroupRunner> runners) {
         this.context = context;
         this.links = Map.copyOf(links);
         this.runners = Map.copyOf(runners);
+        this.around = new SurroundingsTree(PingSetup.pings(context.haCf()).ipfail());
     }
 
     Map<String, Object> tree(CoreView view) {
@@ -47,6 +49,7 @@ final class StatusTree {
                         .toLowerCase(Locale.ROOT)
                         .replace('_', '-'));
         tree.put("pingNodes", pingNodes());
+        tree.put("pings", around.pings(view.around()));
         tree.put("parameters", parameters());
         tree.put("configDigest", String.format("%08x", context.digest()));
         return tree;
@@ -147,6 +150,7 @@ final class StatusTree {
             resources.add(resource);
         });
         tree.put("resources", resources);
+        tree.put("strangers", around.strangers(group, System.nanoTime()));
         return tree;
     }
 

@@ -1,5 +1,6 @@
 package org.hadirector.director.run;
 
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.apache.logging.log4j.Logger;
 import org.hadirector.director.journal.Journal;
@@ -16,13 +17,19 @@ final class Teller implements EffectRunner.Teller {
     private final HeartbeatTexts texts;
     private final Supplier<CoreView> view;
     private final Logger log;
+    private final Executor later;
+    private final Vendors vendors = new Vendors();
 
-    /** @param view the core's, asked on the deciding duty only */
-    Teller(Journal journal, HeartbeatTexts texts, Supplier<CoreView> view, Logger log) {
+    /**
+     * @param view the core's, asked on the deciding duty only
+     * @param later where something may take its time
+     */
+    Teller(Journal journal, HeartbeatTexts texts, Supplier<CoreView> view, Logger log, Executor later) {
         this.journal = journal;
         this.texts = texts;
         this.view = view;
         this.log = log;
+        this.later = later;
     }
 
     @Override
@@ -36,6 +43,10 @@ final class Teller implements EffectRunner.Teller {
                 event.value(),
                 epoch,
                 event.kind().ownership());
+        if (event.kind() == CoreEvent.Kind.STRANGER) {
+            later.execute(() ->
+                    vendors.of(event.subject()).ifPresent(vendor -> log.warn("{} is of {}", event.subject(), vendor)));
+        }
         for (LogLine line : texts.lines(event)) {
             log.log(line.level(), line.text());
         }

@@ -39,7 +39,8 @@ final class AskPolicy {
             }
         }
         boolean proven = !f.group.hasAddress() || f.lan.lan(nowNs) == LanWatch.Lan.PROVEN;
-        return !peer.ready() && !f.peer.leaving() && proven ? AskReason.BETTER : null;
+        boolean better = !peer.ready() || f.peer.sameConfiguration() && f.connectivity.weSeeMore(nowNs);
+        return better && !f.peer.leaving() && proven ? AskReason.BETTER : null;
     }
 
     private static AskReason vacant(GroupFacts f, GroupStatus peer, long nowNs) {
@@ -66,6 +67,7 @@ final class AskPolicy {
         return f.preferred()
                 && f.failbackArmed
                 && f.useful
+                && f.connectivity.mayReturn(nowNs)
                 && f.settings.failback() != Failback.OFF
                 && f.readySinceNs != GroupFacts.NEVER
                 && nowNs - f.readySinceNs >= FAILBACK_SETTLE * f.pace.keepaliveNs();

@@ -3,12 +3,19 @@ package org.hadirector.heartbeat.decide;
 import java.util.List;
 import org.hadirector.heartbeat.link.GroupStatus;
 import org.hadirector.heartbeat.link.StatusMessage;
+import org.hadirector.heartbeat.link.StatusMessage.Surroundings;
 
 /** Puts a beat together: one sequence number and one set of states for all links, each link with its own echo. */
 final class BeatComposer {
+    /** One beat in so many says what is around the sender, and all of them for a deadtime after it changed. */
+    private static final int SELDOM = 8;
+
     private final Pace pace;
     private final BeatHistory history;
     private CoreSettings settings;
+    private int pingNodes = Surroundings.UNKNOWN;
+    private List<String> stations = List.of();
+    private long changedNs = GroupFacts.NEVER;
 
     BeatComposer(CoreSettings settings, Pace pace, BeatHistory history) {
         this.settings = settings;
@@ -20,9 +27,35 @@ final class BeatComposer {
         settings = next;
     }
 
+    /** How many ping nodes we see, {@link Surroundings#UNKNOWN} when that is nobody's business. */
+    void pingNodes(int seen, long nowNs) {
+        if (seen != pingNodes) {
+            pingNodes = seen;
+            changedNs = nowNs;
+        }
+    }
+
+    /** Under which hardware addresses we speak on the LANs. */
+    void stations(List<String> hardwareAddresses, long nowNs) {
+        if (!hardwareAddresses.equals(stations)) {
+            stations = hardwareAddresses;
+            changedNs = nowNs;
+        }
+    }
+
+    private Surroundings surroundings(long sequence, long nowNs) {
+        if (pingNodes == Surroundings.UNKNOWN && stations.isEmpty()) {
+            return null;
+        }
+        boolean fresh = changedNs != GroupFacts.NEVER
+                && nowNs - changedNs < settings.timing().deadtimeNs();
+        return fresh || sequence % SELDOM == 0 ? new Surroundings(pingNodes, stations) : null;
+    }
+
     void compose(PeerView peer, boolean leaving, List<GroupStatus> groups, long nowNs, Outbox out) {
         long sequence = history.next(nowNs);
         StatusMessage.Terms terms = peer.sameConfiguration() ? null : pace.terms();
+        Surroundings around = surroundings(sequence, nowNs);
         for (String link : settings.links()) {
             out.beat(
                     link,
@@ -36,7 +69,8 @@ final class BeatComposer {
                             settings.configDigest(),
                             leaving,
                             groups,
-                            terms));
+                            terms,
+                            around));
         }
     }
 }

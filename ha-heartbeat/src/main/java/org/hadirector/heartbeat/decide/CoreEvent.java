@@ -22,6 +22,16 @@ public record CoreEvent(Kind kind, String group, String subject, String reason, 
         CLOCK_STALL(false),
         /** The carrier of a group's interface came or went. */
         CARRIER(false),
+        /** A ping node answers; the value is how long it was silent, 0 when it was not dead before. */
+        PING_UP(false),
+        /** A ping node is dead; the value is how many others are still seen. */
+        PING_DEAD(false),
+        /** ipfail: which node sees more ping nodes; the value is ours. */
+        PINGS_EVEN(false),
+        PINGS_FEWER(false),
+        PINGS_MORE(false),
+        /** A station that is neither node speaks as the owner of an address. */
+        STRANGER(false),
         SUSPECT(false),
         ASKED(false),
         GRANTED(true),

@@ -18,6 +18,7 @@ import java.util.List;
  * @param onPartition who serves when no witness is to be had
  * @param firstEpoch the highest epoch found on disk
  * @param fencing whether the peer must be fenced before a takeover without a grant
+ * @param pings ping nodes, and whether they decide about ownership
  */
 public record CoreSettings(
         String node,
@@ -32,8 +33,9 @@ public record CoreSettings(
         Failback failback,
         OnPartition onPartition,
         long firstEpoch,
-        Fencing fencing) {
-    /** Without fencing. */
+        Fencing fencing,
+        Pings pings) {
+    /** Without fencing and ping nodes. */
     public CoreSettings(
             String node,
             String peer,
@@ -60,7 +62,8 @@ public record CoreSettings(
                 failback,
                 onPartition,
                 firstEpoch,
-                Fencing.NONE);
+                Fencing.NONE,
+                Pings.NONE);
     }
 
     public CoreSettings {
@@ -83,7 +86,24 @@ public record CoreSettings(
                 failback,
                 onPartition,
                 firstEpoch,
-                with);
+                with,
+                pings);
+    }
+
+    /**
+     * The ping nodes of ha.cf.
+     *
+     * @param nodes their names: an address, or the name of a group
+     * @param deadNs silence after which one counts as dead (deadping)
+     * @param ipfail whether the node that sees more of them shall own the groups
+     */
+    public record Pings(List<String> nodes, long deadNs, boolean ipfail) {
+        /** No ping nodes. */
+        public static final Pings NONE = new Pings(List.of(), 1, false);
+
+        public Pings {
+            nodes = List.copyOf(nodes);
+        }
     }
 
     /**

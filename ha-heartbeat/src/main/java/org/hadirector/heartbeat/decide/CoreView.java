@@ -1,6 +1,7 @@
 package org.hadirector.heartbeat.decide;
 
 import java.util.List;
+import java.util.Map;
 import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
 
 /**
@@ -13,9 +14,17 @@ import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
  * @param groups group by group
  * @param self about the node as a whole
  * @param fence where the fencing of the peer stands
+ * @param around ping nodes and the peer's stations
  */
 public record CoreView(
-        String node, boolean starting, Peer peer, List<Link> links, List<Group> groups, Self self, Fence fence) {
+        String node,
+        boolean starting,
+        Peer peer,
+        List<Link> links,
+        List<Group> groups,
+        Self self,
+        Fence fence,
+        Around around) {
     /**
      * {@code up}, {@code late} (silent for warntime), {@code down} (silent on every link for deadtime), {@code unknown}
      * (never heard).
@@ -61,6 +70,7 @@ public record CoreView(
      * @param witness who last proved our LAN, empty when nobody did
      * @param vipAnsweredBy the station that last answered for the VIP, empty when none did
      * @param sinceNs monotonic time of the last change
+     * @param strangers stations that are neither node and speak as owner of the address
      */
     public record Detail(
             boolean preferred,
@@ -69,7 +79,29 @@ public record CoreView(
             String notBereaved,
             String witness,
             String vipAnsweredBy,
-            long sinceNs) {}
+            long sinceNs,
+            List<Stranger> strangers) {}
+
+    /**
+     * A station that is neither node and speaks as owner of an address.
+     *
+     * @param address which, empty when not known
+     * @param sinceNs monotonic time at which it was heard first
+     * @param lastNs monotonic time at which it was heard last
+     */
+    public record Stranger(String hardwareAddress, String address, long sinceNs, long lastNs) {}
+
+    /**
+     * What this node sees around it.
+     *
+     * @param pingNodes {@code up}, {@code down} or {@code unknown} by name
+     * @param peerPingNodes how many the peer says it sees, -1 when it has not said
+     * @param heldBackNs how much longer a preferred node leaves its groups with the other one because the ping nodes
+     *     differed lately
+     * @param peerStations the peer's hardware addresses, empty when it has not said
+     */
+    public record Around(
+            Map<String, PeerState> pingNodes, int peerPingNodes, long heldBackNs, List<String> peerStations) {}
 
     /**
      * Fencing of the peer.

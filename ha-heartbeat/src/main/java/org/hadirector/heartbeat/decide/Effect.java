@@ -25,6 +25,9 @@ public sealed interface Effect {
     /** Send one round of ARP probes: for the group's VIPs, and to the witnesses on its LAN. */
     record Probe(String group) implements Effect {}
 
+    /** Send one ICMP echo to every address of every ping node. */
+    record Ping() implements Effect {}
+
     /** Announce the VIPs once more: another station claimed them. */
     record Reannounce(String group) implements Effect {}
 

@@ -9,7 +9,8 @@ import org.hadirector.heartbeat.link.GroupStatus.RefuseReason;
 final class GrantPolicy {
     private GrantPolicy() {}
 
-    static RefuseReason refusal(GroupFacts f, Ask ask, long nowNs) {
+    /** @param seesFewer whether the peer sees more ping nodes than we do */
+    static RefuseReason refusal(GroupFacts f, Ask ask, boolean seesFewer, long nowNs) {
         if (planned(ask.reason()) && !f.peer.sameConfiguration()) {
             return RefuseReason.CONFIG_DIFFERS;
         }
@@ -17,7 +18,7 @@ final class GrantPolicy {
             case CLAIMING -> RefuseReason.CLAIMING;
             case RELEASING -> null;
             case NONE -> f.asks.open(nowNs) != null && f.winsTie() ? RefuseReason.CROSSED : null;
-            case OWNER -> ownerRefuses(f, ask, nowNs);
+            case OWNER -> ownerRefuses(f, ask, seesFewer, nowNs);
         };
     }
 
@@ -26,7 +27,7 @@ final class GrantPolicy {
         return reason == AskReason.FAILBACK || reason == AskReason.OFFERED || reason == AskReason.OPERATOR;
     }
 
-    private static RefuseReason ownerRefuses(GroupFacts f, Ask ask, long nowNs) {
+    private static RefuseReason ownerRefuses(GroupFacts f, Ask ask, boolean seesFewer, long nowNs) {
         return switch (ask.reason()) {
             case OPERATOR -> null;
             case OFFERED -> nowNs < f.offerUntilNs ? null : RefuseReason.NOT_WANTED;
@@ -34,7 +35,7 @@ final class GrantPolicy {
                 boolean theirs = f.group.preferredNode().equals(f.settings.peer());
                 yield theirs && f.settings.failback() != Failback.OFF ? null : RefuseReason.NOT_WANTED;
             }
-            case BETTER -> f.faults(nowNs).isEmpty() ? RefuseReason.OWNER_STAYS : null;
+            case BETTER -> f.faults(nowNs).isEmpty() && !seesFewer ? RefuseReason.OWNER_STAYS : null;
             case VACANT, REPROOF -> RefuseReason.OWNER_STAYS;
         };
     }

@@ -14,9 +14,9 @@ final class GroupCore {
     private final GroupFacts f;
     private final Rules rules;
     private final GroupMoves moves;
+    private final Claimants claimants;
     private final String key;
     private boolean suspectTold;
-    private String alarmedFor = "";
     private long conflictNs = GroupFacts.NEVER;
     private Refuse lastRefusal;
 
@@ -25,6 +25,7 @@ final class GroupCore {
         this.rules = rules;
         this.moves = new GroupMoves(facts, rules);
         this.key = facts.group.key();
+        this.claimants = new Claimants(facts, moves);
     }
 
     GroupFacts facts() {
@@ -35,7 +36,7 @@ final class GroupCore {
     void heardPeer(long nowNs, Outbox out) {
         GroupStatus peer = f.peerStatus();
         suspectTold = false;
-        alarmedFor = "";
+        claimants.peerHeard();
         if (peer == null) {
             return;
         }
@@ -66,7 +67,7 @@ final class GroupCore {
                 f.failed = f.role.is(OwnerState.CLAIMING);
                 moves.release("outbid by " + f.settings.peer() + " with epoch " + peer.epoch(), nowNs, out);
             } else if (!f.claimedByGrant && f.role.is(OwnerState.CLAIMING) && peer.leaseMs() > 0) {
-                abort("the peer serves after all", nowNs, out);
+                moves.abort("the peer serves after all", nowNs, out);
             } else if (conflictNs == GroupFacts.NEVER) {
                 conflictNs = nowNs;
                 String what = "both nodes own it; ours is epoch " + f.epoch + ", theirs " + peer.epoch();
@@ -107,30 +108,9 @@ final class GroupCore {
         }
     }
 
-    void vipAnswered(String hardwareAddress, long nowNs, Outbox out) {
-        f.lan.vipAnswered(hardwareAddress, nowNs);
-        boolean silent = f.peer.silent(nowNs);
-        if (f.role.is(OwnerState.CLAIMING) && !f.claimedByGrant) {
-            abort("another station answers for the address: " + hardwareAddress, nowNs, out);
-        } else if (f.role.is(OwnerState.OWNER) && !f.reproving) {
-            boolean young = nowNs - f.role.sinceNs() < f.pace.deadtimeNs();
-            if (silent && young && !f.claimedByGrant && !f.winsTie()) {
-                moves.release("took over together with another station: " + hardwareAddress, nowNs, out);
-            } else if (nowNs - f.role.sinceNs() > f.pace.leaseNs()) {
-                alarm("another station answers for our address: " + hardwareAddress, hardwareAddress, out);
-                out.reannounce(key);
-            }
-        } else if (silent && f.role.is(OwnerState.NONE)) {
-            String text = "no heartbeat, but the address is alive at " + hardwareAddress + ": no takeover";
-            alarm(text, hardwareAddress, out);
-        }
-    }
-
-    private void alarm(String text, String subject, Outbox out) {
-        if (!alarmedFor.equals(subject)) {
-            alarmedFor = subject;
-            out.tell(Kind.ALARM, key, subject, text, f.epoch);
-        }
+    /** Another station answered for the VIP, or spoke as its owner. */
+    void vipAnswered(String hardwareAddress, String address, long nowNs, Outbox out) {
+        claimants.heard(hardwareAddress, address, nowNs, out);
     }
 
     void probeFailed() {
@@ -174,11 +154,6 @@ final class GroupCore {
         if (f.role.is(OwnerState.OWNER) && !f.reproving) {
             moves.loseLease(Kind.LEASE_LOST, "the gate says the lease was over", nowNs, out);
         }
-    }
-
-    private void abort(String why, long nowNs, Outbox out) {
-        f.failed = true;
-        moves.release(why, nowNs, out);
     }
 
     /** Time passed; {@code stalledNs} is how late this cycle came when that is a stall, else 0. */
@@ -236,7 +211,7 @@ final class GroupCore {
     private void claimCycle(long stalledNs, long nowNs, Outbox out) {
         boolean shaky = !f.claimedByGrant && stalledNs > 0;
         if (shaky || rules.mustReprove(f, nowNs) || rules.entitledUntilNs(f) <= nowNs) {
-            abort("the claim's basis is gone: our own pause, or no sign of peer and LAN", nowNs, out);
+            moves.abort("the claim's basis is gone: our own pause, or no sign of peer and LAN", nowNs, out);
         } else {
             moves.renew(nowNs, out);
         }
@@ -314,7 +289,7 @@ final class GroupCore {
         f.asks.close();
         f.wantedUntilNs = GroupFacts.NEVER;
         if (f.role.is(OwnerState.CLAIMING)) {
-            abort("removed from haresources", nowNs, out);
+            moves.abort("removed from haresources", nowNs, out);
         } else if (f.role.is(OwnerState.OWNER)) {
             moves.release("removed from haresources", nowNs, out);
         }
@@ -337,7 +312,7 @@ final class GroupCore {
         f.leaving = true;
         f.asks.close();
         if (f.role.is(OwnerState.CLAIMING)) {
-            abort("shutting down", nowNs, out);
+            moves.abort("shutting down", nowNs, out);
         } else if (f.role.is(OwnerState.OWNER)) {
             if (couldTake && !f.reproving) {
                 offer(nowNs + 2 * f.pace.deadtimeNs(), out);
@@ -404,6 +379,7 @@ final class GroupCore {
                         f.role.is(OwnerState.NONE) ? notBereaved(nowNs) : null,
                         f.lan.witness(),
                         f.lan.vipAnsweredBy(),
-                        f.role.sinceNs()));
+                        f.role.sinceNs(),
+                        claimants.strangers(nowNs)));
     }
 }

@@ -22,6 +22,7 @@ public final class GroupFacts {
     final EpochLedger ledger;
     final LanWatch lan;
     final FenceWatch fence;
+    final Connectivity connectivity;
     final RoleTransition role;
     final AskBook asks;
     final GrantBook answers;
@@ -69,6 +70,7 @@ public final class GroupFacts {
             EpochLedger ledger,
             LanWatch lan,
             FenceWatch fence,
+            Connectivity connectivity,
             long startNs) {
         this.settings = settings;
         this.group = group;
@@ -78,6 +80,7 @@ public final class GroupFacts {
         this.ledger = ledger;
         this.lan = lan;
         this.fence = fence;
+        this.connectivity = connectivity;
         this.role = new RoleTransition(group.key(), startNs);
         this.asks = new AskBook(pace, settings.bootId() * 31 + group.id());
         this.answers = new GrantBook(pace);

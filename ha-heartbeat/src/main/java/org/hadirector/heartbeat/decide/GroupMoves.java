@@ -60,6 +60,12 @@ final class GroupMoves {
         out.wantBeat();
     }
 
+    /** Ends a claim; the peer may take over. */
+    void abort(String why, long nowNs, Outbox out) {
+        f.failed = true;
+        release(why, nowNs, out);
+    }
+
     /** Stops serving and gives everything back: gate first, then the resources. */
     void release(String why, long nowNs, Outbox out) {
         endLease(out);

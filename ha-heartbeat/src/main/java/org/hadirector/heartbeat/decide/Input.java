@@ -1,5 +1,6 @@
 package org.hadirector.heartbeat.decide;
 
+import java.util.List;
 import org.hadirector.heartbeat.link.StatusMessage;
 
 /** Everything that can happen to the core. */
@@ -16,7 +17,12 @@ public sealed interface Input {
     record BeatHeard(String link, StatusMessage beat) implements Input {}
 
     /** Another station answered an ARP probe for a VIP of the group, or spoke as its owner. */
-    record VipAnswered(String group, String hardwareAddress) implements Input {}
+    record VipAnswered(String group, String hardwareAddress, String address) implements Input {
+        /** When it does not matter which of the group's addresses it was. */
+        public VipAnswered(String group, String hardwareAddress) {
+            this(group, hardwareAddress, "");
+        }
+    }
 
     /**
      * Another station probes for a VIP of the group (ARP, sender address 0: RFC 5227): it lives, has not got the
@@ -26,6 +32,16 @@ public sealed interface Input {
 
     /** A witness (gateway, ping node, any neighbour) answered on the group's LAN: our own LAN works. */
     record LanAnswered(String group, String witness) implements Input {}
+
+    /** A ping node (or a member of a ping group) answered an ICMP echo. */
+    record PingAnswered(String node) implements Input {}
+
+    /** The hardware addresses under which this node speaks on the LANs of the groups' addresses. */
+    record OwnStations(List<String> hardwareAddresses) implements Input {
+        public OwnStations {
+            hardwareAddresses = List.copyOf(hardwareAddresses);
+        }
+    }
 
     /** A probe asked for by {@link Effect.Probe} could not be sent. */
     record ProbeFailed(String group, String reason) implements Input {}

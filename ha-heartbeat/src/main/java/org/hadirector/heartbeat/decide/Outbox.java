@@ -22,6 +22,10 @@ final class Outbox {
         first.add(new Effect.Probe(group));
     }
 
+    void ping() {
+        first.add(new Effect.Ping());
+    }
+
     void reserve(long upTo) {
         first.add(new Effect.ReserveEpoch(upTo));
     }

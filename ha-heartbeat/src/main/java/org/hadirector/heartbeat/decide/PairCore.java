@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.hadirector.heartbeat.decide.DeadtimeDetector.Verdict;
 import org.hadirector.heartbeat.link.GroupStatus;
+import org.hadirector.heartbeat.link.StatusMessage.Surroundings;
 
 /**
  * The decision core of one node of a pair: "granted or bereaved". It only passes each input to the part that knows
@@ -22,6 +23,8 @@ public final class PairCore implements TakeoverCore {
     private final BeatComposer composer;
     private final OperatorDesk desk;
     private final FenceWatch fence;
+    private final PingWatch pings;
+    private final Connectivity connectivity;
     private final Map<String, GroupCore> groups = new LinkedHashMap<>();
     /** Names of groups that a reload took away: what is still on its way about them is ignored. */
     private final Set<String> former = new HashSet<>();
@@ -48,6 +51,8 @@ public final class PairCore implements TakeoverCore {
         this.ledger = rules.epochLedger(settings);
         this.composer = new BeatComposer(settings, pace, history);
         this.fence = new FenceWatch(settings, startNs);
+        this.pings = new PingWatch(settings.pings(), pace, startNs);
+        this.connectivity = new Connectivity(pace, settings.pings().ipfail());
         for (CoreSettings.Group group : settings.groups()) {
             groups.put(group.key(), create(group, startNs));
         }
@@ -59,7 +64,9 @@ public final class PairCore implements TakeoverCore {
 
     private GroupCore create(CoreSettings.Group group, long sinceNs) {
         LanWatch lan = rules.lanWatch(pace, sinceNs, group.witnessExpected());
-        return new GroupCore(new GroupFacts(settings, group, pace, peer, stall, ledger, lan, fence, sinceNs), rules);
+        GroupFacts facts =
+                new GroupFacts(settings, group, pace, peer, stall, ledger, lan, fence, connectivity, sinceNs);
+        return new GroupCore(facts, rules);
     }
 
     @Override
@@ -95,6 +102,10 @@ public final class PairCore implements TakeoverCore {
     private void cycle(Outbox out) {
         peer.cycle(nowNs, stall.mayAccuse(nowNs), out);
         ledger.cycle(nowNs, out);
+        pings.cycle(nowNs, stall.mayAccuse(nowNs), out);
+        int seen = seenPings();
+        composer.pingNodes(seen, nowNs);
+        connectivity.compare(seen, peer.silent(nowNs) ? Surroundings.UNKNOWN : peer.around.pingNodes(), nowNs, out);
         groups.values().forEach(group -> group.cycle(stalledNs, nowNs, out));
         fencePeer(out);
         stalledNs = 0;
@@ -114,12 +125,20 @@ public final class PairCore implements TakeoverCore {
         }
     }
 
+    private int seenPings() {
+        return settings.pings().ipfail() && pings.settled() ? pings.seen() : Surroundings.UNKNOWN;
+    }
+
     private void take(Input input, Outbox out) {
         if (input instanceof Input.BeatHeard heard) {
             if (peer.hear(heard.link(), heard.beat(), nowNs, out)) {
                 fence.heard(peer, nowNs, out);
                 groups.values().forEach(group -> group.heardPeer(nowNs, out));
             }
+        } else if (input instanceof Input.PingAnswered answer) {
+            pings.answered(answer.node(), nowNs, out);
+        } else if (input instanceof Input.OwnStations stations) {
+            composer.stations(stations.hardwareAddresses(), nowNs);
         } else if (input instanceof Input.EpochReserved reserved) {
             ledger.reserved(reserved.upTo());
         } else if (input instanceof Input.EpochReserveFailed failed) {
@@ -159,6 +178,8 @@ public final class PairCore implements TakeoverCore {
         composer.reconfigure(next);
         desk.reconfigure(next);
         fence.reconfigure(next);
+        pings.reconfigure(next.pings(), nowNs);
+        connectivity.reconfigure(next.pings().ipfail());
         settings = next;
         Map<String, GroupCore> before = new LinkedHashMap<>(groups);
         groups.clear();
@@ -208,7 +229,7 @@ public final class PairCore implements TakeoverCore {
             return;
         }
         if (input instanceof Input.VipAnswered answer) {
-            group(answer.group()).vipAnswered(answer.hardwareAddress(), nowNs, out);
+            group(answer.group()).vipAnswered(answer.hardwareAddress(), answer.address(), nowNs, out);
         } else if (input instanceof Input.VipProbed probe) {
             group(probe.group()).facts().lan.vipProbed(nowNs);
         } else if (input instanceof Input.LanAnswered answer) {
@@ -249,6 +270,7 @@ public final class PairCore implements TakeoverCore {
 
     private long plan() {
         long next = Math.min(nextBeatNs, peer.nextNs(nowNs));
+        next = Math.min(next, Math.min(pings.nextNs(), connectivity.nextNs(nowNs)));
         if (!stall.mayAccuse(nowNs)) {
             next = Math.min(next, stall.noVerdictBeforeNs());
         }
@@ -278,7 +300,9 @@ public final class PairCore implements TakeoverCore {
                 settings.peer(), peerState(), peer.bootId(), peer.silentNs(nowNs), peer.sameConfiguration());
         CoreView.Self self =
                 new CoreView.Self(desk.leaving(), ledger.reservedUpTo(), stall.stalls(), stall.lastLateNs());
-        return new CoreView(settings.node(), starting, other, links, states, self, fence.view());
+        CoreView.Around around = new CoreView.Around(
+                pings.states(), peer.around.pingNodes(), connectivity.heldBackNs(nowNs), peer.around.stations());
+        return new CoreView(settings.node(), starting, other, links, states, self, fence.view(), around);
     }
 
     private CoreView.PeerState linkState(DeadtimeDetector detector) {

@@ -57,6 +57,7 @@ public final class PeerView {
     private long heardAgainNs = NEVER;
 
     private long bootHeardNs = NEVER;
+    final PeerSurroundings around = new PeerSurroundings();
 
     PeerView(CoreSettings settings, Rules rules, Pace pace, BeatHistory history, long startNs) {
         this.settings = settings;
@@ -159,6 +160,7 @@ public final class PeerView {
         if (restart || nowNs - heardNs >= pace.warntimeNs()) {
             heardAgainNs = nowNs;
         }
+        around.heard(message, restart);
         beat = message;
         heardNs = nowNs;
         if (sameConfiguration()) {

@@ -33,7 +33,7 @@ public class Rules {
 
     /** Why the peer's question is answered with no, or null. */
     protected RefuseReason refusal(GroupFacts f, Ask ask, long nowNs) {
-        return GrantPolicy.refusal(f, ask, nowNs);
+        return GrantPolicy.refusal(f, ask, seesFewer(f), nowNs);
     }
 
     /** Whether an owner stops serving before it grants. */
@@ -49,6 +49,11 @@ public class Rules {
     /** Why this node asks for the group, or null. */
     protected AskReason wish(GroupFacts f, long nowNs) {
         return AskPolicy.wish(f, nowNs);
+    }
+
+    /** Whether the node with fewer ping nodes hands over (ipfail), as far as this node can tell. */
+    protected boolean seesFewer(GroupFacts f) {
+        return f.connectivity.weSeeFewer();
     }
 
     /** Both own or claim: higher epoch wins, then the preferred node. */

@@ -18,9 +18,10 @@ import org.hadirector.heartbeat.link.GroupStatus.RefuseReason;
  * number:
  *
  * <pre>
- *   node 1 · flags 1 (leaving 1, echo 2, terms 4) · boot id 8 · sequence v · clock 8 · config digest 4
+ *   node 1 · flags 1 (leaving 1, echo 2, terms 4, surroundings 8) · boot id 8 · sequence v · clock 8 · digest 4
  *   echo, if flagged: boot id 8 · sequence v
  *   terms, if flagged: keepalive v · deadtime v · lease v, microseconds
+ *   surroundings, if flagged: ping nodes 1 (255 unknown) · stations 1, then 6 for each
  *   groups 1, then for each:
  *     key 4 · epoch v · bits 1 (state 3, ready 4, offer 8, failed 16, ask 32, grant 64, refuse 128) · lease v
  *     ask: nonce 8, reason 1 · grant: nonce 8, epoch v · refuse: nonce 8, reason 1
@@ -38,6 +39,7 @@ public final class StatusCodec {
     private static final int LEAVING = 1;
     private static final int ECHO = 2;
     private static final int TERMS = 4;
+    private static final int SURROUNDINGS = 8;
     private static final int READY = 4;
     private static final int OFFER = 8;
     private static final int FAILED = 16;
@@ -74,7 +76,8 @@ public final class StatusCodec {
             out.put((byte) node);
             out.put((byte) ((message.leaving() ? LEAVING : 0)
                     | (message.echo() == null ? 0 : ECHO)
-                    | (message.terms() == null ? 0 : TERMS)));
+                    | (message.terms() == null ? 0 : TERMS)
+                    | (message.surroundings() == null ? 0 : SURROUNDINGS)));
             out.putLong(message.bootId());
             putNumber(out, message.sequence());
             out.putLong(message.clockNs());
@@ -87,6 +90,9 @@ public final class StatusCodec {
                 putNumber(out, message.terms().keepaliveNs() / MICROSECOND);
                 putNumber(out, message.terms().deadtimeNs() / MICROSECOND);
                 putNumber(out, message.terms().leaseNs() / MICROSECOND);
+            }
+            if (message.surroundings() != null) {
+                SurroundingsCodec.encode(message.surroundings(), out);
             }
             out.put((byte) message.groups().size());
             for (GroupStatus group : message.groups()) {
@@ -132,13 +138,14 @@ public final class StatusCodec {
         try {
             int node = in.get() & 0xff;
             int flags = in.get();
-            check((flags & ~(LEAVING | ECHO | TERMS)) == 0, "unknown flags");
+            check((flags & ~(LEAVING | ECHO | TERMS | SURROUNDINGS)) == 0, "unknown flags");
             long bootId = in.getLong();
             long sequence = number(in);
             long clockNs = in.getLong();
             int digest = in.getInt();
             StatusMessage.Echo echo = (flags & ECHO) == 0 ? null : new StatusMessage.Echo(in.getLong(), number(in));
             StatusMessage.Terms terms = (flags & TERMS) == 0 ? null : terms(in);
+            StatusMessage.Surroundings around = (flags & SURROUNDINGS) == 0 ? null : SurroundingsCodec.decode(in);
             int count = in.get() & 0xff;
             check(count <= MAX_GROUPS, "too many groups");
             List<GroupStatus> groups = new ArrayList<>(count);
@@ -152,7 +159,17 @@ public final class StatusCodec {
             String name = cluster.nodes().get(node);
             boolean leaving = (flags & LEAVING) != 0;
             return new StatusMessage(
-                    cluster.fingerprint(), name, bootId, sequence, clockNs, echo, digest, leaving, groups, terms);
+                    cluster.fingerprint(),
+                    name,
+                    bootId,
+                    sequence,
+                    clockNs,
+                    echo,
+                    digest,
+                    leaving,
+                    groups,
+                    terms,
+                    around);
         } catch (BufferUnderflowException e) {
             throw new MalformedBeatException("truncated");
         }

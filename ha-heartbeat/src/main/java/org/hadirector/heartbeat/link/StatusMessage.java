@@ -15,6 +15,7 @@ import java.util.List;
  * @param leaving the sender is shutting down and will never take over
  * @param groups the sender's state in every resource group
  * @param terms the sender's times while it does not know that our files say the same, else null
+ * @param surroundings what is around the sender, null when the beat does not say
  */
 public record StatusMessage(
         int fingerprint,
@@ -26,12 +27,13 @@ public record StatusMessage(
         int configDigest,
         boolean leaving,
         List<GroupStatus> groups,
-        Terms terms) {
+        Terms terms,
+        Surroundings surroundings) {
     public StatusMessage {
         groups = List.copyOf(groups);
     }
 
-    /** A beat between nodes whose files are known to agree. */
+    /** A beat between nodes whose files are known to agree, that says nothing of its sender's surroundings. */
     public StatusMessage(
             int fingerprint,
             String node,
@@ -42,7 +44,7 @@ public record StatusMessage(
             int configDigest,
             boolean leaving,
             List<GroupStatus> groups) {
-        this(fingerprint, node, bootId, sequence, clockNs, echo, configDigest, leaving, groups, null);
+        this(fingerprint, node, bootId, sequence, clockNs, echo, configDigest, leaving, groups, null, null);
     }
 
     /**
@@ -50,6 +52,24 @@ public record StatusMessage(
      * differ, as they do between the reloads of the two nodes, both go by the safer one of each pair.
      */
     public record Terms(long keepaliveNs, long deadtimeNs, long leaseNs) {}
+
+    /**
+     * What is around the sender. Said now and then and whenever it changes, because beats also travel over slow lines;
+     * it holds until something else is said, at most for the run of the sender.
+     *
+     * @param pingNodes how many ping nodes the sender sees, {@link #UNKNOWN} when it does not count them
+     * @param stations its hardware addresses on the LANs of the service addresses, such as {@code 02:00:0a:00:00:01}
+     */
+    public record Surroundings(int pingNodes, List<String> stations) {
+        /** Not counted. */
+        public static final int UNKNOWN = -1;
+        /** More LANs than a pair of directors serves; a beat has no room for more. */
+        public static final int MAX_STATIONS = 8;
+
+        public Surroundings {
+            stations = List.copyOf(stations);
+        }
+    }
 
     /** A beat that was heard: who heard nothing of us for deadtime sends none. */
     public record Echo(long bootId, long sequence) {}

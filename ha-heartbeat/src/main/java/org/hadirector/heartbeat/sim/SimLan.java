@@ -1,5 +1,6 @@
 package org.hadirector.heartbeat.sim;
 
+import java.util.List;
 import java.util.SplittableRandom;
 import org.hadirector.heartbeat.decide.Input;
 
@@ -8,12 +9,19 @@ import org.hadirector.heartbeat.decide.Input;
  * VIP as long as it serves it, whatever its process does.
  */
 public final class SimLan {
+    /** The ping nodes of the LAN, for pairs that are configured with them. */
+    public static final List<String> PING_NODES = List.of("w1", "w2");
+
+    private static final String STRANGER = "02:00:00:00:00:99";
+
     private final SimQueue queue;
     private final SplittableRandom random;
     private boolean gateway = true;
     private boolean switchUp = true;
     private boolean split;
     private double loss;
+    private boolean stranger;
+    private final boolean[][] pingCut = new boolean[2][PING_NODES.size()];
 
     SimLan(SimQueue queue, SplittableRandom random) {
         this.queue = queue;
@@ -38,6 +46,26 @@ public final class SimLan {
     /** Whether a frame of the one node reaches the other. */
     public boolean joined(SimNode one, SimNode other) {
         return !split && connected(one) && connected(other);
+    }
+
+    /** Somebody else has the addresses and answers for them, or no more. */
+    public void stranger(boolean is) {
+        stranger = is;
+    }
+
+    /** A ping node does not answer one of the nodes, although the LAN works otherwise. */
+    public void pingCut(int node, int pingNode, boolean cut) {
+        pingCut[node][pingNode] = cut;
+    }
+
+    /** One echo to every ping node. */
+    void ping(SimNode from, List<String> pingNodes) {
+        for (int n = 0; n < pingNodes.size(); n++) {
+            String name = pingNodes.get(n);
+            if (connected(from) && !pingCut[from.index()][n] && passes()) {
+                queue.in(latencyNs(), () -> from.input(new Input.PingAnswered(name)));
+            }
+        }
     }
 
     public void loss(double rate) {
@@ -67,6 +95,9 @@ public final class SimLan {
         if (passes()) {
             queue.in(latencyNs(), () -> answerWitness(from, group));
         }
+        if (stranger && passes()) {
+            queue.in(latencyNs(), () -> from.input(new Input.VipAnswered(group, STRANGER)));
+        }
     }
 
     /** The probe is at the other node: its process hears it, its kernel answers when it serves. */
@@ -77,7 +108,7 @@ public final class SimLan {
         answerVip(from, other, group);
     }
 
-    private static String mac(SimNode node) {
+    static String mac(SimNode node) {
         return "02:00:00:00:00:0" + (node.index() + 1);
     }
 

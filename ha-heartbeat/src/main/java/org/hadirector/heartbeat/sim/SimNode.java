@@ -69,6 +69,7 @@ public final class SimNode {
             roles = null;
             forgetBeats();
             pair.happens(() -> name() + " starts");
+            inbox.add(new Input.OwnStations(List.of(SimLan.mac(this))));
             known.clear();
             learnGroups();
             wake(pair.nowNs());
@@ -244,6 +245,8 @@ public final class SimNode {
             resources.release(this, release.group());
         } else if (effect instanceof Effect.Probe probe) {
             pair.lan().probe(this, pair.other(this), probe.group());
+        } else if (effect instanceof Effect.Ping) {
+            pair.lan().ping(this, pair.settings().pings().nodes());
         } else if (effect instanceof Effect.Reannounce again) {
             pair.lan().announce(this, pair.other(this), again.group());
         } else if (effect instanceof Effect.ReserveEpoch reserve) {

@@ -16,6 +16,7 @@ import org.hadirector.heartbeat.decide.CoreSettings.Timing;
  * @param onPartition on both nodes
  * @param configDiffers the second node's files are not the first one's
  * @param fencing each node has a device that resets the other
+ * @param pings on both nodes
  */
 public record SimSettings(
         Timing timing,
@@ -24,7 +25,8 @@ public record SimSettings(
         Failback failback,
         OnPartition onPartition,
         boolean configDiffers,
-        boolean fencing) {
+        boolean fencing,
+        CoreSettings.Pings pings) {
     private static final long MS = 1_000_000;
 
     public SimSettings {
@@ -41,7 +43,8 @@ public record SimSettings(
                 Failback.OFF,
                 OnPartition.TAKE,
                 false,
-                false);
+                false,
+                CoreSettings.Pings.NONE);
     }
 
     /** A group with an address that prefers the node with this index. */
@@ -50,32 +53,38 @@ public record SimSettings(
     }
 
     public SimSettings withTiming(Timing other) {
-        return new SimSettings(other, links, groups, failback, onPartition, configDiffers, fencing);
+        return new SimSettings(other, links, groups, failback, onPartition, configDiffers, fencing, pings);
     }
 
     public SimSettings withFailback(Failback other) {
-        return new SimSettings(timing, links, groups, other, onPartition, configDiffers, fencing);
+        return new SimSettings(timing, links, groups, other, onPartition, configDiffers, fencing, pings);
     }
 
     public SimSettings withGroups(List<CoreSettings.Group> others) {
-        return new SimSettings(timing, links, others, failback, onPartition, configDiffers, fencing);
+        return new SimSettings(timing, links, others, failback, onPartition, configDiffers, fencing, pings);
     }
 
     /** Names of links; one that is a path is a serial line. */
     public SimSettings withLinks(List<String> others) {
-        return new SimSettings(timing, others, groups, failback, onPartition, configDiffers, fencing);
+        return new SimSettings(timing, others, groups, failback, onPartition, configDiffers, fencing, pings);
     }
 
     public SimSettings withPolicy(OnPartition other) {
-        return new SimSettings(timing, links, groups, failback, other, configDiffers, fencing);
+        return new SimSettings(timing, links, groups, failback, other, configDiffers, fencing, pings);
     }
 
     public SimSettings withDifferentFiles() {
-        return new SimSettings(timing, links, groups, failback, onPartition, true, fencing);
+        return new SimSettings(timing, links, groups, failback, onPartition, true, fencing, pings);
     }
 
     public SimSettings withFencing() {
-        return new SimSettings(timing, links, groups, failback, onPartition, configDiffers, true);
+        return new SimSettings(timing, links, groups, failback, onPartition, configDiffers, true, pings);
+    }
+
+    /** Two ping nodes, dead after a deadtime, and the node that sees more of them owns. */
+    public SimSettings withIpfail() {
+        CoreSettings.Pings two = new CoreSettings.Pings(SimLan.PING_NODES, timing.deadtimeNs(), true);
+        return new SimSettings(timing, links, groups, failback, onPartition, configDiffers, fencing, two);
     }
 
     /** The same for the same files, in every JVM. */
@@ -101,6 +110,7 @@ public record SimSettings(
                 fencing
                         ? new CoreSettings.Fencing(
                                 true, 2 * SimFence.longestNs(timing.deadtimeNs()), timing.deadtimeNs())
-                        : CoreSettings.Fencing.NONE);
+                        : CoreSettings.Fencing.NONE,
+                pings);
     }
 }

@@ -24,6 +24,9 @@ public final class FaultCatalogue {
     /** Kinds that make sense for pairs with fence devices only. */
     public static final List<FaultKind> FENCING = FenceFaults.ALL;
 
+    /** Kinds that make sense for pairs with ping nodes only. */
+    public static final List<FaultKind> PINGS = PingFaults.ALL;
+
     private static final Map<String, FaultKind> BY_KEY = new LinkedHashMap<>();
 
     static {

@@ -48,6 +48,10 @@ final class LanFaults {
                     "lan-loss", (pair, fault) -> "the LAN loses half of all frames", (pair, fault, broken) -> pair.lan()
                             .loss(broken ? 0.5 : 0)),
             FaultKind.lasting(
+                    "stranger",
+                    (pair, fault) -> "a station that is neither node answers for the addresses",
+                    (pair, fault, broken) -> pair.lan().stranger(broken)),
+            FaultKind.lasting(
                     "isolated",
                     (pair, fault) -> name(pair, fault) + " is cut off: every link and its LAN port",
                     (pair, fault, broken) -> {

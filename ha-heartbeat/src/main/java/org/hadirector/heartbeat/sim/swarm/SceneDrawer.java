@@ -3,6 +3,7 @@ package org.hadirector.heartbeat.sim.swarm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.hadirector.heartbeat.decide.Connectivity;
 import org.hadirector.heartbeat.decide.CoreSettings;
 import org.hadirector.heartbeat.decide.CoreSettings.Failback;
 import org.hadirector.heartbeat.decide.CoreSettings.OnPartition;
@@ -45,6 +46,36 @@ public final class SceneDrawer {
     public static Scene drawFencing(long seed) {
         SceneDrawer drawer = new SceneDrawer(new SplittableRandom(seed));
         return drawer.fencing(drawer.storm("storm with fencing, seed " + seed));
+    }
+
+    /** A storm over a pair that owns where more ping nodes are seen; these come and go, now and then or without end. */
+    public static Scene drawIpfail(long seed) {
+        SceneDrawer drawer = new SceneDrawer(new SplittableRandom(seed));
+        return drawer.ipfail(drawer.storm("storm with ipfail, seed " + seed));
+    }
+
+    private Scene ipfail(Scene storm) {
+        long endNs = STORM_DEADTIMES * timing.deadtimeNs();
+        List<Fault> faults = new ArrayList<>(storm.plan().faults());
+        long gapNs = timing.deadtimeNs() * (1 + random.nextInt(10));
+        for (long at = 0; at < endNs; at += 1 + random.nextLong(2 * gapNs)) {
+            FaultKind kind = FaultCatalogue.PINGS.get(random.nextInt(FaultCatalogue.PINGS.size()));
+            faults.add(new Fault(kind, at, 1 + random.nextLong(2 * gapNs), random.nextInt(2), random.nextInt(64)));
+        }
+        List<Step> steps = new ArrayList<>();
+        for (Step step : storm.steps()) {
+            // after ping nodes that came and went a node takes back later, and then of its own accord
+            long laterNs = step.deed() == Deed.HEAL ? 0 : Connectivity.longestReturnNs(timing.keepaliveNs());
+            steps.add(new Step(step.atNs() + laterNs, step.deed()));
+        }
+        return new Scene(
+                storm.name(),
+                storm.world(),
+                settings.withIpfail(),
+                climate,
+                storm.secondStartNs(),
+                new FaultPlan(faults),
+                steps);
     }
 
     private Scene fencing(Scene storm) {

@@ -1,0 +1,38 @@
+package org.hadirector.director.run;
+
+import java.util.List;
+import org.hadirector.heartbeat.config.Directive;
+import org.hadirector.heartbeat.config.HaCf;
+import org.hadirector.heartbeat.decide.CoreSettings;
+import org.hadirector.heartbeat.decide.CoreSettings.Failback;
+
+/**
+ * What ha.cf says about ping nodes. They decide about ownership when ha.cf asks for it as it asked heartbeat: by a line
+ * {@code respawn USER …/ipfail}. That program is not started, its work is done by the core. Pure.
+ */
+final class PingSetup {
+    private static final String IPFAIL = "ipfail";
+
+    private PingSetup() {}
+
+    static CoreSettings.Pings pings(HaCf haCf) {
+        List<String> names = haCf.witnesses().stream().map(HaCf.Witness::name).toList();
+        boolean active = asked(haCf) && !incompatible(haCf) && !names.isEmpty();
+        return new CoreSettings.Pings(names, haCf.times().deadpingNs(), active);
+    }
+
+    /** Whether there is a respawn line for ipfail. */
+    static boolean asked(HaCf haCf) {
+        return haCf.directives().stream()
+                .filter(directive -> directive.name().equals("respawn"))
+                .map(Directive::rest)
+                .map(rest -> rest.strip().split("\\s+"))
+                .anyMatch(words -> words.length > 1
+                        && words[1].substring(words[1].lastIndexOf('/') + 1).equals(IPFAIL));
+    }
+
+    /** heartbeat's ipfail ends at once with auto_failback legacy. */
+    static boolean incompatible(HaCf haCf) {
+        return haCf.failback() == Failback.LEGACY;
+    }
+}

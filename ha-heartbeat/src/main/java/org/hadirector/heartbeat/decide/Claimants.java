@@ -1,0 +1,80 @@
+package org.hadirector.heartbeat.decide;
+
+import java.util.List;
+import org.hadirector.heartbeat.decide.CoreEvent.Kind;
+import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
+
+/**
+ * What one node does when another station answers for a group's address, or speaks as its owner: a claim that rests on
+ * the address's silence ends, an owner defends itself, a standby without heartbeats names the station that lives.
+ */
+final class Claimants {
+    /** A stranger that talks without pause must not make us do so; RFC 5227, 2.4(c) leaves the pace to us. */
+    private static final long DEFEND_EVERY_NS = 500_000_000;
+
+    private final GroupFacts f;
+    private final GroupMoves moves;
+    private final String key;
+    private final Sentinel sentinel;
+    private String alarmedFor = "";
+    private long defendedNs = GroupFacts.NEVER;
+
+    Claimants(GroupFacts facts, GroupMoves moves) {
+        this.f = facts;
+        this.moves = moves;
+        this.key = facts.group.key();
+        this.sentinel = new Sentinel(facts.pace);
+    }
+
+    /** The peer is heard again: what was told of is forgotten. */
+    void peerHeard() {
+        alarmedFor = "";
+    }
+
+    void heard(String hardwareAddress, String address, long nowNs, Outbox out) {
+        f.lan.vipAnswered(hardwareAddress, nowNs);
+        nameStranger(hardwareAddress, address, nowNs, out);
+        boolean silent = f.peer.silent(nowNs);
+        if (f.role.is(OwnerState.CLAIMING) && !f.claimedByGrant) {
+            moves.abort("another station answers for the address: " + hardwareAddress, nowNs, out);
+        } else if (f.role.is(OwnerState.OWNER) && !f.reproving) {
+            boolean young = nowNs - f.role.sinceNs() < f.pace.deadtimeNs();
+            if (silent && young && !f.claimedByGrant && !f.winsTie()) {
+                moves.release("took over together with another station: " + hardwareAddress, nowNs, out);
+            } else if (nowNs - f.role.sinceNs() > f.pace.leaseNs()) {
+                alarm("another station answers for our address: " + hardwareAddress, hardwareAddress, out);
+                defend(nowNs, out);
+            }
+        } else if (silent && f.role.is(OwnerState.NONE)) {
+            String text = "no heartbeat, but the address is alive at " + hardwareAddress + ": no takeover";
+            alarm(text, hardwareAddress, out);
+        }
+    }
+
+    private void nameStranger(String hardwareAddress, String address, long nowNs, Outbox out) {
+        if (sentinel.news(hardwareAddress, address, f.peer.around.stations(), nowNs)) {
+            String what = address.isEmpty() ? key : address;
+            String text =
+                    hardwareAddress + " speaks as owner of " + what + " and is no station of " + f.settings.peer();
+            out.tell(Kind.STRANGER, key, hardwareAddress, text, 0);
+        }
+    }
+
+    private void defend(long nowNs, Outbox out) {
+        if (defendedNs == GroupFacts.NEVER || nowNs - defendedNs >= DEFEND_EVERY_NS) {
+            defendedNs = nowNs;
+            out.reannounce(key);
+        }
+    }
+
+    private void alarm(String text, String subject, Outbox out) {
+        if (!alarmedFor.equals(subject)) {
+            alarmedFor = subject;
+            out.tell(Kind.ALARM, key, subject, text, f.epoch);
+        }
+    }
+
+    List<CoreView.Stranger> strangers(long nowNs) {
+        return sentinel.strangers(nowNs);
+    }
+}

@@ -1,0 +1,113 @@
+package org.hadirector.heartbeat.decide;
+
+import org.hadirector.heartbeat.link.StatusMessage.Surroundings;
+
+/**
+ * What heartbeat's ipfail knew: which of the two nodes sees more ping nodes, and for how long. Serving the better
+ * connected one is worth a move only when the difference lasts, and a witness that flaps must not carry the service to
+ * and fro: each time a difference arises soon after another one, the next has to last twice as long, and what was moved
+ * for it returns four times as late.
+ */
+public final class Connectivity {
+    /** In keepalives, as ipfail's delay. */
+    private static final int SETTLE = 2;
+    /** In keepalives: before a node takes back what it lost for a difference. */
+    private static final int RETURN = 8;
+    /** In keepalives: after so much calm earlier differences are forgotten. */
+    private static final int FORGET = 1024;
+
+    private static final int MOST = 6;
+
+    private final Pace pace;
+    private boolean active;
+    private int balance;
+    private long sinceNs = GroupFacts.NEVER;
+    private int flaps;
+    private int ours;
+    private int theirs = Surroundings.UNKNOWN;
+
+    Connectivity(Pace pace, boolean active) {
+        this.pace = pace;
+        this.active = active;
+    }
+
+    /** @param wanted whether ipfail is asked for from now on */
+    void reconfigure(boolean wanted) {
+        active = wanted;
+        if (!active) {
+            balance = 0;
+            sinceNs = GroupFacts.NEVER;
+            theirs = Surroundings.UNKNOWN;
+        }
+    }
+
+    /**
+     * Compares anew.
+     *
+     * @param seen what we see, {@link Surroundings#UNKNOWN} when it is too early to say
+     * @param peers what the peer says it sees, likewise
+     */
+    void compare(int seen, int peers, long nowNs, Outbox out) {
+        if (!active || seen == ours && peers == theirs) {
+            return;
+        }
+        ours = seen;
+        theirs = peers;
+        boolean known = seen != Surroundings.UNKNOWN && peers != Surroundings.UNKNOWN;
+        int now = known ? Integer.signum(seen - peers) : 0;
+        if (now != balance) {
+            if (now != 0) {
+                boolean calm = sinceNs == GroupFacts.NEVER || nowNs - sinceNs > FORGET * pace.keepaliveNs();
+                flaps = calm ? 0 : Math.min(MOST, flaps + 1);
+            }
+            balance = now;
+            sinceNs = nowNs;
+        }
+        if (known) {
+            String counts = "we see " + seen + " ping nodes, the other node " + peers;
+            CoreEvent.Kind kind = now == 0
+                    ? CoreEvent.Kind.PINGS_EVEN
+                    : now > 0 ? CoreEvent.Kind.PINGS_MORE : CoreEvent.Kind.PINGS_FEWER;
+            out.tell(kind, "", "", counts, seen);
+        }
+    }
+
+    /** Whether this node is the better owner, and has been for long enough. */
+    public boolean weSeeMore(long nowNs) {
+        return balance > 0 && nowNs - sinceNs >= (SETTLE * pace.keepaliveNs() << flaps);
+    }
+
+    /** Whether the other node is the better owner now; that it lasts is for the one who asks to wait for. */
+    public boolean weSeeFewer() {
+        return balance < 0;
+    }
+
+    /** Whether a preferred node may take back as far as ping nodes go. */
+    public boolean mayReturn(long nowNs) {
+        return balance >= 0 && heldBackNs(nowNs) == 0;
+    }
+
+    /** How much longer a preferred node leaves its groups with the other one although both see the same. */
+    long heldBackNs(long nowNs) {
+        boolean free = balance != 0 || sinceNs == GroupFacts.NEVER;
+        return free ? 0 : Math.max(0, sinceNs + returnNs() - nowNs);
+    }
+
+    private long returnNs() {
+        return Math.min(RETURN * pace.keepaliveNs() << 2 * flaps, longestReturnNs(pace.keepaliveNs()));
+    }
+
+    /** No node leaves its groups with the other one for longer than this because ping nodes came and went. */
+    public static long longestReturnNs(long keepaliveNs) {
+        return FORGET * keepaliveNs;
+    }
+
+    /** The next moment at which one of the answers above changes by itself. */
+    long nextNs(long nowNs) {
+        if (sinceNs == GroupFacts.NEVER) {
+            return Long.MAX_VALUE;
+        }
+        long at = sinceNs + (balance == 0 ? returnNs() : SETTLE * pace.keepaliveNs() << flaps);
+        return at > nowNs ? at : Long.MAX_VALUE;
+    }
+}
