@@ -1,0 +1,182 @@
+package org.hadirector.director.lab;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.hadirector.director.drill.DrillBench;
+import org.hadirector.director.drill.DrillException;
+import org.hadirector.director.drill.DrillReport;
+import org.hadirector.director.drill.Drills;
+import org.hadirector.director.journal.JournalReader;
+import org.hadirector.linux.HardwareAddress;
+import org.hadirector.linux.NetworkNamespace;
+import org.hadirector.linux.PacketSocket;
+import org.hadirector.linux.testing.RequiresRoot;
+import org.hadirector.takeover.ArpFrame;
+import org.hadirector.takeover.GratuitousArp;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the directors see on their LAN, with real processes: cables, ping nodes, strangers. */
+@RequiresRoot
+@Timeout(value = 180, unit = TimeUnit.SECONDS)
+class LabLanTest {
+    private static final Duration PROBE = Duration.ofMillis(20);
+    /** The lease outlasts the pauses of a busy test machine. */
+    private static final LabTiming CALM =
+            LabTiming.fast().withKeepalive("400ms").withDeadtime("3s").withAutoFailback("off");
+
+    private static final HardwareAddress STRANGER = HardwareAddress.parse("02:00:00:00:00:77");
+
+    @TempDir
+    Path temporary;
+
+    private LabPlan plan;
+    private DrillBench bench;
+
+    @AfterEach
+    void down() throws IOException {
+        if (bench != null) {
+            bench.close();
+        }
+        if (plan != null) {
+            LabBuilder.down(plan.dir());
+        }
+    }
+
+    @Test
+    void shouldHandOverWhenTheMastersLanCableIsPulled() throws Exception {
+        pair("");
+        DrillReport report = Drills.named("carrier").orElseThrow().run(bench);
+        assertTrue(report.served());
+        assertEquals("ha2", bench.master().name());
+        assertFalse(event("ha2", "BEREAVED"), "it was granted, no deadtime passed");
+    }
+
+    @Test
+    void shouldMoveToTheNodeThatSeesThePingNode() throws Exception {
+        pair("ping " + LabPlan.GATEWAY + "\nping_group servers 192.0.2.25 192.0.2.27\n"
+                + "respawn hacluster /usr/lib/heartbeat/ipfail\n");
+        assertEquals("ha1", bench.master().name());
+        bench.await("both nodes to see both", bench.limit(), () -> statusText("ha1")
+                .contains("ipfail: we see 2, the peer sees 2"));
+        bench.lab().run(plan.host("ha1"), List.of("nft", "add table ip t"));
+        bench.lab().run(plan.host("ha1"), List.of("nft", "add chain ip t o { type filter hook output priority 0; }"));
+        bench.lab()
+                .run(
+                        plan.host("ha1"),
+                        List.of("nft", "add rule ip t o ip daddr " + LabPlan.GATEWAY + " icmp type echo-request drop"));
+
+        bench.awaitMaster(plan.host("ha2"));
+
+        assertFalse(event("ha2", "BEREAVED"), "asked and granted");
+        String log = Files.readString(plan.logDir(plan.host("ha1")).resolve("ha-log"));
+        for (String text : List.of(
+                "Link 192.0.2.1:192.0.2.1 up.",
+                "Status update for node servers: status ping",
+                "WARN: node 192.0.2.1: is dead",
+                "Link 192.0.2.1:192.0.2.1 dead.",
+                "NS: We are still alive!",
+                "Giving up because we were told that we have less ping nodes.")) {
+            assertTrue(log.contains(text), text + "\n" + log);
+        }
+        bench.lab().run(plan.host("ha1"), List.of("nft", "delete table ip t"));
+        bench.await("the ping node to be seen again", bench.limit(), () -> statusText("ha1")
+                .contains("ipfail: we see 2, the peer sees 2"));
+        assertEquals("ha2", bench.master().name());
+    }
+
+    @Test
+    void shouldOnlyWatchPingNodesWithoutIpfail() throws Exception {
+        pair("ping 192.0.2.99\n");
+        bench.await("the ping node to be called dead", bench.limit(), () -> event("ha1", "PING_DEAD"));
+        assertEquals("ha1", bench.master().name());
+        assertTrue(statusText("ha1").contains("ping node 192.0.2.99: down"), statusText("ha1"));
+    }
+
+    /** A stranger says once that the address is its own: both nodes name it, the owner answers within a second. */
+    @Test
+    void shouldNameAStrangerAndDefendTheAddress() throws Exception {
+        pair("");
+        NetworkNamespace client = NetworkNamespace.existing(plan.namespace(plan.host("client")));
+        HardwareAddress owner = HardwareAddress.parse(bench.lab()
+                .run(plan.host("ha1"), List.of("cat", "/sys/class/net/eth0/address"))
+                .strip());
+        Inet4Address vip = (Inet4Address) InetAddress.getByName(LabPlan.VIP);
+        bench.await(
+                "the nodes to know each other",
+                bench.limit(),
+                () -> status("ha2").master() != status("ha1").master());
+        try (PacketSocket wire = client.call(() -> PacketSocket.open("eth0", PacketSocket.ETH_P_ARP, 256))) {
+            bench.quietTime();
+            drain(wire);
+            long claimedNs = System.nanoTime();
+            wire.send(wire.index("eth0"), GratuitousArp.request(STRANGER, vip).octets());
+            long[] defendedNs = {0};
+            bench.await("the owner to defend the address", bench.limit(), () -> {
+                for (ByteBuffer octets = wire.receive(); octets != null; octets = wire.receive()) {
+                    ArpFrame frame = ArpFrame.parse(octets);
+                    boolean gratuitous = frame != null
+                            && frame.senderIp().equals(vip)
+                            && frame.targetIp().equals(vip)
+                            && frame.senderMac().equals(owner);
+                    defendedNs[0] = gratuitous && defendedNs[0] == 0 ? System.nanoTime() : defendedNs[0];
+                }
+                return defendedNs[0] != 0;
+            });
+            assertTrue(
+                    defendedNs[0] - claimedNs < 1_000_000_000L,
+                    (defendedNs[0] - claimedNs) / 1_000_000 + " ms until the address was defended");
+        }
+        for (String node : List.of("ha1", "ha2")) {
+            bench.await(node + " to name the stranger", bench.limit(), () -> event(node, "STRANGER"));
+            String text = statusText(node);
+            assertTrue(text.contains("STRANGER " + STRANGER + " speaks as owner of " + LabPlan.VIP), text);
+        }
+        bench.quietTime();
+        assertEquals("ha1", bench.master().name());
+    }
+
+    private static void drain(PacketSocket wire) throws IOException {
+        while (wire.receive() != null) {
+            continue;
+        }
+    }
+
+    /** @param more lines of ha.cf on both nodes */
+    private void pair(String more) throws IOException, DrillException {
+        plan = new LabPlan("t" + ProcessHandle.current().pid() + "-lan", temporary.resolve("lab"), CALM);
+        Lab lab = new LabBuilder(DirectorProgram.current(), WebServer.installed()).up(plan, false);
+        for (LabHost host : plan.hosts(LabHost.Role.DIRECTOR)) {
+            Files.writeString(plan.configDir(host).resolve("ha.cf"), more, StandardOpenOption.APPEND);
+            lab.startDirector(host);
+        }
+        bench = new DrillBench(lab, PROBE).start();
+    }
+
+    private boolean event(String node, String kind) throws IOException {
+        return new JournalReader(plan.stateDir(plan.host(node)))
+                .all().stream().anyMatch(entry -> entry.kind().equals(kind));
+    }
+
+    private String statusText(String node) throws IOException {
+        return bench.lab().director(plan.host(node), "status");
+    }
+
+    private NodeStatus status(String name) {
+        return bench.status(plan.host(name)).orElseThrow(() -> new AssertionError("no daemon answers on " + name));
+    }
+}
