@@ -47,6 +47,15 @@ final class StatusText {
                         group.get("peerState"),
                         Boolean.TRUE.equals(group.get("ready")) ? "ready" : "NOT READY",
                         String.valueOf(group.get("reason")).isEmpty() ? "" : " (" + group.get("reason") + ")"));
+        for (Map<String, Object> address : list(group, "confirmed")) {
+            boolean yet = !String.valueOf(address.get("by")).isEmpty();
+            line(
+                    yet
+                            ? "  %s: takeover confirmed by %s after %s ms"
+                                    .formatted(address.get("address"), address.get("by"), address.get("ms"))
+                            : "  %s: takeover NOT YET CONFIRMED, nobody answers to it (asked %s times)"
+                                    .formatted(address.get("address"), address.get("asked")));
+        }
         for (Map<String, Object> stranger : list(group, "strangers")) {
             line("  STRANGER %s speaks as owner of %s (%s), since %d s, last %d s ago"
                     .formatted(

@@ -68,8 +68,9 @@ public final class Director {
     private Thread journalThread;
     private ResourceRoom resources;
     private EngineRoom engine;
-    private LanWatch lan;
+    private LanSide lan;
     private Pinger pinger;
+    private Confirmations confirmations;
     private Poker poker;
     private EffectRunner effects;
     private DutyLoop duty;
@@ -206,9 +207,12 @@ public final class Director {
         Set<String> devices = new LinkedHashSet<>();
         vips.values().forEach(list -> list.forEach(vip -> devices.add(vip.device())));
         Map<String, Set<InetAddress>> witnesses = Witnesses.find(context, resources.interfaces(), devices);
-        lan = LanWatch.open(vips, witnesses, resources.interfaces(), inbox);
+        LanWatch watch = LanWatch.open(vips, witnesses, resources.interfaces(), inbox);
         pinger = Pinger.open(context.haCf().witnesses(), inbox);
-        poker = new Poker(lan.descriptors());
+        confirmations = Confirmations.on(watch, storage.journal());
+        resources.onAnnounced(confirmations::announced);
+        lan = new LanSide(vips, watch, pinger, confirmations);
+        poker = new Poker(watch.descriptors());
         CoreSetup setup = new CoreSetup(context);
         PairCore core = new PairCore(
                 setup.settings(storage, List.copyOf(links.keySet()), groups, witnesses, fences.configured()),
@@ -219,8 +223,7 @@ public final class Director {
                 links,
                 runners,
                 engine.path(),
-                lan::probe,
-                pinger::ping,
+                lan,
                 new EffectRunner.Disk(storage.epochs()::reserve, disk),
                 fences::fence);
         effects = new EffectRunner(world, inbox, answers, teller);
@@ -231,8 +234,7 @@ public final class Director {
                 effects,
                 () -> {
                     poker.reading();
-                    lan.poll();
-                    pinger.poll();
+                    lan.cycle();
                 },
                 System::nanoTime);
         watch(core);
@@ -266,12 +268,11 @@ public final class Director {
     }
 
     private void openControl() throws IOException {
-        StatusTree status = new StatusTree(context, links, runners);
+        StatusTree status = new StatusTree(context, links, runners, confirmations::status);
         LvsVerb lvs = new LvsVerb(engine.engine());
         LinuxHaTree linuxHa = new LinuxHaTree(
                 context,
-                witness -> Witnesses.heard(
-                        witness, lan::silentNs, context.haCf().times().deadpingNs()));
+                witness -> pinger.hears(witness.name(), context.haCf().times().deadpingNs()));
         DaemonVerbs verbs = new DaemonVerbs(
                 this::beliefs,
                 inbox,

@@ -20,7 +20,6 @@ public final class EffectRunner implements DutyLoop.EffectSink {
     private final Map<String, GroupRunner> groups;
     private final PacketPath path;
     private final Prober prober;
-    private final Runnable pinger;
     private final Disk disk;
     private final Fencer fencer;
     private final Inbox inbox;
@@ -35,7 +34,6 @@ public final class EffectRunner implements DutyLoop.EffectSink {
         this.groups = Map.copyOf(world.groups());
         this.path = world.path();
         this.prober = world.prober();
-        this.pinger = world.pinger();
         this.disk = world.disk();
         this.fencer = world.fencer();
         this.inbox = inbox;
@@ -43,23 +41,22 @@ public final class EffectRunner implements DutyLoop.EffectSink {
         this.teller = teller;
     }
 
-    /** What effects act upon; prober and pinger never block. */
+    /** What effects act upon. */
     record World(
             Map<String, HeartbeatLink> links,
             Map<String, GroupRunner> groups,
             PacketPath path,
             Prober prober,
-            Runnable pinger,
             Disk disk,
             Fencer fencer) {
-        /** Without ping nodes and fence devices. */
+        /** Without fence devices. */
         World(
                 Map<String, HeartbeatLink> links,
                 Map<String, GroupRunner> groups,
                 PacketPath path,
                 Prober prober,
                 Disk disk) {
-            this(links, groups, path, prober, () -> {}, disk, (node, attempt) -> {
+            this(links, groups, path, prober, disk, (node, attempt) -> {
                 throw new IllegalStateException("no fence device to reset " + node);
             });
         }
@@ -79,6 +76,15 @@ public final class EffectRunner implements DutyLoop.EffectSink {
     @FunctionalInterface
     interface Prober {
         void probe(String group);
+
+        /** Sends one echo to every ping node. */
+        default void ping() {}
+
+        /** The lease of an address runs until then; 0: it is over, and nothing may be sent from it any more. */
+        default void lease(InetAddress vip, long untilNs) {}
+
+        /** A group's addresses, which are up here, are being announced once more. */
+        default void reannounced(String group) {}
     }
 
     /** Lets a fence device end a node; never blocks, the outcome comes as an input. */
@@ -106,9 +112,10 @@ public final class EffectRunner implements DutyLoop.EffectSink {
         } else if (effect instanceof Effect.Probe probe) {
             prober.probe(probe.group());
         } else if (effect instanceof Effect.Ping) {
-            pinger.run();
+            prober.ping();
         } else if (effect instanceof Effect.Reannounce reannounce) {
             groups.get(reannounce.group()).group().reannounce();
+            prober.reannounced(reannounce.group());
         } else if (effect instanceof Effect.ReserveEpoch reserve) {
             disk.thread().execute(() -> reserve(reserve.upTo()));
         } else if (effect instanceof Effect.Fence fence) {
@@ -122,6 +129,7 @@ public final class EffectRunner implements DutyLoop.EffectSink {
 
     private void lease(GroupRunner runner, long untilNs, long nowNs) {
         for (InetAddress vip : runner.group().addresses()) {
+            prober.lease(vip, untilNs);
             try {
                 path.lease(vip, untilNs);
                 gateTrouble.remove(vip);

@@ -9,9 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.hadirector.heartbeat.decide.Input;
 import org.hadirector.heartbeat.link.StatusMessage;
@@ -35,10 +33,11 @@ final class LanWatch implements AutoCloseable {
     private final Map<String, VipRounds> rounds = new HashMap<>();
     private final Map<String, String> failures = new HashMap<>();
     /** Read by whoever asks for status. */
-    private final Map<InetAddress, Long> lastAnswerNs = new ConcurrentHashMap<>();
-
     private final LinkMonitor monitor;
+
     private final Inbox inbox;
+    private Answered confirmed = (vip, by, nowNs) -> {};
+    private long polledNs;
     private List<String> stations = List.of();
 
     private LanWatch(
@@ -92,6 +91,33 @@ final class LanWatch implements AutoCloseable {
         }
     }
 
+    /** Hears that a station answered to one of the addresses. */
+    @FunctionalInterface
+    interface Answered {
+        void answered(InetAddress vip, InetAddress by, long nowNs);
+    }
+
+    void onConfirmed(Answered listener) {
+        confirmed = listener;
+    }
+
+    /** Asks the LAN of an address that is up here from that address; false when nobody is known there. */
+    boolean ask(Vip vip) throws IOException {
+        return ear(vip).confirm(vip.address(), witnesses.getOrDefault(vip.device(), Set.of()));
+    }
+
+    /** Announces an address that is up here in one form. */
+    void announce(Vip vip, AddressProbe.Form form) throws IOException {
+        ear(vip).announce(vip.address(), form);
+    }
+
+    private AddressProbe ear(Vip vip) throws IOException {
+        return probes.get(vip.device()).stream()
+                .filter(ear -> ear.speaks(vip.address()))
+                .findFirst()
+                .orElseThrow(() -> new IOException("no probe for " + vip));
+    }
+
     /** Sends one round of probes for a group; never blocks. */
     void probe(String group) {
         List<Vip> vips = rounds.computeIfAbsent(group, key -> new VipRounds(groups.get(key)))
@@ -134,7 +160,8 @@ final class LanWatch implements AutoCloseable {
     }
 
     /** Puts what was heard since the last call into the inbox; never blocks. */
-    void poll() {
+    void poll(long nowNs) {
+        polledNs = nowNs;
         probes.forEach((device, ears) -> ears.forEach(ear -> poll(device, ear)));
         try {
             monitor.poll((device, up) -> groups.forEach((group, vips) -> {
@@ -162,8 +189,12 @@ final class LanWatch implements AutoCloseable {
                 }
 
                 @Override
+                public void vipConfirmed(InetAddress vip, InetAddress by) {
+                    confirmed.answered(vip, by, polledNs);
+                }
+
+                @Override
                 public void witnessAnswered(InetAddress witness) {
-                    lastAnswerNs.put(witness, System.nanoTime());
                     groups.forEach((group, vips) -> {
                         if (vips.stream().anyMatch(vip -> vip.device().equals(device))) {
                             inbox.offer(new Input.LanAnswered(group, witness.getHostAddress()));
@@ -197,12 +228,6 @@ final class LanWatch implements AutoCloseable {
     private void tellCarrier(String group) {
         boolean up = groups.get(group).stream().allMatch(vip -> monitor.carrier(vip.device()));
         inbox.offer(new Input.CarrierChanged(group, up));
-    }
-
-    /** How long ago the station last answered, nanoseconds; empty when it never did. Any thread. */
-    OptionalLong silentNs(InetAddress station) {
-        Long at = lastAnswerNs.get(station);
-        return at == null ? OptionalLong.empty() : OptionalLong.of(System.nanoTime() - at);
     }
 
     /** What {@link #poll} waits for. */

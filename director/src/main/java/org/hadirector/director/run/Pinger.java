@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.hadirector.director.log.LogFiles;
@@ -29,6 +30,7 @@ final class Pinger implements AutoCloseable {
     private final IcmpSocket ipv6;
     private final Inbox inbox;
     private final Map<InetAddress, String> failures = new HashMap<>();
+    private final Map<String, Long> answeredNs = new ConcurrentHashMap<>();
     private int sequence;
 
     private Pinger(Map<InetAddress, Set<String>> nodes, IcmpSocket ipv4, IcmpSocket ipv6, Inbox inbox) {
@@ -96,13 +98,24 @@ final class Pinger implements AutoCloseable {
         for (IcmpSocket socket : new IcmpSocket[] {ipv4, ipv6}) {
             if (socket != null) {
                 try {
-                    socket.poll((station, answered) -> nodes.getOrDefault(station, Set.of())
-                            .forEach(name -> inbox.offer(new Input.PingAnswered(name))));
+                    socket.poll((station, answered) ->
+                            nodes.getOrDefault(station, Set.of()).forEach(this::heard));
                 } catch (LinuxException e) {
                     LOG.warn("ping: {}", e.getMessage());
                 }
             }
         }
+    }
+
+    private void heard(String name) {
+        answeredNs.put(name, System.nanoTime());
+        inbox.offer(new Input.PingAnswered(name));
+    }
+
+    /** Whether a ping node answered within that time; from any thread. */
+    boolean hears(String name, long withinNs) {
+        Long at = answeredNs.get(name);
+        return at != null && System.nanoTime() - at <= withinNs;
     }
 
     private IcmpSocket socket(InetAddress address) {

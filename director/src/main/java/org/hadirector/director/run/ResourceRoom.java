@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import org.hadirector.director.config.DirectorContext;
 import org.hadirector.director.config.Readers;
 import org.hadirector.director.journal.Journal;
@@ -49,6 +50,7 @@ final class ResourceRoom {
     private final NetlinkAddressTable addresses;
     private final PacketSocketArpAnnouncer announcer;
     private final TakeoverSteps steps;
+    private volatile Consumer<Vip> announced = vip -> {};
     private final ScheduledExecutorService checkTimer;
     private final ExecutorService checkWorkers;
     private final Map<String, Vip> resolved = new LinkedHashMap<>();
@@ -64,8 +66,12 @@ final class ResourceRoom {
         this.interfaces = interfaces;
         this.addresses = addresses;
         this.announcer = announcer;
-        this.steps = new TakeoverSteps(
-                (kind, vip) -> journal.add(kind, "", vip.address().getHostAddress(), vip.toString(), 0, 0, false));
+        this.steps = new TakeoverSteps((kind, vip) -> {
+            journal.add(kind, "", vip.address().getHostAddress(), vip.toString(), 0, 0, false);
+            if (kind.equals("ARP_SENT")) {
+                announced.accept(vip);
+            }
+        });
         this.checkTimer = threads.serial("check-timer", 0);
         this.checkWorkers = threads.checkWorkers();
     }
@@ -78,6 +84,11 @@ final class ResourceRoom {
                 PacketSocketArpAnnouncer.open(),
                 threads,
                 journal);
+    }
+
+    /** Who hears, on whatever thread, that an address came up here and was announced. */
+    void onAnnounced(Consumer<Vip> listener) {
+        announced = listener;
     }
 
     NetlinkInterfaces interfaces() {

@@ -1,10 +1,13 @@
 package org.hadirector.director.run;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import org.hadirector.director.config.DirectorContext;
 import org.hadirector.heartbeat.config.Directive;
 import org.hadirector.heartbeat.config.HaCf;
@@ -20,8 +23,15 @@ final class StatusTree {
     private final Map<String, HeartbeatLink> links;
     private final Map<String, GroupRunner> runners;
     private final SurroundingsTree around;
+    private final Function<InetAddress, Map<String, Object>> confirmed;
 
-    StatusTree(DirectorContext context, Map<String, HeartbeatLink> links, Map<String, GroupRunner> runners) {
+    /** @param confirmed whether the takeover of an address is confirmed, null when it is not held */
+    StatusTree(
+            DirectorContext context,
+            Map<String, HeartbeatLink> links,
+            Map<String, GroupRunner> runners,
+            Function<InetAddress, Map<String, Object>> confirmed) {
+        this.confirmed = confirmed;
         this.context = context;
         this.links = Map.copyOf(links);
         this.runners = Map.copyOf(runners);
@@ -150,6 +160,12 @@ final class StatusTree {
             resources.add(resource);
         });
         tree.put("resources", resources);
+        tree.put(
+                "confirmed",
+                runner.group().addresses().stream()
+                        .map(confirmed)
+                        .filter(Objects::nonNull)
+                        .toList());
         tree.put("strangers", around.strangers(group, System.nanoTime()));
         return tree;
     }

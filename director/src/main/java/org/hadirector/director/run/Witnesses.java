@@ -7,9 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Function;
 import org.hadirector.director.config.DirectorContext;
 import org.hadirector.heartbeat.config.HaCf;
 import org.hadirector.heartbeat.config.Medium;
@@ -49,16 +47,6 @@ final class Witnesses {
             found.put(name, near);
         }
         return found;
-    }
-
-    /** Whether one of the witness's stations answered within {@code withinNs}. */
-    static boolean heard(HaCf.Witness witness, Function<InetAddress, OptionalLong> silentNs, long withinNs) {
-        Set<InetAddress> stations = new LinkedHashSet<>();
-        witness.addresses().forEach(address -> literal(address, stations));
-        return stations.stream().anyMatch(station -> {
-            OptionalLong silent = silentNs.apply(station);
-            return silent.isPresent() && silent.getAsLong() <= withinNs;
-        });
     }
 
     private static Set<InetAddress> candidates(DirectorContext context) {

@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.hadirector.director.drill.DrillBench;
 import org.hadirector.director.drill.DrillException;
@@ -38,6 +40,8 @@ class LabLanTest {
     /** The lease outlasts the pauses of a busy test machine. */
     private static final LabTiming CALM =
             LabTiming.fast().withKeepalive("400ms").withDeadtime("3s").withAutoFailback("off");
+
+    private static final String CONFIRMED = LabPlan.VIP + ": takeover confirmed by ";
 
     private static final HardwareAddress STRANGER = HardwareAddress.parse("02:00:00:00:00:77");
 
@@ -112,9 +116,7 @@ class LabLanTest {
     void shouldNameAStrangerAndDefendTheAddress() throws Exception {
         pair("");
         NetworkNamespace client = NetworkNamespace.existing(plan.namespace(plan.host("client")));
-        HardwareAddress owner = HardwareAddress.parse(bench.lab()
-                .run(plan.host("ha1"), List.of("cat", "/sys/class/net/eth0/address"))
-                .strip());
+        HardwareAddress owner = HardwareAddress.parse(mac("ha1"));
         Inet4Address vip = (Inet4Address) InetAddress.getByName(LabPlan.VIP);
         bench.await(
                 "the nodes to know each other",
@@ -148,6 +150,71 @@ class LabLanTest {
         }
         bench.quietTime();
         assertEquals("ha1", bench.master().name());
+    }
+
+    /** The gateway's cache is stale when the address moves: the new owner asks from it until it is answered. */
+    @Test
+    void shouldConfirmThatTheLanAnswersTheNewOwner() throws Exception {
+        pair("");
+        bench.await("a confirmed start", bench.limit(), () -> statusText("ha1").contains(CONFIRMED));
+        NetworkNamespace lan = NetworkNamespace.existing(plan.lanNamespace());
+        String stale = mac("ha1");
+        lan.ip("neigh", "replace", LabPlan.VIP, "lladdr", stale, "nud", "reachable", "dev", "br0");
+
+        bench.command(plan.host("ha1"), "standby", "all");
+        bench.awaitMaster(plan.host("ha2"));
+
+        bench.await("the takeover to be confirmed", bench.limit(), () -> statusText("ha2")
+                .contains(CONFIRMED));
+        String learned = lan.ip("neigh", "show", LabPlan.VIP, "dev", "br0");
+        assertTrue(learned.contains(mac("ha2")), learned);
+        assertFalse(statusText("ha1").contains(CONFIRMED), "it holds nothing any more");
+    }
+
+    @Test
+    void shouldSayThatNobodyAnswersTheNewOwnerAndGoOnAnnouncing() throws Exception {
+        pair("");
+        NetworkNamespace lan = NetworkNamespace.existing(plan.lanNamespace());
+        lan.exec("nft", "add table bridge t");
+        for (String hook : List.of("forward", "output")) {
+            lan.exec("nft", "add chain bridge t " + hook + " { type filter hook " + hook + " priority 0; }");
+            lan.exec(
+                    "nft",
+                    "add rule bridge t " + hook + " oifname ha2 arp operation reply arp daddr ip " + LabPlan.VIP
+                            + " drop");
+        }
+        bench.command(plan.host("ha1"), "standby", "all");
+        bench.awaitMaster(plan.host("ha2"));
+        bench.await("ha2 to say that nobody answers", bench.limit(), () -> event("ha2", "UNCONFIRMED"));
+        assertTrue(statusText("ha2").contains(LabPlan.VIP + ": takeover NOT YET CONFIRMED"), statusText("ha2"));
+        NetworkNamespace client = NetworkNamespace.existing(plan.namespace(plan.host("client")));
+        HardwareAddress heir = HardwareAddress.parse(mac("ha2"));
+        Inet4Address vip = (Inet4Address) InetAddress.getByName(LabPlan.VIP);
+        try (PacketSocket wire = client.call(() -> PacketSocket.open("eth0", PacketSocket.ETH_P_ARP, 256))) {
+            Set<Integer> forms = new HashSet<>();
+            bench.await("both forms of announcement", bench.limit(), () -> {
+                for (ByteBuffer octets = wire.receive(); octets != null; octets = wire.receive()) {
+                    ArpFrame frame = ArpFrame.parse(octets);
+                    if (frame != null
+                            && frame.equals(
+                                    frame.operation() == ArpFrame.REQUEST
+                                            ? GratuitousArp.request(heir, vip)
+                                            : GratuitousArp.reply(heir, vip))) {
+                        forms.add(frame.operation());
+                    }
+                }
+                return forms.size() == 2;
+            });
+        }
+        lan.exec("nft", "delete table bridge t");
+        bench.await("the takeover to be confirmed", bench.limit(), () -> statusText("ha2")
+                .contains(CONFIRMED));
+    }
+
+    private String mac(String node) throws IOException {
+        return bench.lab()
+                .run(plan.host(node), List.of("cat", "/sys/class/net/eth0/address"))
+                .strip();
     }
 
     private static void drain(PacketSocket wire) throws IOException {

@@ -26,7 +26,7 @@ class LanWatchTest {
 
     private boolean hears(LanWatch watch, Class<? extends Input> kind) {
         watch.probe(GROUP);
-        watch.poll();
+        watch.poll(System.nanoTime());
         for (Input input = inbox.poll(); input != null; input = inbox.poll()) {
             if (!(input instanceof Input.OwnStations)) {
                 heard.add(input);
