@@ -90,6 +90,19 @@ final class FaultRun {
                 trouble);
     }
 
+    /** Both daemons killed and started. */
+    void startAnew() throws IOException, DrillException {
+        for (LabHost host : lab.plan().hosts(LabHost.Role.DIRECTOR)) {
+            if (lab.directorAlive(host)) {
+                lab.killDirector(host);
+            }
+        }
+        for (LabHost host : lab.plan().hosts(LabHost.Role.DIRECTOR)) {
+            lab.startDirector(host);
+        }
+        bench.awaitHealthy();
+    }
+
     private boolean moved(LabHost from) {
         return bench.status(lab.plan().peerOf(from)).map(NodeStatus::master).orElse(false);
     }

@@ -56,14 +56,31 @@ public final class FaultTable {
         int failed = 0;
         for (Fault fault : faults) {
             for (int i = 0; i < repeat; i++) {
-                FaultResult result = run.make(fault, seed + i);
-                results.accept(result.toMap());
-                out.accept(line(result));
-                failed += result.failures().isEmpty() ? 0 : 1;
+                failed += makeOne(fault, seed + i, out, results) ? 0 : 1;
             }
         }
         out.accept("%d faults made, %d not as they must be%n".formatted(faults.size() * repeat, failed));
         return failed == 0;
+    }
+
+    /** A pair that does not recover is started anew for the sake of the other faults. */
+    private boolean makeOne(Fault fault, long seed, Consumer<String> out, Consumer<Map<String, Object>> results)
+            throws IOException, DrillException {
+        FaultResult result;
+        try {
+            result = run.make(fault, seed);
+        } catch (DrillException e) {
+            out.accept("%-20s%n    FAILED: %s%n".formatted(fault.name(), e.getMessage()));
+            results.accept(Map.of("fault", fault.name(), "failures", List.of(e.getMessage())));
+            run.startAnew();
+            return false;
+        }
+        results.accept(result.toMap());
+        out.accept(line(result));
+        if (!result.trouble().isEmpty()) {
+            run.startAnew();
+        }
+        return result.failures().isEmpty();
     }
 
     private static String header() {

@@ -131,7 +131,8 @@ final class OwnerSampler implements AutoCloseable {
         HardwareAddress own = arp.hardwareAddress(target.device());
         byte[] question = GratuitousArp.question(own, target.own(), target.service(), HardwareAddress.BROADCAST)
                 .octets();
-        int number = 0;
+        // Milliseconds, one taken every interval: a late answer to a question of an earlier sampler names none of ours.
+        int number = (int) (System.nanoTime() / 1_000_000);
         long nextNs = System.nanoTime();
         while (!stopping) {
             long nowNs = System.nanoTime();
@@ -159,7 +160,7 @@ final class OwnerSampler implements AutoCloseable {
 
     private int port(int number, int which) {
         int count = target.directors().size();
-        return FIRST_PORT + number % (PORTS / count) * count + which;
+        return FIRST_PORT + Math.floorMod(number, PORTS / count) * count + which;
     }
 
     private void hear(PacketSocket arp, PacketSocket ip) throws IOException {
