@@ -181,7 +181,7 @@ final class FaultWorld {
 
     private void filter(String hook, String port, String statement) throws IOException {
         String chain = hook + "-" + port;
-        remedies.push(() -> wires("nft", "destroy", "table", "netdev", TABLE));
+        remedies.push(() -> wires("sh", "-c", "nft delete table netdev " + TABLE + " 2>/dev/null || true"));
         wires("nft", "add", "table", "netdev", TABLE);
         wires(
                 "nft",

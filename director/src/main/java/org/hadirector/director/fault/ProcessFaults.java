@@ -55,7 +55,11 @@ final class ProcessFaults {
                     world -> world.pause(world.standby(), stopped)));
         }
         all.add(new Fault(
-                "stop-both", "SIGSTOP of both for 2 s, the owner continued last", Bounds.EITHER, ProcessFaults::both));
+                "stop-both",
+                "SIGSTOP of both for 2 s, the owner continued last",
+                Bounds.within(Moves.MAY, timing -> Duration.ofSeconds(2)
+                        .plus(timing.deadtimeDuration().multipliedBy(2))),
+                ProcessFaults::both));
         all.add(new Fault(
                 "restart-fast",
                 "kill -9 of the owner, started again at once",
