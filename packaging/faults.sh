@@ -1,8 +1,8 @@
 #!/bin/bash
 # The fault table: what can break in a pair is broken for real in a lab, one thing after the other, while a third host
 # samples every 5 ms who answers ARP for the service address and who serves it.
-#   sudo packaging/faults.sh [--repeat N] [--seed N] [--keepalive TIME] [--deadtime TIME] [--json FILE] [NAME…]
-# Without names the whole table (about ten minutes). Exit 0 when there never were two owners and every fault went as it
+#   sudo packaging/faults.sh [--repeat N] [--seed N] [--keepalive TIME] [--deadtime TIME] [--operators] [--json FILE] [NAME…]
+# Without names the whole table (about ten minutes); with --operators orders are given on both nodes meanwhile. Exit 0 when there never were two owners and every fault went as it
 # must; `director faults list` tells what there is.
 set -euo pipefail
 checkout=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
@@ -16,6 +16,7 @@ names=()
 while [ $# -gt 0 ]; do
     case $1 in
         --repeat | --seed | --json) words+=("$1" "$2"); shift 2 ;;
+        --operators) words+=("$1"); shift ;;
         --keepalive) keepalive=$2; shift 2 ;;
         --deadtime) deadtime=$2; shift 2 ;;
         -*) die "unknown option $1" ;;

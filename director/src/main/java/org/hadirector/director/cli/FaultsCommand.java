@@ -41,6 +41,9 @@ public final class FaultsCommand implements Callable<Integer> {
     @Option(names = "--repeat", paramLabel = "N", description = "make each fault so often (default: 1)")
     int repeat = 1;
 
+    @Option(names = "--operators", description = "operators of both nodes give orders at random meanwhile")
+    boolean operators;
+
     @Option(names = "--seed", paramLabel = "N", description = "of the moments left to chance (default: 1)")
     long seed = 1;
 
@@ -72,8 +75,8 @@ public final class FaultsCommand implements Callable<Integer> {
         List<Map<String, Object>> results = new ArrayList<>();
         try (DrillBench bench = new DrillBench(lab, interval)) {
             bench.start();
-            boolean good =
-                    new FaultTable(lab, bench, interval).make(names, repeat, seed, System.out::print, results::add);
+            boolean good = new FaultTable(lab, bench, interval)
+                    .make(names, repeat, operators, seed, System.out::print, results::add);
             return good ? ExitCode.OK : ExitCode.SOFTWARE;
         } catch (DrillException e) {
             System.err.println("director faults: " + e.getMessage());

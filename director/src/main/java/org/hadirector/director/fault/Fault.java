@@ -35,6 +35,13 @@ record Fault(String name, String description, Expect expect, Act act) {
         Duration of(LabTiming timing);
     }
 
+    /**
+     * The same while operators give orders: who owns it at the end, and when, is theirs to say; one owner it must be.
+     */
+    Fault amongOperators() {
+        return new Fault(name, description, new Expect(Moves.MAY, timing -> Duration.ofMinutes(1)), act);
+    }
+
     /** Makes the fault and holds it as long as it takes. */
     @FunctionalInterface
     interface Act {

@@ -51,8 +51,13 @@ final class FaultRun {
         }
     }
 
-    /** Makes the fault once; whatever happens, what it broke is mended. */
-    FaultResult make(Fault fault, long seed) throws IOException, DrillException {
+    /**
+     * Makes the fault once; whatever happens, what it broke is mended.
+     *
+     * @param operators whether operators of both nodes give orders meanwhile
+     * @param seed of what is left to chance
+     */
+    FaultResult make(Fault fault, boolean operators, long seed) throws IOException, DrillException {
         bench.awaitHealthy();
         LabHost owner = bench.master();
         long quietNs = bench.quietTime();
@@ -65,6 +70,9 @@ final class FaultRun {
             bench.quietTime();
             faultNs = System.nanoTime();
             try {
+                if (operators) {
+                    world.operators();
+                }
                 fault.act().on(world);
                 world.holdDeadtimes(1.5);
                 moved = moved(owner);
@@ -81,7 +89,7 @@ final class FaultRun {
         Map<String, String> names = new LinkedHashMap<>();
         directors.forEach((name, mac) -> names.put(mac.toString(), name));
         return new FaultResult(
-                fault,
+                operators ? fault.amongOperators() : fault,
                 lab.plan().timing(),
                 faultNs,
                 moved,

@@ -41,13 +41,19 @@ public final class FaultTable {
      *
      * @param names of faults, or {@code all}
      * @param repeat how often each
+     * @param operators whether operators of both nodes give orders meanwhile
      * @param seed of what is left to chance
      * @param out gets the table as it grows
      * @param results gets each result for {@code --json}
      * @return whether the pair did what it must in every one
      */
     public boolean make(
-            List<String> names, int repeat, long seed, Consumer<String> out, Consumer<Map<String, Object>> results)
+            List<String> names,
+            int repeat,
+            boolean operators,
+            long seed,
+            Consumer<String> out,
+            Consumer<Map<String, Object>> results)
             throws IOException, DrillException {
         List<Fault> faults = names.contains(ALL)
                 ? Faults.all()
@@ -56,7 +62,7 @@ public final class FaultTable {
         int failed = 0;
         for (Fault fault : faults) {
             for (int i = 0; i < repeat; i++) {
-                failed += makeOne(fault, seed + i, out, results) ? 0 : 1;
+                failed += makeOne(fault, operators, seed + i, out, results) ? 0 : 1;
             }
         }
         out.accept("%d faults made, %d not as they must be%n".formatted(faults.size() * repeat, failed));
@@ -64,11 +70,12 @@ public final class FaultTable {
     }
 
     /** A pair that does not recover is started anew for the sake of the other faults. */
-    private boolean makeOne(Fault fault, long seed, Consumer<String> out, Consumer<Map<String, Object>> results)
+    private boolean makeOne(
+            Fault fault, boolean operators, long seed, Consumer<String> out, Consumer<Map<String, Object>> results)
             throws IOException, DrillException {
         FaultResult result;
         try {
-            result = run.make(fault, seed);
+            result = run.make(fault, operators, seed);
         } catch (DrillException e) {
             out.accept("%-20s%n    FAILED: %s%n".formatted(fault.name(), e.getMessage()));
             results.accept(Map.of("fault", fault.name(), "failures", List.of(e.getMessage())));

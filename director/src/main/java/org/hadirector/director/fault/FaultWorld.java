@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.hadirector.director.control.ControlClient;
 import org.hadirector.director.control.ControlRequest;
 import org.hadirector.director.lab.Lab;
@@ -222,9 +223,23 @@ final class FaultWorld {
 
     /** Processes that burn a processor each. */
     void hogs(int count) throws IOException {
+        burn(count, "while :; do :; done");
+    }
+
+    /** Processes that fill half a gigabyte each, again and again. */
+    void memoryHogs(int count) throws IOException {
+        // Without a line end tail has to keep it all.
+        burn(count, "while :; do head -c 512M /dev/zero | tail -n 1 >/dev/null; done");
+    }
+
+    private void burn(int count, String script) throws IOException {
         for (int i = 0; i < count; i++) {
-            Process hog = new ProcessBuilder("sh", "-c", "while :; do :; done").start();
-            remedies.push(hog::destroyForcibly);
+            Process hog = new ProcessBuilder("sh", "-c", script).start();
+            remedies.push(() -> {
+                List<ProcessHandle> children = hog.descendants().toList();
+                hog.destroyForcibly();
+                children.forEach(ProcessHandle::destroyForcibly);
+            });
         }
     }
 
@@ -259,6 +274,25 @@ final class FaultWorld {
         String before = Files.readString(path);
         remedies.push(() -> Files.writeString(path, before));
         Files.writeString(path, text);
+    }
+
+    /** Operators of both nodes who give orders at random until the mending. */
+    void operators() {
+        AtomicBoolean enough = new AtomicBoolean();
+        remedies.push(() -> enough.set(true));
+        Random chance = new Random(random.nextLong());
+        Thread thread = new Thread(
+                () -> {
+                    while (!enough.get()) {
+                        operator(
+                                chance.nextBoolean() ? owner : standby(),
+                                chance.nextBoolean() ? "standby" : "takeover");
+                        hold(Duration.ofMillis(20 + chance.nextInt(180)));
+                    }
+                },
+                "operators");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** An operator's word, whatever the daemon says to it. */

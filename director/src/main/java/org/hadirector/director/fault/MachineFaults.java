@@ -39,6 +39,11 @@ final class MachineFaults {
                         world.kill(world.owner());
                         world.holdDeadtimes(3);
                     }),
+            new Fault(
+                    "memory", "processes that take and give back gigabytes, ten deadtimes", sharedMachine(), world -> {
+                        world.memoryHogs(4);
+                        world.holdDeadtimes(10);
+                    }),
             new Fault("garbage", "full garbage collections one after the other on both", Bounds.UNNOTICED, world -> {
                 for (int i = 0; i < 10; i++) {
                     world.collectGarbage(world.owner());
@@ -60,6 +65,11 @@ final class MachineFaults {
             }));
 
     private MachineFaults() {}
+
+    /** Servers and client live on the same machine and starve as well: only that nothing moves is the pair's merit. */
+    private static Fault.Expect sharedMachine() {
+        return Bounds.within(Moves.MUST_NOT, timing -> Duration.ofSeconds(2));
+    }
 
     private static Fault.Expect operators() {
         return Bounds.within(Moves.MAY, timing -> timing.deadtimeDuration());

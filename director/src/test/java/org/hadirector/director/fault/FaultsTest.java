@@ -64,7 +64,7 @@ class FaultsTest {
         try (DrillBench bench = new DrillBench(lab, Duration.ofMillis(10)).start()) {
             FaultRun run = new FaultRun(lab, bench, Duration.ofMillis(5));
             for (String fault : faults) {
-                results.add(run.make(Faults.named(fault).orElseThrow(), 7));
+                results.add(run.make(Faults.named(fault).orElseThrow(), false, 7));
             }
         }
         for (FaultResult result : results) {
