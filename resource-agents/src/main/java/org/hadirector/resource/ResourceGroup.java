@@ -67,8 +67,8 @@ public final class ResourceGroup {
     /**
      * Acquires the group: what does not run is started, in order.
      *
-     * @throws ResourceException when a resource could not be started; what had been started before, and what is left of
-     *     that resource, is stopped again in reverse order
+     * @throws ResourceException when a resource could not be started; the caller then has to {@link #stop} the group,
+     *     for nobody knows what is left of that resource
      */
     public void start() throws ResourceException {
         log.info("Acquiring resource group: " + line.text());
@@ -78,13 +78,12 @@ public final class ResourceGroup {
                 continue;
             }
             log.info("Running " + agent.command() + " start");
-            List<String> failures = new ArrayList<>();
-            if (!attempt(agent, "start", agent::start, failures)) {
+            try {
+                agent.start();
+            } catch (ResourceException | RuntimeException e) {
                 log.crit("Giving up resources due to failure of "
                         + line.resources().get(i).written());
-                log.info("Releasing resource group: " + line.text());
-                stopFrom(i, failures);
-                raise(failures);
+                throw new ResourceException("start of " + agent.name() + ": " + message(e));
             }
         }
     }
@@ -98,15 +97,31 @@ public final class ResourceGroup {
     public void stop() throws ResourceException {
         log.info("Releasing resource group: " + line.text());
         List<String> failures = new ArrayList<>();
-        stopFrom(agents.size() - 1, failures);
-        raise(failures);
-    }
-
-    private void stopFrom(int last, List<String> failures) {
-        for (int i = last; i >= 0; i--) {
+        for (int i = agents.size() - 1; i >= 0; i--) {
             ResourceAgent agent = agents.get(i);
             log.info("Running " + agent.command() + " stop");
             attempt(agent, "stop", agent::stop, failures);
+        }
+        raise(failures);
+    }
+
+    /**
+     * Before the node takes part: whatever is active belongs to a run that was killed, and may be served by the other
+     * node meanwhile. It is told as heartbeat did and stopped.
+     *
+     * @throws ResourceException when some could not be stopped
+     */
+    public void clear() throws ResourceException {
+        boolean found = false;
+        for (ResourceAgent agent : agents) {
+            if (agent.monitor() == ResourceStatus.RUNNING) {
+                log.crit("Resource " + agent.name() + " is active, and should not be!");
+                found = true;
+            }
+        }
+        if (found) {
+            log.crit("Non-idle resources can affect data integrity!");
+            stop();
         }
     }
 
@@ -141,11 +156,13 @@ public final class ResourceGroup {
             step.run();
             return true;
         } catch (ResourceException | RuntimeException e) {
-            String why = e instanceof ResourceException ? e.getMessage() : e.toString();
-            failures.add(verb + " of " + agent.name() + ": " + why);
-            log.error(failures.get(failures.size() - 1));
+            failures.add(verb + " of " + agent.name() + ": " + message(e));
             return false;
         }
+    }
+
+    private static String message(Exception e) {
+        return e instanceof ResourceException ? e.getMessage() : e.toString();
     }
 
     private static void raise(List<String> failures) throws ResourceException {

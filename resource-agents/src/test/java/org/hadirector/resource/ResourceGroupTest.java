@@ -133,21 +133,26 @@ class ResourceGroupTest {
     }
 
     @Test
-    void shouldStopInReverseWhatItStartedWhenAResourceFails() {
+    void shouldLeaveTheStopToTheCallerWhenAResourceDoesNotStart() throws Exception {
         failing.add("start b");
         ResourceException e = assertThrows(ResourceException.class, group::start);
         assertEquals("start of rec::b: Return code 1 from rec", e.getMessage());
-        assertEquals(List.of("start a", "start b", "stop b", "stop a"), calls);
         assertTrue(log.has("CRIT Giving up resources due to failure of rec::b"));
+        group.stop();
+        assertEquals(List.of("start a", "start b", "stop c", "stop b", "stop a"), calls);
         assertEquals(Set.of(), running);
     }
 
     @Test
-    void shouldNameTheFailedStopsOfAFailedStartToo() {
-        failing.addAll(Set.of("start c", "stop b"));
-        ResourceException e = assertThrows(ResourceException.class, group::start);
-        assertEquals("start of rec::c: Return code 1 from rec; stop of rec::b: Return code 1 from rec", e.getMessage());
-        assertEquals(List.of("start a", "start b", "start c", "stop c", "stop b", "stop a"), calls);
+    void shouldStopWhatAFormerRunLeftActiveAndNothingElse() throws Exception {
+        group.clear();
+        assertEquals(List.of(), calls);
+        running.add("b");
+        group.clear();
+        assertEquals(List.of("stop c", "stop b", "stop a"), calls);
+        assertTrue(
+                log.has("CRIT Resource rec::b is active, and should not be!"),
+                log.lines().toString());
     }
 
     @Test

@@ -11,6 +11,7 @@ final class Commands {
             new Named("standby", StandbyCommand.class),
             new Named("takeover", TakeoverCommand.class),
             new Named("fence", FenceCommand.class),
+            new Named("clear", ClearCommand.class),
             new Named("check", CheckCommand.class),
             new Named("realserver", RealserverCommand.class),
             new Named("clean", CleanCommand.class),

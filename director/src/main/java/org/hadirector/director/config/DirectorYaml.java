@@ -13,13 +13,17 @@ import org.hadirector.heartbeat.decide.CoreSettings.OnPartition;
  * @param standbyChecks {@code standby-checks}: the standby checks the real servers too (default), so that it knows who
  *     is up when it takes over
  * @param stonith keys that begin with {@code stonith-}
+ * @param rebootWhenStuck {@code on-stop-failure: reboot}: a node whose resource cannot be stopped reboots at once, as
+ *     heartbeat does, so that the other node can take over; otherwise ({@code keep}) it goes on trying and keeps the
+ *     group, for the resource may be active
  */
 public record DirectorYaml(
         OptionalLong leaseNs,
         OnPartition onPartition,
         List<String> interfaces,
         boolean standbyChecks,
-        Stonith stonith) {
+        Stonith stonith,
+        boolean rebootWhenStuck) {
     public DirectorYaml {
         interfaces = List.copyOf(interfaces);
     }
@@ -47,6 +51,6 @@ public record DirectorYaml(
 
     /** Without the file. */
     public static DirectorYaml defaults() {
-        return new DirectorYaml(OptionalLong.empty(), OnPartition.TAKE, List.of(), true, Stonith.defaults());
+        return new DirectorYaml(OptionalLong.empty(), OnPartition.TAKE, List.of(), true, Stonith.defaults(), false);
     }
 }

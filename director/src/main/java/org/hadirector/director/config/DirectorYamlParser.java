@@ -28,7 +28,7 @@ public final class DirectorYamlParser {
     private static final Pattern TIME = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(ms|msec|us|usec|s|sec)?");
     private static final String KEYS =
             "lease, on-partition, interfaces, standby-checks, stonith-action, stonith-delay, "
-                    + "stonith-timeout, stonith-plugins";
+                    + "stonith-timeout, stonith-plugins, on-stop-failure";
 
     private final String file;
     private final List<ConfigProblem> problems = new ArrayList<>();
@@ -37,6 +37,7 @@ public final class DirectorYamlParser {
     private List<String> interfaces = List.of();
     private boolean standbyChecks = true;
     private DirectorYaml.Stonith stonith = DirectorYaml.Stonith.defaults();
+    private boolean rebootWhenStuck;
 
     private DirectorYamlParser(String file) {
         this.file = file;
@@ -51,7 +52,12 @@ public final class DirectorYamlParser {
         parser.read(text);
         return new Parsed(
                 new DirectorYaml(
-                        parser.leaseNs, parser.onPartition, parser.interfaces, parser.standbyChecks, parser.stonith),
+                        parser.leaseNs,
+                        parser.onPartition,
+                        parser.interfaces,
+                        parser.standbyChecks,
+                        parser.stonith,
+                        parser.rebootWhenStuck),
                 List.copyOf(parser.problems));
     }
 
@@ -91,6 +97,7 @@ public final class DirectorYamlParser {
             case "interfaces" -> readInterfaces(value);
             case "standby-checks" -> readStandbyChecks(value);
             case "stonith-action", "stonith-delay", "stonith-timeout", "stonith-plugins" -> readStonith(key, value);
+            case "on-stop-failure" -> readOnStopFailure(value);
             default -> error(line(keyNode), "unknown key \"" + key + "\"", "the keys are " + KEYS);
         }
     }
@@ -194,6 +201,15 @@ public final class DirectorYamlParser {
             case "true", "yes", "on" -> standbyChecks = true;
             case "false", "no", "off" -> standbyChecks = false;
             default -> error(line(value), "standby-checks \"" + scalar(value) + "\" is unknown", "one of yes, no");
+        }
+    }
+
+    private void readOnStopFailure(Node value) {
+        switch (scalar(value)) {
+            case "keep" -> rebootWhenStuck = false;
+            case "reboot" -> rebootWhenStuck = true;
+            default -> error(
+                    line(value), "on-stop-failure \"" + scalar(value) + "\" is unknown", "one of keep, reboot");
         }
     }
 

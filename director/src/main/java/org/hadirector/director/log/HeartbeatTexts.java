@@ -66,6 +66,39 @@ public final class HeartbeatTexts {
         };
     }
 
+    /** Who made a stranger's network card. */
+    public static LogLine vendor(String hardwareAddress, String vendor) {
+        return LogLine.warn(hardwareAddress + " is of " + vendor);
+    }
+
+    /** The daemon was told to stop. */
+    public static List<LogLine> leaving(String pid) {
+        return List.of(
+                LogLine.info("Heartbeat shutdown in progress. (" + pid + ")"),
+                LogLine.info("Giving up all HA resources."));
+    }
+
+    /** A resource cannot be stopped and this node reboots. */
+    public static LogLine killing() {
+        return LogLine.script("ResourceManager", "CRIT: Killing heartbeat ungracefully!");
+    }
+
+    /** A resource cannot be stopped and this node goes on trying. */
+    public static LogLine stuck(String group, String why) {
+        return LogLine.crit("Resource group " + group + " is not given up: " + why
+                + "; the other node does not start it while it may be active here");
+    }
+
+    /** Nothing is held any more. */
+    public static LogLine relinquished() {
+        return LogLine.info("All HA resources relinquished.");
+    }
+
+    /** The last line. */
+    public static LogLine gone(String node) {
+        return LogLine.info(node + " Heartbeat shutdown complete.");
+    }
+
     private String linkOf(CoreEvent event) {
         return peer + ":" + event.subject();
     }

@@ -1,8 +1,10 @@
 package org.hadirector.director.log;
 
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.ConsoleAppender;
 import org.apache.logging.log4j.core.config.Configurator;
@@ -12,6 +14,7 @@ import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilder;
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilderFactory;
 import org.apache.logging.log4j.core.config.builder.api.LayoutComponentBuilder;
 import org.apache.logging.log4j.core.config.builder.impl.BuiltConfiguration;
+import org.hadirector.resource.Log4jResourceLog;
 
 /**
  * Sets log4j up: standard error, and the files that ha.cf and ldirectord.cf name. Lines look as heartbeat 3's with
@@ -103,6 +106,18 @@ public final class LogFiles {
 
     private static LayoutComponentBuilder layout(ConfigurationBuilder<BuiltConfiguration> builder) {
         return builder.newLayout("PatternLayout").addAttribute("pattern", PATTERN);
+    }
+
+    /** Takes lines for a logger; never blocks. */
+    public static Consumer<LogLine> sink(String logger) {
+        Logger log = LogManager.getLogger(logger);
+        return line -> {
+            if (line.script().isEmpty()) {
+                log.log(line.level(), line.text());
+            } else {
+                log.log(Log4jResourceLog.SCRIPT, Log4jResourceLog.line(line.script(), line.text()));
+            }
+        };
     }
 
     /** Writes what is queued and closes the files: the last thing the daemon does. */

@@ -33,19 +33,29 @@ final class CoreSetup {
             List<ResourceGroup> groups,
             Map<String, Set<InetAddress>> witnesses,
             boolean fencing) {
+        return settings(storage.bootId(), storage.firstEpoch(), links, groups, witnesses, fencing);
+    }
+
+    CoreSettings settings(
+            long bootId,
+            long firstEpoch,
+            List<String> links,
+            List<ResourceGroup> groups,
+            Map<String, Set<InetAddress>> witnesses,
+            boolean fencing) {
         return new CoreSettings(
                 context.node(),
                 context.peer(),
                 context.index(),
                 cluster().fingerprint(),
-                storage.bootId(),
+                bootId,
                 context.digest(),
                 context.timing(),
                 links,
                 groups.stream().map(group -> group(group, witnesses)).toList(),
                 context.haCf().failback(),
                 context.directorYaml().onPartition(),
-                storage.firstEpoch(),
+                firstEpoch,
                 fencing(fencing),
                 PingSetup.pings(context.haCf()));
     }

@@ -1,5 +1,7 @@
 package org.hadirector.director.run;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +31,7 @@ final class DaemonVerbs implements ControlHandler {
     private final StatusTree status;
     private final LinuxHaTree linuxHa;
     private final Reload reload;
+    private final List<GroupRunner> runners;
     private final Supplier<Map<String, Object>> more;
     private final Function<ControlRequest, ControlReply> lvs;
 
@@ -49,6 +52,7 @@ final class DaemonVerbs implements ControlHandler {
             StatusTree status,
             LinuxHaTree linuxHa,
             Reload reload,
+            Collection<GroupRunner> runners,
             Supplier<Map<String, Object>> more,
             Function<ControlRequest, ControlReply> lvs) {
         this.beliefs = beliefs;
@@ -57,6 +61,7 @@ final class DaemonVerbs implements ControlHandler {
         this.status = status;
         this.linuxHa = linuxHa;
         this.reload = reload;
+        this.runners = List.copyOf(runners);
         this.more = more;
         this.lvs = lvs;
     }
@@ -71,6 +76,7 @@ final class DaemonVerbs implements ControlHandler {
             case "standby" -> move(Input.Verb.STANDBY, request.args());
             case "takeover" -> move(Input.Verb.TAKEOVER, request.args());
             case "fence" -> fence(request.args());
+            case "clear" -> clear(request.args());
             case "lvs" -> lvs.apply(request);
             default -> ControlReply.text(2, "this daemon knows no verb " + request.verb());
         };
@@ -116,6 +122,22 @@ final class DaemonVerbs implements ControlHandler {
         Answers.Pending pending = answers.next();
         inbox.offer(new Input.FenceConfirmed(pending.id(), args.get(1).toLowerCase(Locale.ROOT)));
         return outcome(pending);
+    }
+
+    /** What made a group fail is mended; without a word: every group. */
+    private ControlReply clear(List<String> args) {
+        List<String> cleared = new ArrayList<>();
+        for (GroupRunner runner : runners) {
+            String key = runner.group().key();
+            if (args.isEmpty() || args.contains(key)) {
+                runner.clearFault();
+                inbox.offer(new Input.FaultCleared(key));
+                cleared.add(key);
+            }
+        }
+        return cleared.isEmpty()
+                ? ControlReply.text(2, "director: no resource group " + String.join(" ", args))
+                : ControlReply.text(0, "cleared: " + String.join(" ", cleared));
     }
 
     private ControlReply move(Input.Verb verb, List<String> args) {

@@ -167,7 +167,12 @@ public final class Director {
                     new HaresourcesGroup(group),
                     threads.serial("group-" + group.key(), Threads.ACTING),
                     inbox,
-                    storage.journal());
+                    storage.journal(),
+                    new StuckGroups(
+                            context.directorYaml().rebootWhenStuck(),
+                            this::silence,
+                            LogFiles.sink(LogFiles.HEARTBEAT),
+                            command -> new ProcessBuilder(command).start()));
             runners.put(group.key(), runner);
             prepared.put(group.key(), runner.prepare());
         }
@@ -218,7 +223,7 @@ public final class Director {
                 setup.settings(storage, List.copyOf(links.keySet()), groups, witnesses, fences.configured()),
                 System.nanoTime());
         ScheduledExecutorService disk = threads.serial("disk", 0);
-        Teller teller = new Teller(storage.journal(), texts(), core::view, LOG, disk);
+        Teller teller = new Teller(storage.journal(), texts(), core::view, LogFiles.sink(LogFiles.HEARTBEAT), disk);
         EffectRunner.World world = new EffectRunner.World(
                 links,
                 runners,
@@ -280,6 +285,7 @@ public final class Director {
                 status,
                 linuxHa,
                 new Reload(context, this::readAgain),
+                runners.values(),
                 this::more,
                 lvs::run);
         control = ControlServer.bind(run, verbs, threads.workers("control", CONTROL_WORKERS));
@@ -314,11 +320,15 @@ public final class Director {
                 : Map.of("device", watchdog.path(), "feeds", watchdog.feeds(), "fault", watchdog.fault());
     }
 
-    /** A duty threw: nothing it promised can be kept, so the node falls silent and ends. */
-    private void fall(String role, Throwable failure) {
+    private void silence() {
         if (effects != null) {
             effects.silence();
         }
+    }
+
+    /** A duty threw: nothing it promised can be kept, so the node falls silent and ends. */
+    private void fall(String role, Throwable failure) {
+        silence();
         LOG.fatal("thread {} failed: {}", role, failure.toString(), failure);
         if (farewell != null) {
             farewell.exit(70);

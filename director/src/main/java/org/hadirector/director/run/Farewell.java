@@ -8,6 +8,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.hadirector.director.log.HeartbeatTexts;
 import org.hadirector.director.log.LogFiles;
 import org.hadirector.heartbeat.decide.Input;
 
@@ -48,14 +49,16 @@ final class Farewell {
     private void run() {
         int code = exitCode.get();
         director.service().stopping();
-        LOG.info("Heartbeat shutdown in progress. ({})", ProcessHandle.current().pid());
+        String pid = String.valueOf(ProcessHandle.current().pid());
+        HeartbeatTexts.leaving(pid).forEach(LogFiles.sink(LogFiles.HEARTBEAT));
         try {
             if (code == 0 && director.duty() != null) {
                 handOver();
             }
             boolean released = release();
             director.close(released);
-            LOG.info("{} Heartbeat shutdown complete.", director.context().node());
+            LogFiles.sink(LogFiles.HEARTBEAT)
+                    .accept(HeartbeatTexts.gone(director.context().node()));
         } catch (IOException | InterruptedException | RuntimeException e) {
             LOG.error("shutdown: {}", e.toString());
             code = code == 0 ? 1 : code;
@@ -65,13 +68,24 @@ final class Farewell {
     }
 
     private void handOver() throws InterruptedException {
-        LOG.info("Giving up all HA resources.");
         Answers.Pending pending = director.answers().next();
         director.inbox().offer(new Input.Shutdown(pending.id()));
         try {
             pending.outcome().get(HAND_OVER_S, TimeUnit.SECONDS);
         } catch (TimeoutException | ExecutionException e) {
             LOG.warn("the other node did not take over within {} s", HAND_OVER_S);
+            awaitStuck(pending);
+        }
+    }
+
+    /** The other node takes our silence for death: we stay until what may be active here is stopped. */
+    private void awaitStuck(Answers.Pending pending) throws InterruptedException {
+        while (director.runners().values().stream().anyMatch(GroupRunner::stuck)) {
+            try {
+                pending.outcome().get(1, TimeUnit.SECONDS);
+            } catch (TimeoutException | ExecutionException goOn) {
+                // still stuck, or nobody to hand over to
+            }
         }
     }
 
@@ -95,7 +109,7 @@ final class Farewell {
             }
         }
         if (all) {
-            LOG.info("All HA resources relinquished.");
+            LogFiles.sink(LogFiles.HEARTBEAT).accept(HeartbeatTexts.relinquished());
         }
         return all;
     }

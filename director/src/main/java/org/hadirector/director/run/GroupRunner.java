@@ -15,7 +15,8 @@ import org.hadirector.resource.ResourceException;
 
 /**
  * Starts, watches and stops one group's resources on a thread of its own, and tells the core how it went. A stop that
- * fails is tried again until it succeeds: only then the core hears that nothing is held any more.
+ * fails is tried again until it succeeds: only then the core hears that nothing is held any more, and only then the
+ * other node may start the group. What else is done about it is the {@link StuckPolicy}'s business.
  */
 final class GroupRunner {
     private static final long RETRY_STOP_MS = 1000;
@@ -27,10 +28,14 @@ final class GroupRunner {
     private final ScheduledExecutorService thread;
     private final Inbox inbox;
     private final Journal journal;
+    private final StuckPolicy stuckPolicy;
 
     // Owned by the group's thread.
     private final Set<String> watched = new LinkedHashSet<>();
     private boolean started;
+    /** Stopped, and nothing was begun since. */
+    private boolean clean;
+
     private String lastStopFailure = "";
     private boolean useful = true;
 
@@ -38,15 +43,33 @@ final class GroupRunner {
     private volatile boolean renewable;
     private volatile String fault = "";
     private volatile boolean stopped;
+    private volatile boolean stuck;
     private volatile Map<String, String> states = Map.of();
 
     GroupRunner(ManagedGroup group, ScheduledExecutorService thread, Inbox inbox, Journal journal) {
+        this(group, thread, inbox, journal, (key, why) -> {});
+    }
+
+    /** @param stuckPolicy what to do about a group that cannot be stopped, besides trying again */
+    GroupRunner(
+            ManagedGroup group,
+            ScheduledExecutorService thread,
+            Inbox inbox,
+            Journal journal,
+            StuckPolicy stuckPolicy) {
         this.group = group;
         this.thread = thread;
         this.inbox = inbox;
         this.journal = journal;
+        this.stuckPolicy = stuckPolicy;
         thread.scheduleWithFixedDelay(this::monitor, MONITOR_EVERY_MS, MONITOR_EVERY_MS, TimeUnit.MILLISECONDS);
         thread.scheduleWithFixedDelay(this::lookAhead, LOOK_AHEAD_EVERY_MS, LOOK_AHEAD_EVERY_MS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Told once, on the group's thread, when something of it may be active and cannot be stopped. */
+    @FunctionalInterface
+    interface StuckPolicy {
+        void stuck(String group, String why);
     }
 
     ManagedGroup group() {
@@ -56,6 +79,18 @@ final class GroupRunner {
     /** Why the last attempt to serve failed; empty when all is well. */
     String fault() {
         return fault;
+    }
+
+    /** The last failure is dealt with: forget it. */
+    void clearFault() {
+        if (!stuck) {
+            fault = "";
+        }
+    }
+
+    /** Whether something of it could not be stopped and may still be active. */
+    boolean stuck() {
+        return stuck;
     }
 
     /** Whether {@link #end} found or left nothing running. */
@@ -77,13 +112,25 @@ final class GroupRunner {
                 fault = message(e);
                 journal.add("PREPARE_FAILED", group.key(), "", fault, 0, 0, false);
             }
+            clear();
         });
+    }
+
+    /** What a killed predecessor left active is gone before the other node may start it. */
+    private void clear() {
+        try {
+            group.clear();
+        } catch (ResourceException | RuntimeException e) {
+            cannotStop(e);
+            inbox.offer(new Input.LeftActive(group.key(), fault));
+            retry(() -> inbox.offer(new Input.Released(group.key())));
+        }
     }
 
     /** Stops everything for good; done when the future is. */
     Future<?> end() {
         return thread.submit(() -> {
-            stopped = stopOnce();
+            stopped = clean || stopOnce();
             group.close();
             return null;
         });
@@ -106,6 +153,7 @@ final class GroupRunner {
 
     private void doAcquire() {
         renewable = true;
+        clean = false;
         try {
             group.start();
             started = true;
@@ -161,16 +209,26 @@ final class GroupRunner {
         try {
             group.stop();
             lastStopFailure = "";
+            stuck = false;
+            clean = true;
             states = Map.of();
             journal.add("STOPPED", group.key(), "", "", 0, 0, false);
             return true;
         } catch (ResourceException | RuntimeException e) {
-            fault = "cannot be stopped: " + message(e);
-            if (!fault.equals(lastStopFailure)) {
-                lastStopFailure = fault;
-                journal.add("STOP_FAILED", group.key(), "", fault, 0, 0, true);
-            }
+            cannotStop(e);
             return false;
+        }
+    }
+
+    private void cannotStop(Exception e) {
+        fault = "cannot be stopped: " + message(e);
+        if (!fault.equals(lastStopFailure)) {
+            lastStopFailure = fault;
+            journal.add("STOP_FAILED", group.key(), "", fault, 0, 0, true);
+        }
+        if (!stuck) {
+            stuck = true;
+            stuckPolicy.stuck(group.key(), fault);
         }
     }
 

@@ -38,6 +38,11 @@ final class HaresourcesGroup implements ManagedGroup {
     }
 
     @Override
+    public void clear() throws ResourceException {
+        group.clear();
+    }
+
+    @Override
     public void start() throws ResourceException {
         group.start();
     }

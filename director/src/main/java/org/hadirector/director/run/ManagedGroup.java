@@ -22,6 +22,9 @@ public interface ManagedGroup {
 
     void prepare() throws ResourceException;
 
+    /** Tells and stops what a killed predecessor left active; after {@link #prepare}. */
+    default void clear() throws ResourceException {}
+
     void start() throws ResourceException;
 
     void stop() throws ResourceException;

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
-import org.apache.logging.log4j.LogManager;
 import org.hadirector.director.journal.Journal;
 import org.hadirector.director.journal.JournalFile;
 import org.hadirector.director.log.HeartbeatTexts;
@@ -58,7 +57,7 @@ final class RehearsalNode {
                 node, Clock.systemDefaultZone(), System::nanoTime, new JournalFile(Path.of("."), 1), trouble -> {});
         runner = new GroupRunner(new HaresourcesGroup(group(vip, key, stage, journal, clock)), thread, inbox, journal);
         Teller teller = new Teller(
-                journal, new HeartbeatTexts(node, peer), core::view, LogManager.getLogger(LogFiles.REHEARSAL), thread);
+                journal, new HeartbeatTexts(node, peer), core::view, LogFiles.sink(LogFiles.REHEARSAL), thread);
         EffectRunner.World world = new EffectRunner.World(
                 Map.of(link.name(), link),
                 Map.of(key, runner),

@@ -93,7 +93,13 @@ final class StatusTree {
         if (view.starting()) {
             return "starting";
         }
-        return runners.values().stream().anyMatch(runner -> !runner.fault().isEmpty()) ? "fault" : "standby";
+        return view.groups().stream().anyMatch(this::faulty) ? "fault" : "standby";
+    }
+
+    /** It failed here and is not to be tried again yet; a failure of the past alone is no fault any more. */
+    private boolean faulty(CoreView.Group group) {
+        GroupRunner runner = runners.get(group.key());
+        return !runner.fault().isEmpty() && (runner.stuck() || !group.ready());
     }
 
     private static Map<String, Object> peer(CoreView.Peer peer) {
@@ -186,10 +192,18 @@ final class StatusTree {
         return tree;
     }
 
-    /** cl_status rscstatus: which resources this node holds. */
+    /**
+     * cl_status rscstatus: which resources this node holds. The part of a node for which haresources has no group
+     * counts as held by that node while it lives, as in heartbeat.
+     */
     String held(CoreView view) {
-        boolean local = false;
-        boolean foreign = false;
+        boolean alone = view.peer().state() == CoreView.PeerState.DOWN;
+        boolean local = !view.starting()
+                && view.groups().stream()
+                        .noneMatch(group -> preferred(group.key()).equals(view.node()));
+        boolean foreign = alone
+                && view.groups().stream()
+                        .allMatch(group -> preferred(group.key()).equals(view.node()));
         for (CoreView.Group group : view.groups()) {
             if (group.state() == OwnerState.CLAIMING || group.state() == OwnerState.RELEASING) {
                 return "transition";

@@ -1,8 +1,8 @@
 package org.hadirector.director.run;
 
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.apache.logging.log4j.Logger;
 import org.hadirector.director.journal.Journal;
 import org.hadirector.director.log.HeartbeatTexts;
 import org.hadirector.director.log.LogLine;
@@ -16,15 +16,16 @@ final class Teller implements EffectRunner.Teller {
     private final Journal journal;
     private final HeartbeatTexts texts;
     private final Supplier<CoreView> view;
-    private final Logger log;
+    private final Consumer<LogLine> log;
     private final Executor later;
     private final Vendors vendors = new Vendors();
 
     /**
      * @param view the core's, asked on the deciding duty only
+     * @param log takes the lines of ha-log; never blocks
      * @param later where something may take its time
      */
-    Teller(Journal journal, HeartbeatTexts texts, Supplier<CoreView> view, Logger log, Executor later) {
+    Teller(Journal journal, HeartbeatTexts texts, Supplier<CoreView> view, Consumer<LogLine> log, Executor later) {
         this.journal = journal;
         this.texts = texts;
         this.view = view;
@@ -44,12 +45,10 @@ final class Teller implements EffectRunner.Teller {
                 epoch,
                 event.kind().ownership());
         if (event.kind() == CoreEvent.Kind.STRANGER) {
-            later.execute(() ->
-                    vendors.of(event.subject()).ifPresent(vendor -> log.warn("{} is of {}", event.subject(), vendor)));
+            later.execute(() -> vendors.of(event.subject())
+                    .ifPresent(vendor -> log.accept(HeartbeatTexts.vendor(event.subject(), vendor))));
         }
-        for (LogLine line : texts.lines(event)) {
-            log.log(line.level(), line.text());
-        }
+        texts.lines(event).forEach(log);
     }
 
     private long epoch(String group) {

@@ -19,7 +19,8 @@ class DirectorYamlParserTest {
     @Test
     void shouldReadEveryKey() {
         DirectorYamlParser.Parsed parsed =
-                parse("lease: 200ms\non-partition: keep-master\ninterfaces: [eth0, eth1]\nstandby-checks: no\n");
+                parse("lease: 200ms\non-partition: keep-master\ninterfaces: [eth0, eth1]\nstandby-checks: no\n"
+                        + "on-stop-failure: reboot\n");
         assertEquals(List.of(), parsed.problems());
         assertEquals(
                 new DirectorYaml(
@@ -27,7 +28,8 @@ class DirectorYamlParserTest {
                         OnPartition.KEEP_MASTER,
                         List.of("eth0", "eth1"),
                         false,
-                        DirectorYaml.Stonith.defaults()),
+                        DirectorYaml.Stonith.defaults(),
+                        true),
                 parsed.value());
     }
 

@@ -150,6 +150,20 @@ final class GroupCore {
         }
     }
 
+    void leftActive(String why, long nowNs, Outbox out) {
+        if (f.role.is(OwnerState.NONE)) {
+            f.role.become(OwnerState.RELEASING, nowNs, "left active by a former run: " + why);
+            out.tell(Kind.ALARM, key, f.settings.node(), f.role.reason(), f.epoch);
+            out.wantBeat();
+        }
+    }
+
+    void faultCleared(Outbox out) {
+        f.failures = 0;
+        f.backoffUntilNs = GroupFacts.NEVER;
+        out.wantBeat();
+    }
+
     void leaseLost(long nowNs, Outbox out) {
         if (f.role.is(OwnerState.OWNER) && !f.reproving) {
             moves.loseLease(Kind.LEASE_LOST, "the gate says the lease was over", nowNs, out);

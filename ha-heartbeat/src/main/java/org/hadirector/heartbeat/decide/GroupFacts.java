@@ -48,6 +48,8 @@ public final class GroupFacts {
 
     boolean failed;
     long backoffUntilNs = NEVER;
+    /** Failures of the resources in a row. */
+    int failures;
     /** The owner wants the peer to ask, until then. */
     long offerUntilNs = NEVER;
     /** An operator wants the group here, until then. */

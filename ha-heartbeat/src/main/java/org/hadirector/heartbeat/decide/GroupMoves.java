@@ -8,6 +8,11 @@ import org.hadirector.heartbeat.link.GroupStatus.RefuseReason;
 
 /** What one node does about one group once it is decided: each move with its effects in their fixed order. */
 final class GroupMoves {
+    /** In deadtimes: an ownership that lasted longer says that the cause of former failures is gone. */
+    private static final int LONG_ENOUGH = 16;
+
+    private static final int MOST_DOUBLINGS = 6;
+
     private final GroupFacts f;
     private final Rules rules;
     private final String key;
@@ -103,12 +108,17 @@ final class GroupMoves {
         out.wantBeat();
     }
 
-    /** The peer takes over, and we rest before we try again. */
+    /**
+     * The peer takes over, and we rest before we try again: a deadtime, and twice as long after each failure that
+     * follows. When both nodes fail, a group whose cause stays does not run its scripts all the time.
+     */
     void resourcesFailed(long nowNs) {
+        boolean ranWell = f.role.is(OwnerState.OWNER) && nowNs - f.role.sinceNs() > LONG_ENOUGH * f.pace.deadtimeNs();
+        f.failures = ranWell ? 1 : f.failures + 1;
         f.failed = true;
         f.failbackArmed = false;
         f.wantedUntilNs = GroupFacts.NEVER;
-        f.backoffUntilNs = nowNs + f.pace.deadtimeNs();
+        f.backoffUntilNs = nowNs + (f.pace.deadtimeNs() << Math.min(f.failures - 1, MOST_DOUBLINGS));
     }
 
     /** OWNER goes on without serving until it is granted or bereaved. */

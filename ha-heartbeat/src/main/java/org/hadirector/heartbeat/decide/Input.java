@@ -58,6 +58,15 @@ public sealed interface Input {
     /** Nothing of the group runs here any more, read back (answer to {@link Effect.Release}). */
     record Released(String group) implements Input {}
 
+    /**
+     * At start something of the group was active that a former run had left, and it cannot be stopped yet; answered by
+     * {@link Released} when it is. Nothing of it may be started anywhere before.
+     */
+    record LeftActive(String group, String reason) implements Input {}
+
+    /** An administrator mended what made the group's resources fail: it may be taken again at once. */
+    record FaultCleared(String group) implements Input {}
+
     /** A resource failed while the group was owned. */
     record ResourceFailed(String group, String reason) implements Input {}
 

@@ -57,6 +57,12 @@ final class OperatorDesk {
             out.answer(request.id(), false, "no group has the key " + request.only());
             return;
         }
+        if (request.verb() == Verb.STANDBY && standbyUnderWay()) {
+            long leftS = tasks.isEmpty() ? 0 : Math.max(0, tasks.get(0).endByNs() - nowNs) / 1_000_000_000L;
+            out.tell(CoreEvent.Kind.REFUSED, "", settings.node(), "standby in progress", leftS);
+            out.answer(request.id(), false, "a standby is under way already");
+            return;
+        }
         Map<GroupCore, Long> moving = new LinkedHashMap<>();
         for (GroupCore group : groups.values()) {
             boolean own = !group.facts().role.is(OwnerState.NONE);
@@ -75,6 +81,34 @@ final class OperatorDesk {
             return;
         }
         begin(request, moving, nowNs, out);
+    }
+
+    /** Ours or the other node's: two at once would exchange the groups. */
+    private boolean standbyUnderWay() {
+        return tasks.stream().anyMatch(task -> task.verb() == Verb.STANDBY) || peerGoesStandby();
+    }
+
+    private boolean peerGoesStandby() {
+        return groups.values().stream()
+                .map(group -> group.facts().peerStatus())
+                .anyMatch(status -> status != null && status.offer() && status.state() == OwnerState.OWNER);
+    }
+
+    /** Both nodes were told to go standby in the same moment: the second node stays. */
+    private void yieldStandby(Outbox out) {
+        if (settings.index() == 0 || leaving || !peerGoesStandby()) {
+            return;
+        }
+        for (Task task : List.copyOf(tasks)) {
+            boolean untouched = task.waiting().keySet().stream()
+                    .allMatch(group -> group.facts().role.is(OwnerState.OWNER));
+            if (task.verb() == Verb.STANDBY && untouched) {
+                task.waiting().keySet().forEach(group -> group.offer(GroupFacts.NEVER, out));
+                tasks.remove(task);
+                out.tell(CoreEvent.Kind.REFUSED, "", settings.node(), "standby in progress", 0);
+                out.answer(task.id(), false, "the other node goes standby");
+            }
+        }
     }
 
     private void begin(Input.OperatorRequest request, Map<GroupCore, Long> moving, long nowNs, Outbox out) {
@@ -135,6 +169,7 @@ final class OperatorDesk {
 
     /** Gives the answers that are due. */
     void settle(long nowNs, Outbox out) {
+        yieldStandby(out);
         Iterator<Task> all = tasks.iterator();
         while (all.hasNext()) {
             Task task = all.next();

@@ -246,6 +246,10 @@ public final class PairCore implements TakeoverCore {
             group(released.group()).released(nowNs, out);
         } else if (input instanceof Input.ResourceFailed failed) {
             group(failed.group()).resourceFailed(failed.reason(), nowNs, out);
+        } else if (input instanceof Input.LeftActive left) {
+            group(left.group()).leftActive(left.reason(), nowNs, out);
+        } else if (input instanceof Input.FaultCleared cleared) {
+            group(cleared.group()).faultCleared(out);
         } else if (input instanceof Input.UsefulChanged changed) {
             group(changed.group()).facts().useful = changed.useful();
         } else if (input instanceof Input.LeaseLost lost) {

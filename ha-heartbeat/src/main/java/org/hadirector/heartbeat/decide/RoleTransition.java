@@ -24,10 +24,12 @@ import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
  *        +-------------------- | RELEASING | &lt;--+  refused, outbid, isolated,
  *                              +-----------+       resource failed, wanted elsewhere
  * </pre>
+ *
+ * And from NONE to RELEASING at start, when a former run left something active that cannot be stopped yet.
  */
 public final class RoleTransition {
     private static final Map<OwnerState, Set<OwnerState>> LEGAL = Map.of(
-            OwnerState.NONE, EnumSet.of(OwnerState.CLAIMING),
+            OwnerState.NONE, EnumSet.of(OwnerState.CLAIMING, OwnerState.RELEASING),
             OwnerState.CLAIMING, EnumSet.of(OwnerState.OWNER, OwnerState.RELEASING, OwnerState.NONE),
             OwnerState.OWNER, EnumSet.of(OwnerState.RELEASING),
             OwnerState.RELEASING, EnumSet.of(OwnerState.NONE));

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.hadirector.heartbeat.decide.Input;
+import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
 
 /** The resource agents of one node: starting and stopping takes time, may fail, and stands still with the process. */
 public final class SimResources {
@@ -73,6 +74,18 @@ public final class SimResources {
             node.kernel().address(group, false);
             node.input(new Input.Released(group));
         });
+    }
+
+    /** What a former run left and nobody can stop at once; only a node without the group finds that. */
+    public void leftActive(SimNode node, String group) {
+        boolean without = node.running()
+                && node.view().groups().stream()
+                        .anyMatch(state -> state.key().equals(group) && state.state() == OwnerState.NONE);
+        if (without) {
+            node.input(new Input.LeftActive(group, "found at start"));
+            long deadtimeNs = pair.settings().timing().deadtimeNs();
+            later(node, group, begin(group), 2 * deadtimeNs, () -> {}, () -> node.input(new Input.Released(group)));
+        }
     }
 
     /** A new job of a group ends the one before it. */

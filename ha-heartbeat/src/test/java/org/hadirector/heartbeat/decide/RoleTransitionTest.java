@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class RoleTransitionTest {
     /** The diagram, written down a second time on purpose. */
     private static final Map<OwnerState, Set<OwnerState>> DIAGRAM = Map.of(
-            NONE, Set.of(CLAIMING),
+            NONE, Set.of(CLAIMING, RELEASING),
             CLAIMING, Set.of(OWNER, RELEASING, NONE),
             OWNER, Set.of(RELEASING),
             RELEASING, Set.of(NONE));

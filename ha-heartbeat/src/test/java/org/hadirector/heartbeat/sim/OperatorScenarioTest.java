@@ -10,6 +10,7 @@ import java.util.List;
 import org.hadirector.heartbeat.decide.CoreEvent.Kind;
 import org.hadirector.heartbeat.decide.CoreSettings.Failback;
 import org.hadirector.heartbeat.decide.Effect;
+import org.hadirector.heartbeat.decide.Input;
 import org.hadirector.heartbeat.decide.Input.Scope;
 import org.hadirector.heartbeat.decide.Input.Verb;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,33 @@ class OperatorScenarioTest {
         long unknown = s.pair.request(0, Verb.STANDBY, Scope.ALL, "nosuch");
         s.until(() -> s.pair.answer(unknown) != null, 20 * s.deadtime);
         assertEquals("no group has the key nosuch", s.pair.answer(unknown).text());
+    }
+
+    @Test
+    void shouldNotStartAnywhereWhatAFormerRunLeftActive() {
+        Scenario s = new Scenario(SimSettings.usual());
+        s.pair.node(0).start();
+        s.run(MS);
+        s.pair.node(0).resources().leftActive(s.pair.node(0), VIP);
+        s.pair.node(1).start();
+        s.run(3 * s.deadtime / 2);
+        s.expectServer(-1);
+        s.until(() -> s.pair.server(VIP) >= 0, 3 * s.deadtime);
+    }
+
+    @Test
+    void shouldTryAgainAtOnceWhenAnOperatorSaysTheCauseIsMended() {
+        Scenario s = Scenario.running();
+        s.pair.node(1).powerOff();
+        s.pair.node(0).resources().failing(true);
+        s.pair.node(0).input(new Input.ResourceFailed(VIP, "monitor said no"));
+        s.run(40 * s.deadtime);
+        s.expectServer(-1);
+        s.pair.node(0).resources().failing(false);
+        s.run(s.deadtime);
+        s.expectServer(-1);
+        s.pair.node(0).input(new Input.FaultCleared(VIP));
+        s.untilServedBy(0, s.deadtime);
     }
 
     @Test

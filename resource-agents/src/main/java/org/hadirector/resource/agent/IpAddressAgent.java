@@ -68,6 +68,7 @@ public final class IpAddressAgent implements ResourceAgent {
             mover.acquire(vip);
         } catch (TakeoverException e) {
             // The message names the step and the address already.
+            log.error(e.getMessage());
             throw new ResourceException(e.getMessage());
         }
         trouble = "";
@@ -81,6 +82,7 @@ public final class IpAddressAgent implements ResourceAgent {
         try {
             mover.release(vip);
         } catch (TakeoverException e) {
+            log.error(e.getMessage());
             throw new ResourceException(e.getMessage());
         }
         if (held) {

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.hadirector.resource.ResourceAgent;
 import org.hadirector.resource.ResourceException;
@@ -33,10 +32,21 @@ public final class ScriptAgent implements ResourceAgent {
      * @param timeout of one run
      * @param stopRetries further attempts of a failing stop
      * @param retryPause between them
+     * @param runner what runs them
      */
-    public record Settings(Map<String, String> environment, Duration timeout, int stopRetries, Duration retryPause) {
+    public record Settings(
+            Map<String, String> environment,
+            Duration timeout,
+            int stopRetries,
+            Duration retryPause,
+            ScriptRunner runner) {
         public Settings {
             environment = Map.copyOf(environment);
+        }
+
+        /** With processes of this machine. */
+        public Settings(Map<String, String> environment, Duration timeout, int stopRetries, Duration retryPause) {
+            this(environment, timeout, stopRetries, retryPause, ScriptRunner.processes());
         }
 
         /** As heartbeat: 10 further stops, 1 s apart. A run may take 10 minutes, where heartbeat waits for ever. */
@@ -77,8 +87,9 @@ public final class ScriptAgent implements ResourceAgent {
         ScriptRun run = run("stop");
         for (int i = 0; i < settings.stopRetries() && run.status() != 0; i++) {
             log.error(failure(run));
-            pause();
+            settings.runner().pause(settings.retryPause());
             log.info("Retrying failed stop operation [" + name.name() + "]");
+            log.info("Running " + name.command() + " stop");
             run = run("stop");
         }
         if (run.status() == 0) {
@@ -88,6 +99,7 @@ public final class ScriptAgent implements ResourceAgent {
         if (monitor() == ResourceStatus.STOPPED) {
             log.error("Resource script for " + name.name() + " probably not LSB-compliant.");
             log.warn("it (" + name.name() + ") MUST succeed on a stop when already stopped");
+            log.warn("Machine reboot narrowly avoided!");
             return;
         }
         log.crit("Resource STOP failure. Reboot required!");
@@ -117,7 +129,7 @@ public final class ScriptAgent implements ResourceAgent {
         command.addAll(args);
         command.add(verb);
         try {
-            return ScriptRun.of(command, settings.environment(), settings.timeout());
+            return settings.runner().run(command, settings.environment(), settings.timeout());
         } catch (IOException e) {
             throw new ResourceException("cannot run " + String.join(" ", command), e);
         }
@@ -134,15 +146,5 @@ public final class ScriptAgent implements ResourceAgent {
         return text.isEmpty()
                 ? ""
                 : ": " + text.lines().reduce((first, second) -> second).orElse("");
-    }
-
-    private void pause() {
-        long endNs = System.nanoTime() + settings.retryPause().toNanos();
-        for (long left = endNs - System.nanoTime(); left > 0; left = endNs - System.nanoTime()) {
-            if (Thread.currentThread().isInterrupted()) {
-                return;
-            }
-            LockSupport.parkNanos(left);
-        }
     }
 }

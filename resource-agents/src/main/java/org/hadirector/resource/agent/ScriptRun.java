@@ -20,7 +20,9 @@ import java.util.concurrent.TimeUnit;
  * @param output at most 64 KiB of standard output and standard error
  */
 public record ScriptRun(int status, String output) {
+    /** The exit status of a script that was killed. */
     public static final int TIMED_OUT = -1;
+
     private static final int MAX_OUTPUT = 64 << 10;
 
     /** Runs it; killed with everything it started when it takes longer than the timeout. */
@@ -84,6 +86,7 @@ public record ScriptRun(int status, String output) {
         process.destroyForcibly();
     }
 
+    /** Whether it was killed because it took too long. */
     public boolean timedOut() {
         return status == TIMED_OUT;
     }

@@ -2,6 +2,7 @@ package org.hadirector.heartbeat.sim.fault;
 
 import java.util.List;
 import org.hadirector.heartbeat.decide.Input;
+import org.hadirector.heartbeat.sim.SimNode;
 import org.hadirector.heartbeat.sim.SimPair;
 
 /** What can happen to the resources of a group. */
@@ -16,6 +17,19 @@ final class ResourceFaults {
                     (pair, fault) -> "a resource of " + group(pair, fault) + " fails on " + name(pair, fault),
                     (pair, fault) -> pair.node(fault.node())
                             .input(new Input.ResourceFailed(group(pair, fault), "monitor said no"))),
+            FaultKind.moment(
+                    "fault-cleared",
+                    (pair, fault) ->
+                            "an operator says that " + group(pair, fault) + " is mended on " + name(pair, fault),
+                    (pair, fault) -> pair.node(fault.node()).input(new Input.FaultCleared(group(pair, fault)))),
+            FaultKind.moment(
+                    "left-active",
+                    (pair, fault) -> "something of " + group(pair, fault) + " is found active on " + name(pair, fault)
+                            + " and stops two deadtimes later",
+                    (pair, fault) -> {
+                        SimNode node = pair.node(fault.node());
+                        node.resources().leftActive(node, group(pair, fault));
+                    }),
             FaultKind.lasting(
                     "slow-stop",
                     (pair, fault) -> "stopping resources on " + name(pair, fault) + " takes four deadtimes",

@@ -1,0 +1,201 @@
+package org.hadirector.director.golden;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.hadirector.director.golden.GoldenVector.Event;
+import org.hadirector.director.log.LogLine;
+import org.hadirector.director.run.VirtualPair;
+import org.hadirector.director.run.VirtualPair.Called;
+import org.hadirector.resource.ResourceException;
+
+/** Does to a {@link VirtualPair} what was done to the recorded pair, event by event. */
+final class PairPlayer {
+    /** A command takes that long on the recorder's machine. */
+    private static final double COMMAND_S = 0.05;
+
+    private static final double QUIET_S = 12;
+    private static final double AT_MOST_S = 150;
+
+    private final GoldenVector vector;
+    private final VirtualPair pair;
+    private final List<String> refused = new ArrayList<>();
+
+    /** What both nodes did during one event, by short name. */
+    record Played(
+            Event event,
+            List<String> refused,
+            Map<String, List<Called>> calls,
+            Map<String, List<LogLine>> log,
+            Map<String, List<String>> reboots,
+            Map<String, String> holds) {}
+
+    private PairPlayer(GoldenVector vector, VirtualPair pair) {
+        this.vector = vector;
+        this.pair = pair;
+    }
+
+    /** Plays the whole case; what comes of an event that was not waited for belongs to the next that was. */
+    static List<Played> play(GoldenVector vector) throws IOException, ResourceException {
+        Path root = Files.createTempDirectory("golden-pair");
+        try (VirtualPair pair = new VirtualPair(root)) {
+            return new PairPlayer(vector, pair).play();
+        } finally {
+            try (Stream<Path> files = Files.walk(root)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    private List<Played> play() throws IOException, ResourceException {
+        for (String node : pair.names()) {
+            for (Map.Entry<String, GoldenVector.File> file : vector.files().entrySet()) {
+                pair.file(
+                        node,
+                        file.getKey(),
+                        file.getValue().bytes(),
+                        file.getValue().mode());
+            }
+        }
+        for (String node : pair.names()) {
+            pair.file(node, "director.yaml", "on-stop-failure: reboot\n", "0644");
+        }
+        scripts();
+        List<Played> played = new ArrayList<>();
+        double since = pair.now();
+        for (Event event : vector.events()) {
+            act(event);
+            if (event.results().stream().anyMatch(result -> result.matches("ha\\d holds\\|.*"))) {
+                if (!event.line().startsWith("wait ")) {
+                    pair.settle(QUIET_S, AT_MOST_S);
+                }
+                played.add(result(event, since));
+                // What is under way when the recorder looks in the middle of it is compared when it is done.
+                since = event.line().startsWith("wait ") ? since : pair.now();
+            }
+        }
+        return played;
+    }
+
+    private Played result(Event event, double since) {
+        Map<String, List<Called>> calls = new LinkedHashMap<>();
+        Map<String, List<LogLine>> log = new LinkedHashMap<>();
+        Map<String, List<String>> reboots = new LinkedHashMap<>();
+        Map<String, String> holds = new LinkedHashMap<>();
+        for (String node : pair.names()) {
+            calls.put(node, pair.calls(node, since));
+            log.put(node, pair.log(node, since));
+            reboots.put(node, pair.reboots(node));
+            holds.put(node, pair.holds(node));
+        }
+        List<String> refusals = List.copyOf(refused);
+        refused.clear();
+        return new Played(event, refusals, calls, log, reboots, holds);
+    }
+
+    /** Every script that haresources names exists, but for those that are called so. */
+    private void scripts() throws IOException {
+        GoldenVector.File haresources = vector.files().get("haresources");
+        for (String word :
+                haresources == null ? new String[0] : haresources.bytes().split("\\s+")) {
+            String script = word.split("::")[0];
+            for (String node : pair.names()) {
+                if (script.matches("s_\\w+")) {
+                    pair.script(node, script);
+                } else if (vector.name().equals("resources/arguments")) {
+                    pair.record(node, script.matches("[0-9./]+.*") ? "IPaddr" : script);
+                    pair.file(node, "ldirectord.cf", "virtual=10.77.0.6:80\n\treal=10.77.0.20:80 gate\n", "0644");
+                }
+            }
+        }
+    }
+
+    private void act(Event event) throws IOException, ResourceException {
+        String[] words = event.line().split(" ", 3);
+        if (words[0].equals("wait")) {
+            pair.pass(Double.parseDouble(words[1]));
+        } else if (words[0].equals("cut") || words[0].equals("heal")) {
+            pair.cut(words[1], words[2], words[0].equals("cut"));
+        } else if (words[0].equals("serial")) {
+            pair.cut("ha1", "/dev/ttyS0", words[2].equals("out"));
+            pair.cut("ha2", "/dev/ttyS0", words[2].equals("out"));
+        } else if (words[0].equals("ping")) {
+            boolean silent = event.line().contains("does not answer");
+            pair.names().stream().filter(event.line()::contains).forEach(node -> pair.silence(node, silent));
+        } else if (words[0].equals("both")) {
+            both(event.line());
+        } else if (pair.names().contains(words[0])) {
+            node(words[0], event);
+        } else {
+            throw new IllegalArgumentException("not understood: " + event.line());
+        }
+    }
+
+    private void both(String line) throws IOException {
+        String text = vector.files().get("haresources").bytes() + line.replaceAll(".*appended \"(.*)\"", "$1") + "\n";
+        for (String node : pair.names()) {
+            pair.file(node, "haresources", text, "0600");
+        }
+    }
+
+    private void node(String node, Event event) throws IOException, ResourceException {
+        String what = event.line().substring(node.length() + 1);
+        if (what.startsWith("$ ")) {
+            command(node, what.substring(2));
+            pair.pass(COMMAND_S);
+        } else if (what.equals("power off")) {
+            pair.powerOff(node);
+        } else if (what.equals("kill -9 all heartbeat processes")) {
+            pair.kill(node);
+        } else if (what.equals("kill -TERM master control process")) {
+            pair.stop(node);
+        } else if (what.startsWith("kill -9 ")) {
+            return; // a child of heartbeat: we have none
+        } else if (what.startsWith("stopped for ")) {
+            pair.freeze(node, true);
+            pair.pass(Double.parseDouble(what.split(" ")[2]));
+            pair.freeze(node, false);
+        } else if (what.startsWith("file ")) {
+            String name = what.split(" ")[1].replace("/etc/ha.d/", "");
+            pair.file(node, name, event.file().bytes(), event.file().mode());
+        } else if (what.startsWith("script ")) {
+            String[] parts = what.substring(7).split(": ", 2);
+            pair.behave(node, parts[0], parts[1]);
+        } else {
+            throw new IllegalArgumentException("not understood: " + event.line());
+        }
+    }
+
+    private void command(String node, String command) throws IOException, ResourceException {
+        String[] words = command.split(" ");
+        String argument = words.length > 1 ? words[1] : "all";
+        switch (words[0]) {
+            case "heartbeat" -> {
+                if (words.length == 1) {
+                    List<String> problems = pair.start(node);
+                    problems.forEach(problem -> refused.add(node + " refused|" + problem));
+                } else if (argument.equals("-k")) {
+                    pair.stop(node);
+                }
+            }
+            case "hb_standby" -> pair.command(
+                    node, "standby", argument.equals("failback") ? "foreign" : argument, "nowait");
+            case "hb_takeover" -> pair.command(
+                    node, "takeover", argument.equals("failback") ? "all" : argument, "nowait");
+            case "req_resource" -> pair.command(node, "takeover", "all", "nowait", "group", argument);
+            case "ip" -> pair.cut(node, words[3], words[4].equals("down"));
+            case "chmod" -> {
+                // the file is not read again
+            }
+            default -> throw new IllegalArgumentException("not understood: " + command);
+        }
+    }
+}

@@ -1,0 +1,433 @@
+package org.hadirector.director.run;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.Future;
+import org.hadirector.director.config.Concluded;
+import org.hadirector.director.config.ContextReader;
+import org.hadirector.director.config.DirectorContext;
+import org.hadirector.director.control.ControlReply;
+import org.hadirector.director.control.ControlRequest;
+import org.hadirector.director.journal.Journal;
+import org.hadirector.director.journal.JournalFile;
+import org.hadirector.director.log.HeartbeatTexts;
+import org.hadirector.director.log.LogLine;
+import org.hadirector.heartbeat.config.ConfigProblem;
+import org.hadirector.heartbeat.config.HaCfValidator;
+import org.hadirector.heartbeat.config.Medium;
+import org.hadirector.heartbeat.decide.Input;
+import org.hadirector.heartbeat.decide.PairCore;
+import org.hadirector.heartbeat.link.ClusterFacts;
+import org.hadirector.heartbeat.link.HeartbeatLink;
+import org.hadirector.lvs.path.memory.MemoryPacketPath;
+import org.hadirector.resource.ResourceAgent;
+import org.hadirector.resource.ResourceException;
+import org.hadirector.resource.ResourceGroup;
+import org.hadirector.resource.ResourceLog;
+import org.hadirector.resource.agent.AgentContext;
+import org.hadirector.resource.agent.AgentName;
+import org.hadirector.resource.agent.AgentRegistry;
+import org.hadirector.resource.agent.ScriptAgent;
+import org.hadirector.resource.config.GroupLine;
+import org.hadirector.resource.config.NameService;
+import org.hadirector.resource.config.ResourceSpec;
+import org.hadirector.resource.config.ScriptLocator;
+import org.hadirector.takeover.AnnouncePlan;
+import org.hadirector.takeover.ConfigException;
+import org.hadirector.takeover.Vip;
+import org.hadirector.takeover.VipArgument;
+import org.hadirector.takeover.VipLease;
+import org.hadirector.takeover.VipMover;
+import org.hadirector.takeover.testing.RecordingAnnouncer;
+
+/**
+ * A daemon put together from the production classes as {@link Director} does it, on a {@link VirtualMachine}: its
+ * links, clock, threads, disk, scripts and addresses are virtual, everything that decides or acts is not.
+ */
+final class VirtualDaemon {
+    private final VirtualMachine machine;
+    private final VirtualTime time;
+    private final Map<String, GroupRunner> runners = new LinkedHashMap<>();
+    private final Map<String, HeartbeatLink> links = new LinkedHashMap<>();
+    private final Map<String, VirtualWorker> workers = new LinkedHashMap<>();
+    private final Map<InetAddress, Long> leases = new HashMap<>();
+    private final Inbox inbox = new Inbox();
+    private final Answers answers = new Answers();
+    private final List<Vip> vips = new ArrayList<>();
+    private final Map<String, Vip> resolved = new LinkedHashMap<>();
+    private DirectorContext context;
+    private Journal journal;
+    private PairCore core;
+    private DutyLoop duty;
+    private EffectRunner effects;
+    private DaemonVerbs verbs;
+    private boolean alive = true;
+    private boolean stopped;
+    private boolean cycleWanted;
+    private VirtualTime.Due next;
+
+    VirtualDaemon(VirtualMachine machine) {
+        this.machine = machine;
+        this.time = machine.time;
+    }
+
+    String machine() {
+        return machine.name;
+    }
+
+    Iterable<HeartbeatLink> links() {
+        return List.copyOf(links.values());
+    }
+
+    /** Starts; what is wrong with the configuration, empty when it runs. */
+    List<String> start() throws IOException, ResourceException {
+        Path directory = machine.etc.resolve("ha.d");
+        Concluded concluded = reader(directory).conclude(directory);
+        if (!concluded.usable()) {
+            machine.daemon = null;
+            return concluded.problems().stream()
+                    .filter(problem -> problem.severity() == ConfigProblem.Severity.ERROR)
+                    .map(problem -> problem.toString().replace(machine.etc + "/", "/etc/"))
+                    .toList();
+        }
+        context = concluded.context();
+        machine.starts++;
+        Clock clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+        journal = new Journal(machine.name, clock, time::nowNs, new JournalFile(machine.etc, 1), trouble -> {});
+        List<ResourceGroup> groups = groups(directory);
+        prepare(groups, () -> decide(groups));
+        return List.of();
+    }
+
+    private ContextReader reader(Path directory) {
+        ScriptLocator scripts = scripts(directory);
+        return new ContextReader(
+                machine,
+                new Literals(),
+                name -> AgentRegistry.builtIn().contains(name)
+                        || scripts.locate(name).isPresent(),
+                name -> true,
+                argument -> Optional.empty());
+    }
+
+    private ScriptLocator scripts(Path directory) {
+        return new ScriptLocator(List.of(directory.resolve("resource.d"), machine.etc.resolve("init.d")));
+    }
+
+    private final class Sink implements ResourceLog {
+        private final String script;
+
+        Sink(String script) {
+            this.script = script;
+        }
+
+        @Override
+        public void log(Level level, String text) {
+            VirtualDaemon.this.log(LogLine.of(script, level, text));
+        }
+
+        @Override
+        public ResourceLog by(String other) {
+            return new Sink(other);
+        }
+    }
+
+    private final class Literals implements NameService {
+        @Override
+        public Optional<InetAddress> host(String name, boolean six) {
+            return machine.resolve(name);
+        }
+
+        @Override
+        public OptionalInt port(String service, String protocol) {
+            return OptionalInt.empty();
+        }
+    }
+
+    private List<ResourceGroup> groups(Path directory) throws ResourceException {
+        ResourceLog log = new Sink(ResourceLog.MANAGER);
+        ScriptAgent.Settings settings = new ScriptAgent.Settings(
+                Map.of(), Duration.ofMinutes(10), 10, Duration.ofSeconds(1), machine.scripts.runner());
+        AgentRegistry registry = new AgentRegistry(new AgentContext(
+                directory.resolve("resource.d"),
+                context.resources(),
+                scripts(directory),
+                settings,
+                this::resolve,
+                () -> new VipMover(
+                        machine.addresses,
+                        new RecordingAnnouncer(),
+                        time::nowNs,
+                        VipLease.Term.DEFAULT,
+                        AnnouncePlan.Rhythm.DEFAULT),
+                machine.addresses,
+                config -> {
+                    throw new UnsupportedOperationException("no vector runs ldirectord itself");
+                },
+                log));
+        List<ResourceGroup> groups = new ArrayList<>();
+        for (GroupLine line : context.resources().haresources().groups()) {
+            List<ResourceAgent> agents = new ArrayList<>();
+            for (ResourceSpec spec : line.resources()) {
+                Path script = directory.resolve("resource.d").resolve(spec.script());
+                AgentName name = AgentName.of(spec, script.toString());
+                agents.add(
+                        machine.recorded.contains(spec.script())
+                                ? new ScriptAgent(name, script, spec.args(), settings, log)
+                                : registry.create(spec));
+            }
+            groups.add(new ResourceGroup(line, agents, log));
+        }
+        return groups;
+    }
+
+    private Vip resolve(String argument) throws ResourceException {
+        try {
+            List<String> promised = resolved.values().stream().map(Vip::label).toList();
+            Vip vip = resolved.get(argument);
+            if (vip == null) {
+                vip = VipArgument.parse(argument).resolve(machine, promised);
+                resolved.put(argument, vip);
+                vips.add(vip);
+            }
+            return vip;
+        } catch (ConfigException | IOException e) {
+            throw new ResourceException(argument, e);
+        }
+    }
+
+    private void prepare(List<ResourceGroup> groups, Runnable whenDone) {
+        List<Future<?>> prepared = new ArrayList<>();
+        for (ResourceGroup group : groups) {
+            VirtualWorker worker = new VirtualWorker(machine.name + " " + group.key(), time);
+            workers.put(group.key(), worker);
+            GroupRunner runner = new GroupRunner(
+                    new HaresourcesGroup(group),
+                    worker,
+                    inbox,
+                    journal,
+                    new StuckGroups(context.directorYaml().rebootWhenStuck(), this::silence, this::log, this::reboot));
+            runners.put(group.key(), runner);
+            prepared.add(runner.prepare());
+        }
+        awaitAll(prepared, whenDone);
+    }
+
+    private void awaitAll(List<Future<?>> tasks, Runnable whenDone) {
+        if (tasks.stream().allMatch(Future::isDone)) {
+            whenDone.run();
+        } else {
+            time.at(time.nowNs() + 1_000_000, () -> {
+                if (alive) {
+                    awaitAll(tasks, whenDone);
+                }
+            });
+        }
+    }
+
+    private void decide(List<ResourceGroup> groups) {
+        machine.net.attach(machine.name, this);
+        ClusterFacts cluster = new CoreSetup(context).cluster();
+        List<Medium> media = new HaCfValidator(machine).usable(context.haCf());
+        List<String> names = VirtualNet.names(media);
+        for (String name : names) {
+            HeartbeatLink link = machine.net.link(this, name, (byte) 1, cluster, context.authkeys());
+            links.put(name, link);
+        }
+        Map<String, Set<InetAddress>> witnesses =
+                Map.of("eth0", machine.resolve("10.77.0.1").stream().collect(java.util.stream.Collectors.toSet()));
+        core = new PairCore(
+                new CoreSetup(context)
+                        .settings(
+                                machine.starts << 32 | machine.name.hashCode() & 0xff,
+                                machine.epoch,
+                                names,
+                                groups,
+                                witnesses,
+                                false),
+                time.nowNs());
+        Teller teller = new Teller(
+                journal, new HeartbeatTexts(context.node(), context.peer()), core::view, this::log, this::soon);
+        EffectRunner.World world = new EffectRunner.World(
+                links,
+                runners,
+                new LeaseTable(leases, new MemoryPacketPath(time::nowNs)).path(),
+                this::probe,
+                new EffectRunner.Disk(upTo -> machine.epoch = Math.max(machine.epoch, upTo), this::soon));
+        effects = new EffectRunner(world, inbox, answers, teller);
+        duty = new DutyLoop(core, List.copyOf(links.values()), inbox, effects, () -> {}, time::nowNs);
+        inbox.onArrival(this::wantCycle);
+        for (HeartbeatLink link : links.values()) {
+            try {
+                link.open(this::wantCycle);
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        groups.forEach(group -> inbox.offer(new Input.CarrierChanged(group.key(), true)));
+        StatusTree status = new StatusTree(context, links, runners);
+        verbs = new DaemonVerbs(
+                core::view,
+                inbox,
+                answers,
+                status,
+                new LinuxHaTree(context, witness -> true),
+                null,
+                runners.values(),
+                Map::of,
+                request -> ControlReply.text(0, ""));
+        wantCycle();
+    }
+
+    private void silence() {
+        if (effects != null) {
+            effects.silence();
+        }
+    }
+
+    /** The recorder's {@code reboot} only writes down its call; the daemon is gone as if it had done its work. */
+    private void reboot(List<String> command) {
+        machine.reboots.add(String.join(" ", command));
+        time.at(time.nowNs() + 1_000_000, this::kill);
+    }
+
+    private void soon(Runnable task) {
+        time.at(time.nowNs() + 1_000_000, task);
+    }
+
+    private void wantCycle() {
+        if (!cycleWanted && alive) {
+            cycleWanted = true;
+            time.at(time.nowNs(), this::cycle);
+        }
+    }
+
+    private void cycle() {
+        cycleWanted = false;
+        if (!alive || stopped || duty == null) {
+            return;
+        }
+        duty.cycle(time.nowNs());
+        if (next != null) {
+            next.callOff();
+        }
+        next = time.at(Math.max(core.nextCycleNs(), time.nowNs() + 1000), this::wantCycle);
+    }
+
+    private void log(LogLine line) {
+        machine.log.add(new VirtualMachine.Line(time.nowNs(), line));
+    }
+
+    private void probe(String group) {
+        for (Vip vip : runners.get(group).group().addresses().stream()
+                .flatMap(address -> vips.stream().filter(vip -> vip.address().equals(address)))
+                .toList()) {
+            machine.net.probe(this, vip.address(), vip.device());
+        }
+    }
+
+    /** A station on the LAN answered. */
+    void witness(String who) {
+        if (alive && !stopped) {
+            runners.values().stream()
+                    .filter(runner -> !runner.group().addresses().isEmpty())
+                    .forEach(runner ->
+                            inbox.offer(new Input.LanAnswered(runner.group().key(), who)));
+        }
+    }
+
+    /** Another machine answered for the address. */
+    void vipAnswered(InetAddress vip, String hardware) {
+        if (alive && !stopped) {
+            runners.values().stream()
+                    .filter(runner -> runner.group().addresses().contains(vip))
+                    .forEach(runner ->
+                            inbox.offer(new Input.VipAnswered(runner.group().key(), hardware)));
+        }
+    }
+
+    /** Whether this machine answers for the address: it has it, and the lease in the gate runs. */
+    boolean answersFor(InetAddress vip) {
+        boolean has = machine.addresses.onDevice("eth0").stream()
+                .anyMatch(held -> held.address().equals(vip));
+        return has && leases.getOrDefault(vip, 0L) > time.nowNs();
+    }
+
+    /** What a command says to the control socket; no answer is waited for. */
+    ControlReply command(String verb, String... args) {
+        return verbs.handle(new ControlRequest(verb, args));
+    }
+
+    /** SIGSTOP and SIGCONT. */
+    void stopped(boolean now) {
+        stopped = now;
+        if (!now) {
+            wantCycle();
+        }
+    }
+
+    /** What {@code cl_status rscstatus} prints. */
+    String held() {
+        if (core == null) {
+            return "transition";
+        }
+        return String.valueOf(
+                new StatusTree(context, links, runners).tree(core.view()).get("resources"));
+    }
+
+    /** SIGKILL. */
+    void kill() {
+        alive = false;
+        workers.values().forEach(VirtualWorker::kill);
+        links.values().forEach(HeartbeatLink::close);
+        if (machine.daemon == this) {
+            machine.daemon = null;
+        }
+        machine.net.attach(machine.name, null);
+    }
+
+    /** SIGTERM: as {@link Farewell} does it. */
+    void leave() {
+        HeartbeatTexts.leaving("P").forEach(this::log);
+        Answers.Pending pending = answers.next();
+        inbox.offer(new Input.Shutdown(pending.id()));
+        long patienceEndNs = time.nowNs() + 30_000_000_000L;
+        await(pending, patienceEndNs);
+    }
+
+    private void await(Answers.Pending pending, long untilNs) {
+        if (!alive) {
+            return;
+        }
+        if (pending.outcome().isDone() || time.nowNs() >= untilNs) {
+            stopped = true;
+            effects.silence();
+            List<Future<?>> ends = new ArrayList<>();
+            runners.values().forEach(runner -> ends.add(runner.end()));
+            awaitAll(ends, this::gone);
+        } else {
+            time.at(time.nowNs() + 1_000_000, () -> await(pending, untilNs));
+        }
+    }
+
+    private void gone() {
+        if (runners.values().stream().allMatch(GroupRunner::stopped)) {
+            log(HeartbeatTexts.relinquished());
+        }
+        log(HeartbeatTexts.gone(machine.name));
+        kill();
+    }
+}
