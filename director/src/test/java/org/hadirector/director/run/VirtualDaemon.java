@@ -278,7 +278,7 @@ final class VirtualDaemon {
             }
         }
         groups.forEach(group -> inbox.offer(new Input.CarrierChanged(group.key(), true)));
-        StatusTree status = new StatusTree(context, links, runners);
+        StatusTree status = new StatusTree(context, links, runners, vip -> Map.of());
         verbs = new DaemonVerbs(
                 core::view,
                 inbox,
@@ -384,8 +384,9 @@ final class VirtualDaemon {
         if (core == null) {
             return "transition";
         }
-        return String.valueOf(
-                new StatusTree(context, links, runners).tree(core.view()).get("resources"));
+        return String.valueOf(new StatusTree(context, links, runners, vip -> Map.of())
+                .tree(core.view())
+                .get("resources"));
     }
 
     /** SIGKILL. */
