@@ -39,6 +39,14 @@ public interface ResourceAgent {
         return true;
     }
 
+    /**
+     * Why a start would not find everything prepared, empty when it would: for those who look at the standby. A start
+     * makes it good where it can. Any thread, never blocks for long.
+     */
+    default String notReady() {
+        return "";
+    }
+
     /** While the group is owned: keep alive what has a lifetime, do what is due. Cheap, never blocks. */
     default void renew(long nowNs) {}
 

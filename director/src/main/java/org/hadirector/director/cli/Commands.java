@@ -8,6 +8,8 @@ final class Commands {
             new Named("daemon", DaemonCommand.class),
             new Named("status", StatusCommand.class),
             new Named("events", EventsCommand.class),
+            new Named("why", WhyCommand.class),
+            new Named("metrics", MetricsCommand.class),
             new Named("standby", StandbyCommand.class),
             new Named("takeover", TakeoverCommand.class),
             new Named("fence", FenceCommand.class),

@@ -1,24 +1,37 @@
 package org.hadirector.director.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import org.hadirector.director.journal.JournalEntry;
+import org.hadirector.director.journal.JournalFile;
 import org.hadirector.director.journal.JournalReader;
 import org.hadirector.director.journal.JournalTail;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code director events}: the journal, read from its file; needs no daemon. */
 @Command(
         name = "events",
         mixinStandardHelpOptions = true,
-        description = "The journal of this node's events, oldest first.")
+        description = "The journal of this node's events, oldest first; read from its file, needs no daemon.",
+        footer = {
+            "",
+            "--since takes a span (90s, 15m, 2h, 1d), a time of today (14:05), a day and time (2026-11-21 14:05:30)",
+            "or an instant (2026-11-21T14:05:30Z).",
+            "Exit codes: 0 printed; 1 there is no journal; 2 wrong usage."
+        })
 final class EventsCommand implements Callable<Integer> {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
@@ -26,6 +39,9 @@ final class EventsCommand implements Callable<Integer> {
 
     @Option(names = "--last", paramLabel = "N", description = "only the last N")
     Integer last;
+
+    @Option(names = "--since", paramLabel = "WHEN", description = "only what happened since then")
+    String since;
 
     @Option(names = "--follow", description = "go on with what happens from now on")
     boolean follow;
@@ -38,17 +54,34 @@ final class EventsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        java.nio.file.Path state = Directories.of(spec).state();
+        if (last != null && last < 1) {
+            throw new ParameterException(spec.commandLine(), "--last needs a number from 1 up, not " + last);
+        }
+        Instant from = since == null ? Instant.MIN : begin();
+        Path state = Directories.of(spec).state();
+        if (!follow && !Files.exists(state.resolve(JournalFile.NAME))) {
+            throw new NoSuchFileException(state.resolve(JournalFile.NAME).toString());
+        }
         try (JournalTail tail = new JournalTail(state)) {
-            List<JournalEntry> entries = new JournalReader(state).all();
-            int from = last == null ? 0 : Math.max(0, entries.size() - Math.max(0, last));
-            print(entries.subList(from, entries.size()));
+            List<JournalEntry> entries = new JournalReader(state)
+                    .all().stream()
+                            .filter(entry -> !entry.time().isBefore(from))
+                            .toList();
+            print(entries.subList(last == null ? 0 : Math.max(0, entries.size() - last), entries.size()));
             while (follow && !System.out.checkError()) {
                 LockSupport.parkNanos(LOOK_AGAIN_NS);
                 print(tail.poll());
             }
         }
         return 0;
+    }
+
+    private Instant begin() {
+        try {
+            return Since.parse(since, Clock.systemDefaultZone());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--since: " + e.getMessage());
+        }
     }
 
     private void print(List<JournalEntry> entries) throws IOException {

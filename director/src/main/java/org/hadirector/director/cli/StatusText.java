@@ -2,6 +2,7 @@ package org.hadirector.director.cli;
 
 import java.util.List;
 import java.util.Map;
+import org.hadirector.director.control.Tree;
 
 /** The status tree for eyes: a line for each thing, the answer to "who serves, and is the other ready" on top. */
 final class StatusText {
@@ -16,6 +17,7 @@ final class StatusText {
         list(status, "links").forEach(printer::link);
         printer.pings(map(status, "pings"));
         printer.lease(map(status, "lease"), status);
+        printer.renewal(new Tree(status));
         printer.fence(map(status, "fence"), status);
         printer.watchdog(map(status, "watchdog"));
         printer.engine(map(status, "engine"));
@@ -45,7 +47,7 @@ final class StatusText {
                         group.get("state"),
                         group.get("epoch"),
                         group.get("peerState"),
-                        Boolean.TRUE.equals(group.get("ready")) ? "ready" : "NOT READY",
+                        readiness(group),
                         String.valueOf(group.get("reason")).isEmpty() ? "" : " (" + group.get("reason") + ")"));
         for (Map<String, Object> address : list(group, "confirmed")) {
             boolean yet = !String.valueOf(address.get("by")).isEmpty();
@@ -67,6 +69,31 @@ final class StatusText {
         }
         for (Map<String, Object> resource : list(group, "resources")) {
             line("  %s: %s".formatted(resource.get("name"), resource.get("state")));
+        }
+    }
+
+    private static String readiness(Map<String, Object> group) {
+        if (Boolean.TRUE.equals(group.get("ready"))) {
+            return "ready";
+        }
+        List<String> reasons = new Tree(group).texts("notReady");
+        return reasons.isEmpty() ? "NOT READY" : "NOT READY: " + String.join("; ", reasons);
+    }
+
+    /** Group by group, while it is or was owned here. */
+    private void renewal(Tree status) {
+        for (String group : status.map("renewal").fields().keySet()) {
+            Tree kept = status.map("renewal").map(group);
+            if (kept.number("renewals") > 0) {
+                line("lease of %s%s: renewed every %.1f ms, %.1f times a length, worst margin %.1f ms in %d renewals"
+                        .formatted(
+                                group,
+                                kept.is("running") ? "" : " (ended)",
+                                kept.decimal("everyMs"),
+                                kept.decimal("perLength"),
+                                kept.decimal("worstLeftMs"),
+                                kept.number("renewals")));
+            }
         }
     }
 
@@ -96,10 +123,14 @@ final class StatusText {
     }
 
     private void lease(Map<String, Object> lease, Map<String, Object> status) {
-        line("lease %s ms in the %s, %s ms left, %s ms before the peer may move; on-partition %s"
+        String behind = status.get("addressLifetimeS") == null
+                ? ""
+                : ", address lifetime " + status.get("addressLifetimeS") + " s behind it";
+        line("lease %s ms in the %s%s, %s ms left, %s ms before the peer may move; on-partition %s"
                 .formatted(
                         lease.get("ms"),
                         lease.get("inForce"),
+                        behind,
                         lease.get("remainingMs"),
                         lease.get("marginMs"),
                         status.get("onPartition")));

@@ -23,12 +23,19 @@ public final class JournalReader {
         for (int age = JournalFile.KEPT; age >= 0; age--) {
             Path file = directory.resolve(age == 0 ? JournalFile.NAME : JournalFile.NAME + "." + age);
             if (Files.exists(file)) {
-                // not Files.newBufferedReader: that one throws at the first byte a power failure left behind
-                try (BufferedReader lines =
-                        new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
-                    read(lines, entries);
-                }
+                entries.addAll(file(file));
             }
+        }
+        return entries;
+    }
+
+    /** The entries of one file, such as a copy of the other node's; damaged lines are left out. */
+    public static List<JournalEntry> file(Path file) throws IOException {
+        List<JournalEntry> entries = new ArrayList<>();
+        // not Files.newBufferedReader: that one throws at the first byte a power failure left behind
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
+            read(lines, entries);
         }
         return entries;
     }

@@ -68,6 +68,10 @@ public final class Lab {
                     "HA_DIRECTOR_CONFIG=" + plan().configDir(host),
                     "HA_DIRECTOR_RUN=" + plan().runDir(host),
                     "HA_DIRECTOR_STATE=" + plan().stateDir(host)));
+            plan().hosts().stream()
+                    .filter(other -> other.role() == LabHost.Role.DIRECTOR && !other.equals(host))
+                    .findFirst()
+                    .ifPresent(peer -> words.add("HA_DIRECTOR_PEER_STATE=" + plan().stateDir(peer)));
         }
         Path launcher = Path.of(program.words().get(0));
         if (launcher.endsWith("director")) {

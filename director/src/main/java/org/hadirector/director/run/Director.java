@@ -275,9 +275,7 @@ public final class Director {
     private void openControl() throws IOException {
         StatusTree status = new StatusTree(context, links, runners, confirmations::status);
         LvsVerb lvs = new LvsVerb(engine.engine());
-        LinuxHaTree linuxHa = new LinuxHaTree(
-                context,
-                witness -> pinger.hears(witness.name(), context.haCf().times().deadpingNs()));
+        LinuxHaTree linuxHa = new LinuxHaTree(context);
         DaemonVerbs verbs = new DaemonVerbs(
                 this::beliefs,
                 inbox,
@@ -311,6 +309,8 @@ public final class Director {
         tree.put("watchdog", watchdogState());
         tree.put("fenceDevices", fences.descriptions());
         tree.put("journalLost", storage.journal().lost());
+        tree.put("renewal", effects.leases().tree(context.timing().leaseNs()));
+        tree.put("addressLifetimeS", resources.addressSeconds());
         return tree;
     }
 

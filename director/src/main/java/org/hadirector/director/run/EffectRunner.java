@@ -26,6 +26,8 @@ public final class EffectRunner implements DutyLoop.EffectSink {
     private final Answers answers;
     private final Teller teller;
 
+    private final LeaseMeter leases = new LeaseMeter();
+
     // Owned by the deciding duty.
     private final Map<InetAddress, String> gateTrouble = new HashMap<>();
 
@@ -127,7 +129,13 @@ public final class EffectRunner implements DutyLoop.EffectSink {
         }
     }
 
+    /** How well the leases are kept. */
+    LeaseMeter leases() {
+        return leases;
+    }
+
     private void lease(GroupRunner runner, long untilNs, long nowNs) {
+        leases.set(runner.group().key(), untilNs, nowNs);
         for (InetAddress vip : runner.group().addresses()) {
             prober.lease(vip, untilNs);
             try {

@@ -32,7 +32,7 @@ final class LanWatch implements AutoCloseable {
     private final Map<String, List<AddressProbe>> probes = new LinkedHashMap<>();
     private final Map<String, VipRounds> rounds = new HashMap<>();
     private final Map<String, String> failures = new HashMap<>();
-    /** Read by whoever asks for status. */
+
     private final LinkMonitor monitor;
 
     private final Inbox inbox;

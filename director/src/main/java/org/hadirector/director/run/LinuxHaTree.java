@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 import org.hadirector.director.config.DirectorContext;
 import org.hadirector.director.config.ParameterTable;
 import org.hadirector.heartbeat.config.Directive;
@@ -20,13 +19,10 @@ import org.hadirector.heartbeat.decide.CoreView;
  */
 final class LinuxHaTree {
     private final HaCf haCf;
-    private final Predicate<HaCf.Witness> answers;
     private final Map<String, Map<String, String>> notes = new ConcurrentHashMap<>();
 
-    /** @param answers whether a ping node or group is heard */
-    LinuxHaTree(DirectorContext context, Predicate<HaCf.Witness> answers) {
+    LinuxHaTree(DirectorContext context) {
         this.haCf = context.haCf();
-        this.answers = answers;
     }
 
     /** hb_setweight, hb_setsite: remembered until the daemon ends. False when there is no such node. */
@@ -55,8 +51,10 @@ final class LinuxHaTree {
         for (Directive directive : haCf.directives()) {
             switch (directive.name()) {
                 case "node" -> directive.values().forEach(name -> nodes.add(member(name, view)));
-                case "ping" -> directive.values().forEach(name -> addWitness(name, nodes));
-                case "ping_group" -> directive.values().stream().limit(1).forEach(name -> addWitness(name, nodes));
+                case "ping" -> directive.values().forEach(name -> addWitness(name, view, nodes));
+                case "ping_group" -> directive.values().stream()
+                        .limit(1)
+                        .forEach(name -> addWitness(name, view, nodes));
                 default -> {}
             }
         }
@@ -84,16 +82,13 @@ final class LinuxHaTree {
         return state == CoreView.PeerState.UP || state == CoreView.PeerState.LATE;
     }
 
-    private void addWitness(String name, List<Map<String, Object>> nodes) {
-        for (HaCf.Witness witness : haCf.witnesses()) {
-            if (witness.name().equals(name)) {
-                boolean up = answers.test(witness);
-                Map<String, Object> node = node(name, "ping", up ? "ping" : "dead", List.of(link(name, up)));
-                node.put("weight", "100");
-                node.put("site", "");
-                nodes.add(node);
-            }
-        }
+    private void addWitness(String name, CoreView view, List<Map<String, Object>> nodes) {
+        CoreView.PeerState state = view.around().pingNodes().get(name);
+        boolean up = state == CoreView.PeerState.UP;
+        Map<String, Object> node = node(name, "ping", up ? "ping" : "dead", List.of(link(name, up)));
+        node.put("weight", "100");
+        node.put("site", "");
+        nodes.add(node);
     }
 
     private static Map<String, Object> node(String name, String type, String status, List<Map<String, Object>> links) {
@@ -111,10 +106,6 @@ final class LinuxHaTree {
 
     /** What is built in here and was a client of heartbeat there: ipfail, when ha.cf starts it. */
     private List<String> clients() {
-        boolean ipfail = haCf.directives().stream()
-                .filter(directive -> directive.name().equals("respawn"))
-                .flatMap(directive -> directive.values().stream())
-                .anyMatch(word -> word.equals("ipfail") || word.endsWith("/ipfail"));
-        return ipfail ? List.of("ipfail") : List.of();
+        return PingSetup.pings(haCf).ipfail() ? List.of("ipfail") : List.of();
     }
 }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -54,6 +55,7 @@ final class ResourceRoom {
     private final ScheduledExecutorService checkTimer;
     private final ExecutorService checkWorkers;
     private final Map<String, Vip> resolved = new LinkedHashMap<>();
+    private final Map<InetAddress, String> groupOf = new ConcurrentHashMap<>();
 
     private ResourceRoom(
             DirectorContext context,
@@ -67,7 +69,8 @@ final class ResourceRoom {
         this.addresses = addresses;
         this.announcer = announcer;
         this.steps = new TakeoverSteps((kind, vip) -> {
-            journal.add(kind, "", vip.address().getHostAddress(), vip.toString(), 0, 0, false);
+            String group = groupOf.getOrDefault(vip.address(), "");
+            journal.add(kind, group, vip.address().getHostAddress(), vip.toString(), 0, 0, false);
             if (kind.equals("ARP_SENT")) {
                 announced.accept(vip);
             }
@@ -101,7 +104,9 @@ final class ResourceRoom {
         for (GroupLine line : context.resources().haresources().groups()) {
             for (var spec : line.resources()) {
                 if (spec.script().equals("IPaddr") || spec.script().equals("IPaddr2")) {
-                    vips.add(resolve(spec.args().get(0)).address());
+                    InetAddress address = resolve(spec.args().get(0)).address();
+                    vips.add(address);
+                    groupOf.put(address, line.key());
                 }
             }
         }
@@ -160,8 +165,12 @@ final class ResourceRoom {
 
     /** The kernel's own lifetime of the address outlasts the gate's lease by a second: it is the safety net. */
     private VipLease.Term term() {
-        int seconds = (int) Math.max(2, context.timing().leaseNs() / SECOND_NS + 2);
-        return new VipLease.Term(seconds, VipLease.Term.DEFAULT.renewEveryNs());
+        return new VipLease.Term(addressSeconds(), VipLease.Term.DEFAULT.renewEveryNs());
+    }
+
+    /** How long an address lives after its last renewal, in the kernel's own unit. */
+    int addressSeconds() {
+        return (int) Math.max(2, context.timing().leaseNs() / SECOND_NS + 2);
     }
 
     private LdirectordAgent.Collaborators collaborators(LdirectordConfig config, LvsEngine engine, ResourceLog log) {

@@ -149,7 +149,9 @@ final class StatusTree {
         tree.put("epoch", group.epoch());
         tree.put("leaseLeftMs", group.leaseLeftNs() / 1_000_000);
         tree.put("peerState", word(group.peerState()));
-        tree.put("ready", group.ready());
+        List<String> notReady = notReady(group, runner);
+        tree.put("ready", group.ready() && notReady.isEmpty());
+        tree.put("notReady", notReady);
         tree.put("reason", group.reason());
         tree.put(
                 "waitsFor",
@@ -174,6 +176,18 @@ final class StatusTree {
                         .toList());
         tree.put("strangers", around.strangers(group, System.nanoTime()));
         return tree;
+    }
+
+    /** Why a takeover would not find everything prepared here; the core's own reason first. */
+    private static List<String> notReady(CoreView.Group group, GroupRunner runner) {
+        List<String> reasons = new ArrayList<>();
+        reasons.add(group.detail().notReady());
+        reasons.add(runner.fault());
+        runner.group().agents().forEach(agent -> reasons.add(agent.notReady()));
+        return reasons.stream()
+                .filter(reason -> reason != null && !reason.isEmpty())
+                .distinct()
+                .toList();
     }
 
     private Map<String, Object> lease(CoreView view) {

@@ -284,7 +284,7 @@ final class VirtualDaemon {
                 inbox,
                 answers,
                 status,
-                new LinuxHaTree(context, witness -> true),
+                new LinuxHaTree(context),
                 null,
                 runners.values(),
                 Map::of,

@@ -193,6 +193,15 @@ public final class LdirectordAgent implements ResourceAgent {
                         entry -> entry.service().key().equals(virtual.service().key())));
     }
 
+    /** Somebody emptied the table of a standby, or it could not be loaded. */
+    @Override
+    public String notReady() {
+        if (!loaded) {
+            return name() + ": its virtual services are not loaded";
+        }
+        return complete() ? "" : name() + ": virtual services are missing in the table, a start loads them anew";
+    }
+
     /** Some real server answers this node, or nobody looks. */
     @Override
     public boolean useful() {

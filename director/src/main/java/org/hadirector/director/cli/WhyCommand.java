@@ -1,0 +1,87 @@
+package org.hadirector.director.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.hadirector.director.journal.JournalEntry;
+import org.hadirector.director.journal.JournalReader;
+import org.hadirector.director.why.Change;
+import org.hadirector.director.why.Stories;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code director why}: cause, evidence, decision, action, effect of each change of ownership. */
+@Command(
+        name = "why",
+        mixinStandardHelpOptions = true,
+        description = "Why each group is where it is: cause, evidence, decision, action and effect of every change.",
+        footer = {
+            "",
+            "Read from the journals; needs no daemon. Without the other node's journal its part is what its beats told.",
+            "Times of two machines are compared by their wall clocks; within a node they are exact.",
+            "Exit codes: 0 told; 1 the journal cannot be read, or knows of no change; 2 wrong usage."
+        })
+final class WhyCommand implements Callable<Integer> {
+    /** Where the other node's state directory is, when it can be seen from here, as in a lab. */
+    static final String PEER_STATE = "HA_DIRECTOR_PEER_STATE";
+
+    @Option(names = "--last", paramLabel = "N", description = "only the last N changes (default: 1; 0: all)")
+    int last = 1;
+
+    @Option(names = "--group", paramLabel = "KEY", description = "only this group")
+    String group;
+
+    @Option(
+            names = "--peer",
+            paramLabel = "FILE",
+            description = "the other node's journal, or its state directory (" + PEER_STATE + ")")
+    Path peer;
+
+    @Option(names = "--json", description = "the stories as JSON")
+    boolean json;
+
+    @Spec
+    CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        if (last < 0) {
+            throw new ParameterException(spec.commandLine(), "--last needs a number from 0 up, not " + last);
+        }
+        List<JournalEntry> ours = new JournalReader(Directories.of(spec).state()).all();
+        List<Change> changes = Stories.of(ours, peers()).stream()
+                .filter(change -> group == null || change.group().equals(group))
+                .toList();
+        if (changes.isEmpty()) {
+            System.err.println(
+                    "director: the journal knows of no change of ownership" + (group == null ? "" : " of " + group));
+            return 1;
+        }
+        int from = last == 0 ? 0 : Math.max(0, changes.size() - last);
+        List<Change> told = changes.subList(from, changes.size());
+        if (json) {
+            System.out.println(Json.pretty(told.stream().map(Change::tree).toList()));
+        } else {
+            System.out.print(new WhyText(ZoneId.systemDefault()).of(told));
+        }
+        return 0;
+    }
+
+    private List<JournalEntry> peers() throws IOException {
+        if (peer != null && !Files.exists(peer)) {
+            throw new ParameterException(spec.commandLine(), "--peer: " + peer + ": no such file");
+        }
+        String elsewhere = System.getenv(PEER_STATE);
+        Path path = peer != null ? peer : elsewhere == null || elsewhere.isEmpty() ? null : Path.of(elsewhere);
+        if (path == null || !Files.exists(path)) {
+            return List.of();
+        }
+        return Files.isDirectory(path) ? new JournalReader(path).all() : JournalReader.file(path);
+    }
+}
