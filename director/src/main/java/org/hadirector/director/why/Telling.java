@@ -171,14 +171,14 @@ final class Telling {
                 to,
                 "LAST_BEAT",
                 "the last beat of " + peer + " was heard"));
-        Optional<Moment> sign = last(entry -> entry.node().equals(peer));
+        boolean farewell = last(entry -> entry.node().equals(peer))
+                .filter(sign -> sign.entry().kind().equals("STOP"))
+                .isPresent();
         Optional<Moment> next = after.stream()
                 .filter(moment -> moment.entry().node().equals(peer))
                 .findFirst();
-        boolean died = sign.isPresent()
-                && !sign.get().entry().kind().equals("STOP")
-                && next.isPresent()
-                && next.get().entry().kind().equals("START");
+        boolean died =
+                !farewell && next.isPresent() && next.get().entry().kind().equals("START");
         if (died) {
             Moment then = next.get();
             String words = "its journal ends without a STOP; it started again at "

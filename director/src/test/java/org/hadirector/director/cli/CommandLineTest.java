@@ -147,6 +147,84 @@ class CommandLineTest {
     }
 
     @Test
+    void shouldShowEventsSinceAMoment() throws IOException {
+        assertEquals(1, director("events"), "no journal");
+        try (JournalFile file = new JournalFile(directory, 1 << 20)) {
+            for (String time : List.of("2026-11-21T10:00:00Z", "2026-11-21T11:00:00Z")) {
+                file.append(
+                        new JournalEntry(Instant.parse(time), 1, "ha1", "OWNER", "g", "s", "why", 0, 1, true).encode(),
+                        true);
+            }
+        }
+        assertEquals(0, director("events", "--since", "2026-11-21T10:30:00Z"));
+        assertEquals(1, out.toString().lines().count(), out.toString());
+        assertEquals(2, director("events", "--last", "-1"));
+        assertTrue(err.toString().contains("--last needs a number from 1 up, not -1"), err.toString());
+        assertEquals(2, director("events", "--since", "soon"));
+        assertEquals(2, director("events", "--last", "few"));
+    }
+
+    @Test
+    void shouldTellWhyFromTheJournals() throws IOException {
+        assertEquals(1, director("why"));
+        assertTrue(err.toString().contains("knows of no change of ownership"), err.toString());
+        try (JournalFile file = new JournalFile(directory, 1 << 20)) {
+            file.append(entry(100, "ASKED", "ha2", "VACANT"), true);
+            file.append(entry(102, "CLAIM", "ha1", "ha2 granted VACANT"), true);
+            file.append(entry(105, "OWNER", "ha1", "ha2 granted VACANT"), true);
+        }
+        assertEquals(0, director("why"));
+        assertTrue(out.toString().startsWith("g: nobody -> ha1, epoch 7, "), out.toString());
+        assertTrue(out.toString().contains("because nobody owned it and both nodes agreed"), out.toString());
+        assertTrue(out.toString().contains("5.0 ms  +    3.0  effect   ha1    OWNER"), out.toString());
+        out.reset();
+        assertEquals(0, director("why", "--json", "--last", "0"));
+        assertTrue(out.toString().contains("\"summary\" : \"nobody owned it and both nodes agreed\""), out.toString());
+        assertEquals(1, director("why", "--group", "nosuch"));
+        assertEquals(2, director("why", "--last", "-1"));
+        assertEquals(2, director("why", "--peer", directory.resolve("none").toString()));
+    }
+
+    private static String entry(long atMs, String kind, String subject, String reason) throws IOException {
+        return new JournalEntry(
+                        Instant.ofEpochMilli(atMs), atMs * 1_000_000, "ha1", kind, "g", subject, reason, 0, 7, true)
+                .encode();
+    }
+
+    @Test
+    void shouldGiveFiguresToPrometheus() throws IOException {
+        assertEquals(1, director("metrics"));
+        assertTrue(out.toString().endsWith("ha_director_up 0\n"), out.toString());
+        daemonAnswers(request -> ControlReply.of(STATUS));
+        out.reset();
+        assertEquals(0, director("metrics"));
+        assertTrue(out.toString().contains("\nha_director_up 1\n"), out.toString());
+        assertTrue(out.toString().contains("ha_director_group_owned{group=\"10.0.0.1\"} 1\n"), out.toString());
+        assertTrue(out.toString().contains("ha_director_link_up{link=\"eth1\"} 0\n"), out.toString());
+        assertTrue(out.toString().contains("ha_director_link_silent_seconds{link=\"eth1\"} 9\n"), out.toString());
+        List<String> types =
+                out.toString().lines().filter(line -> line.startsWith("# TYPE")).toList();
+        assertEquals(types.size(), types.stream().distinct().count(), "each family is declared once");
+    }
+
+    @Test
+    void shouldSayWhyAStandbyIsNotReady() throws IOException {
+        daemonAnswers(request -> ControlReply.of(Map.of(
+                "groups",
+                List.of(Map.of("name", "vip", "ready", false, "reason", "", "notReady", List.of("the table is empty"))),
+                "renewal",
+                Map.of(
+                        "vip",
+                        Map.of("running", true, "renewals", 9, "everyMs", 20, "perLength", 5, "worstLeftMs", 70.5)))));
+        assertEquals(0, director("status"));
+        assertTrue(out.toString().contains("NOT READY: the table is empty"), out.toString());
+        assertTrue(
+                out.toString()
+                        .contains("renewed every 20.0 ms, 5.0 times a length, worst margin 70.5 ms in 9 renewals"),
+                out.toString());
+    }
+
+    @Test
     void shouldRefuseWrongUsageWithTwo() {
         assertEquals(2, director("frobnicate"));
         assertEquals(2, director("status", "--frobnicate"));

@@ -190,6 +190,18 @@ class LdirectordAgentTest {
     }
 
     @Test
+    void shouldNotBeReadyWithAnEmptiedTable() throws Exception {
+        create("", "", true);
+        assertTrue(agent.notReady().contains("not loaded"), agent.notReady());
+        agent.prepare();
+        assertEquals("", agent.notReady());
+        lvs.clear();
+        assertTrue(agent.notReady().contains("missing in the table"), agent.notReady());
+        agent.start();
+        assertEquals("", agent.notReady(), "a start loads it anew");
+    }
+
+    @Test
     void shouldHealATableThatSomebodyChanged() throws Exception {
         create("", "", true);
         agent.prepare();

@@ -1,0 +1,131 @@
+package org.hadirector.director.why;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.hadirector.director.journal.JournalEntry;
+import org.hadirector.director.why.Step.Part;
+import org.junit.jupiter.api.Test;
+
+class StoriesTest {
+    private static final long MS = 1_000_000;
+    private static final Instant BOOT = Instant.parse("2026-11-21T10:00:00Z");
+
+    private final List<JournalEntry> ha1 = new ArrayList<>();
+    private final List<JournalEntry> ha2 = new ArrayList<>();
+
+    private static JournalEntry entry(
+            long atMs, String node, String kind, String group, String subject, String reason, long value, long epoch) {
+        return new JournalEntry(
+                BOOT.plusMillis(atMs), atMs * MS, node, kind, group, subject, reason, value, epoch, false);
+    }
+
+    private void ha1(long atMs, String kind, String group, String subject, String reason) {
+        ha1.add(entry(atMs, "ha1", kind, group, subject, reason, 0, kind.equals("OWNER") ? 1 : 0));
+    }
+
+    private void ha2(long atMs, String kind, String group, String subject, String reason, long value) {
+        ha2.add(entry(atMs, "ha2", kind, group, subject, reason, value, kind.equals("OWNER") ? 2 : 0));
+    }
+
+    private void ha1Serves() {
+        ha1(100, "START", "", "0.1.0", "boot id 1");
+        ha1(200, "ASKED", "vip", "ha2", "VACANT");
+        ha1(210, "CLAIM", "vip", "ha1", "ha2 granted VACANT");
+        ha1(220, "OWNER", "vip", "ha1", "ha2 granted VACANT");
+    }
+
+    private void ha2IsBereaved() {
+        ha2(150, "PEER_UP", "", "ha1", "new run of the node", 0);
+        ha2(700, "PEER_LATE", "", "ha1", "silent for 250 ms", 250);
+        ha2(5250, "PEER_LATE", "", "ha1", "silent for 250 ms", 250);
+        ha2(5268, "SUSPECT", "vip", "ha1", "silent for 268 ms: probing", 268);
+        ha2(5500, "LINK_DEAD", "", "eth1", "silent for 500 ms", 500);
+        ha2(5500, "PEER_DEAD", "", "ha1", "every link is silent", 500);
+        ha2(5501, "BEREAVED", "vip", "ha1", "bereaved of ha1", 2);
+        ha2(5501, "CLAIM", "vip", "ha2", "bereaved of ha1: silent on every link", 2);
+        ha2(5502, "VIP_UP", "vip", "192.0.2.6", "192.0.2.6/32 on eth0:0", 0);
+        ha2(5502, "VIP_UP", "other", "192.0.2.7", "192.0.2.7/32 on eth0:1", 0);
+        ha2(5504, "OWNER", "vip", "ha2", "bereaved of ha1", 2);
+        ha2(5520, "ARP_SENT", "vip", "192.0.2.6", "", 0);
+    }
+
+    @Test
+    void shouldTellADeathFromTheLastBeatToTheService() {
+        ha1Serves();
+        ha2IsBereaved();
+        ha1(9000, "START", "", "0.1.0", "boot id 2");
+        List<Change> changes = Stories.of(ha2, ha1);
+        assertEquals(2, changes.size());
+        Change change = changes.get(1);
+        assertEquals("ha1", change.from());
+        assertEquals("ha2", change.to());
+        assertEquals(2, change.epoch());
+        assertEquals("ha1 died: killed, crashed or without power", change.summary());
+        assertEquals("LAST_BEAT", change.steps().get(0).kind());
+        assertEquals(5000 * MS, change.steps().get(0).atNs(), "250 ms before it was late for the last time");
+        assertEquals(501, change.betweenMs(Part.CAUSE, Part.DECISION).orElseThrow());
+        assertEquals(3, change.betweenMs(Part.DECISION, Part.EFFECT).orElseThrow());
+        List<String> kinds = change.steps().stream().map(Step::kind).toList();
+        assertEquals("ARP_SENT", kinds.get(kinds.size() - 1), "what follows at once belongs to it");
+        assertTrue(change.steps().stream().noneMatch(step -> step.words().contains("192.0.2.7")), "another group");
+    }
+
+    @Test
+    void shouldNotCallADeathWhatMayBeACut() {
+        ha1Serves();
+        ha2IsBereaved();
+        ha1(6000, "LINK_DEAD", "", "eth1", "silent for 500 ms");
+        String cut = "ha1 was not heard any more: dead, hung, or cut off on every link";
+        assertEquals(cut, Stories.of(ha2, ha1).get(1).summary());
+        assertEquals(cut, Stories.of(ha2, List.of()).get(0).summary(), "without the other journal nobody knows");
+    }
+
+    @Test
+    void shouldNameTheOperatorWhoSentItAway() {
+        ha1Serves();
+        ha1(3000, "OPERATOR", "", "ha1", "STANDBY ALL");
+        ha2(3001, "ASKED", "vip", "ha1", "OFFERED", 2);
+        ha1(3002, "RELEASING", "vip", "ha1", "handed to ha2: OFFERED");
+        ha1(3003, "VIP_DOWN", "vip", "192.0.2.6", "");
+        ha1(3004, "NONE", "vip", "ha1", "handed to ha2: OFFERED");
+        ha2(3005, "GRANTED", "vip", "ha1", "ha1 granted OFFERED", 2);
+        ha2(3006, "CLAIM", "vip", "ha2", "ha1 granted OFFERED", 2);
+        ha2(3009, "OWNER", "vip", "ha2", "ha1 granted OFFERED", 2);
+        Change change = Stories.of(ha1, ha2).get(1);
+        assertEquals("an operator on ha1 sent it to standby", change.summary());
+        assertEquals("OPERATOR", change.steps().get(0).kind());
+        assertEquals(
+                List.of(
+                        Part.CAUSE,
+                        Part.DECISION,
+                        Part.DECISION,
+                        Part.ACTION,
+                        Part.ACTION,
+                        Part.DECISION,
+                        Part.ACTION,
+                        Part.EFFECT),
+                change.steps().stream().map(Step::part).toList());
+        assertEquals(9, change.betweenMs(Part.CAUSE, Part.EFFECT).orElseThrow());
+        assertEquals("ha1 offered it", Stories.of(ha2, List.of()).get(0).summary(), "its own journal knows no more");
+    }
+
+    @Test
+    void shouldCompareTwoMachinesByTheirWalls() {
+        ha1Serves();
+        ha2.add(new JournalEntry(
+                BOOT.plusMillis(5000), 7, "ha2", "CLAIM", "vip", "ha2", "bereaved of ha1", 0, 2, false));
+        ha2.add(new JournalEntry(
+                BOOT.plusMillis(5002), 7 + 2 * MS, "ha2", "OWNER", "vip", "ha2", "bereaved of ha1", 0, 2, false));
+        List<Change> changes = Stories.of(ha2, ha1);
+        assertEquals(List.of("ha1", "ha2"), changes.stream().map(Change::to).toList(), "ha2's machine booted later");
+    }
+
+    @Test
+    void shouldKnowOfNothingInAnEmptyJournal() {
+        assertEquals(List.of(), Stories.of(List.of(), List.of()));
+    }
+}
