@@ -9,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.hadirector.director.log.LogFiles;
@@ -30,7 +29,6 @@ final class Pinger implements AutoCloseable {
     private final IcmpSocket ipv6;
     private final Inbox inbox;
     private final Map<InetAddress, String> failures = new HashMap<>();
-    private final Map<String, Long> answeredNs = new ConcurrentHashMap<>();
     private int sequence;
 
     private Pinger(Map<InetAddress, Set<String>> nodes, IcmpSocket ipv4, IcmpSocket ipv6, Inbox inbox) {
@@ -108,14 +106,7 @@ final class Pinger implements AutoCloseable {
     }
 
     private void heard(String name) {
-        answeredNs.put(name, System.nanoTime());
         inbox.offer(new Input.PingAnswered(name));
-    }
-
-    /** Whether a ping node answered within that time; from any thread. */
-    boolean hears(String name, long withinNs) {
-        Long at = answeredNs.get(name);
-        return at != null && System.nanoTime() - at <= withinNs;
     }
 
     private IcmpSocket socket(InetAddress address) {
