@@ -17,24 +17,24 @@ public record LogLine(Level level, String script, String text) {
         this(level, "", text);
     }
 
-    static LogLine info(String text) {
+    public static LogLine info(String text) {
         return new LogLine(Level.INFO, "", text);
     }
 
-    static LogLine warn(String text) {
+    public static LogLine warn(String text) {
         return new LogLine(Level.WARN, "", text);
     }
 
-    static LogLine crit(String text) {
+    public static LogLine crit(String text) {
         return new LogLine(Level.FATAL, text);
     }
 
-    static LogLine error(String text) {
+    public static LogLine error(String text) {
         return new LogLine(Level.ERROR, "", text);
     }
 
     /** A line of a script that came with heartbeat; its priority, where it has one, is in the text. */
-    static LogLine script(String script, String text) {
+    public static LogLine script(String script, String text) {
         return new LogLine(Level.INFO, script + "(default)", text);
     }
 

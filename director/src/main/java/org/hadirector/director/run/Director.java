@@ -79,6 +79,7 @@ public final class Director {
     private FenceRoom fences;
     private ServiceManager service;
     private Watchdog watchdog;
+    private ChildRoom children;
 
     public Director(DirectorContext context, Path run) {
         this.context = context;
@@ -131,6 +132,8 @@ public final class Director {
         warmUp.await();
         decide(groups);
         openControl();
+        children = new ChildRoom(context.haCf().services(), threads, LOG, farewell::leave);
+        children.start();
         LOG.info("Local status now set to: 'up'");
         service.ready();
         storage.journal().add("READY", "", "takes part after " + (System.nanoTime() - startedNs) / 1_000_000 + " ms");
@@ -369,6 +372,9 @@ public final class Director {
     void close(boolean detach) throws IOException, InterruptedException {
         if (control != null) {
             control.close();
+        }
+        if (children != null) {
+            children.close();
         }
         links.values().forEach(HeartbeatLink::close);
         if (poker != null) {

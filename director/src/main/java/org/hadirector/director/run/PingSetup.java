@@ -1,7 +1,6 @@
 package org.hadirector.director.run;
 
 import java.util.List;
-import org.hadirector.heartbeat.config.Directive;
 import org.hadirector.heartbeat.config.HaCf;
 import org.hadirector.heartbeat.decide.CoreSettings;
 import org.hadirector.heartbeat.decide.CoreSettings.Failback;
@@ -11,8 +10,6 @@ import org.hadirector.heartbeat.decide.CoreSettings.Failback;
  * {@code respawn USER …/ipfail}. That program is not started, its work is done by the core. Pure.
  */
 final class PingSetup {
-    private static final String IPFAIL = "ipfail";
-
     private PingSetup() {}
 
     static CoreSettings.Pings pings(HaCf haCf) {
@@ -23,12 +20,7 @@ final class PingSetup {
 
     /** Whether there is a respawn line for ipfail. */
     static boolean asked(HaCf haCf) {
-        return haCf.directives().stream()
-                .filter(directive -> directive.name().equals("respawn"))
-                .map(Directive::rest)
-                .map(rest -> rest.strip().split("\\s+"))
-                .anyMatch(words -> words.length > 1
-                        && words[1].substring(words[1].lastIndexOf('/') + 1).equals(IPFAIL));
+        return haCf.services().ipfail();
     }
 
     /** heartbeat's ipfail ends at once with auto_failback legacy. */

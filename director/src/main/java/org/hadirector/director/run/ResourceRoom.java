@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -126,7 +127,7 @@ final class ResourceRoom {
                 directory.resolve("resource.d"),
                 context.resources(),
                 Readers.scripts(directory),
-                ScriptAgent.Settings.withEnvironment(Map.of("HA_DIR", directory.toString())),
+                ScriptAgent.Settings.withEnvironment(scriptEnvironment()),
                 this::resolve,
                 this::mover,
                 addresses,
@@ -137,6 +138,13 @@ final class ResourceRoom {
             groups.add(registry.group(line));
         }
         return groups;
+    }
+
+    private Map<String, String> scriptEnvironment() {
+        Map<String, String> environment =
+                new TreeMap<>(context.haCf().services().environment());
+        environment.put("HA_DIR", context.directory().toString());
+        return environment;
     }
 
     private Vip resolve(String argument) throws ResourceException {

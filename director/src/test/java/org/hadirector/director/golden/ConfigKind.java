@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import org.hadirector.director.config.Concluded;
 import org.hadirector.director.config.ContextReader;
 import org.hadirector.director.golden.GoldenVector.Event;
-import org.hadirector.director.log.StartTexts;
 import org.hadirector.lvs.schedule.Schedulers;
 import org.hadirector.resource.config.SystemNames;
 
@@ -49,14 +48,15 @@ final class ConfigKind implements GoldenKind {
             for (Map.Entry<String, GoldenVector.File> file : vector.files().entrySet()) {
                 write(etc.resolve(file.getKey()), file.getValue());
             }
+            GoldenNode node = new GoldenNode(vector.host());
             Concluded concluded = new ContextReader(
-                            new GoldenNode(vector.host()),
+                            node,
                             new SystemNames(),
                             ConfigKind::known,
                             name -> Schedulers.create(name).isPresent(),
                             argument -> Optional.empty())
                     .conclude(etc);
-            return compare(vector, concluded, etc);
+            return compare(vector, new ConfigMachine(node, concluded, etc));
         } finally {
             try (Stream<Path> files = Files.walk(root)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -76,30 +76,36 @@ final class ConfigKind implements GoldenKind {
         Files.setAttribute(path, "unix:mode", bits);
     }
 
-    private static List<Difference> compare(GoldenVector vector, Concluded concluded, Path etc) {
+    private static List<Difference> compare(GoldenVector vector, ConfigMachine machine) {
         List<Difference> differences = new ArrayList<>();
+        ConfigCommands commands = new ConfigCommands(machine);
         for (Event event : vector.events()) {
             if (event.line().equals("ha1 $ heartbeat")) {
-                start(vector, event, concluded, etc, differences);
+                String want = "= " + String.join(" ", event.results("= "));
+                String got = "= " + commands.exit("heartbeat");
+                if (!want.equals(got)) {
+                    differences.add(new Difference(event.line(), want, got));
+                }
+                start(vector, event, machine, differences);
+            } else if (event.line().startsWith("ha1 $ ")) {
+                commands.compare(event, differences);
             } else if (event.line().startsWith("the field dt of a status message")) {
-                deadtime(event, concluded, differences);
+                deadtime(event, machine.configuration(), differences);
+            } else {
+                throw new IllegalArgumentException("not understood: " + event.line());
             }
         }
         return differences;
     }
 
-    private static void start(GoldenVector vector, Event event, Concluded concluded, Path etc, List<Difference> into) {
-        List<String> exit = event.results("= ");
-        String got = concluded.usable() ? "0" : String.valueOf(StartTexts.NOT_CONFIGURED);
-        if (!exit.equals(List.of(got))) {
-            into.add(new Difference(event.line(), "= " + String.join(" ", exit), "= " + got));
-        }
+    private static void start(GoldenVector vector, Event event, ConfigMachine machine, List<Difference> into) {
+        Concluded concluded = machine.configuration();
+        boolean bothRefuse = !concluded.usable() && !event.results("= ").equals(List.of("0"));
         StartLog log = StartLog.of(event);
-        StartLog all = StartLog.of(concluded, etc);
+        StartLog all = StartLog.of(concluded, machine.configDirectory());
         StartLog ours = event.results("ha1 log|").isEmpty() ? all.withoutMedia() : all;
         log.missingFrom(ours).forEach(line -> into.add(new Difference(event.line(), line, "")));
         StartLog extra = new StartLog(ours.missingFrom(log));
-        boolean bothRefuse = !concluded.usable() && !exit.equals(List.of("0"));
         (bothRefuse ? extra.withoutExplanations() : extra)
                 .lines()
                 .forEach(line -> into.add(new Difference(event.line(), "", line)));

@@ -3,6 +3,7 @@ package org.hadirector.director.cli.linuxha;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import org.hadirector.director.config.Concluded;
 import org.hadirector.director.config.ParameterTable;
@@ -92,7 +93,7 @@ final class HeartbeatProgram {
     private int status() {
         OptionalLong pid = machine.daemonPid();
         if (pid.isPresent()) {
-            String node = machine.nodeName();
+            String node = machine.nodeName().toLowerCase(Locale.ROOT);
             return call.say(
                     "heartbeat OK [pid " + pid.getAsLong() + " et al] is running on " + node + " [" + node + "]...");
         }
