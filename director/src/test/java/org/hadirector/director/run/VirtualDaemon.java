@@ -26,6 +26,7 @@ import org.hadirector.director.journal.JournalFile;
 import org.hadirector.director.log.HeartbeatTexts;
 import org.hadirector.director.log.LogLine;
 import org.hadirector.heartbeat.config.ConfigProblem;
+import org.hadirector.heartbeat.config.HaCf;
 import org.hadirector.heartbeat.config.HaCfValidator;
 import org.hadirector.heartbeat.config.Medium;
 import org.hadirector.heartbeat.decide.Input;
@@ -95,7 +96,7 @@ final class VirtualDaemon {
     /** Starts; what is wrong with the configuration, empty when it runs. */
     List<String> start() throws IOException, ResourceException {
         Path directory = machine.etc.resolve("ha.d");
-        Concluded concluded = reader(directory).conclude(directory);
+        Concluded concluded = reader(machine, directory).conclude(directory);
         if (!concluded.usable()) {
             machine.daemon = null;
             return concluded.problems().stream()
@@ -112,18 +113,19 @@ final class VirtualDaemon {
         return List.of();
     }
 
-    private ContextReader reader(Path directory) {
-        ScriptLocator scripts = scripts(directory);
+    /** Reads the machine's files. */
+    static ContextReader reader(VirtualMachine machine, Path directory) {
+        ScriptLocator scripts = scripts(machine, directory);
         return new ContextReader(
                 machine,
-                new Literals(),
+                new Literals(machine),
                 name -> AgentRegistry.builtIn().contains(name)
                         || scripts.locate(name).isPresent(),
                 name -> true,
                 argument -> Optional.empty());
     }
 
-    private ScriptLocator scripts(Path directory) {
+    static ScriptLocator scripts(VirtualMachine machine, Path directory) {
         return new ScriptLocator(List.of(directory.resolve("resource.d"), machine.etc.resolve("init.d")));
     }
 
@@ -145,7 +147,7 @@ final class VirtualDaemon {
         }
     }
 
-    private final class Literals implements NameService {
+    private record Literals(VirtualMachine machine) implements NameService {
         @Override
         public Optional<InetAddress> host(String name, boolean six) {
             return machine.resolve(name);
@@ -164,7 +166,7 @@ final class VirtualDaemon {
         AgentRegistry registry = new AgentRegistry(new AgentContext(
                 directory.resolve("resource.d"),
                 context.resources(),
-                scripts(directory),
+                scripts(machine, directory),
                 settings,
                 this::resolve,
                 () -> new VipMover(
@@ -265,7 +267,7 @@ final class VirtualDaemon {
                 links,
                 runners,
                 new LeaseTable(leases, new MemoryPacketPath(time::nowNs)).path(),
-                this::probe,
+                new Ears(),
                 new EffectRunner.Disk(upTo -> machine.epoch = Math.max(machine.epoch, upTo), this::soon));
         effects = new EffectRunner(world, inbox, answers, teller);
         duty = new DutyLoop(core, List.copyOf(links.values()), inbox, effects, () -> {}, time::nowNs);
@@ -285,7 +287,7 @@ final class VirtualDaemon {
                 answers,
                 status,
                 new LinuxHaTree(context),
-                null,
+                new Reload(context, () -> reader(machine, context.directory()).conclude(context.directory())),
                 runners.values(),
                 Map::of,
                 request -> ControlReply.text(0, ""));
@@ -331,6 +333,22 @@ final class VirtualDaemon {
         machine.log.add(new VirtualMachine.Line(time.nowNs(), line));
     }
 
+    private final class Ears implements EffectRunner.Prober {
+        @Override
+        public void probe(String group) {
+            VirtualDaemon.this.probe(group);
+        }
+
+        @Override
+        public void ping() {
+            for (HaCf.Witness witness : context.haCf().witnesses()) {
+                if (machine.net.answers(machine.name, witness)) {
+                    time.at(time.nowNs() + 1_000_000, () -> inbox.offer(new Input.PingAnswered(witness.name())));
+                }
+            }
+        }
+    }
+
     private void probe(String group) {
         for (Vip vip : runners.get(group).group().addresses().stream()
                 .flatMap(address -> vips.stream().filter(vip -> vip.address().equals(address)))
@@ -369,6 +387,14 @@ final class VirtualDaemon {
     /** What a command says to the control socket; no answer is waited for. */
     ControlReply command(String verb, String... args) {
         return verbs.handle(new ControlRequest(verb, args));
+    }
+
+    /** What the control socket answers. */
+    ControlReply answer(ControlRequest request) throws IOException {
+        if (verbs == null) {
+            throw new IOException("the control socket is not open yet");
+        }
+        return verbs.handle(request);
     }
 
     /** SIGSTOP and SIGCONT. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import org.hadirector.heartbeat.config.Authkeys;
+import org.hadirector.heartbeat.config.HaCf;
 import org.hadirector.heartbeat.link.BeatCounters;
 import org.hadirector.heartbeat.link.BeatGuard;
 import org.hadirector.heartbeat.link.ClusterFacts;
@@ -53,6 +54,12 @@ final class VirtualNet {
         } else {
             deaf.remove(machine);
         }
+    }
+
+    /** Whether a ping node or group of ha.cf answers this machine: two stations are there. */
+    boolean answers(String machine, HaCf.Witness witness) {
+        boolean there = witness.addresses().stream().anyMatch(List.of("10.77.0.1", "10.77.0.2")::contains);
+        return there && !deaf.contains(machine) && !broken(machine, "eth0");
     }
 
     private boolean broken(String machine, String link) {

@@ -121,6 +121,11 @@ public final class VirtualPair implements AutoCloseable {
         }
     }
 
+    /** The machine as its commands see it. */
+    public VirtualShell shell(String name) {
+        return new VirtualShell(this, name, machine(name));
+    }
+
     /** Lets time pass. */
     public void pass(double seconds) {
         long untilNs = time.nowNs() + Math.round(seconds * SECOND);

@@ -1,0 +1,139 @@
+package org.hadirector.director.golden;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.hadirector.director.cli.linuxha.Call;
+import org.hadirector.director.cli.linuxha.LinuxHa;
+import org.hadirector.director.golden.GoldenVector.Event;
+import org.hadirector.director.run.VirtualPair;
+import org.hadirector.director.run.VirtualShell;
+
+/**
+ * {@code commands/}: the real programs on a {@link VirtualPair}. Compared, for each command: its standard output, its
+ * standard error unless the recorder left that out ({@code 2=log}), its exit status.
+ */
+final class CommandsKind implements GoldenKind {
+    private static final double SETTLED_S = 12;
+    private static final double AT_MOST_S = 150;
+
+    /** Where the recorder's short names were. */
+    private static final Map<String, String> PLACES =
+            Map.of("heartbeat", "/usr/libexec/heartbeat/", "cl_status", "/usr/bin/");
+
+    @Override
+    public String folder() {
+        return "commands";
+    }
+
+    @Override
+    public List<Difference> run(GoldenVector vector) throws Exception {
+        Path root = Files.createTempDirectory("golden-commands");
+        try (VirtualPair pair = new VirtualPair(root)) {
+            for (String node : pair.names()) {
+                for (Map.Entry<String, GoldenVector.File> file : vector.files().entrySet()) {
+                    GoldenVector.File content = file.getValue();
+                    pair.file(node, file.getKey(), content.bytes(), content.mode());
+                }
+            }
+            List<Difference> differences = new ArrayList<>();
+            for (Event event : vector.events()) {
+                play(event, pair, differences);
+            }
+            return differences;
+        } finally {
+            try (Stream<Path> files = Files.walk(root)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    private static void play(Event event, VirtualPair pair, List<Difference> into) {
+        String[] words = event.line().split(" ", 3);
+        if (event.line().equals("wait until all is settled")) {
+            pair.settle(SETTLED_S, AT_MOST_S);
+        } else if (words[0].equals("wait")) {
+            pair.pass(Double.parseDouble(words[1]));
+        } else if (words[0].equals("cut")) {
+            pair.cut(words[1], words[2], true);
+        } else if (event.line().endsWith(" kill -9 all heartbeat processes")) {
+            pair.kill(words[0]);
+        } else if (words[1].equals("$")) {
+            boolean waited = event.results().stream().anyMatch(result -> result.matches("ha\\d (log|call)\\|.*"));
+            command(event, words[2], pair.shell(words[0]), into);
+            if (waited) {
+                pair.settle(SETTLED_S, AT_MOST_S);
+            }
+        } else if (!event.line().equals("ha1 file /run/heartbeat.pid")) {
+            // that one: a pid file is never believed here, the machine says itself whether a daemon runs
+            throw new IllegalArgumentException("not understood: " + event.line());
+        }
+    }
+
+    private static void command(Event event, String line, VirtualShell shell, List<Difference> into) {
+        List<String> words = new ArrayList<>(List.of(line.split(" ")));
+        words.replaceAll(word -> word.equals("\"\"") ? "" : word);
+        boolean timeout = words.get(0).endsWith("/timeout");
+        if (timeout) {
+            shell.endingAfter(Double.parseDouble(words.get(1)));
+            words.subList(0, 2).clear();
+        }
+        if (words.get(0).endsWith("/setpriv")) {
+            shell.asOrdinaryUser();
+            words.subList(0, 6).clear();
+        }
+        words.removeIf(word -> word.startsWith("HA_CURHOST="));
+        String path = words.get(0).startsWith("/")
+                ? words.get(0)
+                : PLACES.getOrDefault(words.get(0), "/usr/share/heartbeat/") + words.get(0);
+        String program = path.startsWith("/etc/init.d/") ? "heartbeat-init" : path.substring(path.lastIndexOf('/') + 1);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Call call = new Call(path, words.subList(1, words.size()), shell, stream(out), stream(err));
+        int exit = LinuxHa.run(program, call);
+        List<String> got = new ArrayList<>(lines("1|", out, shell));
+        if (!event.results().contains("2=log")) {
+            got.addAll(lines("2|", err, shell));
+        }
+        String status = "= " + (timeout ? 124 : exit);
+        List<String> wanted = event.results().stream()
+                .filter(result -> result.startsWith("1") || result.startsWith("2|"))
+                .map(CommandsKind::bytes)
+                .toList();
+        LineComparison.of(wanted, got).forEach(pair -> into.add(new Difference(event.line(), pair[0], pair[1])));
+        if (!event.results().contains(status)) {
+            String recorded = "= " + String.join(" ", event.results("= "));
+            into.add(new Difference(event.line(), recorded, status + " of " + line));
+        }
+    }
+
+    private static PrintStream stream(ByteArrayOutputStream into) {
+        return new PrintStream(into, true, StandardCharsets.UTF_8);
+    }
+
+    /** Of the escapes only the tab occurs in these vectors. */
+    private static String bytes(String shown) {
+        return shown.replace("\\t", "\t");
+    }
+
+    /** With the words replaced that the recorder replaced. */
+    private static List<String> lines(String stream, ByteArrayOutputStream from, VirtualShell shell) {
+        return from.toString(StandardCharsets.UTF_8)
+                .lines()
+                .map(line -> line.replace(shell.etc().toString(), "/etc")
+                        .replaceFirst("^[A-Z][a-z]{2} \\d\\d \\d\\d:\\d\\d:\\d\\d ", "T ")
+                        .replaceAll("\\[\\d+\\]:", "[P]:")
+                        .replaceAll("\\bpid \\d+", "pid P"))
+                .map(stream::concat)
+                .toList();
+    }
+}

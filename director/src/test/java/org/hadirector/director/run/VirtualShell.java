@@ -1,0 +1,145 @@
+package org.hadirector.director.run;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.hadirector.director.cli.linuxha.Machine;
+import org.hadirector.director.config.Concluded;
+import org.hadirector.director.control.ControlClient;
+import org.hadirector.director.control.ControlReply;
+import org.hadirector.director.control.ControlRequest;
+import org.hadirector.resource.ResourceAgent;
+import org.hadirector.resource.ResourceException;
+import org.hadirector.resource.ResourceLog;
+import org.hadirector.resource.agent.AgentName;
+import org.hadirector.resource.agent.ScriptAgent;
+import org.hadirector.resource.config.ResourceSpec;
+
+/** A virtual machine as the commands on it see it; waiting lets virtual time pass. */
+public final class VirtualShell implements Machine {
+    private static final long PID = 4711;
+    private static final double AT_MOST_S = 100;
+
+    private final VirtualPair pair;
+    private final String shortName;
+    private final VirtualMachine machine;
+    private boolean ordinaryUser;
+    private double foregroundS;
+
+    VirtualShell(VirtualPair pair, String shortName, VirtualMachine machine) {
+        this.pair = pair;
+        this.shortName = shortName;
+        this.machine = machine;
+    }
+
+    /** The commands are run by somebody who is not root. */
+    public VirtualShell asOrdinaryUser() {
+        ordinaryUser = true;
+        return this;
+    }
+
+    /** A daemon in the foreground is ended after so many seconds. */
+    public VirtualShell endingAfter(double seconds) {
+        foregroundS = seconds;
+        return this;
+    }
+
+    /** The directory that stands for {@code /etc}. */
+    public Path etc() {
+        return machine.etc;
+    }
+
+    @Override
+    public String nodeName() {
+        return machine.name;
+    }
+
+    @Override
+    public String version() {
+        return Director.VERSION;
+    }
+
+    @Override
+    public Clock clock() {
+        return Clock.fixed(Instant.ofEpochSecond(1_700_000_000), ZoneOffset.UTC);
+    }
+
+    @Override
+    public Path configDirectory() {
+        return machine.etc.resolve("ha.d");
+    }
+
+    @Override
+    public Concluded configuration() {
+        return VirtualDaemon.reader(machine, configDirectory()).conclude(configDirectory());
+    }
+
+    @Override
+    public boolean readable(Path file) {
+        return !ordinaryUser;
+    }
+
+    @Override
+    public OptionalLong daemonPid() {
+        return machine.daemon == null ? OptionalLong.empty() : OptionalLong.of(PID);
+    }
+
+    @Override
+    public boolean daemonRanBefore() {
+        return machine.starts > 0;
+    }
+
+    @Override
+    public ControlReply ask(ControlRequest request) throws IOException {
+        if (machine.daemon == null) {
+            throw new IOException("no daemon answers at /run/" + ControlClient.SOCKET_NAME);
+        }
+        return machine.daemon.answer(request);
+    }
+
+    @Override
+    public void startDaemon() throws IOException {
+        try {
+            List<String> problems = pair.start(shortName);
+            if (!problems.isEmpty()) {
+                throw new IOException(problems.get(0));
+            }
+        } catch (ResourceException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+        pair.pass(1);
+    }
+
+    @Override
+    public int runDaemon() throws IOException {
+        startDaemon();
+        pair.pass(foregroundS);
+        stopDaemon();
+        return 0;
+    }
+
+    @Override
+    public void stopDaemon() {
+        pair.stop(shortName);
+        for (double waited = 0; machine.daemon != null && waited < AT_MOST_S; waited += 0.1) {
+            pair.pass(0.1);
+        }
+    }
+
+    @Override
+    public ResourceAgent agentByHand(ResourceSpec spec, Concluded configuration, ResourceLog log)
+            throws ResourceException {
+        Path script = VirtualDaemon.scripts(machine, configDirectory())
+                .locate(spec.script())
+                .orElseThrow(() -> new ResourceException("Cannot locate resource script " + spec.script()));
+        ScriptAgent.Settings settings = new ScriptAgent.Settings(
+                Map.of(), Duration.ofMinutes(1), 10, Duration.ofSeconds(1), machine.scripts.runnerByHand());
+        return new ScriptAgent(AgentName.of(spec, script.toString()), script, spec.args(), settings, log);
+    }
+}
