@@ -93,6 +93,32 @@ public final class NetlinkInterfaces implements Interfaces, AutoCloseable {
         return addresses;
     }
 
+    /**
+     * Whether exactly this address stands on the device. One dump of the device's addresses, of which nothing is kept:
+     * hundreds of addresses are read back in a moment.
+     *
+     * @param label null when it does not matter
+     */
+    public boolean holds(String device, InetAddress address, int prefixLength, String label) throws LinuxException {
+        int index = index(device);
+        if (index == 0) {
+            return false;
+        }
+        AddressMatch wanted = new AddressMatch(index, address.getAddress(), prefixLength, label);
+        NetlinkMessage dump = new NetlinkMessage(RTM_GETADDR, NetlinkMessage.F_DUMP)
+                .u8(family(address))
+                .bytes(new byte[3])
+                .u32(index);
+        try {
+            return netlink.any(dump, "RTM_GETADDR " + device, wanted::test);
+        } catch (LinuxException e) {
+            if (e.errno() == Errno.ENODEV) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
     @Override
     public Optional<Route> routeTo(InetAddress destination) throws LinuxException {
         byte[] octets = destination.getAddress();

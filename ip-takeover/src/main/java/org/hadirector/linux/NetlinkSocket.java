@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * One rtnetlink socket: request and acknowledgement, dumps, and (when bound to groups) the kernel's news. Requests are
@@ -101,7 +102,7 @@ public final class NetlinkSocket implements AutoCloseable {
 
     /** Sends a request and waits for the kernel's acknowledgement; {@code what} names the step in the error. */
     public synchronized void request(NetlinkMessage message, String what) throws LinuxException {
-        exchange(message, what, reply -> {});
+        exchange(message, what, (type, body) -> {});
     }
 
     /**
@@ -113,9 +114,25 @@ public final class NetlinkSocket implements AutoCloseable {
         boolean consistent = false;
         for (int attempt = 0; attempt < DUMP_ATTEMPTS && !consistent; attempt++) {
             replies.clear();
-            consistent = exchange(message, what, replies::add);
+            consistent = exchange(message, what, (type, body) -> replies.add(new NetlinkReply(type, copy(body))));
         }
         return replies;
+    }
+
+    /**
+     * Whether one of the objects that the kernel answers with is wanted. As {@link #query}, but nothing is copied: for
+     * dumps of which only that is of interest.
+     *
+     * @param wanted looks at the body of a message, from position to limit, and keeps nothing of it
+     */
+    synchronized boolean any(NetlinkMessage message, String what, Predicate<ByteBuffer> wanted) throws LinuxException {
+        boolean[] found = {false};
+        boolean consistent = false;
+        for (int attempt = 0; attempt < DUMP_ATTEMPTS && !consistent; attempt++) {
+            found[0] = false;
+            consistent = exchange(message, what, (type, body) -> found[0] = found[0] || wanted.test(body));
+        }
+        return found[0];
     }
 
     /**
@@ -126,7 +143,7 @@ public final class NetlinkSocket implements AutoCloseable {
         int count = 0;
         int length = receive(Libc.MSG_DONTWAIT, "recv NETLINK_ROUTE");
         while (length > 0) {
-            count += split(length, (type, flags, seq, body) -> news.accept(new NetlinkReply(type, body)));
+            count += split(length, (type, flags, seq, body) -> news.accept(new NetlinkReply(type, copy(body))));
             length = receive(Libc.MSG_DONTWAIT, "recv NETLINK_ROUTE");
         }
         return count;
@@ -146,7 +163,7 @@ public final class NetlinkSocket implements AutoCloseable {
     }
 
     /** One request with all of its answers; false when a dump was interrupted by a change. */
-    private boolean exchange(NetlinkMessage message, String what, Consumer<NetlinkReply> sink) throws LinuxException {
+    private boolean exchange(NetlinkMessage message, String what, ObjectSink sink) throws LinuxException {
         int expected = ++sequence;
         byte[] bytes = message.finish(expected);
         requireOpen(what);
@@ -163,9 +180,9 @@ public final class NetlinkSocket implements AutoCloseable {
                 consistent[0] &= (flags & F_DUMP_INTR) == 0;
                 if (type == NLMSG_ERROR || type == NLMSG_DONE) {
                     done[0] = true;
-                    error[0] = body.length >= Integer.BYTES ? -NetlinkReply.u32(body) : 0;
+                    error[0] = body.remaining() >= Integer.BYTES ? -body.getInt(body.position()) : 0;
                 } else {
-                    sink.accept(new NetlinkReply(type, body));
+                    sink.object(type, body);
                 }
             });
         }
@@ -208,9 +225,11 @@ public final class NetlinkSocket implements AutoCloseable {
             if (size < NetlinkMessage.HEADER || at + size > length) {
                 break;
             }
-            byte[] body = new byte[size - NetlinkMessage.HEADER];
-            in.get(at + NetlinkMessage.HEADER, body);
-            sink.message(in.getShort(at + 4) & 0xffff, in.getShort(at + 6), in.getInt(at + 8), body);
+            int type = in.getShort(at + 4) & 0xffff;
+            int flags = in.getShort(at + 6);
+            int seq = in.getInt(at + 8);
+            sink.message(type, flags, seq, in.limit(at + size).position(at + NetlinkMessage.HEADER));
+            in.limit(length).position(0);
             at += size + 3 & ~3;
             count++;
         }
@@ -219,6 +238,17 @@ public final class NetlinkSocket implements AutoCloseable {
 
     /** Receives one message of a datagram. */
     private interface MessageSink {
-        void message(int type, int flags, int sequence, byte[] body);
+        void message(int type, int flags, int sequence, ByteBuffer body);
+    }
+
+    /** Receives the body of one object; the buffer is only lent. */
+    private interface ObjectSink {
+        void object(int type, ByteBuffer body);
+    }
+
+    private static byte[] copy(ByteBuffer body) {
+        byte[] octets = new byte[body.remaining()];
+        body.get(body.position(), octets);
+        return octets;
     }
 }

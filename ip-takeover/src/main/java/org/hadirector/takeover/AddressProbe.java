@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -118,17 +119,22 @@ public abstract class AddressProbe implements AutoCloseable {
      * Asks the witnesses and the neighbours heard last from a VIP that is up here: whoever answers to our MAC has
      * learned where the VIP lives, and the switches between have passed the answer here.
      *
+     * @param most how many of them, beginning with who was heard last
      * @return whether there was anybody to ask
      */
-    public final boolean confirm(InetAddress vip, Collection<? extends InetAddress> witnesses) throws IOException {
+    public final boolean confirm(InetAddress vip, Collection<? extends InetAddress> witnesses, int most)
+            throws IOException {
         requireFamily(vip);
         HardwareAddress own = ownMac();
-        List<InetAddress> asked = new ArrayList<>(neighbours.keySet());
-        witnesses.stream().filter(this::speaks).forEach(asked::add);
-        for (InetAddress station : asked) {
+        List<InetAddress> stations = new ArrayList<>(neighbours.keySet());
+        Collections.reverse(stations);
+        witnesses.stream()
+                .filter(witness -> speaks(witness) && !neighbours.containsKey(witness))
+                .forEach(stations::add);
+        for (InetAddress station : stations.subList(0, Math.min(most, stations.size()))) {
             send(questionFrom(own, vip, station, null));
         }
-        return !asked.isEmpty();
+        return !stations.isEmpty();
     }
 
     /** Announces a VIP that is up here once, in one form. */

@@ -99,11 +99,7 @@ public final class NetlinkAddressTable implements AddressTable, AutoCloseable {
 
     @Override
     public boolean contains(Vip vip) throws IOException {
-        Interfaces.Family family = isIpv4(vip) ? Interfaces.Family.IPV4 : Interfaces.Family.IPV6;
-        return interfaces.addresses(vip.device(), family).stream()
-                .anyMatch(held -> held.address().equals(vip.address())
-                        && held.prefixLength() == vip.prefixLength()
-                        && (!isIpv4(vip) || held.label().equals(vip.label())));
+        return interfaces.holds(vip.device(), vip.address(), vip.prefixLength(), isIpv4(vip) ? vip.label() : null);
     }
 
     @Override

@@ -114,7 +114,7 @@ final class NdpProbeTest {
         standby.ip("addr", "add", "fd00:9::100/128", "dev", "eth0", "nodad", "preferred_lft", "0");
 
         awaitHeard(() -> {
-            probe.confirm(VIP, List.of(ip("fd00:9::1")));
+            probe.confirm(VIP, List.of(ip("fd00:9::1")), 1);
             return !heard.confirmed.isEmpty();
         });
 

@@ -16,6 +16,7 @@ import org.hadirector.director.lab.LabHost;
 import org.hadirector.director.lab.LabPlan;
 import org.hadirector.director.lab.LabStatus;
 import org.hadirector.director.lab.LabTiming;
+import org.hadirector.director.lab.MoreAddresses;
 import org.hadirector.director.lab.WebServer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -79,6 +80,12 @@ public final class LabCommand implements Callable<Integer> {
         boolean noDirectors;
 
         @Option(
+                names = "--more-addresses",
+                paramLabel = "N",
+                description = "so many further service addresses in the group (at most 255)")
+        int moreAddresses;
+
+        @Option(
                 names = "--wait",
                 paramLabel = "SECONDS",
                 description = "wait so long for a healthy pair (default: 60; 0: do not wait)")
@@ -93,7 +100,15 @@ public final class LabCommand implements Callable<Integer> {
                 System.err.println("director lab up: " + e.getMessage());
                 return ExitCode.USAGE;
             }
-            Lab lab = new LabBuilder(DirectorProgram.current(), WebServer.installed()).up(plan, !noDirectors);
+            if (moreAddresses < 0 || moreAddresses > MoreAddresses.MOST) {
+                System.err.println("director lab up: --more-addresses is 0 to " + MoreAddresses.MOST);
+                return ExitCode.USAGE;
+            }
+            Lab lab = new LabBuilder(DirectorProgram.current(), WebServer.installed()).up(plan, false);
+            MoreAddresses.add(plan, moreAddresses);
+            if (!noDirectors) {
+                lab.startDirectors();
+            }
             if (!noDirectors && waitSeconds > 0 && !LabStatus.awaitSettled(lab, Duration.ofSeconds(waitSeconds))) {
                 System.err.println("director lab up: the pair is not healthy after " + waitSeconds
                         + " s; the lab stands, see " + "`director lab status` and the logs below " + plan.dir());

@@ -95,6 +95,13 @@ public final class Lab {
         start(DIRECTOR, host, program.daemon(plan(), host), plan().logDir(host).resolve("daemon.out"));
     }
 
+    /** Starts both. */
+    public void startDirectors() throws IOException {
+        for (LabHost host : plan().hosts(LabHost.Role.DIRECTOR)) {
+            startDirector(host);
+        }
+    }
+
     /** kill -9 of a director's process; returns the monotonic time of the signal. */
     public synchronized long killDirector(LabHost host) throws IOException {
         LabProcess process = running(DIRECTOR, host);

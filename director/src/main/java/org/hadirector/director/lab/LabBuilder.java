@@ -52,9 +52,7 @@ public final class LabBuilder {
                 configure(plan, host);
             }
             if (withDirectors) {
-                for (LabHost host : plan.hosts(LabHost.Role.DIRECTOR)) {
-                    lab.startDirector(host);
-                }
+                lab.startDirectors();
             }
             return lab;
         } catch (IOException | RuntimeException failed) {

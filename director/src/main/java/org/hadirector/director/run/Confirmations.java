@@ -25,6 +25,9 @@ final class Confirmations {
     /** At most so many addresses are asked from in a cycle: each answer makes room for the next. */
     private static final int ASKED_AT_ONCE = 16;
 
+    /** Stations in the first question. */
+    private static final int FIRST_ASKED = 2;
+
     private static final Logger LOG = LogManager.getLogger(LogFiles.HEARTBEAT);
 
     private final Wire wire;
@@ -44,8 +47,8 @@ final class Confirmations {
         Confirmations confirmations = new Confirmations(
                 new Wire() {
                     @Override
-                    public boolean ask(Vip vip) throws IOException {
-                        return watch.ask(vip);
+                    public boolean ask(Vip vip, int most) throws IOException {
+                        return watch.ask(vip, most);
                     }
 
                     @Override
@@ -63,8 +66,8 @@ final class Confirmations {
 
     /** Sends frames from an address that is up here. */
     interface Wire {
-        /** Asks the stations of the LAN; false when none is known. */
-        boolean ask(Vip vip) throws IOException;
+        /** Asks at most so many stations of the LAN; false when none is known. */
+        boolean ask(Vip vip, int most) throws IOException;
 
         void announce(Vip vip, Form form) throws IOException;
     }
@@ -121,7 +124,8 @@ final class Confirmations {
             if (form != null) {
                 wire.announce(each.vip(), form);
             }
-            wire.ask(each.vip());
+            // One answer is enough, and most questions get it: hundreds of addresses must not ask everybody at once.
+            wire.ask(each.vip(), form == null ? FIRST_ASKED : Integer.MAX_VALUE);
         } catch (IOException e) {
             LOG.warn("confirmation of {}: {}", each.vip(), e.getMessage());
         }

@@ -102,8 +102,8 @@ final class LanWatch implements AutoCloseable {
     }
 
     /** Asks the LAN of an address that is up here from that address; false when nobody is known there. */
-    boolean ask(Vip vip) throws IOException {
-        return ear(vip).confirm(vip.address(), witnesses.getOrDefault(vip.device(), Set.of()));
+    boolean ask(Vip vip, int most) throws IOException {
+        return ear(vip).confirm(vip.address(), witnesses.getOrDefault(vip.device(), Set.of()), most);
     }
 
     /** Announces an address that is up here in one form. */
