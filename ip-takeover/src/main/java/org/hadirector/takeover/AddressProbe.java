@@ -119,18 +119,19 @@ public abstract class AddressProbe implements AutoCloseable {
      * Asks the witnesses and the neighbours heard last from a VIP that is up here: whoever answers to our MAC has
      * learned where the VIP lives, and the switches between have passed the answer here.
      *
-     * @param most how many of them, beginning with who was heard last
+     * @param most how many of them, beginning with the witnesses
      * @return whether there was anybody to ask
      */
     public final boolean confirm(InetAddress vip, Collection<? extends InetAddress> witnesses, int most)
             throws IOException {
         requireFamily(vip);
         HardwareAddress own = ownMac();
-        List<InetAddress> stations = new ArrayList<>(neighbours.keySet());
-        Collections.reverse(stations);
-        witnesses.stream()
-                .filter(witness -> speaks(witness) && !neighbours.containsKey(witness))
-                .forEach(stations::add);
+        List<InetAddress> stations = new ArrayList<>();
+        witnesses.stream().filter(this::speaks).forEach(stations::add);
+        List<InetAddress> heard = new ArrayList<>(neighbours.keySet());
+        Collections.reverse(heard);
+        heard.removeAll(stations);
+        stations.addAll(heard);
         for (InetAddress station : stations.subList(0, Math.min(most, stations.size()))) {
             send(questionFrom(own, vip, station, null));
         }

@@ -155,6 +155,28 @@ final class VipArgumentTest {
                 VipArgument.parse("10.9.0.100/24/eth0:web/10.9.0.127").resolve(machine, Set.of()));
     }
 
+    /** What IPaddr and IPaddr2 of resource-agents 4.12.0 put on eth0 (10.77.0.5/24) for the same arguments. */
+    @Test
+    void shouldSetMaskAndBroadcastAsTheOriginalAgents() throws Exception {
+        Interfaces machine = machine(
+                Map.of(ip("10.77.0.6"), new Route("eth0", null, null, false)),
+                device(1, "lo"),
+                device(2, "eth0", held("10.77.0.5", 24, "eth0")));
+        Map<String, String> recorded = Map.of(
+                "10.77.0.6/24", "10.77.0.6/24 10.77.0.255 eth0:0",
+                "10.77.0.6/255.255.255.0", "10.77.0.6/24 10.77.0.255 eth0:0",
+                "10.77.0.6/24/eth0", "10.77.0.6/24 10.77.0.255 eth0:0",
+                "10.77.0.6/24/eth0:3", "10.77.0.6/24 10.77.0.255 eth0:3",
+                "10.77.0.6/24/eth0/10.77.0.127", "10.77.0.6/24 10.77.0.127 eth0:0",
+                "10.77.0.6/25/eth0:web/10.77.0.99", "10.77.0.6/25 10.77.0.99 eth0:web");
+        for (Map.Entry<String, String> each : recorded.entrySet()) {
+            Vip vip = VipArgument.parse(each.getKey()).resolve(machine, Set.of());
+            String stands = vip.address().getHostAddress() + "/" + vip.prefixLength() + " "
+                    + vip.broadcast().getHostAddress() + " " + vip.label();
+            assertEquals(each.getValue(), stands, each.getKey());
+        }
+    }
+
     @Test
     void shouldNameWhatIsMissing() throws Exception {
         Interfaces machine = machine(Map.of(), device(1, "lo"), device(2, "eth0"));
