@@ -20,6 +20,7 @@ final class StatusText {
         printer.renewal(new Tree(status));
         printer.fence(map(status, "fence"), status);
         printer.watchdog(map(status, "watchdog"));
+        printer.journal(status);
         printer.engine(map(status, "engine"));
         return printer.text.toString();
     }
@@ -148,6 +149,14 @@ final class StatusText {
                             fence.get("state"),
                             reason.isEmpty() ? "" : " (" + reason + ")",
                             attempts));
+        }
+    }
+
+    private void journal(Map<String, Object> status) {
+        Object trouble = status.getOrDefault("journalTrouble", "");
+        if (number(status, "journalLost") > 0 || !"".equals(trouble)) {
+            String now = "".equals(trouble) ? "written again" : "FAULT: " + trouble;
+            line("journal: %s entries lost, %s".formatted(status.get("journalLost"), now));
         }
     }
 

@@ -16,6 +16,8 @@ public final class EpochStore {
     private final Path directory;
     private final DurableNumber epoch;
     private final DurableNumber generation;
+    /** Of this run, when the disk did not take it at start. */
+    private long unsavedGeneration;
 
     public EpochStore(Path stateDirectory) {
         this.directory = stateDirectory;
@@ -53,6 +55,10 @@ public final class EpochStore {
         if (stored.isEmpty() || stored.getAsLong() < upTo) {
             epoch.write(upTo);
         }
+        if (unsavedGeneration > 0) {
+            generation.write(unsavedGeneration);
+            unsavedGeneration = 0;
+        }
     }
 
     /**
@@ -65,6 +71,18 @@ public final class EpochStore {
         long next = BootId.next(
                 former << 32, wallSeconds, ThreadLocalRandom.current().nextInt());
         generation.write(next >>> 32);
+        return next;
+    }
+
+    /**
+     * The boot id of a run whose disk takes nothing: ordered by what can be read and by the wall clock, and written
+     * with the first reservation that succeeds.
+     */
+    public long unsavedBootId(long wallSeconds) throws IOException {
+        long former = generation.read().orElse(0);
+        long next = BootId.next(
+                former << 32, wallSeconds, ThreadLocalRandom.current().nextInt());
+        unsavedGeneration = next >>> 32;
         return next;
     }
 }

@@ -27,11 +27,14 @@ public final class Journal {
     private final AtomicLong lost = new AtomicLong();
     private final AtomicLong written = new AtomicLong();
 
-    // Owned by the writing thread.
-    private String lastTrouble = "";
+    // Written by the writing thread.
+    private volatile String lastTrouble = "";
     private long lostAlreadyTold;
 
-    /** @param trouble told once about each new reason why the disk refuses; must not block */
+    /**
+     * @param trouble told once about each new reason why the disk refuses, and when it takes lines again; must not
+     *     block
+     */
     public Journal(String node, Clock clock, LongSupplier monotonic, JournalFile file, Consumer<String> trouble) {
         this.node = node;
         this.clock = clock;
@@ -57,6 +60,11 @@ public final class Journal {
     /** Entries that never reached the disk. */
     public long lost() {
         return lost.get();
+    }
+
+    /** Why the disk refuses now, empty when it does not. */
+    public String trouble() {
+        return lastTrouble;
     }
 
     /** Entries on disk. */
@@ -94,7 +102,10 @@ public final class Journal {
             }
             file.append(entry.encode(), entry.durable());
             written.incrementAndGet();
-            lastTrouble = "";
+            if (!lastTrouble.isEmpty()) {
+                lastTrouble = "";
+                trouble.accept("journal is written again; entries lost since the start: " + lost.get());
+            }
         } catch (IOException e) {
             lost.incrementAndGet();
             String reason = "journal cannot be written: " + e;

@@ -60,7 +60,9 @@ public final class HeartbeatTexts {
             case FENCE -> List.of(LogLine.info("STONITH of " + peer + " begins" + why));
             case FENCED -> List.of(LogLine.info("node " + peer + " now reset." + why));
             case FENCE_FAILED -> List.of(LogLine.error("STONITH of " + peer + " failed.  Retrying..." + why));
-            case ALARM -> List.of(LogLine.error(event.group() + ": " + event.reason()));
+            case DISK_WORKS -> List.of(LogLine.info(event.subject() + ": " + event.reason()));
+            case ALARM -> List.of(
+                    LogLine.error((event.group().isEmpty() ? event.subject() : event.group()) + ": " + event.reason()));
             case RECONFIGURED -> List.of(LogLine.info("Configuration reread."));
             case OPERATOR -> List.of(LogLine.info(operator(event)));
         };

@@ -106,7 +106,7 @@ public final class Director {
 
     private void startInOrder(Path state) throws IOException, ResourceException {
         Storage.privateDirectory(run, RUN_MODE);
-        Storage.privateDirectory(state, "rwx------");
+        Storage.stateDirectory(state);
         instance = SingleInstance.claim(run);
         service = ServiceManager.of(System.getenv(), ProcessHandle.current().pid());
         storage = storage(state);
@@ -311,6 +311,7 @@ public final class Director {
         tree.put("dutyWorstLateMs", duty.worstLateNs() / 1e6);
         tree.put("watchdog", watchdogState());
         tree.put("fenceDevices", fences.descriptions());
+        tree.put("journalTrouble", storage.journal().trouble());
         tree.put("journalLost", storage.journal().lost());
         tree.put("renewal", effects.leases().tree(context.timing().leaseNs()));
         tree.put("addressLifetimeS", resources.addressSeconds());

@@ -15,10 +15,15 @@ import org.hadirector.heartbeat.jgroups.SerialLibrary;
  * back to the temporary directory when there is no home. Commands of clients need neither library nor directory.
  *
  * <p>Below the state directory and not below /run, because a library cannot be loaded from a file system mounted
- * noexec, as /run is on Debian; should the state directory be on one too, a directory in the user's cache.
+ * noexec, as /run is on Debian; should the state directory be on one too, or its disk take nothing, a directory in the
+ * user's cache, and after that one in memory.
  */
 public final class NativeParts {
     static final String JNA = "jna.tmpdir";
+    /** In memory: for a machine whose disks take nothing. */
+    private static final Path MEMORY = Path.of("/dev/shm/ha-director-native");
+
+    private static final int LARGEST_LIBRARY = 512 << 10;
     private static final int MOUNT_POINT = 4;
     private static final int MOUNT_OPTIONS = 5;
 
@@ -47,8 +52,28 @@ public final class NativeParts {
     private static Path directory(Path state) throws IOException {
         List<String> mounts = Files.readAllLines(Path.of("/proc/self/mountinfo"));
         Path cache = Path.of(System.getProperty("user.home"), ".cache", "ha-director");
-        Path real = state.toRealPath();
-        return ownOnly(mayExecute(real, mounts) ? real.resolve("native") : cache);
+        IOException refused = new IOException("no directory for native libraries: all are mounted noexec");
+        for (Path place : List.of(state.toRealPath().resolve("native"), cache, MEMORY)) {
+            if (mayExecute(place, mounts)) {
+                try {
+                    return withRoom(ownOnly(place));
+                } catch (IOException e) {
+                    refused = e;
+                }
+            }
+        }
+        throw refused;
+    }
+
+    /** Whether a library fits: on a full or read-only disk it does not, and the next place is tried. */
+    private static Path withRoom(Path directory) throws IOException {
+        Path probe = Files.createTempFile(directory, "room", ".tmp");
+        try {
+            Files.write(probe, new byte[LARGEST_LIBRARY]);
+        } finally {
+            Files.deleteIfExists(probe);
+        }
+        return directory;
     }
 
     /**

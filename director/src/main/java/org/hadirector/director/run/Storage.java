@@ -29,10 +29,34 @@ record Storage(Journal journal, EpochStore epochs, long bootId, long firstEpoch)
         if (!found.trouble().isEmpty()) {
             LOG.warn(found.trouble());
         }
-        long bootId = epochs.nextBootId(clock.instant().getEpochSecond());
+        long bootId = bootId(epochs, clock.instant().getEpochSecond());
         JournalFile file = new JournalFile(state, JOURNAL_BYTES);
         Journal journal = new Journal(node, clock, System::nanoTime, file, LOG::error);
         return new Storage(journal, epochs, bootId, found.epoch());
+    }
+
+    /** A full or read-only disk is no reason to leave the peer alone: beats and grants need none, claims do. */
+    private static long bootId(EpochStore epochs, long wallSeconds) throws IOException {
+        try {
+            return epochs.nextBootId(wallSeconds);
+        } catch (IOException e) {
+            LOG.error("state directory cannot be written: {}. Nothing is claimed here until it can", e.toString());
+            return epochs.unsavedBootId(wallSeconds);
+        }
+    }
+
+    /**
+     * As {@link #privateDirectory}; one that is there and cannot be changed, as on a read-only disk, is used as it is.
+     */
+    static void stateDirectory(Path state) throws IOException {
+        try {
+            privateDirectory(state, "rwx------");
+        } catch (IOException e) {
+            if (!Files.isDirectory(state)) {
+                throw e;
+            }
+            LOG.error("state directory cannot be changed: {}", e.toString());
+        }
     }
 
     /** Makes a directory with these permissions. */

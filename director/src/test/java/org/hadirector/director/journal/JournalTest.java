@@ -109,6 +109,8 @@ class JournalTest {
         assertEquals("JOURNAL_GAP", all.get(0).kind());
         assertEquals(2, all.get(0).value());
         assertEquals("c", all.get(1).reason());
+        assertEquals("journal is written again; entries lost since the start: 2", troubles.get(1));
+        assertEquals("", journal.trouble());
     }
 
     @Test
@@ -176,5 +178,51 @@ class JournalTest {
         assertTrue(BootId.newer(second, first));
         Files.writeString(state.resolve("generation"), "junk");
         assertTrue(BootId.newer(store.nextBootId(wall + 10), second));
+    }
+
+    @Test
+    void shouldOnlyStampWithAClockThatJumps() throws Exception {
+        Clock[] clock = {CLOCK};
+        long[] monotonic = {0};
+        Clock jumping = new Clock() {
+            @Override
+            public java.time.ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(java.time.ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return clock[0].instant();
+            }
+        };
+        Journal journal =
+                new Journal("ha1", jumping, () -> ++monotonic[0], new JournalFile(state, 1 << 20), troubles::add);
+        for (long days : new long[] {0, 1, -1, 365}) {
+            clock[0] = Clock.offset(CLOCK, java.time.Duration.ofDays(days));
+            journal.add("TEST", "", "", "", days, 0, true);
+        }
+        drain(journal);
+        List<JournalEntry> all = new JournalReader(state).all();
+        assertEquals(
+                List.of(0L, 1L, -1L, 365L),
+                all.stream().map(JournalEntry::value).toList());
+        assertEquals(
+                List.of(1L, 2L, 3L, 4L),
+                all.stream().map(JournalEntry::monotonicNs).toList());
+    }
+
+    @Test
+    void shouldWriteAnUnsavedGenerationWithTheFirstReservation() throws Exception {
+        EpochStore store = new EpochStore(state);
+        long id = store.unsavedBootId(1_700_000_000);
+        assertFalse(Files.exists(state.resolve("generation")));
+        store.reserve(64);
+        long next = new EpochStore(state).nextBootId(1_700_000_000 - 86_400);
+        assertTrue(BootId.newer(next, id), "also when the clock went back a day");
     }
 }

@@ -49,6 +49,7 @@ public record CoreEvent(Kind kind, String group, String subject, String reason, 
         FENCED(true),
         FENCE_FAILED(true),
         ALARM(true),
+        DISK_WORKS(false),
         OPERATOR(false),
         RECONFIGURED(false);
 

@@ -13,6 +13,8 @@ public class EpochLedger {
     private long reservedUpTo;
     private long requestedUpTo;
     private long retryAtNs = Long.MIN_VALUE;
+    /** Why the disk refuses, once told; empty when it does not. */
+    private String trouble = "";
 
     /**
      * @param firstEpoch the highest epoch found on disk: an earlier run may have used everything up to it
@@ -35,7 +37,11 @@ public class EpochLedger {
         return epoch <= reservedUpTo;
     }
 
-    void reserved(long upTo) {
+    void reserved(long upTo, Outbox out) {
+        if (!trouble.isEmpty()) {
+            trouble = "";
+            out.tell(CoreEvent.Kind.DISK_WORKS, "", "disk", "epochs are reserved again", upTo);
+        }
         reservedUpTo = Math.max(reservedUpTo, upTo);
         requestedUpTo = Math.max(requestedUpTo, reservedUpTo);
     }
@@ -43,6 +49,10 @@ public class EpochLedger {
     void failed(long nowNs, Outbox out, String reason) {
         requestedUpTo = reservedUpTo;
         retryAtNs = nowNs + retryNs;
+        if (reason.equals(trouble)) {
+            return; // tried again each deadtime: said once
+        }
+        trouble = reason;
         out.tell(CoreEvent.Kind.ALARM, "", "disk", "cannot reserve epochs: " + reason, reservedUpTo);
     }
 

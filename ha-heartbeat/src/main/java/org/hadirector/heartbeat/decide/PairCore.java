@@ -140,7 +140,7 @@ public final class PairCore implements TakeoverCore {
         } else if (input instanceof Input.OwnStations stations) {
             composer.stations(stations.hardwareAddresses(), nowNs);
         } else if (input instanceof Input.EpochReserved reserved) {
-            ledger.reserved(reserved.upTo());
+            ledger.reserved(reserved.upTo(), out);
         } else if (input instanceof Input.EpochReserveFailed failed) {
             ledger.failed(nowNs, out, failed.reason());
         } else if (input instanceof Input.OperatorRequest request) {
