@@ -93,6 +93,13 @@ final class FenceWatch {
         }
     }
 
+    /** A beat of a run of the peer that is not proven yet: it may have come back, so the certainty is gone. */
+    void heardUnknownRun(long nowNs) {
+        if (state == State.CONFIRMED) {
+            idle("may have started again", nowNs);
+        }
+    }
+
     private void idle(String why, long nowNs) {
         failures = 0;
         become(State.IDLE, why, nowNs);

@@ -134,6 +134,8 @@ public final class PairCore implements TakeoverCore {
             if (peer.hear(heard.link(), heard.beat(), nowNs, out)) {
                 fence.heard(peer, nowNs, out);
                 groups.values().forEach(group -> group.heardPeer(nowNs, out));
+            } else if (peer.unknownRun(heard.beat())) {
+                fence.heardUnknownRun(nowNs);
             }
         } else if (input instanceof Input.PingAnswered answer) {
             pings.answered(answer.node(), nowNs, out);

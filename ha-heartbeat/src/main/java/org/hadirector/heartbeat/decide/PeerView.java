@@ -98,28 +98,6 @@ public final class PeerView {
         spokenNs.put(id, nowNs);
     }
 
-    /** One link to the peer. */
-    private static final class LinkState {
-        private final DeadtimeDetector detector;
-        private StatusMessage.Echo echo;
-        private long echoNs = NEVER;
-        private long hearsUsNs = NEVER;
-        /** The peer's last beat there said that it hears nothing of us on this link. */
-        private boolean deaf;
-
-        private LinkState(DeadtimeDetector detector) {
-            this.detector = detector;
-        }
-
-        /** What our echo on this link will say, whichever link brought the beat first. */
-        private void heard(StatusMessage message, long nowNs) {
-            echoNs = nowNs;
-            if (echo == null || echo.bootId() != message.bootId() || echo.sequence() < message.sequence()) {
-                echo = new StatusMessage.Echo(message.bootId(), message.sequence());
-            }
-        }
-    }
-
     /**
      * Takes a beat in.
      *
@@ -216,6 +194,15 @@ public final class PeerView {
     private long saidNs(StatusMessage message, long nowNs) {
         boolean sameRun = beat != null && beat.bootId() == message.bootId();
         return sameRun && message.sequence() <= beat.sequence() ? heardNs : nowNs;
+    }
+
+    /** Whether a beat is of a run of the peer that was never taken for its present or a former one. */
+    boolean unknownRun(StatusMessage message) {
+        return message.fingerprint() == settings.fingerprint()
+                && message.node().equals(settings.peer())
+                && message.bootId() != settings.bootId()
+                && message.bootId() != bootId()
+                && !retired.contains(message.bootId());
     }
 
     private void creditEcho(LinkState state, StatusMessage message) {
