@@ -22,6 +22,6 @@ archive() {
     fi
 }
 
-archive client status --json --run "$scratch/none"
+archive client archive-commands --run "$scratch/tour"
 archive daemon daemon --archive-classes --config "$config" --run "$scratch" --state "$scratch"
 exit 0

@@ -1,5 +1,6 @@
 package org.hadirector.director.cli;
 
+import java.io.IOException;
 import java.util.List;
 import org.hadirector.director.cli.Directories.Places;
 import org.hadirector.director.cli.linuxha.Call;
@@ -11,6 +12,9 @@ import picocli.CommandLine;
  * linux-ha and ipvsadm keep their own grammar and never meet picocli.
  */
 public final class Main {
+    /** For packaging, in no help: see {@link CommandTour}. */
+    private static final String ARCHIVE = "archive-commands";
+
     private Main() {}
 
     public static void main(String[] args) {
@@ -37,8 +41,20 @@ public final class Main {
         return LinuxHa.run(program, new Call(called, args, new ThisMachine(places), System.out, System.err));
     }
 
+    private static int tour(Places places) {
+        try {
+            return CommandTour.walk(places.run());
+        } catch (IOException e) {
+            System.err.println("director: " + Failures.text(e));
+            return 1;
+        }
+    }
+
     private static int director(String... args) {
         String first = Verbatim.command(args);
+        if (first.equals(ARCHIVE)) {
+            return tour(Verbatim.of(args).places());
+        }
         if (LinuxHa.PROGRAMS.contains(first) || List.of("lvs", "meatclient").contains(first)) {
             Verbatim line = Verbatim.of(args);
             return switch (first) {

@@ -225,6 +225,13 @@ class CommandLineTest {
     }
 
     @Test
+    void shouldWalkEveryCommandForTheArchiveInSilence() {
+        assertEquals(0, director("archive-commands"));
+        assertEquals("", out.toString() + err);
+        assertEquals(1, director("status"), "the tour's daemon is gone");
+    }
+
+    @Test
     void shouldRefuseWrongUsageWithTwo() {
         assertEquals(2, director("frobnicate"));
         assertEquals(2, director("status", "--frobnicate"));
