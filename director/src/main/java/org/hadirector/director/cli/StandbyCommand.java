@@ -1,6 +1,8 @@
 package org.hadirector.director.cli;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.hadirector.director.control.ControlClient;
@@ -25,6 +27,9 @@ final class StandbyCommand implements Callable<Integer> {
             description = "all, local (preferring this node), foreign (preferring the other), failback (= foreign)")
     Which which;
 
+    @Option(names = "--group", paramLabel = "KEY", description = "only this group")
+    String group;
+
     @Option(names = "--json", description = "print the outcome as JSON")
     boolean json;
 
@@ -41,13 +46,15 @@ final class StandbyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        return ask(spec, "standby", which == Which.FAILBACK ? Which.FOREIGN : which, json);
+        return ask(spec, "standby", which == Which.FAILBACK ? Which.FOREIGN : which, group, json);
     }
 
-    static int ask(CommandSpec spec, String verb, Which which, boolean json) throws IOException {
-        ControlReply reply = ControlClient.call(
-                Directories.of(spec).run(),
-                new ControlRequest(verb, which.name().toLowerCase(Locale.ROOT)));
+    static int ask(CommandSpec spec, String verb, Which which, String group, boolean json) throws IOException {
+        List<String> words = new ArrayList<>(List.of(which.name().toLowerCase(Locale.ROOT)));
+        if (group != null) {
+            words.add("group=" + group);
+        }
+        ControlReply reply = ControlClient.call(Directories.of(spec).run(), new ControlRequest(verb, words, ""));
         if (json) {
             System.out.println(Json.pretty(reply.result()));
         } else {

@@ -22,6 +22,9 @@ final class TakeoverCommand implements Callable<Integer> {
             description = "all, local (preferring this node), foreign (preferring the other), failback (= all)")
     Which which;
 
+    @Option(names = "--group", paramLabel = "KEY", description = "only this group")
+    String group;
+
     @Option(names = "--json", description = "print the outcome as JSON")
     boolean json;
 
@@ -30,6 +33,6 @@ final class TakeoverCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        return StandbyCommand.ask(spec, "takeover", which == Which.FAILBACK ? Which.ALL : which, json);
+        return StandbyCommand.ask(spec, "takeover", which == Which.FAILBACK ? Which.ALL : which, group, json);
     }
 }

@@ -128,6 +128,8 @@ class CommandLineTest {
                 List.of(List.of("all"), List.of("all"), List.of("foreign")),
                 asked.stream().map(ControlRequest::args).toList());
         assertEquals(2, director("standby", "everything"), "usage");
+        assertEquals(3, director("standby", "--group", "10.0.0.1"));
+        assertEquals(List.of("all", "group=10.0.0.1"), asked.get(3).args());
     }
 
     @Test
