@@ -66,8 +66,8 @@ public final class FenceRoom {
             switch (outcome.verdict()) {
                 case DONE -> answers.accept(new Input.Fenced(attempt, outcome.text()));
                 case FAILED -> answers.accept(new Input.FenceFailed(attempt, outcome.text()));
-                    // the operator's word goes to the core itself
-                case BY_HAND -> log.fatal(outcome.text());
+                    // by hand: the operator's word goes to the core itself
+                default -> log.fatal(outcome.text());
             }
         });
     }

@@ -42,7 +42,8 @@ class FenceDeviceTest {
                 "external/switch",
                 "echo \"$* host=$outlet secret=$password\" >> " + calls,
                 "case $1 in getconfignames) echo 'outlet'; echo password;; gethosts) echo 'ha2 ha3';;"
-                        + " getinfo-devid) echo 'A switch';; reset) [ \"$2\" = ha2 ] || { echo no such outlet; exit 7; };;"
+                        + " getinfo-devid) echo 'A switch';; reset) [ \"$2\" = ha2 ] ||"
+                        + " { echo no such outlet; exit 7; };;"
                         + " status) exit 1;; off) exit 0;; *) exit 9;; esac");
         program(
                 "fence_fake",
