@@ -211,6 +211,42 @@ class LabLanTest {
                 .contains(CONFIRMED));
     }
 
+    /** Written without "::", which separates arguments in haresources. */
+    @Test
+    void shouldMoveAnIpv6AddressThatIsNeverASource() throws Exception {
+        String vip = "fd00:9:0:0:0:0:0:6";
+        pair("", vip + "/128/eth0");
+        String client = plan.namespace(plan.host("client"));
+        NetworkNamespace clients = NetworkNamespace.existing(client);
+        clients.ip("addr", "add", "fd00:9::100/64", "dev", "eth0", "nodad");
+        for (String node : List.of("ha1", "ha2")) {
+            NetworkNamespace.existing(plan.namespace(plan.host(node)))
+                    .ip("addr", "add", "fd00:9::" + node.charAt(2) + "/64", "dev", "eth0", "nodad");
+        }
+        bench.await(
+                "ha1 to answer", bench.limit(), () -> neighbour(clients, vip).contains(mac("ha1")));
+        String stands =
+                NetworkNamespace.existing(plan.namespace(plan.host("ha1"))).ip("-6", "addr", "show", "dev", "eth0");
+        assertTrue(stands.contains("inet6 fd00:9::6/128 scope global nodad deprecated"), stands);
+
+        bench.lab().killDirector(plan.host("ha1"));
+        bench.awaitMaster(plan.host("ha2"));
+
+        bench.await(
+                "ha2 to answer", bench.limit(), () -> neighbour(clients, vip).contains(mac("ha2")));
+        bench.await("the takeover to be confirmed", bench.limit(), () -> statusText("ha2")
+                .contains("fd00:9:0:0:0:0:0:6: takeover confirmed by "));
+        bench.lab().startDirector(plan.host("ha1"));
+        bench.awaitHealthy();
+        assertEquals("ha2", bench.master().name());
+    }
+
+    /** Who the client thinks has the address, after asking. */
+    private static String neighbour(NetworkNamespace clients, String vip) throws IOException {
+        clients.exec("sh", "-c", "ping -6 -c1 -W1 " + vip + " || true");
+        return clients.ip("-6", "neigh", "show", vip, "dev", "eth0");
+    }
+
     private String mac(String node) throws IOException {
         return bench.lab()
                 .run(plan.host(node), List.of("cat", "/sys/class/net/eth0/address"))
@@ -223,12 +259,24 @@ class LabLanTest {
         }
     }
 
-    /** @param more lines of ha.cf on both nodes */
     private void pair(String more) throws IOException, DrillException {
+        pair(more, "");
+    }
+
+    /**
+     * @param more lines of ha.cf on both nodes
+     * @param address a further resource of the group, before what needs it
+     */
+    private void pair(String more, String address) throws IOException, DrillException {
         plan = new LabPlan("t" + ProcessHandle.current().pid() + "-lan", temporary.resolve("lab"), CALM);
         Lab lab = new LabBuilder(DirectorProgram.current(), WebServer.installed()).up(plan, false);
         for (LabHost host : plan.hosts(LabHost.Role.DIRECTOR)) {
             Files.writeString(plan.configDir(host).resolve("ha.cf"), more, StandardOpenOption.APPEND);
+            Path haresources = plan.configDir(host).resolve("haresources");
+            if (!address.isEmpty()) {
+                String text = Files.readString(haresources);
+                Files.writeString(haresources, text.replace(LabPlan.VIP, LabPlan.VIP + " IPaddr2::" + address));
+            }
             lab.startDirector(host);
         }
         bench = new DrillBench(lab, PROBE).start();
