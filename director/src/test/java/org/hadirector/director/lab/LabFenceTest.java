@@ -94,7 +94,10 @@ class LabFenceTest {
         bench.awaitMaster(ha2);
         bench.await("the shot process is gone", LIMIT, () -> !bench.lab().directorAlive(ha1));
         assertEquals("ha1\n", Files.readString(temporary.resolve("orders")));
-        String log = Files.readString(plan.logDir(ha2).resolve("ha-log"));
+        Path file = plan.logDir(ha2).resolve("ha-log");
+        // the log is written by a queue of its own
+        bench.await("the log", LIMIT, () -> Files.readString(file).contains("Taking over resource group"));
+        String log = Files.readString(file);
         int ordered = log.indexOf("info: Resetting node ha1 with [lab switch]");
         int done = log.indexOf("info: node ha1 now reset.");
         assertTrue(ordered > 0 && done > ordered && log.indexOf("Taking over resource group") > done, log);
