@@ -85,34 +85,26 @@ public final class ControlServer implements AutoCloseable {
     }
 
     private void dispatch(SocketChannel channel) throws IOException {
-        boolean master = mayAskEverything(channel);
-        if (!master && !visitors.tryAcquire()) {
-            channel.close();
-            return;
-        }
         try {
-            workers.execute(() -> {
-                try {
-                    serve(channel, master);
-                } finally {
-                    leave(master);
-                }
-            });
+            workers.execute(() -> serve(channel));
         } catch (RejectedExecutionException full) {
-            leave(master);
             channel.close();
         }
     }
 
-    private void leave(boolean master) {
-        if (!master) {
-            visitors.release();
-        }
-    }
-
-    private void serve(SocketChannel channel, boolean master) {
+    private void serve(SocketChannel channel) {
         try (channel) {
-            LineChannel.write(channel, answer(channel, master).encode());
+            boolean master = mayAskEverything(channel);
+            if (!master && !visitors.tryAcquire()) {
+                return;
+            }
+            try {
+                LineChannel.write(channel, answer(channel, master).encode());
+            } finally {
+                if (!master) {
+                    visitors.release();
+                }
+            }
         } catch (IOException gone) {
             // Whoever asked went away before the answer: there is nobody left to tell.
             return;
