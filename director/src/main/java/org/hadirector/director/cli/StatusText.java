@@ -6,6 +6,9 @@ import org.hadirector.director.control.Tree;
 
 /** The status tree for eyes: a line for each thing, the answer to "who serves, and is the other ready" on top. */
 final class StatusText {
+    /** So many confirmed addresses of a group get a line each. */
+    private static final int NAMED = 8;
+
     private final StringBuilder text = new StringBuilder();
 
     private StatusText() {}
@@ -50,15 +53,7 @@ final class StatusText {
                         group.get("peerState"),
                         readiness(group),
                         String.valueOf(group.get("reason")).isEmpty() ? "" : " (" + group.get("reason") + ")"));
-        for (Map<String, Object> address : list(group, "confirmed")) {
-            boolean yet = !String.valueOf(address.get("by")).isEmpty();
-            line(
-                    yet
-                            ? "  %s: takeover confirmed by %s after %s ms"
-                                    .formatted(address.get("address"), address.get("by"), address.get("ms"))
-                            : "  %s: takeover NOT YET CONFIRMED, nobody answers to it (asked %s times)"
-                                    .formatted(address.get("address"), address.get("asked")));
-        }
+        confirmed(list(group, "confirmed"));
         for (Map<String, Object> stranger : list(group, "strangers")) {
             line("  STRANGER %s speaks as owner of %s (%s), since %d s, last %d s ago"
                     .formatted(
@@ -96,6 +91,27 @@ final class StatusText {
                                 kept.number("renewals")));
             }
         }
+    }
+
+    /** Of many addresses only those are named that nobody has answered to yet. */
+    private void confirmed(List<Map<String, Object>> addresses) {
+        long done = addresses.stream().filter(StatusText::answered).count();
+        if (done > NAMED) {
+            line("  %d of %d addresses: takeover confirmed".formatted(done, addresses.size()));
+        }
+        for (Map<String, Object> address : addresses) {
+            if (!answered(address)) {
+                line("  %s: takeover NOT YET CONFIRMED, nobody answers to it (asked %s times)"
+                        .formatted(address.get("address"), address.get("asked")));
+            } else if (done <= NAMED) {
+                line("  %s: takeover confirmed by %s after %s ms"
+                        .formatted(address.get("address"), address.get("by"), address.get("ms")));
+            }
+        }
+    }
+
+    private static boolean answered(Map<String, Object> address) {
+        return !String.valueOf(address.get("by")).isEmpty();
     }
 
     private void link(Map<String, Object> link) {

@@ -40,7 +40,7 @@ final class LanSide implements EffectRunner.Prober, AutoCloseable {
 
     @Override
     public void reannounced(String group) {
-        groups.get(group).forEach(confirmations::announcedAnew);
+        groups.getOrDefault(group, List.of()).forEach(confirmations::announcedAnew);
     }
 
     /** Takes in what was heard, and asks for what is due. */
