@@ -166,11 +166,14 @@ public final class HaresourcesParser {
     /** Up to 0.4.7 heartbeat acquired from right to left, so old files name ldirectord behind what it needs first. */
     private static void warnAboutOrder(List<ResourceSpec> specs, Problems problems) {
         boolean addressSeen = false;
+        int lastAddress = -1;
+        for (int i = 0; i < specs.size(); i++) {
+            lastAddress = ADDRESS_AGENTS.contains(specs.get(i).script()) ? i : lastAddress;
+        }
         for (int i = 0; i < specs.size(); i++) {
             ResourceSpec spec = specs.get(i);
             addressSeen |= ADDRESS_AGENTS.contains(spec.script());
-            boolean addressLater =
-                    specs.subList(i, specs.size()).stream().anyMatch(later -> ADDRESS_AGENTS.contains(later.script()));
+            boolean addressLater = lastAddress >= i;
             if (spec.script().equals("ldirectord") && !addressSeen && addressLater) {
                 problems.warning(
                         spec.line(),
