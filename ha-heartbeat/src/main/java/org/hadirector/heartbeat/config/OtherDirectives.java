@@ -34,9 +34,13 @@ final class OtherDirectives {
             entry("use_logd", Kind.BOOLEAN, null, "log to logfile or logfacility"),
             entry("conn_logd_time", Kind.TIME, null, "log to logfile or logfacility"),
             entry("log_badpack", Kind.BOOLEAN, null, "bad packets are counted per link; see director status"),
-            entry("syslogmsgfmt", Kind.BOOLEAN, null, null),
+            entry("syslogmsgfmt", Kind.BOOLEAN, null, "the log format is fixed; remove it"),
             entry("realtime", Kind.BOOLEAN, null, null),
-            entry("rtprio", Kind.NUMBER, "Illegal realtime priority [%s]", null),
+            entry(
+                    "rtprio",
+                    Kind.NUMBER,
+                    "Illegal realtime priority [%s]",
+                    "the threads choose their priority themselves"),
             entry("msgfmt", Kind.WORDS, null, OWN_FORMAT),
             entry(
                     "hbgenmethod",
