@@ -14,6 +14,7 @@ final class Commands {
             new Named("takeover", TakeoverCommand.class),
             new Named("fence", FenceCommand.class),
             new Named("clear", ClearCommand.class),
+            new Named("reload", ReloadCommand.class),
             new Named("check", CheckCommand.class),
             new Named("realserver", RealserverCommand.class),
             new Named("clean", CleanCommand.class),

@@ -15,6 +15,7 @@ import org.hadirector.director.drill.DrillException;
 import org.hadirector.director.drill.DrillReport;
 import org.hadirector.director.drill.DrillTable;
 import org.hadirector.director.drill.Drills;
+import org.hadirector.director.drill.ReloadDrill;
 import org.hadirector.director.lab.DirectorProgram;
 import org.hadirector.director.lab.Lab;
 import org.hadirector.director.lab.LabPlan;
@@ -63,6 +64,9 @@ public final class DrillCommand implements Callable<Integer> {
             description = "watch only: how long (default: 30s)")
     Duration watchTime = Duration.ofSeconds(30);
 
+    @Option(names = "--count", paramLabel = "N", description = "reload only: how many reloads (default: 30)")
+    Integer count;
+
     @Override
     public Integer call() throws IOException {
         if (name.equals("list")) {
@@ -70,7 +74,8 @@ public final class DrillCommand implements Callable<Integer> {
             System.out.printf("%-14s %s%n", WATCH, "break nothing, only measure what clients see for a while (--for)");
             return ExitCode.OK;
         }
-        Optional<Drill> drill = Drills.named(name);
+        Optional<Drill> drill =
+                count != null && name.equals("reload") ? Optional.of(new ReloadDrill(count)) : Drills.named(name);
         if (drill.isEmpty() && !name.equals(WATCH)) {
             System.err.println("director drill: no drill " + name + "; see `director drill list`");
             return ExitCode.USAGE;

@@ -78,7 +78,7 @@ public final class ContextReader {
         checks.interfaces(yaml, directory.resolve("director.yaml").toString(), facts);
         checks.stonith(haCf, yaml, node);
         checks.addresses(resources.haresources(), vips);
-        int digest = digest(haCf, resources);
+        int digest = digest(haCf, timing, resources);
         return new Concluded(
                 new DirectorContext(directory, node, peer, haCf, authkeys, resources, yaml, timing, digest), problems);
     }
@@ -120,10 +120,10 @@ public final class ContextReader {
     }
 
     /** Comments, paths, log files may differ between the nodes; what decides who serves what may not. */
-    private static int digest(HaCf haCf, ResourceConfig resources) {
+    private static int digest(HaCf haCf, Timing timing, ResourceConfig resources) {
         StringBuilder text = new StringBuilder();
         text.append(haCf.nodes().stream().sorted().toList())
-                .append(haCf.times().deadtimeNs())
+                .append(List.of(timing.keepaliveNs(), timing.deadtimeNs(), timing.leaseNs()))
                 .append(haCf.failback());
         for (GroupLine group : resources.haresources().groups()) {
             text.append('\n').append(group.preferredNode());

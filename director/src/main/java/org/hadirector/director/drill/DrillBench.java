@@ -35,10 +35,15 @@ public final class DrillBench implements AutoCloseable {
 
     /** @param probeInterval time between two requests of the client */
     public DrillBench(Lab lab, Duration probeInterval) throws IOException {
+        this(lab, probeInterval, ATTEMPT_DEADLINE);
+    }
+
+    /** @param attempt how long one request may take before it counts as lost */
+    public DrillBench(Lab lab, Duration probeInterval, Duration attempt) throws IOException {
         this.lab = lab;
         LabHost client = lab.plan().hosts(LabHost.Role.CLIENT).get(0);
         this.prober = new HttpProber(
-                NetworkNamespace.existing(lab.plan().namespace(client)), LabPlan.VIP, probeInterval, ATTEMPT_DEADLINE);
+                NetworkNamespace.existing(lab.plan().namespace(client)), LabPlan.VIP, probeInterval, attempt);
     }
 
     /**

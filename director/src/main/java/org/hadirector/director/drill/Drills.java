@@ -11,7 +11,8 @@ public final class Drills {
             new HeartbeatCutDrill(),
             new RealServerDrill(),
             new LoneStartDrill(),
-            new CarrierDrill());
+            new CarrierDrill(),
+            new ReloadDrill());
 
     private Drills() {}
 

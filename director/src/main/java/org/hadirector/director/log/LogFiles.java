@@ -32,7 +32,14 @@ public final class LogFiles {
             "%level{TRACE=debug, DEBUG=debug, INFO=info, WARN=WARN, ERROR=ERROR, FATAL=CRIT}";
     private static final String PATTERN = "heartbeat[%pid]: %d{yyyy/MM/dd_HH:mm:ss} " + LEVEL + ": %msg%n";
 
+    private static volatile boolean onConsole;
+
     private LogFiles() {}
+
+    /** Other files from now on; the console as before. */
+    public static void reconfigure(Path logfile, Path debugfile, boolean debug) {
+        configure(logfile, debugfile, debug, onConsole);
+    }
 
     /**
      * @param logfile of ha.cf, or null
@@ -41,6 +48,7 @@ public final class LogFiles {
      * @param console standard error gets every line, too
      */
     public static void configure(Path logfile, Path debugfile, boolean debug, boolean console) {
+        onConsole = console;
         ConfigurationBuilder<BuiltConfiguration> builder = ConfigurationBuilderFactory.newConfigurationBuilder();
         builder.setConfigurationName("ha-director");
         builder.setStatusLevel(Level.ERROR);

@@ -30,8 +30,8 @@ final class DaemonVerbs implements ControlHandler {
     private final Answers answers;
     private final StatusTree status;
     private final LinuxHaTree linuxHa;
-    private final Reload reload;
-    private final List<GroupRunner> runners;
+    private final Reloader reload;
+    private final Collection<GroupRunner> runners;
     private final Supplier<Map<String, Object>> more;
     private final Function<ControlRequest, ControlReply> lvs;
 
@@ -51,7 +51,7 @@ final class DaemonVerbs implements ControlHandler {
             Answers answers,
             StatusTree status,
             LinuxHaTree linuxHa,
-            Reload reload,
+            Reloader reload,
             Collection<GroupRunner> runners,
             Supplier<Map<String, Object>> more,
             Function<ControlRequest, ControlReply> lvs) {
@@ -61,7 +61,7 @@ final class DaemonVerbs implements ControlHandler {
         this.status = status;
         this.linuxHa = linuxHa;
         this.reload = reload;
-        this.runners = List.copyOf(runners);
+        this.runners = runners;
         this.more = more;
         this.lvs = lvs;
     }
@@ -72,7 +72,7 @@ final class DaemonVerbs implements ControlHandler {
             case "status" -> status();
             case "cl_status" -> clStatus();
             case "note" -> note(request.args());
-            case "reload" -> reload.run();
+            case "reload" -> reload.handle(request);
             case "standby" -> move(Input.Verb.STANDBY, request.args());
             case "takeover" -> move(Input.Verb.TAKEOVER, request.args());
             case "fence" -> fence(request.args());

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -24,18 +24,12 @@ import org.hadirector.director.log.HeartbeatTexts;
 import org.hadirector.director.log.LogFiles;
 import org.hadirector.director.log.StartTexts;
 import org.hadirector.heartbeat.config.FenceDirectives;
-import org.hadirector.heartbeat.config.HaCfValidator;
-import org.hadirector.heartbeat.config.Medium;
-import org.hadirector.heartbeat.config.SystemNodeFacts;
+import org.hadirector.heartbeat.decide.CoreSettings;
 import org.hadirector.heartbeat.decide.CoreView;
 import org.hadirector.heartbeat.decide.PairCore;
-import org.hadirector.heartbeat.jgroups.LinkFactory;
-import org.hadirector.heartbeat.jgroups.LinkThreads;
-import org.hadirector.heartbeat.link.HeartbeatLink;
 import org.hadirector.linux.Realtime;
 import org.hadirector.resource.ResourceException;
 import org.hadirector.resource.ResourceGroup;
-import org.hadirector.takeover.Vip;
 
 /**
  * The daemon: wires everything in the order in which it must start. Gate first, with no lease running; then what a
@@ -55,22 +49,25 @@ public final class Director {
     private static final int CONTROL_WORKERS = 16;
     private static final long VIEW_WAIT_MS = 2000;
 
+    /** The files at the start; those in use are the reloader's. */
     private final DirectorContext context;
+
     private final Path run;
     private final long startedNs = System.nanoTime();
     private final Inbox inbox = new Inbox();
     private final Answers answers = new Answers();
     private final Threads threads;
-    private final Map<String, GroupRunner> runners = new LinkedHashMap<>();
-    private final Map<String, HeartbeatLink> links = new LinkedHashMap<>();
+    /** Live: a reload changes it. */
+    private final Map<String, GroupRunner> runners = new ConcurrentHashMap<>();
+
+    private LinkRoom links;
     private SingleInstance instance;
     private Storage storage;
     private Thread journalThread;
     private ResourceRoom resources;
     private EngineRoom engine;
-    private LanSide lan;
-    private Pinger pinger;
-    private Confirmations confirmations;
+    private LanRoom lan;
+    private Reloader reloader;
     private Poker poker;
     private EffectRunner effects;
     private DutyLoop duty;
@@ -128,12 +125,16 @@ public final class Director {
         List<ResourceGroup> groups = resources.groups(engine.engine());
         prepare(groups);
         engine.start(threads);
-        openLinks(state);
+        links = new LinkRoom(context, threads, state, storage.journal(), this::wakeDuty);
+        StartTexts.opened(context.haCf()).forEach(line -> LOG.info(line.text()));
+        links.open(context);
         warmUp.await();
         decide(groups);
+        reloader = reloader();
         openControl();
         children = new ChildRoom(context.haCf().services(), threads, LOG, farewell::leave);
         children.start();
+        HangupSignal.handle(() -> threads.start("reload", 0, reloader::reload));
         LOG.info("Local status now set to: 'up'");
         service.ready();
         storage.journal().add("READY", "", "takes part after " + (System.nanoTime() - startedNs) / 1_000_000 + " ms");
@@ -166,16 +167,7 @@ public final class Director {
     private void prepare(List<ResourceGroup> groups) throws IOException {
         Map<String, Future<?>> prepared = new LinkedHashMap<>();
         for (ResourceGroup group : groups) {
-            GroupRunner runner = new GroupRunner(
-                    new HaresourcesGroup(group),
-                    threads.serial("group-" + group.key(), Threads.ACTING),
-                    inbox,
-                    storage.journal(),
-                    new StuckGroups(
-                            context.directorYaml().rebootWhenStuck(),
-                            this::silence,
-                            LogFiles.sink(LogFiles.HEARTBEAT),
-                            command -> new ProcessBuilder(command).start()));
+            GroupRunner runner = runner(group);
             runners.put(group.key(), runner);
             prepared.put(group.key(), runner.prepare());
         }
@@ -188,47 +180,35 @@ public final class Director {
         }
     }
 
-    private void openLinks(Path state) throws IOException {
-        LinkThreads linkThreads = new LinkThreads(() -> threads.schedule(Threads.DECIDING));
-        LinkFactory factory = new LinkFactory(new CoreSetup(context).cluster(), context.authkeys(), linkThreads);
-        HaCfValidator media = new HaCfValidator(new SystemNodeFacts());
-        List<Medium> usable = media.usable(context.haCf());
-        NativeParts.forLinks(usable, state);
-        StartTexts.opened(context.haCf()).forEach(line -> LOG.info(line.text()));
-        for (HeartbeatLink link : factory.create(usable)) {
-            links.put(link.name(), link);
-            try {
-                link.open(() -> {
-                    if (duty != null) {
-                        duty.wakeUp();
-                    }
-                });
-            } catch (IOException e) {
-                LOG.error("link {} cannot be opened now, tried again: {}", link.name(), e.getMessage());
-                storage.journal().add("LINK_FAULT", link.name(), String.valueOf(e.getMessage()));
-            }
+    private GroupRunner runner(ResourceGroup group) {
+        return new GroupRunner(
+                new HaresourcesGroup(group),
+                threads.serial("group-" + group.key(), Threads.ACTING),
+                inbox,
+                storage.journal(),
+                new StuckGroups(
+                        context.directorYaml().rebootWhenStuck(),
+                        this::silence,
+                        LogFiles.sink(LogFiles.HEARTBEAT),
+                        command -> new ProcessBuilder(command).start()));
+    }
+
+    private void wakeDuty() {
+        if (duty != null) {
+            duty.wakeUp();
         }
     }
 
     private void decide(List<ResourceGroup> groups) throws IOException {
-        Map<String, List<Vip>> vips = CoreSetup.vips(groups);
-        Set<String> devices = new LinkedHashSet<>();
-        vips.values().forEach(list -> list.forEach(vip -> devices.add(vip.device())));
-        Map<String, Set<InetAddress>> witnesses = Witnesses.find(context, resources.interfaces(), devices);
-        LanWatch watch = LanWatch.open(vips, witnesses, resources.interfaces(), inbox);
-        pinger = Pinger.open(context.haCf().witnesses(), inbox);
-        confirmations = Confirmations.on(watch, storage.journal());
-        resources.onAnnounced(confirmations::announced);
-        lan = new LanSide(vips, watch, pinger, confirmations);
-        poker = new Poker(watch.descriptors());
-        CoreSetup setup = new CoreSetup(context);
-        PairCore core = new PairCore(
-                setup.settings(storage, List.copyOf(links.keySet()), groups, witnesses, fences.configured()),
-                System.nanoTime());
+        lan = new LanRoom(resources.interfaces(), inbox, storage.journal());
+        resources.onAnnounced(lan::announced);
+        Map<String, Set<InetAddress>> witnesses = lan.open(context, groups);
+        poker = new Poker(lan.descriptors());
+        PairCore core = new PairCore(settings(context, links.names(), groups, witnesses), System.nanoTime());
         ScheduledExecutorService disk = threads.serial("disk", 0);
         Teller teller = new Teller(storage.journal(), texts(), core::view, LogFiles.sink(LogFiles.HEARTBEAT), disk);
         EffectRunner.World world = new EffectRunner.World(
-                links,
+                links.links(),
                 runners,
                 engine.path(),
                 lan,
@@ -237,7 +217,7 @@ public final class Director {
         effects = new EffectRunner(world, inbox, answers, teller);
         duty = new DutyLoop(
                 core,
-                List.copyOf(links.values()),
+                links.links().values(),
                 inbox,
                 effects,
                 () -> {
@@ -275,20 +255,36 @@ public final class Director {
                 context.node(), context.peer(), ipfail, context.timing().keepaliveNs());
     }
 
+    private CoreSettings settings(
+            DirectorContext files,
+            List<String> names,
+            List<ResourceGroup> groups,
+            Map<String, Set<InetAddress>> witnesses) {
+        return new CoreSetup(files).settings(storage, names, groups, witnesses, fences.configured());
+    }
+
+    private Reloader reloader() {
+        ReloadSteps steps = new ReloadSteps(new ReloadSteps.Parts(
+                duty,
+                links,
+                lan,
+                poker,
+                resources,
+                engine.path(),
+                engine.engine(),
+                runners,
+                this::runner,
+                this::settings));
+        effects.onForget(steps::forget);
+        return new Reloader(context, this::readAgain, storage.journal(), steps);
+    }
+
     private void openControl() throws IOException {
-        StatusTree status = new StatusTree(context, links, runners, confirmations::status);
+        StatusTree status = new StatusTree(reloader::context, links.links(), runners, lan::confirmation);
         LvsVerb lvs = new LvsVerb(engine.engine());
-        LinuxHaTree linuxHa = new LinuxHaTree(context);
+        LinuxHaTree linuxHa = new LinuxHaTree(() -> reloader.context().haCf());
         DaemonVerbs verbs = new DaemonVerbs(
-                this::beliefs,
-                inbox,
-                answers,
-                status,
-                linuxHa,
-                new Reload(context, this::readAgain),
-                runners.values(),
-                this::more,
-                lvs::run);
+                this::beliefs, inbox, answers, status, linuxHa, reloader, runners.values(), this::more, lvs::run);
         control = ControlServer.bind(run, verbs, threads.workers("control", CONTROL_WORKERS));
         threads.start("control-accept", 0, control::acceptLoop);
     }
@@ -314,7 +310,7 @@ public final class Director {
         tree.put("journalTrouble", storage.journal().trouble());
         tree.put("journalLost", storage.journal().lost());
         tree.put("renewal", effects.leases().tree(context.timing().leaseNs()));
-        tree.put("addressLifetimeS", resources.addressSeconds());
+        tree.put("addressLifetimeS", ResourceRoom.addressSeconds(reloader.context()));
         return tree;
     }
 
@@ -377,7 +373,9 @@ public final class Director {
         if (children != null) {
             children.close();
         }
-        links.values().forEach(HeartbeatLink::close);
+        if (links != null) {
+            links.close();
+        }
         if (poker != null) {
             poker.stop();
         }

@@ -1,5 +1,6 @@
 package org.hadirector.director.run;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -7,6 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.hadirector.heartbeat.decide.CoreView;
 import org.hadirector.heartbeat.decide.Effect;
 import org.hadirector.heartbeat.decide.Input;
@@ -26,12 +28,13 @@ public final class DutyLoop {
     private static final int INPUTS_A_CYCLE = 1024;
 
     private final TakeoverCore core;
-    private final List<HeartbeatLink> links;
+    private final Collection<HeartbeatLink> links;
     private final Inbox inbox;
     private final EffectSink effects;
     private final Runnable intake;
     private final LongSupplier clock;
     private final Queue<CompletableFuture<CoreView>> questions = new ConcurrentLinkedQueue<>();
+    private final Queue<Change> changes = new ConcurrentLinkedQueue<>();
 
     // Written by the duty, read by whoever asks for status.
     private volatile long cycles;
@@ -40,16 +43,19 @@ public final class DutyLoop {
     private volatile boolean running = true;
     private LongConsumer afterCycle = nowNs -> {};
 
-    /** @param intake run once in each cycle before the inbox is read: puts there what the duty's own sockets heard */
+    /**
+     * @param links read in each cycle; may change between cycles
+     * @param intake run once in each cycle before the inbox is read: puts there what the duty's own sockets heard
+     */
     public DutyLoop(
             TakeoverCore core,
-            List<HeartbeatLink> links,
+            Collection<HeartbeatLink> links,
             Inbox inbox,
             EffectSink effects,
             Runnable intake,
             LongSupplier clock) {
         this.core = core;
-        this.links = List.copyOf(links);
+        this.links = links;
         this.inbox = inbox;
         this.effects = effects;
         this.intake = intake;
@@ -85,10 +91,28 @@ public final class DutyLoop {
         }
     }
 
+    /** A change of what the duty works with, made between two cycles, and what the core is told of it. */
+    private record Change(Supplier<Input> act, CompletableFuture<Void> done) {}
+
+    /** Makes a change on the duty's thread and tells the core. Any thread. */
+    CompletableFuture<Void> change(Supplier<Input> act) {
+        Change change = new Change(act, new CompletableFuture<>());
+        changes.add(change);
+        wakeUp();
+        return change.done();
+    }
+
+    private void makeChanges(long nowNs) {
+        for (Change change = changes.poll(); change != null; change = changes.poll()) {
+            step(change.act().get(), nowNs);
+            change.done().complete(null);
+        }
+    }
+
     /** One cycle. */
     void cycle(long nowNs) {
-        for (int i = 0; i < links.size(); i++) {
-            HeartbeatLink link = links.get(i);
+        makeChanges(nowNs);
+        for (HeartbeatLink link : links) {
             for (int n = 0; n < BEATS_A_CYCLE; n++) {
                 StatusMessage beat = link.poll();
                 if (beat == null) {

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.hadirector.heartbeat.decide.CoreEvent;
 import org.hadirector.heartbeat.decide.Effect;
 import org.hadirector.heartbeat.decide.Input;
@@ -27,13 +28,14 @@ public final class EffectRunner implements DutyLoop.EffectSink {
     private final Teller teller;
 
     private final LeaseMeter leases = new LeaseMeter();
+    private volatile Consumer<GroupRunner> onForget = runner -> {};
 
     // Owned by the deciding duty.
     private final Map<InetAddress, String> gateTrouble = new HashMap<>();
 
     EffectRunner(World world, Inbox inbox, Answers answers, Teller teller) {
-        this.links = Map.copyOf(world.links());
-        this.groups = Map.copyOf(world.groups());
+        this.links = world.links();
+        this.groups = world.groups();
         this.path = world.path();
         this.prober = world.prober();
         this.disk = world.disk();
@@ -43,7 +45,12 @@ public final class EffectRunner implements DutyLoop.EffectSink {
         this.teller = teller;
     }
 
-    /** What effects act upon. */
+    /** Who takes apart a group that is out of the files and released; must not block. */
+    void onForget(Consumer<GroupRunner> taker) {
+        onForget = taker;
+    }
+
+    /** What effects act upon; links and groups are live. */
     record World(
             Map<String, HeartbeatLink> links,
             Map<String, GroupRunner> groups,
@@ -111,6 +118,8 @@ public final class EffectRunner implements DutyLoop.EffectSink {
             groups.get(acquire.group()).acquire();
         } else if (effect instanceof Effect.Release release) {
             groups.get(release.group()).release();
+        } else if (effect instanceof Effect.Forget forget) {
+            onForget.accept(groups.remove(forget.group()));
         } else if (effect instanceof Effect.Probe probe) {
             prober.probe(probe.group());
         } else if (effect instanceof Effect.Ping) {

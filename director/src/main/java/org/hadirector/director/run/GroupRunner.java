@@ -2,8 +2,10 @@ package org.hadirector.director.run;
 
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +26,7 @@ final class GroupRunner {
     /** Much shorter than the time a returned node waits before it takes back. */
     private static final long LOOK_AHEAD_EVERY_MS = 200;
 
-    private final ManagedGroup group;
+    private volatile ManagedGroup group;
     private final ScheduledExecutorService thread;
     private final Inbox inbox;
     private final Journal journal;
@@ -127,6 +129,55 @@ final class GroupRunner {
         }
     }
 
+    /** Prepares resources that will join the group. */
+    Future<?> prepare(List<ResourceAgent> joining) {
+        return thread.submit(() -> {
+            for (ResourceAgent agent : joining) {
+                agent.prepare();
+            }
+            return null;
+        });
+    }
+
+    /**
+     * The group as other files have it: resources that are gone are stopped, last one first, those that joined are
+     * started when the group runs here; the rest does not notice.
+     *
+     * @param rewire run in between, for resources that stay with other settings
+     */
+    Future<?> change(ManagedGroup next, Callable<Void> rewire) {
+        return thread.submit(() -> {
+            List<ResourceAgent> before = group.agents();
+            group = next;
+            for (int i = before.size() - 1; i >= 0; i--) {
+                if (!next.agents().contains(before.get(i))) {
+                    before.get(i).stop();
+                    before.get(i).close();
+                }
+            }
+            rewire.call();
+            if (started) {
+                join(next.agents(), before);
+            }
+            return null;
+        });
+    }
+
+    private void join(List<ResourceAgent> agents, List<ResourceAgent> before) {
+        try {
+            for (ResourceAgent agent : agents) {
+                if (!before.contains(agent)) {
+                    agent.start();
+                }
+            }
+            watch();
+        } catch (ResourceException | RuntimeException e) {
+            fault = message(e);
+            journal.add("START_FAILED", group.key(), "", fault, 0, 0, true);
+            inbox.offer(new Input.ResourceFailed(group.key(), fault));
+        }
+    }
+
     /** Stops everything for good; done when the future is. */
     Future<?> end() {
         return thread.submit(() -> {
@@ -134,6 +185,30 @@ final class GroupRunner {
             group.close();
             return null;
         });
+    }
+
+    /** The group never came into use. */
+    void discard() {
+        thread.shutdownNow();
+    }
+
+    /**
+     * The group is out of the files: stops what is left and ends the thread.
+     *
+     * @param then run when that succeeded
+     */
+    void dismiss(Runnable then) {
+        thread.execute(() -> {
+            if (stopOnce()) {
+                try {
+                    group.close();
+                } catch (ResourceException e) {
+                    journal.add("CLOSE_FAILED", group.key(), "", message(e), 0, 0, false);
+                }
+                then.run();
+            }
+        });
+        thread.shutdown();
     }
 
     void acquire() {
@@ -160,14 +235,7 @@ final class GroupRunner {
             fault = "";
             journal.add("STARTED", group.key(), "", "", 0, 0, false);
             inbox.offer(new Input.Acquired(group.key()));
-            look();
-            watched.clear();
-            states.forEach((name, state) -> {
-                // What does not say "running" right after its start cannot be judged by its status later.
-                if (state.equals("running")) {
-                    watched.add(name);
-                }
-            });
+            watch();
         } catch (ResourceException | RuntimeException e) {
             fault = message(e);
             journal.add("START_FAILED", group.key(), "", fault, 0, 0, true);
@@ -178,6 +246,17 @@ final class GroupRunner {
                 retry(() -> inbox.offer(new Input.AcquireFailed(group.key(), why)));
             }
         }
+    }
+
+    private void watch() {
+        look();
+        watched.clear();
+        states.forEach((name, state) -> {
+            // What does not say "running" right after its start cannot be judged by its status later.
+            if (state.equals("running")) {
+                watched.add(name);
+            }
+        });
     }
 
     private void doRelease() {

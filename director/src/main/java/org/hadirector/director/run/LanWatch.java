@@ -49,7 +49,7 @@ final class LanWatch implements AutoCloseable {
     }
 
     /**
-     * Opens a probe for every device that a VIP lives on and tells the inbox about its carrier.
+     * Opens a probe for every device that a VIP lives on.
      *
      * @param groups the addresses of each group
      * @param witnesses stations that should answer, by device
@@ -68,9 +68,13 @@ final class LanWatch implements AutoCloseable {
             watch.close();
             throw e;
         }
-        groups.keySet().forEach(watch::tellCarrier);
-        watch.tellStations();
         return watch;
+    }
+
+    /** Tells the inbox how the carriers are; later changes are told by {@link #poll}. */
+    void tellCarriers() {
+        groups.keySet().forEach(this::tellCarrier);
+        tellStations();
     }
 
     /** ARP always, for the stations that prove our LAN may all be of IPv4; neighbour discovery for IPv6 addresses. */

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.hadirector.director.config.DirectorContext;
+import java.util.function.Supplier;
 import org.hadirector.director.config.ParameterTable;
 import org.hadirector.heartbeat.config.Directive;
 import org.hadirector.heartbeat.config.HaCf;
@@ -18,17 +18,18 @@ import org.hadirector.heartbeat.decide.CoreView;
  * its end.
  */
 final class LinuxHaTree {
-    private final HaCf haCf;
+    private final Supplier<HaCf> haCf;
     private final Map<String, Map<String, String>> notes = new ConcurrentHashMap<>();
 
-    LinuxHaTree(DirectorContext context) {
-        this.haCf = context.haCf();
+    /** @param haCf the one in use */
+    LinuxHaTree(Supplier<HaCf> haCf) {
+        this.haCf = haCf;
     }
 
     /** hb_setweight, hb_setsite: remembered until the daemon ends. False when there is no such node. */
     boolean note(String what, String node, String value) {
         String name = node.toLowerCase(Locale.ROOT);
-        if (!haCf.nodes().contains(name)) {
+        if (!haCf.get().nodes().contains(name)) {
             return false;
         }
         notes.computeIfAbsent(name, key -> new ConcurrentHashMap<>()).put(what, value);
@@ -42,13 +43,13 @@ final class LinuxHaTree {
         tree.put("nodes", nodes(view));
         tree.put("resources", held);
         tree.put("clients", clients());
-        tree.put("parameters", ParameterTable.values(haCf));
+        tree.put("parameters", ParameterTable.values(haCf.get()));
         return tree;
     }
 
     private List<Map<String, Object>> nodes(CoreView view) {
         List<Map<String, Object>> nodes = new ArrayList<>();
-        for (Directive directive : haCf.directives()) {
+        for (Directive directive : haCf.get().directives()) {
             switch (directive.name()) {
                 case "node" -> directive.values().forEach(name -> nodes.add(member(name, view)));
                 case "ping" -> directive.values().forEach(name -> addWitness(name, view, nodes));
@@ -106,6 +107,6 @@ final class LinuxHaTree {
 
     /** What is built in here and was a client of heartbeat there: ipfail, when ha.cf starts it. */
     private List<String> clients() {
-        return PingSetup.pings(haCf).ipfail() ? List.of("ipfail") : List.of();
+        return PingSetup.pings(haCf.get()).ipfail() ? List.of("ipfail") : List.of();
     }
 }

@@ -15,7 +15,7 @@ final class Poker {
     private static final int PATIENCE_MS = 500;
     private static final long READ_WITHIN_NS = 50_000_000;
 
-    private final List<Integer> descriptors;
+    private volatile List<Integer> descriptors;
     private volatile Runnable wakeUp = () -> {};
     private volatile Thread thread;
     private volatile boolean told;
@@ -25,17 +25,29 @@ final class Poker {
         this.descriptors = List.copyOf(descriptors);
     }
 
+    /** Other sockets from now on, at the latest after the present wait. */
+    void watch(List<Integer> others) {
+        descriptors = List.copyOf(others);
+    }
+
     /** Runs on the calling thread until {@link #stop}. */
     void run(Runnable newWakeUp) {
         wakeUp = newWakeUp;
         thread = Thread.currentThread();
-        try (Memory polled = new Memory((long) Math.max(1, descriptors.size()) * POLLFD)) {
-            while (running) {
-                for (int i = 0; i < descriptors.size(); i++) {
-                    polled.setInt((long) i * POLLFD, descriptors.get(i));
+        while (running) {
+            poll(descriptors);
+        }
+    }
+
+    /** Until other sockets are to be watched. */
+    private void poll(List<Integer> watched) {
+        try (Memory polled = new Memory((long) Math.max(1, watched.size()) * POLLFD)) {
+            while (running && watched == descriptors) {
+                for (int i = 0; i < watched.size(); i++) {
+                    polled.setInt((long) i * POLLFD, watched.get(i));
                     polled.setInt((long) i * POLLFD + 4, Libc.POLLIN);
                 }
-                if (Libc.poll(polled, new NativeLong(descriptors.size()), PATIENCE_MS) > 0) {
+                if (Libc.poll(polled, new NativeLong(watched.size()), PATIENCE_MS) > 0) {
                     told = true;
                     wakeUp.run();
                     if (told) {

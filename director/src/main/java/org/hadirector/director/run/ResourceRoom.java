@@ -22,6 +22,7 @@ import org.hadirector.linux.LinuxException;
 import org.hadirector.linux.NetlinkInterfaces;
 import org.hadirector.lvs.engine.LvsEngine;
 import org.hadirector.lvs.path.memory.MemoryPacketPath;
+import org.hadirector.resource.ResourceAgent;
 import org.hadirector.resource.ResourceException;
 import org.hadirector.resource.ResourceGroup;
 import org.hadirector.resource.ResourceLog;
@@ -47,7 +48,6 @@ import org.hadirector.takeover.VipMover;
 final class ResourceRoom {
     private static final long SECOND_NS = 1_000_000_000L;
 
-    private final DirectorContext context;
     private final NetlinkInterfaces interfaces;
     private final NetlinkAddressTable addresses;
     private final PacketSocketArpAnnouncer announcer;
@@ -57,6 +57,7 @@ final class ResourceRoom {
     private final ExecutorService checkWorkers;
     private final Map<String, Vip> resolved = new LinkedHashMap<>();
     private final Map<InetAddress, String> groupOf = new ConcurrentHashMap<>();
+    private final DirectorContext context;
 
     private ResourceRoom(
             DirectorContext context,
@@ -121,23 +122,49 @@ final class ResourceRoom {
 
     /** The groups in the order of haresources. */
     List<ResourceGroup> groups(LvsEngine engine) throws ResourceException {
+        return groups(context, engine, Map.of());
+    }
+
+    /**
+     * The groups of other files, not yet prepared; resources that stay keep their agents.
+     *
+     * @param former the agents of each group in use
+     */
+    List<ResourceGroup> groups(DirectorContext files, LvsEngine engine, Map<String, List<ResourceAgent>> former)
+            throws ResourceException {
+        AgentRegistry registry = registry(files, engine);
+        List<ResourceGroup> groups = new ArrayList<>();
+        for (GroupLine line : files.resources().haresources().groups()) {
+            ResourceGroup group = registry.group(line, former.getOrDefault(line.key(), List.of()));
+            group.vips().forEach(vip -> groupOf.put(vip.address(), line.key()));
+            groups.add(group);
+        }
+        return groups;
+    }
+
+    /** Gives the agents of ldirectord what their files say now. */
+    void rewire(ResourceGroup group, DirectorContext files, LvsEngine engine) throws ResourceException {
+        for (ResourceAgent agent : group.agents()) {
+            if (agent instanceof LdirectordAgent ldirectord) {
+                LdirectordConfig config = files.resources().ldirectord().get(ldirectord.file());
+                ldirectord.reconfigure(config, collaborators(files, config, engine, ResourceLog.log4j()));
+            }
+        }
+    }
+
+    private AgentRegistry registry(DirectorContext files, LvsEngine engine) {
         ResourceLog log = ResourceLog.log4j();
-        Path directory = context.directory();
-        AgentRegistry registry = new AgentRegistry(new AgentContext(
+        Path directory = files.directory();
+        return new AgentRegistry(new AgentContext(
                 directory.resolve("resource.d"),
-                context.resources(),
+                files.resources(),
                 Readers.scripts(directory),
                 ScriptAgent.Settings.withEnvironment(scriptEnvironment()),
                 this::resolve,
-                this::mover,
+                () -> mover(files),
                 addresses,
-                config -> collaborators(config, engine, log),
+                config -> collaborators(files, config, engine, log),
                 log));
-        List<ResourceGroup> groups = new ArrayList<>();
-        for (GroupLine line : context.resources().haresources().groups()) {
-            groups.add(registry.group(line));
-        }
-        return groups;
     }
 
     private Map<String, String> scriptEnvironment() {
@@ -162,33 +189,34 @@ final class ResourceRoom {
         }
     }
 
-    private VipMover mover() {
+    private VipMover mover(DirectorContext files) {
         return new VipMover(
                 steps.table(addresses),
                 steps.announcer(announcer),
                 System::nanoTime,
-                term(),
+                term(files),
                 AnnouncePlan.Rhythm.DEFAULT);
     }
 
     /** The kernel's own lifetime of the address outlasts the gate's lease by a second: it is the safety net. */
-    private VipLease.Term term() {
-        return new VipLease.Term(addressSeconds(), VipLease.Term.DEFAULT.renewEveryNs());
+    private VipLease.Term term(DirectorContext files) {
+        return new VipLease.Term(addressSeconds(files), VipLease.Term.DEFAULT.renewEveryNs());
     }
 
     /** How long an address lives after its last renewal, in the kernel's own unit. */
-    int addressSeconds() {
-        return (int) Math.max(2, context.timing().leaseNs() / SECOND_NS + 2);
+    static int addressSeconds(DirectorContext files) {
+        return (int) Math.max(2, files.timing().leaseNs() / SECOND_NS + 2);
     }
 
-    private LdirectordAgent.Collaborators collaborators(LdirectordConfig config, LvsEngine engine, ResourceLog log) {
+    private LdirectordAgent.Collaborators collaborators(
+            DirectorContext files, LdirectordConfig config, LvsEngine engine, ResourceLog log) {
         return new LdirectordAgent.Collaborators(
                 engine,
                 ldirectordLog(config, log),
                 checkTimer,
                 checkWorkers,
                 Checkers::of,
-                context.directorYaml().standbyChecks());
+                files.directorYaml().standbyChecks());
     }
 
     private static LdirectordLog ldirectordLog(LdirectordConfig config, ResourceLog log) {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.hadirector.director.config.DirectorContext;
 import org.hadirector.heartbeat.config.Directive;
 import org.hadirector.heartbeat.config.HaCf;
@@ -19,23 +20,25 @@ import org.hadirector.resource.config.GroupLine;
 
 /** The tree that {@code status --json} prints, from what the core believes and what the adapters count. */
 final class StatusTree {
-    private final DirectorContext context;
+    private final Supplier<DirectorContext> files;
     private final Map<String, HeartbeatLink> links;
     private final Map<String, GroupRunner> runners;
-    private final SurroundingsTree around;
     private final Function<InetAddress, Map<String, Object>> confirmed;
 
-    /** @param confirmed whether the takeover of an address is confirmed, null when it is not held */
+    /**
+     * Files, links and runners are live: a reload changes them.
+     *
+     * @param confirmed whether the takeover of an address is confirmed, null when it is not held
+     */
     StatusTree(
-            DirectorContext context,
+            Supplier<DirectorContext> files,
             Map<String, HeartbeatLink> links,
             Map<String, GroupRunner> runners,
             Function<InetAddress, Map<String, Object>> confirmed) {
         this.confirmed = confirmed;
-        this.context = context;
-        this.links = Map.copyOf(links);
-        this.runners = Map.copyOf(runners);
-        this.around = new SurroundingsTree(PingSetup.pings(context.haCf()).ipfail());
+        this.files = files;
+        this.links = links;
+        this.runners = runners;
     }
 
     Map<String, Object> tree(CoreView view) {
@@ -46,22 +49,33 @@ final class StatusTree {
                 "epoch",
                 view.groups().stream().mapToLong(CoreView.Group::epoch).max().orElse(0));
         tree.put("peer", peer(view.peer()));
-        tree.put("links", view.links().stream().map(this::link).toList());
-        tree.put("groups", view.groups().stream().map(this::group).toList());
+        tree.put(
+                "links",
+                view.links().stream()
+                        .filter(link -> links.containsKey(link.name()))
+                        .map(this::link)
+                        .toList());
+        tree.put(
+                "groups",
+                view.groups().stream()
+                        .filter(group -> runners.containsKey(group.key()))
+                        .map(this::group)
+                        .toList());
         tree.put("lease", lease(view));
         tree.put("fence", fence(view.fence()));
         tree.put("resources", held(view));
         tree.put(
                 "onPartition",
-                context.directorYaml()
+                files.get()
+                        .directorYaml()
                         .onPartition()
                         .name()
                         .toLowerCase(Locale.ROOT)
                         .replace('_', '-'));
         tree.put("pingNodes", pingNodes());
-        tree.put("pings", around.pings(view.around()));
+        tree.put("pings", around().pings(view.around()));
         tree.put("parameters", parameters());
-        tree.put("configDigest", String.format("%08x", context.digest()));
+        tree.put("configDigest", String.format("%08x", files.get().digest()));
         return tree;
     }
 
@@ -75,6 +89,10 @@ final class StatusTree {
                     .append(word(group.state()));
         }
         return line + "; peer " + view.peer().name() + " " + word(view.peer().state());
+    }
+
+    private SurroundingsTree around() {
+        return new SurroundingsTree(PingSetup.pings(files.get().haCf()).ipfail());
     }
 
     /** One word for the node: what it does with the group that it does most with. */
@@ -174,7 +192,7 @@ final class StatusTree {
                         .map(confirmed)
                         .filter(Objects::nonNull)
                         .toList());
-        tree.put("strangers", around.strangers(group, System.nanoTime()));
+        tree.put("strangers", around().strangers(group, System.nanoTime()));
         return tree;
     }
 
@@ -191,7 +209,7 @@ final class StatusTree {
     }
 
     private Map<String, Object> lease(CoreView view) {
-        long leaseNs = context.timing().leaseNs();
+        long leaseNs = files.get().timing().leaseNs();
         long left = view.groups().stream()
                 .mapToLong(CoreView.Group::leaseLeftNs)
                 .max()
@@ -200,9 +218,9 @@ final class StatusTree {
         tree.put("ms", leaseNs / 1e6);
         tree.put("inForce", "gate");
         tree.put("remainingMs", left / 1_000_000);
-        tree.put("marginMs", (context.timing().deadtimeNs() - leaseNs) / 1_000_000);
-        tree.put("keepaliveMs", context.timing().keepaliveNs() / 1e6);
-        tree.put("deadtimeMs", context.timing().deadtimeNs() / 1e6);
+        tree.put("marginMs", (files.get().timing().deadtimeNs() - leaseNs) / 1_000_000);
+        tree.put("keepaliveMs", files.get().timing().keepaliveNs() / 1e6);
+        tree.put("deadtimeMs", files.get().timing().deadtimeNs() / 1e6);
         return tree;
     }
 
@@ -232,7 +250,7 @@ final class StatusTree {
     }
 
     private String preferred(String key) {
-        return context.resources().haresources().groups().stream()
+        return files.get().resources().haresources().groups().stream()
                 .filter(group -> group.key().equals(key))
                 .map(GroupLine::preferredNode)
                 .findFirst()
@@ -240,12 +258,12 @@ final class StatusTree {
     }
 
     private List<String> pingNodes() {
-        return context.haCf().witnesses().stream().map(HaCf.Witness::name).toList();
+        return files.get().haCf().witnesses().stream().map(HaCf.Witness::name).toList();
     }
 
     private Map<String, Object> parameters() {
         Map<String, Object> tree = new LinkedHashMap<>();
-        for (Directive directive : context.haCf().directives()) {
+        for (Directive directive : files.get().haCf().directives()) {
             tree.put(directive.name(), directive.rest().strip());
         }
         return tree;

@@ -29,6 +29,6 @@ public final class AloneNode {
                 new CoreView.Self(false, 0, 0, 0),
                 new CoreView.Fence(false, "IDLE", 0, 0, "", 0),
                 new CoreView.Around(Map.of(), -1, 0, List.of()));
-        return new LinuxHaTree(context).tree(view, "all");
+        return new LinuxHaTree(context::haCf).tree(view, "all");
     }
 }

@@ -280,14 +280,20 @@ final class VirtualDaemon {
             }
         }
         groups.forEach(group -> inbox.offer(new Input.CarrierChanged(group.key(), true)));
-        StatusTree status = new StatusTree(context, links, runners, vip -> Map.of());
+        StatusTree status = new StatusTree(() -> context, links, runners, vip -> Map.of());
         verbs = new DaemonVerbs(
                 core::view,
                 inbox,
                 answers,
                 status,
-                new LinuxHaTree(context),
-                new Reload(context, () -> reader(machine, context.directory()).conclude(context.directory())),
+                new LinuxHaTree(context::haCf),
+                new Reloader(
+                        context,
+                        () -> reader(machine, context.directory()).conclude(context.directory()),
+                        journal,
+                        (before, after) -> {
+                            throw new ResourceException("no recorded case changes files of a running pair");
+                        }),
                 runners.values(),
                 Map::of,
                 request -> ControlReply.text(0, ""));
@@ -410,7 +416,7 @@ final class VirtualDaemon {
         if (core == null) {
             return "transition";
         }
-        return String.valueOf(new StatusTree(context, links, runners, vip -> Map.of())
+        return String.valueOf(new StatusTree(() -> context, links, runners, vip -> Map.of())
                 .tree(core.view())
                 .get("resources"));
     }

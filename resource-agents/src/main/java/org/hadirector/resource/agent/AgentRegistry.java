@@ -38,9 +38,25 @@ public final class AgentRegistry {
 
     /** The agents of a group, not yet prepared. */
     public ResourceGroup group(GroupLine line) throws ResourceException {
+        return group(line, List.of());
+    }
+
+    /**
+     * The group as another edition of haresources has it: resources that stay keep their agents, the others' agents are
+     * new and not yet prepared.
+     *
+     * @param former the agents that the group had
+     */
+    public ResourceGroup group(GroupLine line, List<ResourceAgent> former) throws ResourceException {
+        List<ResourceAgent> left = new ArrayList<>(former);
         List<ResourceAgent> agents = new ArrayList<>();
         for (ResourceSpec spec : line.resources()) {
-            agents.add(create(spec));
+            ResourceAgent kept = left.stream()
+                    .filter(agent -> agent.name().equals(spec.name()))
+                    .findFirst()
+                    .orElse(null);
+            left.remove(kept);
+            agents.add(kept == null ? create(spec) : kept);
         }
         return new ResourceGroup(line, agents, context.log());
     }

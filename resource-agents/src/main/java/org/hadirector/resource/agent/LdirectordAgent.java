@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import org.hadirector.lvs.engine.LvsAdmin;
 import org.hadirector.lvs.engine.LvsException;
+import org.hadirector.lvs.path.ServiceKey;
 import org.hadirector.resource.ResourceAgent;
 import org.hadirector.resource.ResourceException;
 import org.hadirector.resource.check.CheckLoop;
@@ -31,11 +32,11 @@ public final class LdirectordAgent implements ResourceAgent {
     private static final int COMMAND_TIMEOUT_MS = 30_000;
 
     private final AgentName name;
-    private final LdirectordConfig config;
-    private final Collaborators with;
     private final Object lock = new Object();
     private final List<VirtualRun> virtuals = new ArrayList<>();
     private final Map<CheckTarget, List<Watch>> watches = new LinkedHashMap<>();
+    private volatile LdirectordConfig config;
+    private volatile Collaborators with;
     private volatile boolean loaded;
     private volatile boolean active;
     private CheckLoop loop;
@@ -74,6 +75,12 @@ public final class LdirectordAgent implements ResourceAgent {
         return name.name();
     }
 
+    /** The file that haresources names, empty for the default one. */
+    public String file() {
+        String[] words = name.name().split("::", -1);
+        return words.length > 1 ? words[1] : "";
+    }
+
     @Override
     public String command() {
         return name.command();
@@ -110,6 +117,76 @@ public final class LdirectordAgent implements ResourceAgent {
                 watches.computeIfAbsent(CheckTarget.of(block, real), target -> new ArrayList<>())
                         .add(new Watch(virtual, real));
             }
+        }
+    }
+
+    /**
+     * The file was read anew: only what differs is changed in the running table. Services and servers that stay keep
+     * their connections and their state; checks that are the same go on.
+     *
+     * @throws ResourceException when the engine refuses some of it; the rest is done
+     */
+    public void reconfigure(LdirectordConfig next, Collaborators nextWith) throws ResourceException {
+        List<String> failures = new ArrayList<>();
+        synchronized (lock) {
+            if (next.equals(config) && nextWith.standbyChecks() == with.standbyChecks()) {
+                return;
+            }
+            config = next;
+            with = nextWith;
+            if (!loaded) {
+                return;
+            }
+            with.log().log("Reloading configuration file: " + next.file());
+            Map<ServiceKey, VirtualRun> former = new LinkedHashMap<>();
+            virtuals.forEach(virtual -> former.put(virtual.block().service().key(), virtual));
+            virtuals.clear();
+            watches.clear();
+            for (VirtualBlock block : next.virtuals()) {
+                VirtualRun virtual = new VirtualRun(block, next.readdQuiescent(), with.lvs(), with.log());
+                VirtualRun before = former.remove(block.service().key());
+                try {
+                    succeed(virtual, before);
+                } catch (LvsException e) {
+                    failures.add("virtual service " + block.id() + ": " + e.getMessage());
+                }
+                virtuals.add(virtual);
+                for (RealLine real : block.reals()) {
+                    watches.computeIfAbsent(CheckTarget.of(block, real), target -> new ArrayList<>())
+                            .add(new Watch(virtual, real));
+                }
+            }
+            for (VirtualRun gone : former.values()) {
+                try {
+                    gone.remove();
+                } catch (LvsException e) {
+                    failures.add("removal of virtual service " + gone.id() + ": " + e.getMessage());
+                }
+            }
+            recheck();
+        }
+        if (!failures.isEmpty()) {
+            throw new ResourceException(String.join("; ", failures));
+        }
+    }
+
+    private void succeed(VirtualRun virtual, VirtualRun before) throws LvsException {
+        if (before == null) {
+            virtual.begin();
+            return;
+        }
+        for (GateStep.FallbackTurned turned : virtual.succeed(before)) {
+            if (active) {
+                runFallbackCommand(virtual.block(), turned.start());
+            }
+        }
+    }
+
+    private void recheck() {
+        if (loop != null) {
+            loop.retarget(watches.keySet());
+        } else if (with.standbyChecks() || active) {
+            startChecks();
         }
     }
 

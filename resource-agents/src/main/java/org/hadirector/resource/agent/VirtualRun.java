@@ -61,6 +61,28 @@ final class VirtualRun {
         perform(gate.begin(existing == null ? List.of() : existing.servers()));
     }
 
+    /** Takes over from what the former file made of this service; its servers and connections stay where they can. */
+    List<FallbackTurned> succeed(VirtualRun former) throws LvsException {
+        if (!former.block.service().equals(block.service())) {
+            lvs.editService(block.service());
+            log.log("Changed virtual server: " + id());
+        }
+        for (RealLine real : block.reals()) {
+            former.last.forEach((old, result) -> {
+                if (old.id().equals(real.id())) {
+                    last.put(real, result);
+                }
+            });
+        }
+        return perform(gate.succeed(former.gate));
+    }
+
+    /** The file does not have the service any more. */
+    void remove() throws LvsException {
+        perform(gate.end());
+        delete();
+    }
+
     /** Applies a result; tells whether the fallback turned. */
     List<FallbackTurned> checked(RealLine real, CheckResult result) {
         last.put(real, result);
@@ -71,7 +93,10 @@ final class VirtualRun {
         if (!block.cleanStop()) {
             return;
         }
-        perform(gate.end());
+        remove();
+    }
+
+    private void delete() throws LvsException {
         try {
             lvs.deleteService(block.service().key());
         } catch (LvsException e) {

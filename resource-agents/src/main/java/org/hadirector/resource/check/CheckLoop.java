@@ -45,10 +45,28 @@ public final class CheckLoop implements AutoCloseable {
         this.listener = listener;
     }
 
-    /** Begins with these targets; call once. */
+    /** Begins with these targets; call once. The calls of start, retarget and close come one after another. */
     public void start(Collection<CheckTarget> targets) {
         targets.stream().distinct().forEach(target -> repeated.add(new Repeated(target, checkers.apply(target))));
         repeated.forEach(Repeated::submit);
+    }
+
+    /** Goes on with these targets: equal ones keep their rhythm, others end or begin. */
+    public void retarget(Collection<CheckTarget> targets) {
+        List<CheckTarget> wanted = targets.stream().distinct().toList();
+        for (Repeated former : List.copyOf(repeated)) {
+            if (!wanted.contains(former.target)) {
+                repeated.remove(former);
+                former.end();
+            }
+        }
+        for (CheckTarget target : wanted) {
+            if (repeated.stream().noneMatch(kept -> kept.target.equals(target))) {
+                Repeated fresh = new Repeated(target, checkers.apply(target));
+                repeated.add(fresh);
+                fresh.submit();
+            }
+        }
     }
 
     /** No check begins after this; results of those that run are dropped. */
@@ -62,6 +80,7 @@ public final class CheckLoop implements AutoCloseable {
         private final CheckTarget target;
         private final Checker checker;
         private Future<?> next;
+        private volatile boolean ended;
 
         Repeated(CheckTarget target, Checker checker) {
             this.target = target;
@@ -69,7 +88,7 @@ public final class CheckLoop implements AutoCloseable {
         }
 
         void submit() {
-            if (closed) {
+            if (closed || ended) {
                 return;
             }
             try {
@@ -88,7 +107,7 @@ public final class CheckLoop implements AutoCloseable {
             } catch (RuntimeException e) {
                 result = CheckResult.down("check failed: " + e);
             }
-            if (!closed) {
+            if (!closed && !ended) {
                 try {
                     listener.checked(target, result);
                 } finally {
@@ -98,7 +117,7 @@ public final class CheckLoop implements AutoCloseable {
         }
 
         private synchronized void schedule() {
-            if (closed) {
+            if (closed || ended) {
                 return;
             }
             try {
@@ -106,6 +125,11 @@ public final class CheckLoop implements AutoCloseable {
             } catch (RejectedExecutionException shutDown) {
                 closed = true;
             }
+        }
+
+        void end() {
+            ended = true;
+            cancel();
         }
 
         synchronized void cancel() {

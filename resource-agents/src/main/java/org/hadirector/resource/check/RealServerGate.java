@@ -2,6 +2,7 @@ package org.hadirector.resource.check;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.hadirector.lvs.model.RealServer;
 import org.hadirector.resource.check.GateStep.Change;
@@ -84,6 +85,64 @@ public final class RealServerGate {
             change(Operation.DELETE, fallback, "Deleted fallback server: " + fallbackName() + inService());
         }
         return drain();
+    }
+
+    /**
+     * The first steps instead of {@link #begin} when the file was read anew: servers that stay keep their state and
+     * their connections, those that are gone leave the table, new ones wait for their first check.
+     */
+    public List<GateStep> succeed(RealServerGate former) {
+        for (Member gone : former.members) {
+            if (gone.inTable != null && members.stream().noneMatch(stays -> same(stays.server, gone.server))) {
+                change(Operation.DELETE, gone.server, "Deleted real server: " + gone.line.removalId() + inService());
+            }
+        }
+        boolean sameFallback = Objects.equals(fallback, former.fallback);
+        for (Member member : members) {
+            former.members.stream()
+                    .filter(old -> same(old.server, member.server))
+                    .findFirst()
+                    .ifPresent(old -> inherit(member, old));
+            settle(member);
+        }
+        if (former.fallbackOn && former.fallback != null && !sameFallback && occupant(former.fallback) == null) {
+            change(
+                    Operation.DELETE,
+                    former.fallback,
+                    "Deleted fallback server: " + name(former.fallback) + inService());
+        }
+        fallbackOn = former.fallbackOn && sameFallback;
+        if (upCount() == 0 && !fallbackOn) {
+            fallbackOn(false);
+        } else if (upCount() > 0 && fallbackOn) {
+            fallbackOff();
+        }
+        return drain();
+    }
+
+    private static void inherit(Member member, Member old) {
+        member.inTable = old.inTable;
+        if (old.state.isUp()) {
+            member.state.adopt();
+        }
+    }
+
+    /** Brings one server's entry to what the file and its state ask for. */
+    private void settle(Member member) {
+        boolean keepsEntry = virtual.quiescent() || readdQuiescent;
+        RealServer wanted = member.state.isUp() ? member.server : keepsEntry ? member.server.withWeight(0) : null;
+        if (Objects.equals(wanted, member.inTable)) {
+            return;
+        }
+        if (wanted == null) {
+            change(Operation.DELETE, member.inTable, "Deleted real server: " + member.line.removalId() + inService());
+        } else {
+            boolean there = member.inTable != null;
+            String what = there ? "Changed real server: " : "Quiescent real server: ";
+            String tail = member.line.id() + inService() + weight(wanted.weight());
+            change(there ? Operation.EDIT : Operation.ADD, wanted, what + tail);
+        }
+        member.inTable = wanted;
     }
 
     private void adopt(Member member, RealServer found) {

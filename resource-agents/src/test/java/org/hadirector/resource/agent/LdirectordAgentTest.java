@@ -255,4 +255,48 @@ class LdirectordAgentTest {
         Awaitility.await()
                 .until(() -> Files.exists(file) && Files.readAllLines(file).equals(List.of(lines)));
     }
+
+    private void reread(String virtuals) throws Exception {
+        agent.reconfigure(
+                Configs.ldirectord("checkinterval=10ms\n" + virtuals),
+                new LdirectordAgent.Collaborators(lvs, log, timer, workers, Checkers::of, true));
+    }
+
+    private String virtual(String address, String reals) {
+        return "virtual=" + address + "\n" + reals + "    service=http\n    receive=\"Test Page\"\n";
+    }
+
+    @Test
+    void shouldChangeOnlyWhatDiffersWhenTheFileIsReadAnew() throws Exception {
+        create("quiescent=no\n", "", true);
+        agent.prepare();
+        Awaitility.await().until(() -> weights().equals(List.of(3)));
+        int operations = log.lines().size();
+        String same = virtual("10.1.0.1:80", "    real=" + real() + " masq 3\n");
+        reread("quiescent=no\nfallback=127.0.0.2:80\n" + same);
+        assertEquals(List.of(3), weights());
+        assertTrue(
+                log.lines().subList(operations, log.lines().size()).stream()
+                        .noneMatch(line -> line.contains("real server") || line.contains("virtual server")),
+                log.lines()::toString);
+        reread("quiescent=no\n" + virtual("10.1.0.1:80", "    real=" + real() + " masq 7\n"));
+        assertEquals(List.of(7), weights(), "up as before, at once with its new weight");
+        reread("quiescent=yes\n"
+                + virtual("10.1.0.1:80", "    real=" + real() + " masq 7\n    real=127.0.0.3:9 masq 4\n")
+                + virtual("10.1.0.1:81", "    real=" + real() + " masq 2\n"));
+        assertEquals(List.of(0, 7), weights().stream().sorted().toList(), "a new server waits for its first check");
+        Awaitility.await()
+                .until(() -> lvs.table().size() == 2
+                        && lvs.table().stream()
+                                .allMatch(entry -> entry.servers().stream().anyMatch(one -> one.weight() > 0)));
+        reread("quiescent=no\n" + virtual("10.1.0.1:81", "    real=" + real() + " masq 2\n"));
+        assertEquals(1, lvs.table().size(), "a service that is gone is removed");
+        assertEquals(81, lvs.table().get(0).service().key().port());
+        page.set("broken");
+        Awaitility.await().until(() -> weights().isEmpty());
+    }
+
+    private List<Integer> weights() {
+        return lvs.table().get(0).servers().stream().map(one -> one.weight()).toList();
+    }
 }

@@ -1,0 +1,40 @@
+package org.hadirector.director.cli;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.hadirector.director.control.ControlClient;
+import org.hadirector.director.control.ControlReply;
+import org.hadirector.director.control.ControlRequest;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code director reload}: the running daemon reads its files anew. */
+@Command(
+        name = "reload",
+        mixinStandardHelpOptions = true,
+        description = "Let the daemon read all files anew and change only what differs.",
+        footer = {
+            "",
+            "SIGHUP does the same. Files with errors, and changes that need a restart, leave everything as it was.",
+            "Until the other node was reloaded too, the pair makes no planned moves.",
+            "Exit codes: 0 done, or nothing to do; 1 refused, or no daemon."
+        })
+final class ReloadCommand implements Callable<Integer> {
+    @Option(names = "--plan", description = "only say what would change")
+    boolean plan;
+
+    @Spec
+    CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        ControlRequest request = plan ? new ControlRequest("reload", "plan") : new ControlRequest("reload");
+        ControlReply reply = ControlClient.call(Directories.of(spec).run(), request);
+        System.out.print(reply.out());
+        System.err.print(reply.result().getOrDefault("warnings", ""));
+        System.err.print(reply.err());
+        return reply.exit();
+    }
+}

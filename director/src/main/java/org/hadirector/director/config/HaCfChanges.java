@@ -1,0 +1,154 @@
+package org.hadirector.director.config;
+
+import java.lang.reflect.RecordComponent;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.hadirector.heartbeat.config.Authkeys;
+import org.hadirector.heartbeat.config.Directive;
+import org.hadirector.heartbeat.config.HaCf;
+import org.hadirector.heartbeat.config.Medium;
+import org.hadirector.heartbeat.decide.CoreSettings.Timing;
+import org.hadirector.heartbeat.jgroups.LinkFactory;
+
+/** What differs in ha.cf, authkeys and director.yaml. */
+final class HaCfChanges {
+    /** Directives whose meaning is compared below, or which mean nothing to a running daemon. */
+    private static final Set<String> COMPARED = Set.of(
+            "keepalive",
+            "deadtime",
+            "warntime",
+            "initdead",
+            "deadping",
+            "bcast",
+            "mcast",
+            "ucast",
+            "serial",
+            "baud",
+            "udpport",
+            "ping",
+            "ping_group",
+            "auto_failback",
+            "nice_failback",
+            "node",
+            "cluster",
+            "logfile",
+            "debugfile",
+            "debug",
+            "mcast6",
+            "bcast6",
+            "ucast6");
+
+    /** Keys of director.yaml that can change while the daemon runs; any other needs a restart. */
+    private static final Set<String> LIVE_KEYS = Set.of("leaseNs", "onPartition", "standbyChecks");
+
+    private final PlanLines lines;
+
+    HaCfChanges(PlanLines lines) {
+        this.lines = lines;
+    }
+
+    void compare(DirectorContext before, DirectorContext after) {
+        lines.fixed("this node's name", before.node(), after.node());
+        lines.fixed("nodes", before.haCf().nodes(), after.haCf().nodes());
+        lines.fixed("cluster", before.haCf().cluster(), after.haCf().cluster());
+        times(before.timing(), after.timing());
+        lines.things("link", media(before), media(after), HaCfChanges::words);
+        lines.value("auto_failback", before.haCf().failback(), after.haCf().failback());
+        lines.things("ping node", witnesses(before), witnesses(after), String::valueOf);
+        lines.value("log files", logging(before), logging(after));
+        others(before.haCf(), after.haCf());
+        keys(before.authkeys(), after.authkeys());
+        yaml(before.directorYaml(), after.directorYaml());
+    }
+
+    private void times(Timing before, Timing after) {
+        lines.value("keepalive", ms(before.keepaliveNs()), ms(after.keepaliveNs()));
+        lines.value("warntime", ms(before.warntimeNs()), ms(after.warntimeNs()));
+        lines.value("deadtime", ms(before.deadtimeNs()), ms(after.deadtimeNs()));
+        lines.value("initdead", ms(before.initdeadNs()), ms(after.initdeadNs()));
+        lines.value("lease", ms(before.leaseNs()), ms(after.leaseNs()));
+    }
+
+    private static String ms(long nanos) {
+        return nanos % 1_000_000 == 0 ? nanos / 1_000_000 + " ms" : nanos / 1000 + " us";
+    }
+
+    private static Map<String, Medium> media(DirectorContext context) {
+        return LinkFactory.named(context.haCf().media());
+    }
+
+    private static String words(Medium medium) {
+        return medium.atLine(0).toString().replaceFirst(", line=0]$", "]");
+    }
+
+    private static Map<String, List<String>> witnesses(DirectorContext context) {
+        Map<String, List<String>> found = new LinkedHashMap<>();
+        context.haCf().witnesses().forEach(witness -> found.put(witness.name(), witness.addresses()));
+        return found;
+    }
+
+    private static String logging(DirectorContext context) {
+        HaCf.Logging logging = context.haCf().logging();
+        return logging.logfile() + ", " + logging.debugfile() + ", debug " + logging.debugLevel();
+    }
+
+    private void others(HaCf before, HaCf after) {
+        Set<String> names = new TreeSet<>();
+        before.directives().forEach(directive -> names.add(directive.name()));
+        after.directives().forEach(directive -> names.add(directive.name()));
+        names.removeAll(COMPARED);
+        for (String name : names) {
+            lines.fixed(name, values(before, name), values(after, name));
+        }
+    }
+
+    private static List<String> values(HaCf haCf, String name) {
+        return haCf.directives().stream()
+                .filter(directive -> directive.name().equals(name))
+                .map(Directive::rest)
+                .map(String::strip)
+                .toList();
+    }
+
+    /** Never shows a secret. */
+    private void keys(Authkeys before, Authkeys after) {
+        Set<Integer> numbers = new TreeSet<>(before.keys().keySet());
+        numbers.addAll(after.keys().keySet());
+        for (int number : numbers) {
+            Authkeys.Key old = before.keys().get(number);
+            Authkeys.Key now = after.keys().get(number);
+            if (now == null) {
+                lines.change("key " + number + " removed: beats signed with it are no longer accepted");
+            } else if (old == null) {
+                lines.change("key " + number + " added (" + now.method().word() + "): accepted from now on");
+            } else if (!old.method().equals(now.method()) || !old.secret().equals(now.secret())) {
+                lines.change("key " + number + " is another one");
+            }
+        }
+        if (before.signing() != after.signing()) {
+            lines.change("beats are signed with key " + after.signing() + " instead of " + before.signing()
+                    + ": the other node must list it already");
+        }
+    }
+
+    private void yaml(DirectorYaml before, DirectorYaml after) {
+        lines.value("on-partition", before.onPartition(), after.onPartition());
+        lines.value("standby-checks", before.standbyChecks(), after.standbyChecks());
+        for (RecordComponent key : DirectorYaml.class.getRecordComponents()) {
+            if (!LIVE_KEYS.contains(key.getName())) {
+                lines.fixed("director.yaml " + key.getName(), value(key, before), value(key, after));
+            }
+        }
+    }
+
+    private static Object value(RecordComponent key, DirectorYaml yaml) {
+        try {
+            return key.getAccessor().invoke(yaml);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("a record's accessor: " + key, e);
+        }
+    }
+}

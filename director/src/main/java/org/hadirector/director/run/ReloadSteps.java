@@ -1,0 +1,220 @@
+package org.hadirector.director.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.hadirector.director.config.DirectorContext;
+import org.hadirector.director.log.LogFiles;
+import org.hadirector.heartbeat.config.HaCf;
+import org.hadirector.heartbeat.decide.CoreSettings;
+import org.hadirector.heartbeat.decide.Input;
+import org.hadirector.lvs.engine.LvsEngine;
+import org.hadirector.lvs.path.PacketPath;
+import org.hadirector.resource.ResourceAgent;
+import org.hadirector.resource.ResourceException;
+import org.hadirector.resource.ResourceGroup;
+
+/**
+ * Changes the running daemon to other files. Everything that can fail or takes its time is prepared first; then the
+ * deciding duty, between two cycles, takes links, groups and ears over and tells the core; then what is gone is taken
+ * apart and resources join or leave their groups, each group on its own thread.
+ */
+final class ReloadSteps implements Reloader.Changer {
+    private static final long STEP_S = 60;
+
+    private final Parts parts;
+
+    /**
+     * What is changed.
+     *
+     * @param runners live, by group
+     * @param newRunner makes the runner of a group that is new
+     * @param settings of the core for these files, links, groups and witnesses
+     */
+    record Parts(
+            DutyLoop duty,
+            LinkRoom links,
+            LanRoom lan,
+            Poker poker,
+            ResourceRoom resources,
+            PacketPath path,
+            LvsEngine engine,
+            Map<String, GroupRunner> runners,
+            Function<ResourceGroup, GroupRunner> newRunner,
+            Settings settings) {}
+
+    /** From files to the settings of the core. */
+    @FunctionalInterface
+    interface Settings {
+        CoreSettings of(
+                DirectorContext context,
+                List<String> links,
+                List<ResourceGroup> groups,
+                Map<String, Set<InetAddress>> witnesses);
+    }
+
+    ReloadSteps(Parts parts) {
+        this.parts = parts;
+    }
+
+    @Override
+    public void change(DirectorContext before, DirectorContext after)
+            throws IOException, ResourceException, InterruptedException, ExecutionException, TimeoutException {
+        requireSettled(before);
+        Map<String, List<ResourceAgent>> agents = new LinkedHashMap<>();
+        parts.runners().forEach((key, runner) -> agents.put(key, runner.group().agents()));
+        List<ResourceGroup> groups = parts.resources().groups(after, parts.engine(), agents);
+        LinkRoom.Change links = parts.links().change(after);
+        LanRoom.Change lan = parts.lan().change(after, groups);
+        Map<String, GroupRunner> fresh = fresh(groups);
+        Set<InetAddress> guarded = addressesOf(groups);
+        try {
+            prepare(groups, agents);
+            for (ResourceGroup group : groups) {
+                for (InetAddress vip : new HaresourcesGroup(group).addresses()) {
+                    parts.path().guard(vip);
+                }
+            }
+        } catch (ExecutionException | IOException e) {
+            lan.abandon();
+            fresh.values().forEach(GroupRunner::discard);
+            throw new ResourceException("preparation: " + e.getMessage(), e);
+        }
+        links.open();
+        await(parts.duty().change(() -> {
+            links.commit();
+            parts.runners().putAll(fresh);
+            // What they have to tell comes after the core knows them; a claim waits its turn behind them.
+            fresh.values().forEach(GroupRunner::prepare);
+            lan.commit();
+            return new Input.Reconfigured(parts.settings().of(after, links.names(), groups, lan.witnesses()));
+        }));
+        links.finish();
+        parts.poker().watch(lan.descriptors());
+        lan.finish();
+        changeGroups(after, groups);
+        try {
+            dropGuards(guarded);
+        } catch (IOException e) {
+            throw new ExecutionException(e);
+        }
+        logFiles(before, after);
+    }
+
+    /** A group of a former reload that cannot be released must not come back under our hands. */
+    private void requireSettled(DirectorContext before) throws ResourceException {
+        Set<String> known = new HashSet<>();
+        before.resources().haresources().groups().forEach(group -> known.add(group.key()));
+        for (String key : parts.runners().keySet()) {
+            if (!known.contains(key)) {
+                throw new ResourceException("group " + key + " of the former files is still being released, try again");
+            }
+        }
+    }
+
+    private Map<String, GroupRunner> fresh(List<ResourceGroup> groups) {
+        Map<String, GroupRunner> fresh = new LinkedHashMap<>();
+        for (ResourceGroup group : groups) {
+            if (!parts.runners().containsKey(group.key())) {
+                fresh.put(group.key(), parts.newRunner().apply(group));
+            }
+        }
+        return fresh;
+    }
+
+    /** Resources that join a group that stays. */
+    private void prepare(List<ResourceGroup> groups, Map<String, List<ResourceAgent>> before)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        for (ResourceGroup group : groups) {
+            List<ResourceAgent> joining = new ArrayList<>(group.agents());
+            GroupRunner known = parts.runners().get(group.key());
+            if (known != null && joining.removeAll(before.get(group.key())) && !joining.isEmpty()) {
+                await(known.prepare(joining));
+            }
+        }
+    }
+
+    private void changeGroups(DirectorContext after, List<ResourceGroup> groups)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        List<Future<?>> under = new ArrayList<>();
+        for (ResourceGroup group : groups) {
+            GroupRunner runner = parts.runners().get(group.key());
+            Callable<Void> rewire = () -> {
+                parts.resources().rewire(group, after, parts.engine());
+                return null;
+            };
+            under.add(runner.change(new HaresourcesGroup(group), rewire));
+        }
+        for (Future<?> change : under) {
+            await(change);
+        }
+    }
+
+    /** What the groups that stay have now; the addresses of one that goes are dropped when it is released. */
+    private Set<InetAddress> addressesOf(List<ResourceGroup> staying) {
+        Set<InetAddress> addresses = new HashSet<>();
+        for (ResourceGroup group : staying) {
+            GroupRunner known = parts.runners().get(group.key());
+            if (known != null) {
+                addresses.addAll(known.group().addresses());
+            }
+        }
+        return addresses;
+    }
+
+    private Set<InetAddress> addresses() {
+        Set<InetAddress> addresses = new HashSet<>();
+        parts.runners()
+                .values()
+                .forEach(runner -> addresses.addAll(runner.group().addresses()));
+        return addresses;
+    }
+
+    /** Of addresses that no group has any more; those of groups that are still being released stay guarded. */
+    private void dropGuards(Set<InetAddress> former) throws IOException {
+        former.removeAll(addresses());
+        for (InetAddress gone : former) {
+            parts.path().lease(gone, 0);
+            parts.path().unguard(gone);
+        }
+    }
+
+    /** The core has said its last word about a group: called by the deciding duty. */
+    void forget(GroupRunner runner) {
+        runner.dismiss(() -> {
+            try {
+                dropGuards(new HashSet<>(runner.group().addresses()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    private static void logFiles(DirectorContext before, DirectorContext after) {
+        HaCf.Logging logging = after.haCf().logging();
+        if (!logging.equals(before.haCf().logging())) {
+            LogFiles.reconfigure(path(logging.logfile()), path(logging.debugfile()), logging.debugLevel() > 0);
+        }
+    }
+
+    private static Path path(String file) {
+        return file == null ? null : Path.of(file);
+    }
+
+    private static void await(Future<?> step) throws InterruptedException, ExecutionException, TimeoutException {
+        step.get(STEP_S, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,127 @@
+package org.hadirector.director.run;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.hadirector.director.config.Concluded;
+import org.hadirector.director.config.DirectorContext;
+import org.hadirector.director.config.ReloadPlan;
+import org.hadirector.director.control.ControlReply;
+import org.hadirector.director.control.ControlRequest;
+import org.hadirector.director.journal.Journal;
+import org.hadirector.director.log.LogFiles;
+import org.hadirector.heartbeat.config.ConfigProblem;
+import org.hadirector.resource.ResourceException;
+
+/**
+ * Reads all files anew and lets the daemon change to them, or says why not: files with errors, and changes that need a
+ * restart, leave everything as it was. One reload at a time.
+ */
+final class Reloader {
+    private static final Logger LOG = LogManager.getLogger(LogFiles.HEARTBEAT);
+    private static final int REFUSED = 1;
+
+    private final Supplier<Concluded> files;
+    private final Journal journal;
+    private final Changer changer;
+    private volatile DirectorContext current;
+
+    /** Makes the daemon what other files say. */
+    interface Changer {
+        /**
+         * Changes to other files.
+         *
+         * @throws ResourceException when they cannot be used here; nothing has been changed then
+         * @throws IOException likewise
+         */
+        void change(DirectorContext before, DirectorContext after)
+                throws IOException, ResourceException, InterruptedException, ExecutionException, TimeoutException;
+    }
+
+    /** @param files reads and checks all files */
+    Reloader(DirectorContext current, Supplier<Concluded> files, Journal journal, Changer changer) {
+        this.current = current;
+        this.files = files;
+        this.journal = journal;
+        this.changer = changer;
+    }
+
+    /** The files in use. */
+    DirectorContext context() {
+        return current;
+    }
+
+    /** The verb {@code reload}: with {@code plan} it only tells. */
+    ControlReply handle(ControlRequest request) {
+        if (!request.args().isEmpty() && !request.args().equals(List.of("plan"))) {
+            return ControlReply.text(2, "director: reload or reload plan, not " + String.join(" ", request.args()));
+        }
+        return reload(!request.args().isEmpty());
+    }
+
+    /** Told by SIGHUP: the outcome is in the log. */
+    void reload() {
+        ControlReply reply = reload(false);
+        reply.out().lines().forEach(LOG::info);
+        reply.err().lines().forEach(LOG::error);
+    }
+
+    private synchronized ControlReply reload(boolean onlyPlan) {
+        Concluded read = files.get();
+        if (!read.usable()) {
+            String errors = read.problems().stream()
+                    .filter(problem -> problem.severity() == ConfigProblem.Severity.ERROR)
+                    .map(problem -> problem + "\n")
+                    .collect(Collectors.joining());
+            return refused(onlyPlan, errors, "files are broken");
+        }
+        String warnings =
+                read.problems().stream().map(problem -> problem + "\n").collect(Collectors.joining());
+        ReloadPlan plan = ReloadPlan.between(current, read.context());
+        if (onlyPlan) {
+            String text = plan.empty() ? "nothing would change\n" : "would change:\n" + plan.text();
+            return new ControlReply(0, text, "", Map.of("warnings", warnings));
+        }
+        if (!plan.restarts().isEmpty()) {
+            return refused(false, plan.text(), "some of it needs a restart");
+        }
+        if (plan.empty()) {
+            // Lines and comments may have moved; messages should name them as they are now.
+            return new ControlReply(0, "nothing changed\n", "", Map.of("warnings", warnings));
+        }
+        return apply(read.context(), plan, warnings);
+    }
+
+    private ControlReply refused(boolean onlyPlan, String details, String why) {
+        if (!onlyPlan) {
+            journal.add("RELOAD_REFUSED", "", "", why + ": " + details.strip(), 0, 0, false);
+        }
+        return new ControlReply(REFUSED, "", details + "director: nothing was changed: " + why + "\n", Map.of());
+    }
+
+    private ControlReply apply(DirectorContext next, ReloadPlan plan, String warnings) {
+        try {
+            changer.change(current, next);
+        } catch (ResourceException | IOException e) {
+            return refused(false, "", String.valueOf(e.getMessage()));
+        } catch (ExecutionException | TimeoutException e) {
+            journal.add("RELOAD_INCOMPLETE", "", "", e.toString(), 0, 0, true);
+            current = next;
+            return ControlReply.text(REFUSED, "director: not all of it was done: " + e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ControlReply.text(REFUSED, "director: the daemon is ending");
+        }
+        current = next;
+        String summary = plan.changes().stream().collect(Collectors.joining("; "));
+        journal.add("RELOADED", "", "", summary, 0, 0, false);
+        plan.changes().forEach(change -> LOG.info("reload: {}", change));
+        return new ControlReply(0, "changed:\n" + plan.text(), "", Map.of("warnings", warnings));
+    }
+}

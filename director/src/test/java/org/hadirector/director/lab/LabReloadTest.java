@@ -1,0 +1,167 @@
+package org.hadirector.director.lab;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.hadirector.director.control.ControlClient;
+import org.hadirector.director.control.ControlReply;
+import org.hadirector.director.control.ControlRequest;
+import org.hadirector.director.drill.DrillBench;
+import org.hadirector.director.drill.DrillReport;
+import org.hadirector.director.drill.DrillTable;
+import org.hadirector.director.drill.ReloadDrill;
+import org.hadirector.director.journal.JournalEntry;
+import org.hadirector.director.journal.JournalReader;
+import org.hadirector.linux.testing.RequiresRoot;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files are changed and read anew by real daemons while a client asks through the service address. */
+@RequiresRoot
+@Tag("lab")
+class LabReloadTest {
+    private static final Duration PROBE = Duration.ofMillis(20);
+    /** Shorter than TCP's first retransmission, so that a lost packet is not hidden by it. */
+    private static final Duration ATTEMPT = Duration.ofMillis(900);
+
+    /** Nothing may move: the lease outlasts the pauses of a busy test machine. */
+    private static final LabTiming CALM =
+            LabTiming.fast().withKeepalive("400ms").withDeadtime("4s");
+
+    @TempDir
+    Path temporary;
+
+    private LabPlan plan;
+    private DrillBench bench;
+
+    @BeforeEach
+    void up() throws Exception {
+        plan = new LabPlan("t" + ProcessHandle.current().pid() + "-reload", temporary.resolve("lab"), CALM);
+        Lab lab = new LabBuilder(DirectorProgram.current(), WebServer.installed()).up(plan, true);
+        bench = new DrillBench(lab, PROBE, ATTEMPT).start();
+    }
+
+    @AfterEach
+    void down() throws IOException {
+        if (bench != null) {
+            bench.close();
+        }
+        if (plan != null) {
+            LabBuilder.down(plan.dir());
+        }
+    }
+
+    @Test
+    void shouldLoseNoRequestInManyReloadsOfAllKinds() throws Exception {
+        DrillReport report = new ReloadDrill(36).run(bench);
+        assertTrue(report.served(), DrillTable.of(report));
+    }
+
+    @Test
+    void shouldRefuseBrokenFilesAndChangesThatNeedARestartAndRunOn() throws Exception {
+        Path haCf = file("ha1", "ha.cf");
+        String good = Files.readString(haCf);
+        Files.writeString(haCf, good + "bogus 3\n");
+        ControlReply refused = ask("ha1", "reload");
+        assertEquals(1, refused.exit());
+        int line = good.split("\n", -1).length;
+        assertTrue(refused.err().contains(haCf + ":" + line), refused.err());
+        Files.writeString(haCf, good + "deadtime 8s\nrealtime off\n");
+        ControlReply restart = ask("ha1", "reload");
+        assertEquals(1, restart.exit());
+        assertTrue(restart.err().contains("needs a restart: realtime"), restart.err());
+        assertTrue(ask("ha1", "reload", "plan").out().contains("deadtime: 4000 ms -> 8000 ms"));
+        Files.writeString(haCf, good);
+        assertEquals("nothing changed\n", ask("ha1", "reload").out(), "and nothing had been changed by half");
+        bench.quietTime();
+        assertEquals("ha1", bench.master().name());
+    }
+
+    @Test
+    void shouldRollAKeyWithoutMissingABeat() throws Exception {
+        String old = Files.readString(file("ha1", "authkeys"));
+        String both = old + "2 sha256 a-second-key-of-some-length\n";
+        String rolled = both.replaceFirst("(?m)^auth .*$", "auth 2");
+        long fromNs = System.nanoTime();
+        for (String edition : List.of(both, rolled, "auth 2\n2 sha256 a-second-key-of-some-length\n")) {
+            for (String node : List.of("ha1", "ha2")) {
+                Files.writeString(file(node, "authkeys"), edition);
+                assertEquals(0, ask(node, "reload").exit());
+                bench.quietTime();
+            }
+        }
+        for (String node : List.of("ha1", "ha2")) {
+            List<String> told = new JournalReader(plan.stateDir(plan.host(node)))
+                    .all().stream()
+                            .filter(entry -> entry.monotonicNs() - fromNs >= 0)
+                            .map(JournalEntry::kind)
+                            .toList();
+            assertFalse(told.contains("LINK_DEAD") || told.contains("PEER_LATE"), node + ": " + told);
+            Object links = ask(node, "status").result().get("links");
+            assertFalse(links.toString().matches("(?s).*forged=[1-9].*"), node + " refused a beat: " + links);
+        }
+        Files.writeString(file("ha1", "authkeys"), "auth 3\n2 sha256 a-second-key-of-some-length\n");
+        assertEquals(1, ask("ha1", "reload").exit(), "a bad file keeps the old keys");
+        bench.awaitHealthy();
+    }
+
+    @Test
+    void shouldBringAnAddressIntoARunningGroupAndOutOfItWithoutTouchingTheOther() throws Exception {
+        long epoch = bench.status(plan.host("ha1")).orElseThrow().epoch();
+        String good = Files.readString(file("ha1", "haresources"));
+        both("haresources", good.replace("192.0.2.6", "192.0.2.6 192.0.2.7"));
+        assertTrue(addresses("ha1").contains("192.0.2.7/"), addresses("ha1"));
+        assertFalse(addresses("ha2").contains("192.0.2.7/"));
+        both("haresources", good + "ha1 192.0.2.8\n");
+        assertFalse(addresses("ha1").contains("192.0.2.7/"), addresses("ha1"));
+        bench.await("the new group", bench.limit(), () -> addresses("ha1").contains("192.0.2.8/"));
+        both("haresources", good);
+        bench.await(
+                "the end of the group", bench.limit(), () -> !addresses("ha1").contains("192.0.2.8/"));
+        assertTrue(addresses("ha1").contains(LabPlan.VIP + "/"));
+        assertEquals(epoch, bench.status(plan.host("ha1")).orElseThrow().epoch(), "the first group never moved");
+        bench.awaitHealthy();
+    }
+
+    @Test
+    void shouldReloadOnSighupAlsoWhileAGroupMoves() throws Exception {
+        Path haCf = file("ha2", "ha.cf");
+        Files.writeString(haCf, Files.readString(haCf) + "warntime 3s\n");
+        long pid = bench.lab().directorProcess(plan.host("ha2")).orElseThrow().pid();
+        bench.command(plan.host("ha1"), "standby", "all", "nowait");
+        bench.lab().run(plan.host("ha2"), List.of("kill", "-HUP", Long.toString(pid)));
+        bench.awaitMaster(plan.host("ha2"));
+        bench.await("the reload", bench.limit(), () -> new JournalReader(plan.stateDir(plan.host("ha2")))
+                .all().stream().anyMatch(entry -> entry.kind().equals("RELOADED")));
+        bench.awaitHealthy();
+    }
+
+    private void both(String name, String text) throws Exception {
+        for (String node : List.of("ha1", "ha2")) {
+            Files.writeString(file(node, name), text);
+            ControlReply reply = ask(node, "reload");
+            assertEquals(0, reply.exit(), reply.err());
+        }
+    }
+
+    private ControlReply ask(String node, String verb, String... words) throws IOException {
+        return ControlClient.call(plan.runDir(plan.host(node)), new ControlRequest(verb, words));
+    }
+
+    private Path file(String node, String name) {
+        return plan.configDir(plan.host(node)).resolve(name);
+    }
+
+    private String addresses(String node) throws IOException {
+        return bench.lab().run(plan.host(node), List.of("ip", "-4", "addr", "show", "dev", "eth0"));
+    }
+}
