@@ -242,4 +242,33 @@ class ContextReaderTest {
         assertTrue(lines.stream().anyMatch(l -> l.contains("[null] is for tests only")), lines::toString);
         assertTrue(lines.stream().anyMatch(l -> l.contains("[x] is no node of this cluster")), lines::toString);
     }
+
+    @Test
+    void shouldSayWhatAReloadWouldChangeAndWhatNeedsARestart() throws IOException {
+        DirectorContext before = conclude().context();
+        write(
+                "ha.cf",
+                "# moved lines\nkeepalive 1\ndeadtime 10\nauto_failback on\nudpport 694\nbcast eth0 eth1\nnode ha1 ha2\n");
+        assertTrue(ReloadPlan.between(before, conclude().context()).empty(), "only a comment came");
+        write(
+                "ha.cf",
+                "keepalive 1\ndeadtime 20\nauto_failback on\nudpport 694\nbcast eth0\nnode ha1 ha2\nrealtime off\n");
+        write("authkeys", "auth 2\n1 sha1 a-long-enough-secret\n2 sha1 another-long-secret\n");
+        write("haresources", "ha2 192.0.2.6 ldirectord\nha1 192.0.2.7\n");
+        ReloadPlan plan = ReloadPlan.between(before, conclude().context());
+        String text = plan.text();
+        assertTrue(text.contains("deadtime: 10000 ms -> 20000 ms"), text);
+        assertTrue(text.contains("link eth1 removed"), text);
+        assertTrue(text.contains("beats are signed with key 2 instead of 1"), text);
+        assertFalse(text.contains("secret"), "a key is never shown");
+        assertTrue(text.contains("group 192.0.2.7 added"), text);
+        assertTrue(text.contains("prefers ha1") && text.contains("prefers ha2"), text);
+        assertEquals(1, plan.restarts().size(), text);
+        assertTrue(plan.restarts().get(0).startsWith("realtime"), text);
+        write("haresources", "ha1 192.0.2.7 192.0.2.6 ldirectord\n");
+        assertTrue(
+                ReloadPlan.between(before, conclude().context()).restarts().stream()
+                        .anyMatch(line -> line.startsWith("address 192.0.2.6 moves")),
+                "it would be down between release and claim");
+    }
 }

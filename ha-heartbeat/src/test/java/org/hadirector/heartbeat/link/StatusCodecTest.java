@@ -93,4 +93,19 @@ class StatusCodecTest {
 
         assertNull(codec.decode(beat));
     }
+
+    @Test
+    void shouldCarryTheSendersTimesInWholeMicroseconds() throws MalformedBeatException {
+        StatusMessage.Terms terms = new StatusMessage.Terms(2_500_000, 9_000_000_000L, 750_000_000);
+        StatusMessage beat =
+                new StatusMessage(Beats.HA1.fingerprint(), "ha1", 1, 1, 1, null, 0, false, List.of(), terms, null);
+        StatusMessage agreed = new StatusMessage(Beats.HA1.fingerprint(), "ha1", 1, 1, 1, null, 0, false, List.of());
+
+        assertEquals(terms, codec.decode(encode(beat)).terms());
+        assertTrue(encode(agreed).limit() < encode(beat).limit(), "nothing is said between nodes that agree");
+        StatusMessage.Terms never = new StatusMessage.Terms(0, 9_000_000_000L, 1_000_000);
+        StatusMessage bad =
+                new StatusMessage(Beats.HA1.fingerprint(), "ha1", 1, 1, 1, null, 0, false, List.of(), never, null);
+        assertThrows(MalformedBeatException.class, () -> codec.decode(encode(bad)));
+    }
 }
