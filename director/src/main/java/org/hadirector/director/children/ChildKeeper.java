@@ -131,6 +131,7 @@ public final class ChildKeeper {
                 }
                 case TOO_FAST -> say(LogLine.error("Client " + child.command() + " \"respawning too fast\""));
                 case DONE -> {}
+                default -> throw new IllegalStateException("a child ended in no known way");
             }
         }
 

@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
         description = "Why each group is where it is: cause, evidence, decision, action and effect of every change.",
         footer = {
             "",
-            "Read from the journals; needs no daemon. Without the other node's journal its part is what its beats told.",
+            "Read from the journals, without any daemon. Without the other node's journal",
+            "its part is what its beats told.",
             "Times of two machines are compared by their wall clocks; within a node they are exact.",
             "Exit codes: 0 told; 1 the journal cannot be read, or knows of no change; 2 wrong usage."
         })

@@ -18,6 +18,13 @@ final class ProcessFaults {
 
     private static List<Fault> all() {
         List<Fault> all = new ArrayList<>();
+        kills(all);
+        pauses(all);
+        starts(all);
+        return List.copyOf(all);
+    }
+
+    private static void kills(List<Fault> all) {
         all.add(new Fault(
                 "kill-owner", "kill -9 of the owner's process", Bounds.TAKEOVER, world -> world.kill(world.owner())));
         all.add(new Fault(
@@ -41,6 +48,9 @@ final class ProcessFaults {
                 Bounds.within(Moves.MAY, timing -> Duration.ofSeconds(12)
                         .plus(timing.deadtimeDuration().multipliedBy(3))),
                 ProcessFaults::killHeir));
+    }
+
+    private static void pauses(List<Fault> all) {
         for (String time : List.of("0.2", "1", "5", "30")) {
             Duration stopped = Duration.ofMillis((long) (Double.parseDouble(time) * 1000));
             all.add(new Fault(
@@ -60,6 +70,9 @@ final class ProcessFaults {
                 Bounds.within(Moves.MAY, timing -> Duration.ofSeconds(2)
                         .plus(timing.deadtimeDuration().multipliedBy(2))),
                 ProcessFaults::both));
+    }
+
+    private static void starts(List<Fault> all) {
         all.add(new Fault(
                 "restart-fast",
                 "kill -9 of the owner, started again at once",
@@ -81,7 +94,6 @@ final class ProcessFaults {
                     world.startAgain(world.owner());
                     world.hold(Duration.ofSeconds(3));
                 }));
-        return List.copyOf(all);
     }
 
     /** Which of the two. */

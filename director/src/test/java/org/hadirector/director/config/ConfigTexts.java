@@ -36,7 +36,8 @@ final class ConfigTexts {
             "authkeys",
             "# keys\nauth 2\n1 crc\n2 sha256 a-long-enough-secret\n3 md5 other\n",
             "haresources",
-            "ha1.example 10.0.0.6/24/eth0:1/10.0.0.255 ldirectord::web.cf rec::a::b \\\n  rec\nha2.example fd00::6/64 rec\n",
+            "ha1.example 10.0.0.6/24/eth0:1/10.0.0.255 ldirectord::web.cf rec::a::b \\\n  rec\n"
+                    + "ha2.example fd00::6/64 rec\n",
             "ldirectord.cf",
             """
             checktimeout=3
