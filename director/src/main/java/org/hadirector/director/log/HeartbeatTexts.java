@@ -1,27 +1,41 @@
 package org.hadirector.director.log;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import org.hadirector.heartbeat.config.HaCf;
+import org.hadirector.heartbeat.config.Medium;
 import org.hadirector.heartbeat.decide.CoreEvent;
 
 /**
  * Events of the decision core in the words that heartbeat used and that people's scripts look for (linux-ha heartbeat
- * 3.0.6, recorded logs). What groups and agents do is logged by themselves. Pure.
+ * 3.0.6, recorded logs). What groups and agents do is logged by themselves. Where heartbeat's words leave the reason
+ * out, it follows on a line of its own, so that theirs stay as they were. One thread.
  */
 public final class HeartbeatTexts {
     private final String node;
     private final String peer;
     private final PingTexts pings;
+    private final MoveTexts moves;
+    private final boolean fencing;
 
     public HeartbeatTexts(String node, String peer) {
-        this(node, peer, false, 0);
+        this(node, peer, false, 0, Set.of(), false);
     }
 
-    /** @param ipfail whether ipfail's own lines are wanted, too */
-    public HeartbeatTexts(String node, String peer, boolean ipfail, long keepaliveNs) {
+    /**
+     * @param ipfail whether ipfail's own lines are wanted, too
+     * @param own keys of the groups that prefer this node
+     * @param fencing whether there is a fence device
+     */
+    public HeartbeatTexts(
+            String node, String peer, boolean ipfail, long keepaliveNs, Set<String> own, boolean fencing) {
         this.node = node;
         this.peer = peer;
         this.pings = new PingTexts(ipfail, keepaliveNs);
+        this.moves = new MoveTexts(node, peer, own);
+        this.fencing = fencing;
     }
 
     /** The lines that the event is worth, in their order. */
@@ -30,11 +44,13 @@ public final class HeartbeatTexts {
         return switch (event.kind()) {
             case LINK_UP -> List.of(LogLine.info("Link " + linkOf(event) + " up."));
             case LINK_DEAD -> List.of(LogLine.info("Link " + linkOf(event) + " dead."));
-            case PEER_UP -> List.of(LogLine.info("Status update for node " + peer + ": status active"));
+            case PEER_UP -> peerUp(event);
+            case LOCAL_ACTIVE -> moves.active(event.value() == 0);
+            case TAKEN -> moves.taken(event);
             case PEER_LATE -> List.of(
                     LogLine.warn("Late heartbeat: Node " + peer + ": interval " + event.value() + " ms"));
-            case PEER_DEAD -> List.of(LogLine.warn("node " + peer + ": is dead"));
-            case PEER_LEAVING -> List.of(LogLine.info("Received shutdown notice from '" + peer + "'."));
+            case PEER_DEAD -> peerDead();
+            case PEER_LEAVING -> peerLeaving();
             case CLOCK_STALL -> List.of(LogLine.warn("Our own cycle was late by " + event.value() + " ms" + why));
             case CARRIER -> List.of(LogLine.warn(event.group() + ": " + event.reason()));
             case PING_UP -> pings.up(event);
@@ -44,14 +60,18 @@ public final class HeartbeatTexts {
             case PINGS_MORE -> pings.more();
             case STRANGER -> List.of(LogLine.error(event.group() + ": " + event.reason()));
             case SUSPECT -> List.of(LogLine.info("Probing before a takeover of " + event.group() + why));
-            case ASKED -> List.of(LogLine.info(node + " asks " + peer + " for " + event.group() + why));
+            case ASKED -> and(moves.asked(event), node + " asks " + peer + " for " + event.group() + why);
             case GRANTED -> List.of(LogLine.info("Resource group " + event.group() + " is granted" + why));
-            case REFUSED -> List.of(LogLine.info("request for " + event.group() + " ignored" + why));
-            case BEREAVED -> List.of(LogLine.info("Resources being acquired from " + peer + "." + why));
-            case CLAIM -> List.of(LogLine.info("Taking over resource group " + event.group()));
-            case OWNER -> List.of(LogLine.info("all HA resource acquisition completed: " + event.group() + why));
-            case RELEASING -> List.of(LogLine.info("Giving up resource group " + event.group() + why));
-            case NONE -> List.of(LogLine.info("Resource group " + event.group() + " is not held here" + why));
+            case REFUSED -> refused(event, why);
+            case BEREAVED -> and(
+                    moves.peerLeaving()
+                            ? List.of()
+                            : List.of(LogLine.info("Resources being acquired from " + peer + ".")),
+                    "Resource group " + event.group() + " is free" + why);
+            case CLAIM -> moves.claim(event);
+            case OWNER -> and(moves.owner(event), "Resource group " + event.group() + " is held here" + why);
+            case RELEASING -> and(moves.releasing(event), "Giving up resource group " + event.group() + why);
+            case NONE -> and(moves.none(event), "Resource group " + event.group() + " is not held here" + why);
             case ACQUIRE_FAILED -> List.of(
                     LogLine.error("Giving up resources due to failure of " + event.group() + why));
             case LEASE_LOST -> List.of(LogLine.error("Lease of " + event.group() + " has run out" + why));
@@ -64,8 +84,90 @@ public final class HeartbeatTexts {
             case ALARM -> List.of(
                     LogLine.error((event.group().isEmpty() ? event.subject() : event.group()) + ": " + event.reason()));
             case RECONFIGURED -> List.of(LogLine.info("Configuration reread."));
-            case OPERATOR -> List.of(LogLine.info(operator(event)));
+            case OPERATOR -> {
+                moves.ordered(event.reason());
+                yield List.of(LogLine.info(operator(event)));
+            }
         };
+    }
+
+    private static List<LogLine> and(List<LogLine> theirs, String reason) {
+        List<LogLine> lines = new ArrayList<>(theirs);
+        lines.add(LogLine.info(reason));
+        return lines;
+    }
+
+    /** The event's number says what is known of the node: 1 heard for the first time, 2 it owned something then. */
+    private List<LogLine> peerUp(CoreEvent event) {
+        moves.peer(false);
+        LogLine active = LogLine.info("Status update for node " + peer + ": status active");
+        LogLine up = LogLine.info("Status update for node " + peer + ": status up");
+        if (event.value() == 1) {
+            return List.of(up, active);
+        }
+        if (event.value() == 2 || event.value() == 0) {
+            return List.of(active);
+        }
+        return List.of(
+                LogLine.info("Heartbeat restart on node " + peer),
+                LogLine.info("Status update for node " + peer + ": status init"),
+                up,
+                active);
+    }
+
+    private List<LogLine> peerDead() {
+        List<LogLine> lines = new ArrayList<>(List.of(LogLine.warn("node " + peer + ": is dead")));
+        if (moves.peerLeaving()) {
+            lines.add(LogLine.info("Dead node " + peer + " gave up resources."));
+        } else if (!fencing) {
+            lines.add(LogLine.warn("No STONITH device configured."));
+            lines.add(LogLine.warn("Shared disks are not protected."));
+            lines.addAll(moves.nothingLocal());
+        }
+        return lines;
+    }
+
+    private List<LogLine> peerLeaving() {
+        moves.peer(true);
+        List<LogLine> lines = new ArrayList<>(moves.nothingLocal());
+        lines.add(0, LogLine.info("Resources being acquired from " + peer + "."));
+        lines.add(0, LogLine.info("Received shutdown notice from '" + peer + "'."));
+        return lines;
+    }
+
+    private static List<LogLine> refused(CoreEvent event, String why) {
+        return List.of(
+                event.group().isEmpty()
+                        ? LogLine.warn("Standby in progress- new request from " + event.subject() + " ignored ["
+                                + event.value() + " seconds left]")
+                        : LogLine.info("request for " + event.group() + " ignored" + why));
+    }
+
+    /** The daemon starts with a configuration that is in order. */
+    public static List<LogLine> starting(String version, long generation) {
+        return List.of(
+                LogLine.info("**************************"),
+                LogLine.info("Configuration validated. Starting heartbeat " + version),
+                LogLine.info("heartbeat: version " + version),
+                LogLine.info("Heartbeat generation: " + generation));
+    }
+
+    /** The links are open: this node hears itself on those that carry its own beats back. */
+    public static List<LogLine> up(HaCf haCf, String node) {
+        List<LogLine> lines = new ArrayList<>();
+        lines.add(LogLine.info("Local status now set to: 'up'"));
+        haCf.media().stream()
+                .filter(HeartbeatTexts::hearsItself)
+                .map(Medium::name)
+                .distinct()
+                .forEach(name -> lines.add(LogLine.info("Link " + node + ":" + name + " up.")));
+        return lines;
+    }
+
+    private static boolean hearsItself(Medium medium) {
+        return medium instanceof Medium.Bcast
+                || medium instanceof Medium.Ucast
+                || medium instanceof Medium.Mcast mcast && mcast.loop();
     }
 
     /** Who made a stranger's network card. */
@@ -74,7 +176,8 @@ public final class HeartbeatTexts {
     }
 
     /** The daemon was told to stop. */
-    public static List<LogLine> leaving(String pid) {
+    public List<LogLine> leaving(String pid) {
+        moves.leaving();
         return List.of(
                 LogLine.info("Heartbeat shutdown in progress. (" + pid + ")"),
                 LogLine.info("Giving up all HA resources."));

@@ -32,6 +32,9 @@ public final class LogFiles {
             "%level{TRACE=debug, DEBUG=debug, INFO=info, WARN=WARN, ERROR=ERROR, FATAL=CRIT}";
     private static final String PATTERN = "heartbeat[%pid]: %d{yyyy/MM/dd_HH:mm:ss} " + LEVEL + ": %msg%n";
 
+    /** What scripts write has its own form whatever syslogmsgfmt says. */
+    private static final String SCRIPT_PATTERN = "%d{yyyy/MM/dd_HH:mm:ss}  %msg%n";
+
     private static volatile boolean onConsole;
 
     private LogFiles() {}
@@ -113,7 +116,13 @@ public final class LogFiles {
     }
 
     private static LayoutComponentBuilder layout(ConfigurationBuilder<BuiltConfiguration> builder) {
-        return builder.newLayout("PatternLayout").addAttribute("pattern", PATTERN);
+        ComponentBuilder<?> script = builder.newComponent("PatternMatch")
+                .addAttribute("key", Log4jResourceLog.SCRIPT.name())
+                .addAttribute("pattern", SCRIPT_PATTERN);
+        return builder.newLayout("PatternLayout")
+                .addComponent(builder.newComponent("LevelPatternSelector")
+                        .addAttribute("defaultPattern", PATTERN)
+                        .addComponent(script));
     }
 
     /** Takes lines for a logger; never blocks. */

@@ -5,10 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.hadirector.director.config.DirectorContext;
+import org.hadirector.director.log.HeartbeatTexts;
 import org.hadirector.heartbeat.decide.CoreSettings;
 import org.hadirector.heartbeat.link.ClusterFacts;
 import org.hadirector.resource.ResourceGroup;
+import org.hadirector.resource.config.GroupLine;
 import org.hadirector.takeover.Vip;
 
 /** From the configuration to the settings of the decision core. */
@@ -73,6 +76,16 @@ final class CoreSetup {
                 .anyMatch(vip -> !witnesses.getOrDefault(vip.device(), Set.of()).isEmpty());
         return new CoreSettings.Group(
                 group.key(), DirectorContext.crc32(group.key()), group.preferredNode(), probed, witnessed);
+    }
+
+    /** heartbeat's words for what the core tells. */
+    HeartbeatTexts texts(boolean ipfail, boolean fencing) {
+        Set<String> own = context.resources().haresources().groups().stream()
+                .filter(group -> group.preferredNode().equals(context.node()))
+                .map(GroupLine::key)
+                .collect(Collectors.toSet());
+        return new HeartbeatTexts(
+                context.node(), context.peer(), ipfail, context.timing().keepaliveNs(), own, fencing);
     }
 
     /** The addresses of each group, in the order of haresources. */

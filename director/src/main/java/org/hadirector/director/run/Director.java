@@ -72,6 +72,7 @@ public final class Director {
     private EffectRunner effects;
     private DutyLoop duty;
     private ControlServer control;
+    private HeartbeatTexts texts;
     private Farewell farewell;
     private FenceRoom fences;
     private ServiceManager service;
@@ -114,8 +115,7 @@ public final class Director {
         threads.start("link-classes", 0, () -> Class.forName("org.jgroups.util.Util"));
         WarmUp warmUp = new WarmUp(threads, storage.journal());
         warmUp.engine();
-        LOG.info("Configuration validated. Starting heartbeat {}", VERSION);
-        LOG.info("Heartbeat generation: {}", storage.bootId() >>> 32);
+        HeartbeatTexts.starting(VERSION, storage.bootId() >>> 32).forEach(LogFiles.sink(LogFiles.HEARTBEAT));
         fences = openFences();
         resources = ResourceRoom.open(context, threads, storage.journal());
         warmUp.pair(resources.rehearsal(), context.authkeys());
@@ -129,13 +129,13 @@ public final class Director {
         StartTexts.opened(context.haCf()).forEach(line -> LOG.info(line.text()));
         links.open(context);
         warmUp.await();
+        HeartbeatTexts.up(context.haCf(), context.node()).forEach(LogFiles.sink(LogFiles.HEARTBEAT));
         decide(groups);
         reloader = reloader();
         openControl();
         children = new ChildRoom(context.haCf().services(), threads, LOG, farewell::leave);
         children.start();
         HangupSignal.handle(() -> threads.start("reload", 0, reloader::reload));
-        LOG.info("Local status now set to: 'up'");
         service.ready();
         storage.journal().add("READY", "", "takes part after " + (System.nanoTime() - startedNs) / 1_000_000 + " ms");
     }
@@ -206,7 +206,8 @@ public final class Director {
         poker = new Poker(lan.descriptors());
         PairCore core = new PairCore(settings(context, links.names(), groups, witnesses), System.nanoTime());
         ScheduledExecutorService disk = threads.serial("disk", 0);
-        Teller teller = new Teller(storage.journal(), texts(), core::view, LogFiles.sink(LogFiles.HEARTBEAT), disk);
+        texts = newTexts();
+        Teller teller = new Teller(storage.journal(), texts, core::view, LogFiles.sink(LogFiles.HEARTBEAT), disk);
         EffectRunner.World world = new EffectRunner.World(
                 links.links(),
                 runners,
@@ -245,14 +246,18 @@ public final class Director {
         });
     }
 
-    private HeartbeatTexts texts() {
+    private HeartbeatTexts newTexts() {
         boolean ipfail = PingSetup.pings(context.haCf()).ipfail();
         if (PingSetup.asked(context.haCf()) && PingSetup.incompatible(context.haCf())) {
             LOG.error("auto_failback set to incompatible legacy option.");
             LOG.error("ipfail does nothing: write auto_failback on or off in ha.cf");
         }
-        return new HeartbeatTexts(
-                context.node(), context.peer(), ipfail, context.timing().keepaliveNs());
+        return new CoreSetup(context).texts(ipfail, fences.configured());
+    }
+
+    /** What is told in heartbeat's words; null before the core decides. */
+    HeartbeatTexts texts() {
+        return texts;
     }
 
     private CoreSettings settings(

@@ -57,7 +57,11 @@ final class Farewell {
         int code = exitCode.get();
         director.service().stopping();
         String pid = String.valueOf(ProcessHandle.current().pid());
-        HeartbeatTexts.leaving(pid).forEach(LogFiles.sink(LogFiles.HEARTBEAT));
+        HeartbeatTexts texts = director.texts() == null
+                ? new HeartbeatTexts(
+                        director.context().node(), director.context().peer())
+                : director.texts();
+        texts.leaving(pid).forEach(LogFiles.sink(LogFiles.HEARTBEAT));
         try {
             if (code == 0 && director.duty() != null) {
                 handOver();

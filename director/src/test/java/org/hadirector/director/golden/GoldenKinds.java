@@ -9,7 +9,8 @@ final class GoldenKinds {
     /** Known, and not run. */
     static final Map<String, String> NOT_RUN = Map.of("wire", "for information: the wire format is our own");
 
-    private static final List<GoldenKind> ALL = List.of(new ConfigKind(), new ResourcesKind(), new CommandsKind());
+    private static final List<GoldenKind> ALL =
+            List.of(new ConfigKind(), new ResourcesKind(), new CommandsKind(), new LogKind());
 
     private GoldenKinds() {}
 

@@ -27,6 +27,10 @@ record Verdict(Word word, String name, String detail) {
 
     /** Runs one case and judges its differences. */
     static Verdict of(GoldenKind kind, GoldenVector vector, DesignRules rules) {
+        Optional<String> notRun = kind.notRun(vector);
+        if (notRun.isPresent()) {
+            return new Verdict(Word.SKIP, vector.name(), "    " + notRun.get());
+        }
         List<Difference> differences;
         try {
             differences = kind.run(vector);

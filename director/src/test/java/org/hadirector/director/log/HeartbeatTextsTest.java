@@ -3,6 +3,9 @@ package org.hadirector.director.log;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.hadirector.heartbeat.decide.CoreEvent;
 import org.hadirector.heartbeat.decide.CoreEvent.Kind;
 import org.junit.jupiter.api.Test;
@@ -27,7 +30,50 @@ class HeartbeatTextsTest {
         assertEquals("Status update for node ha2: status active", first(Kind.PEER_UP, "ha2", 0));
         assertEquals("Resources being acquired from ha2.", first(Kind.BEREAVED, "ha2", 0));
         assertEquals("Received shutdown notice from 'ha2'.", first(Kind.PEER_LEAVING, "ha2", 0));
-        assertEquals("Taking over resource group 10.0.0.1", first(Kind.CLAIM, "", 0));
+        assertEquals("info: Taking over resource group 10.0.0.1", first(Kind.CLAIM, "", 0));
+    }
+
+    /** As 3.0.6 wrote them on the node that gives and on the one that takes. */
+    @Test
+    void shouldTellAStandbyInThreeSteps() {
+        HeartbeatTexts giver = new HeartbeatTexts("ha1", "ha2", false, 0, Set.of("10.0.0.1"), false);
+        assertEquals(
+                List.of(
+                        "ha1 wants to go standby [local]",
+                        "standby: ha2 can take our local resources",
+                        "give up local HA resources (standby).",
+                        "local HA resource release completed (standby).",
+                        "Local standby process completed [local].",
+                        "remote resource transition completed.",
+                        "Other node completed standby takeover of local resources."),
+                told(
+                        giver,
+                        new CoreEvent(Kind.OPERATOR, "", "ha1", "STANDBY LOCAL", 1),
+                        new CoreEvent(Kind.RELEASING, "10.0.0.1", "ha1", "handed to ha2: OFFERED", 1),
+                        new CoreEvent(Kind.NONE, "10.0.0.1", "ha1", "handed to ha2: OFFERED", 1),
+                        new CoreEvent(Kind.TAKEN, "10.0.0.1", "ha2", "", 2)));
+        HeartbeatTexts taker = new HeartbeatTexts("ha2", "ha1", false, 0, Set.of(), false);
+        assertEquals(
+                List.of(
+                        "ha1 wants to go standby [all]",
+                        "standby: acquire [all] resources from ha1",
+                        "acquire all HA resources (standby).",
+                        "all HA resource acquisition completed (standby).",
+                        "Standby resource acquisition done [all]."),
+                told(
+                        taker,
+                        new CoreEvent(Kind.ASKED, "10.0.0.1", "ha1", "OFFERED", 1),
+                        new CoreEvent(Kind.CLAIM, "10.0.0.1", "ha2", "", 2),
+                        new CoreEvent(Kind.OWNER, "10.0.0.1", "ha2", "", 2)));
+    }
+
+    /** Without our own explanations. */
+    private static List<String> told(HeartbeatTexts texts, CoreEvent... events) {
+        return Stream.of(events)
+                .flatMap(event -> texts.lines(event).stream())
+                .map(LogLine::text)
+                .filter(text -> !text.contains("10.0.0.1"))
+                .toList();
     }
 
     @ParameterizedTest

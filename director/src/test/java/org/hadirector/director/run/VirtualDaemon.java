@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -12,12 +11,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Future;
 import org.hadirector.director.config.Concluded;
-import org.hadirector.director.config.ContextReader;
 import org.hadirector.director.config.DirectorContext;
 import org.hadirector.director.control.ControlReply;
 import org.hadirector.director.control.ControlRequest;
@@ -25,6 +21,7 @@ import org.hadirector.director.journal.Journal;
 import org.hadirector.director.journal.JournalFile;
 import org.hadirector.director.log.HeartbeatTexts;
 import org.hadirector.director.log.LogLine;
+import org.hadirector.director.log.StartTexts;
 import org.hadirector.heartbeat.config.ConfigProblem;
 import org.hadirector.heartbeat.config.HaCf;
 import org.hadirector.heartbeat.config.HaCfValidator;
@@ -34,25 +31,9 @@ import org.hadirector.heartbeat.decide.PairCore;
 import org.hadirector.heartbeat.link.ClusterFacts;
 import org.hadirector.heartbeat.link.HeartbeatLink;
 import org.hadirector.lvs.path.memory.MemoryPacketPath;
-import org.hadirector.resource.ResourceAgent;
 import org.hadirector.resource.ResourceException;
 import org.hadirector.resource.ResourceGroup;
-import org.hadirector.resource.ResourceLog;
-import org.hadirector.resource.agent.AgentContext;
-import org.hadirector.resource.agent.AgentName;
-import org.hadirector.resource.agent.AgentRegistry;
-import org.hadirector.resource.agent.ScriptAgent;
-import org.hadirector.resource.config.GroupLine;
-import org.hadirector.resource.config.NameService;
-import org.hadirector.resource.config.ResourceSpec;
-import org.hadirector.resource.config.ScriptLocator;
-import org.hadirector.takeover.AnnouncePlan;
-import org.hadirector.takeover.ConfigException;
 import org.hadirector.takeover.Vip;
-import org.hadirector.takeover.VipArgument;
-import org.hadirector.takeover.VipLease;
-import org.hadirector.takeover.VipMover;
-import org.hadirector.takeover.testing.RecordingAnnouncer;
 
 /**
  * A daemon put together from the production classes as {@link Director} does it, on a {@link VirtualMachine}: its
@@ -67,14 +48,14 @@ final class VirtualDaemon {
     private final Map<InetAddress, Long> leases = new HashMap<>();
     private final Inbox inbox = new Inbox();
     private final Answers answers = new Answers();
-    private final List<Vip> vips = new ArrayList<>();
-    private final Map<String, Vip> resolved = new LinkedHashMap<>();
+    private VirtualRoom room;
     private DirectorContext context;
     private Journal journal;
     private PairCore core;
     private DutyLoop duty;
     private EffectRunner effects;
     private DaemonVerbs verbs;
+    private HeartbeatTexts texts;
     private boolean alive = true;
     private boolean stopped;
     private boolean cycleWanted;
@@ -96,7 +77,7 @@ final class VirtualDaemon {
     /** Starts; what is wrong with the configuration, empty when it runs. */
     List<String> start() throws IOException, ResourceException {
         Path directory = machine.etc.resolve("ha.d");
-        Concluded concluded = reader(machine, directory).conclude(directory);
+        Concluded concluded = VirtualRoom.reader(machine, directory).conclude(directory);
         if (!concluded.usable()) {
             machine.daemon = null;
             return concluded.problems().stream()
@@ -106,109 +87,14 @@ final class VirtualDaemon {
         }
         context = concluded.context();
         machine.starts++;
+        StartTexts.lines(concluded.problems()).forEach(this::log);
+        HeartbeatTexts.starting("0.0.0", machine.starts).forEach(this::log);
         Clock clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
         journal = new Journal(machine.name, clock, time::nowNs, new JournalFile(machine.etc, 1), trouble -> {});
-        List<ResourceGroup> groups = groups(directory);
+        room = new VirtualRoom(machine, context, this::log);
+        List<ResourceGroup> groups = room.groups(directory);
         prepare(groups, () -> decide(groups));
         return List.of();
-    }
-
-    /** Reads the machine's files. */
-    static ContextReader reader(VirtualMachine machine, Path directory) {
-        ScriptLocator scripts = scripts(machine, directory);
-        return new ContextReader(
-                machine,
-                new Literals(machine),
-                name -> AgentRegistry.builtIn().contains(name)
-                        || scripts.locate(name).isPresent(),
-                name -> true,
-                argument -> Optional.empty());
-    }
-
-    static ScriptLocator scripts(VirtualMachine machine, Path directory) {
-        return new ScriptLocator(List.of(directory.resolve("resource.d"), machine.etc.resolve("init.d")));
-    }
-
-    private final class Sink implements ResourceLog {
-        private final String script;
-
-        Sink(String script) {
-            this.script = script;
-        }
-
-        @Override
-        public void log(Level level, String text) {
-            VirtualDaemon.this.log(LogLine.of(script, level, text));
-        }
-
-        @Override
-        public ResourceLog by(String other) {
-            return new Sink(other);
-        }
-    }
-
-    private record Literals(VirtualMachine machine) implements NameService {
-        @Override
-        public Optional<InetAddress> host(String name, boolean six) {
-            return machine.resolve(name);
-        }
-
-        @Override
-        public OptionalInt port(String service, String protocol) {
-            return OptionalInt.empty();
-        }
-    }
-
-    private List<ResourceGroup> groups(Path directory) throws ResourceException {
-        ResourceLog log = new Sink(ResourceLog.MANAGER);
-        ScriptAgent.Settings settings = new ScriptAgent.Settings(
-                Map.of(), Duration.ofMinutes(10), 10, Duration.ofSeconds(1), machine.scripts.runner());
-        AgentRegistry registry = new AgentRegistry(new AgentContext(
-                directory.resolve("resource.d"),
-                context.resources(),
-                scripts(machine, directory),
-                settings,
-                this::resolve,
-                () -> new VipMover(
-                        machine.addresses,
-                        new RecordingAnnouncer(),
-                        time::nowNs,
-                        VipLease.Term.DEFAULT,
-                        AnnouncePlan.Rhythm.DEFAULT),
-                machine.addresses,
-                config -> {
-                    throw new UnsupportedOperationException("no vector runs ldirectord itself");
-                },
-                log));
-        List<ResourceGroup> groups = new ArrayList<>();
-        for (GroupLine line : context.resources().haresources().groups()) {
-            List<ResourceAgent> agents = new ArrayList<>();
-            for (ResourceSpec spec : line.resources()) {
-                Path script = directory.resolve("resource.d").resolve(spec.script());
-                AgentName name = AgentName.of(spec, script.toString());
-                agents.add(
-                        machine.recorded.contains(spec.script())
-                                ? new ScriptAgent(name, script, spec.args(), settings, log)
-                                : registry.create(spec));
-            }
-            groups.add(new ResourceGroup(line, agents, log));
-        }
-        return groups;
-    }
-
-    private Vip resolve(String argument) throws ResourceException {
-        try {
-            List<String> promised = resolved.values().stream().map(Vip::label).toList();
-            Vip vip = resolved.get(argument);
-            if (vip == null) {
-                vip = VipArgument.parse(argument).resolve(machine, promised);
-                resolved.put(argument, vip);
-                vips.add(vip);
-            }
-            return vip;
-        } catch (ConfigException | IOException e) {
-            throw new ResourceException(argument, e);
-        }
     }
 
     private void prepare(List<ResourceGroup> groups, Runnable whenDone) {
@@ -261,8 +147,10 @@ final class VirtualDaemon {
                                 witnesses,
                                 false),
                 time.nowNs());
-        Teller teller = new Teller(
-                journal, new HeartbeatTexts(context.node(), context.peer()), core::view, this::log, this::soon);
+        texts = new CoreSetup(context).texts(PingSetup.pings(context.haCf()).ipfail(), false);
+        Teller teller = new Teller(journal, texts, core::view, this::log, this::soon);
+        StartTexts.opened(context.haCf()).forEach(this::log);
+        HeartbeatTexts.up(context.haCf(), context.node()).forEach(this::log);
         EffectRunner.World world = new EffectRunner.World(
                 links,
                 runners,
@@ -289,7 +177,7 @@ final class VirtualDaemon {
                 new LinuxHaTree(context::haCf),
                 new Reloader(
                         context,
-                        () -> reader(machine, context.directory()).conclude(context.directory()),
+                        () -> VirtualRoom.reader(machine, context.directory()).conclude(context.directory()),
                         journal,
                         (before, after) -> {
                             throw new ResourceException("no recorded case changes files of a running pair");
@@ -357,7 +245,8 @@ final class VirtualDaemon {
 
     private void probe(String group) {
         for (Vip vip : runners.get(group).group().addresses().stream()
-                .flatMap(address -> vips.stream().filter(vip -> vip.address().equals(address)))
+                .flatMap(address ->
+                        room.vips().stream().filter(vip -> vip.address().equals(address)))
                 .toList()) {
             machine.net.probe(this, vip.address(), vip.device());
         }
@@ -434,7 +323,7 @@ final class VirtualDaemon {
 
     /** SIGTERM: as {@link Farewell} does it. */
     void leave() {
-        HeartbeatTexts.leaving("P").forEach(this::log);
+        texts.leaving("P").forEach(this::log);
         Answers.Pending pending = answers.next();
         inbox.offer(new Input.Shutdown(pending.id()));
         long patienceEndNs = time.nowNs() + 30_000_000_000L;

@@ -77,7 +77,7 @@ public final class VirtualShell implements Machine {
 
     @Override
     public Concluded configuration() {
-        return VirtualDaemon.reader(machine, configDirectory()).conclude(configDirectory());
+        return VirtualRoom.reader(machine, configDirectory()).conclude(configDirectory());
     }
 
     @Override
@@ -135,7 +135,7 @@ public final class VirtualShell implements Machine {
     @Override
     public ResourceAgent agentByHand(ResourceSpec spec, Concluded configuration, ResourceLog log)
             throws ResourceException {
-        Path script = VirtualDaemon.scripts(machine, configDirectory())
+        Path script = VirtualRoom.scripts(machine, configDirectory())
                 .locate(spec.script())
                 .orElseThrow(() -> new ResourceException("Cannot locate resource script " + spec.script()));
         ScriptAgent.Settings settings = new ScriptAgent.Settings(

@@ -15,6 +15,7 @@ public record CoreEvent(Kind kind, String group, String subject, String reason, 
     public enum Kind {
         LINK_UP(false),
         LINK_DEAD(false),
+        LOCAL_ACTIVE(false),
         PEER_UP(false),
         PEER_LATE(false),
         PEER_DEAD(false),
@@ -50,6 +51,8 @@ public record CoreEvent(Kind kind, String group, String subject, String reason, 
         FENCE_FAILED(true),
         ALARM(true),
         DISK_WORKS(false),
+        /** The other node owns what we granted it. */
+        TAKEN(false),
         OPERATOR(false),
         RECONFIGURED(false);
 

@@ -41,7 +41,11 @@ final class GroupCore {
             return;
         }
         f.ledger.seen(peer.epoch());
+        boolean awaited = f.answers.unresolved();
         f.answers.heard(peer);
+        if (awaited && !f.answers.unresolved() && peer.state() == OwnerState.OWNER) {
+            out.tell(Kind.TAKEN, key, f.settings.peer(), "", peer.epoch());
+        }
         if (peer.state() == OwnerState.OWNER) {
             f.failed = false;
             f.ownedLast = f.role.is(OwnerState.OWNER) && !rules.yields(f, peer);

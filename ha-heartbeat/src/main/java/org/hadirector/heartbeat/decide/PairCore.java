@@ -31,6 +31,7 @@ public final class PairCore implements TakeoverCore {
 
     private CoreSettings settings;
     private long stalledNs;
+    private boolean activeTold;
     private long nextBeatNs;
     private long nextCycleNs;
     private long nowNs;
@@ -101,6 +102,10 @@ public final class PairCore implements TakeoverCore {
 
     private void cycle(Outbox out) {
         peer.cycle(nowNs, stall.mayAccuse(nowNs), out);
+        if (!activeTold && (peer.known() || peer.silent(nowNs))) {
+            activeTold = true;
+            out.tell(CoreEvent.Kind.LOCAL_ACTIVE, "", settings.node(), "takes part", peer.known() ? 1 : 0);
+        }
         ledger.cycle(nowNs, out);
         pings.cycle(nowNs, stall.mayAccuse(nowNs), out);
         int seen = seenPings();

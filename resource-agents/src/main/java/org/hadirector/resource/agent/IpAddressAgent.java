@@ -30,7 +30,7 @@ public final class IpAddressAgent implements ResourceAgent {
         this.vip = vip;
         this.mover = mover;
         this.table = table;
-        this.log = log;
+        this.log = log.by("IPaddr(IPaddr_" + vip.address().getHostAddress() + ")");
     }
 
     @Override
@@ -62,7 +62,12 @@ public final class IpAddressAgent implements ResourceAgent {
 
     @Override
     public void start() throws ResourceException {
-        log.info("ifconfig " + vip.label() + " " + address() + " netmask " + netmask() + " broadcast " + broadcast());
+        boolean maskGiven = name.name().contains("/");
+        if (!maskGiven && vip.address() instanceof Inet4Address) {
+            log.info("Using calculated netmask for " + address() + ": " + netmask());
+        }
+        log.info("eval ifconfig " + vip.label() + " " + address() + " netmask " + netmask() + " broadcast "
+                + broadcast());
         log.info("Sending Gratuitous Arp for " + address() + " on " + vip.label() + " [" + vip.device() + "]");
         try {
             mover.acquire(vip);
@@ -86,6 +91,7 @@ public final class IpAddressAgent implements ResourceAgent {
             throw new ResourceException(e.getMessage());
         }
         if (held) {
+            log.info("ifconfig " + vip.label() + " down");
             log.info("IP Address " + address() + " released");
         }
     }

@@ -51,8 +51,9 @@ class IpAddressAgentTest {
         assertEquals(List.of(), table.onDevice("eth0"));
         assertEquals(
                 List.of(
-                        "INFO ifconfig eth0:0 10.77.0.6 netmask 255.255.255.0 broadcast 10.77.0.255",
+                        "INFO eval ifconfig eth0:0 10.77.0.6 netmask 255.255.255.0 broadcast 10.77.0.255",
                         "INFO Sending Gratuitous Arp for 10.77.0.6 on eth0:0 [eth0]",
+                        "INFO ifconfig eth0:0 down",
                         "INFO IP Address 10.77.0.6 released"),
                 log.lines());
     }
