@@ -60,6 +60,7 @@ public final class HeartbeatTexts {
             case PINGS_MORE -> pings.more();
             case STRANGER -> List.of(LogLine.error(event.group() + ": " + event.reason()));
             case SUSPECT -> List.of(LogLine.info("Probing before a takeover of " + event.group() + why));
+            case EVIDENCE -> List.of(LogLine.info("Sign of death of " + peer + " on " + event.subject() + why));
             case ASKED -> and(moves.asked(event), node + " asks " + peer + " for " + event.group() + why);
             case GRANTED -> List.of(LogLine.info("Resource group " + event.group() + " is granted" + why));
             case REFUSED -> refused(event, why);

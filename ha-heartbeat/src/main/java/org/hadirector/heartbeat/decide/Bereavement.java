@@ -5,19 +5,46 @@ import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
 
 /**
  * The second way to own: nobody else can be serving. Every link is silent for deadtime (or the peer has left, or does
- * not know the group), its last lease has run out, the VIP is silent on our proven LAN, and we did not oversleep.
+ * not know the group), its last lease has run out, the VIP is silent on our proven LAN, and we did not oversleep. Signs
+ * of its death may shorten all this: {@link DeathProof}.
  */
 final class Bereavement {
     private Bereavement() {}
 
-    /** Why not (a sentence), or null when this node is bereaved. */
-    static String missing(GroupFacts f, long nowNs) {
+    /**
+     * Why not (a sentence), or null when this node is bereaved.
+     *
+     * @param noProof why signs of death are no reason, null when they are
+     */
+    static String missing(GroupFacts f, String noProof, long nowNs) {
         if (f.leaving) {
             return "we are shutting down";
         }
         if (!f.stall.mayAccuse(nowNs)) {
             return "our own clockwork stalled a moment ago";
         }
+        if (noProof == null) {
+            return null;
+        }
+        String missing = missingForSilence(f, nowNs);
+        boolean signs = f.peer.evidence().completeSinceNs(f.peer, nowNs) != GroupFacts.NEVER;
+        return missing == null || !signs ? missing : "signs of its death on every link, but: " + noProof;
+    }
+
+    /** On what a bereaved node rests, in words. */
+    static String ground(GroupFacts f, Rules rules, long nowNs) {
+        String why = "it cannot own the group, address silent";
+        if (f.peer.silent(nowNs)) {
+            why = "silent on every link, its lease over, address silent";
+        } else if (rules.missingForDeathProof(f, nowNs) == null) {
+            why = f.peer.evidence().processDead()
+                    ? "its process is dead, its gate closed, address silent"
+                    : "every link is dead at both ends, its lease over, address silent";
+        }
+        return "bereaved of " + f.settings.peer() + ": " + why + (f.fence.holds() ? ", node fenced" : "");
+    }
+
+    private static String missingForSilence(GroupFacts f, long nowNs) {
         if (!peerCannotAnswer(f, nowNs)) {
             return "the peer is heard";
         }

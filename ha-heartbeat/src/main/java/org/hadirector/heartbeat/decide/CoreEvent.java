@@ -34,6 +34,7 @@ public record CoreEvent(Kind kind, String group, String subject, String reason, 
         /** A station that is neither node speaks as the owner of an address. */
         STRANGER(false),
         SUSPECT(false),
+        EVIDENCE(false),
         ASKED(false),
         GRANTED(true),
         REFUSED(false),

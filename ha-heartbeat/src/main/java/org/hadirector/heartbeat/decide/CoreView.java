@@ -39,8 +39,13 @@ public record CoreView(
     /** The other node. {@code silentNs} is the time since its last beat on any link. */
     public record Peer(String name, PeerState state, long bootId, long silentNs, boolean sameConfiguration) {}
 
-    /** One link. {@code hearsUs} says that the peer's echo shows it hears us there. */
-    public record Link(String name, PeerState state, long silentNs, boolean hearsUs) {}
+    /**
+     * One link.
+     *
+     * @param hearsUs the peer's echo shows that it hears us there
+     * @param evidence the signs of the peer's death seen there, in words; empty when there are none
+     */
+    public record Link(String name, PeerState state, long silentNs, boolean hearsUs, String evidence) {}
 
     /**
      * One group.

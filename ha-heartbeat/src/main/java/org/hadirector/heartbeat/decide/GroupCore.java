@@ -57,6 +57,7 @@ final class GroupCore {
         if (peer.refuse() != null && f.asks.matches(peer.refuse().nonce(), nowNs)) {
             refused(peer.refuse(), nowNs, out);
         }
+        f.insistence.heard(f, peer.ask(), nowNs, out);
         if (f.answers.isNew(peer.ask())) {
             moves.answer(peer.ask(), nowNs, out);
         }
@@ -202,9 +203,9 @@ final class GroupCore {
                 moves.ask(wish, nowNs, out);
             }
         }
+        f.insistence.cycle(f, nowNs, out);
         if (nowNs >= f.backoffUntilNs && bereaved(nowNs)) {
-            String why = "bereaved of " + f.settings.peer() + ": silent on every link, its lease over, address silent";
-            moves.claim(GroupFacts.NEVER, 0, f.fence.holds() ? why + ", node fenced" : why, nowNs, out);
+            moves.claim(GroupFacts.NEVER, 0, Bereavement.ground(f, rules, nowNs), nowNs, out);
         }
     }
 

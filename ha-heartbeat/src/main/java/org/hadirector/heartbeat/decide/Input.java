@@ -46,6 +46,17 @@ public sealed interface Input {
     /** A probe asked for by {@link Effect.Probe} could not be sent. */
     record ProbeFailed(String group, String reason) implements Input {}
 
+    /**
+     * A sensor sees a sign of the peer's death on a link, or sees it no longer. Raised again and again for as long as
+     * it is seen, because a beat heard voids it.
+     *
+     * @param bootId the run of the peer that the sign is about, 0 when it is about the medium
+     */
+    record DeathSign(String link, Sign sign, boolean stands, long bootId) implements Input {}
+
+    /** The peer's own address on the group's LAN answered a probe: its kernel lives and hears us there. */
+    record PeerAnswered(String group) implements Input {}
+
     /** The carrier of the group's interface came or went. */
     record CarrierChanged(String group, boolean up) implements Input {}
 

@@ -42,6 +42,10 @@ public class LanWatch {
     private String vipAnsweredBy = "";
     private long vipAnsweredNs = NEVER;
     private long vipProbedNs = NEVER;
+    /** The last three rounds of the window that the peer's own address answered. */
+    private final long[] peerRounds = {NEVER, NEVER, NEVER};
+
+    private long peerAnsweredNs = NEVER;
 
     /**
      * @param startNs monotonic
@@ -91,6 +95,19 @@ public class LanWatch {
         roundProven = true;
     }
 
+    /** The peer's own address answered: its kernel hears our probes. */
+    void peerAnswered(long nowNs) {
+        if (lastRoundNs == NEVER || !carrier) {
+            return;
+        }
+        peerAnsweredNs = nowNs;
+        if (windowStartNs != NEVER && peerRounds[2] != lastRoundNs) {
+            peerRounds[0] = peerRounds[1];
+            peerRounds[1] = peerRounds[2];
+            peerRounds[2] = lastRoundNs;
+        }
+    }
+
     /** Another station answered for the VIP. */
     void vipAnswered(String hardwareAddress, long nowNs) {
         vipAnsweredBy = hardwareAddress;
@@ -113,6 +130,7 @@ public class LanWatch {
     void voidWindow() {
         windowStartNs = NEVER;
         Arrays.fill(provenRounds, NEVER);
+        Arrays.fill(peerRounds, NEVER);
         roundsInWindow = 0;
     }
 
@@ -136,6 +154,26 @@ public class LanWatch {
                 && provenRounds[0] != NEVER
                 && nowNs - provenRounds[0] <= 2 * pace.probeWindowNs()
                 && nowNs - lastWitnessNs <= pace.probeWindowNs();
+    }
+
+    /**
+     * Whether the peer's kernel answered for its own address while nobody answered for the VIP, for that long and up to
+     * now: it hears our probes, so its gate is closed.
+     *
+     * @param deadSinceNs what was seen before proves nothing: a living process may have opened the gate since
+     */
+    public boolean gateClosed(long nowNs, long windowNs, long deadSinceNs) {
+        return nowNs - deadSinceNs >= windowNs
+                && vipSilent(nowNs, windowNs)
+                && peerRounds[0] != NEVER
+                && peerRounds[0] >= deadSinceNs
+                && nowNs - peerRounds[0] <= 2 * pace.probeWindowNs()
+                && nowNs - peerAnsweredNs <= pace.probeWindowNs() / 2;
+    }
+
+    /** Whether the peer's own address answered within that time. */
+    public boolean peerHeard(long nowNs, long withinNs) {
+        return peerAnsweredNs != NEVER && nowNs - peerAnsweredNs <= withinNs;
     }
 
     /** As {@link #vipSilent} without any proof that our own LAN works. */

@@ -98,6 +98,11 @@ public final class Pace {
         return Math.max(1, Math.min(byWindow, timing.leaseNs() / SLOW_ROUNDS_PER_LEASE));
     }
 
+    /** Between two probe rounds when signs of the peer's death are complete. */
+    public long pressingProbeNs() {
+        return Math.max(1, fastProbeNs() / 2);
+    }
+
     /** Between two probe rounds while there is suspicion, or while an owner lives on its LAN proof. */
     public long slowProbeNs() {
         return Math.max(fastProbeNs(), timing.leaseNs() / SLOW_ROUNDS_PER_LEASE);

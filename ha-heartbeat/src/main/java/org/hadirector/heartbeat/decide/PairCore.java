@@ -146,6 +146,8 @@ public final class PairCore implements TakeoverCore {
             pings.answered(answer.node(), nowNs, out);
         } else if (input instanceof Input.OwnStations stations) {
             composer.stations(stations.hardwareAddresses(), nowNs);
+        } else if (input instanceof Input.DeathSign sign) {
+            peer.evidence().take(sign, peer.bootId(), nowNs, out);
         } else if (input instanceof Input.EpochReserved reserved) {
             ledger.reserved(reserved.upTo(), out);
         } else if (input instanceof Input.EpochReserveFailed failed) {
@@ -241,6 +243,8 @@ public final class PairCore implements TakeoverCore {
             group(probe.group()).facts().lan.vipProbed(nowNs);
         } else if (input instanceof Input.LanAnswered answer) {
             group(answer.group()).facts().lan.witnessAnswered(answer.witness(), nowNs);
+        } else if (input instanceof Input.PeerAnswered answer) {
+            group(answer.group()).facts().lan.peerAnswered(nowNs);
         } else if (input instanceof Input.ProbeFailed failed) {
             group(failed.group()).probeFailed();
         } else if (input instanceof Input.CarrierChanged carrier) {
@@ -302,7 +306,12 @@ public final class PairCore implements TakeoverCore {
         for (String name : settings.links()) {
             DeadtimeDetector detector = peer.detector(name);
             CoreView.PeerState state = linkState(detector);
-            links.add(new CoreView.Link(name, state, detector.silentNs(nowNs), peer.hearsUs(name, nowNs)));
+            links.add(new CoreView.Link(
+                    name,
+                    state,
+                    detector.silentNs(nowNs),
+                    peer.hearsUs(name, nowNs),
+                    peer.evidence().text(name)));
         }
         List<CoreView.Group> states = new ArrayList<>();
         groups.values().forEach(group -> states.add(group.view(nowNs)));
@@ -327,7 +336,7 @@ public final class PairCore implements TakeoverCore {
     }
 
     private CoreView.PeerState peerState() {
-        if (peer.silent(nowNs)) {
+        if (peer.silent(nowNs) || peer.evidence().completeSinceNs(peer, nowNs) != Long.MIN_VALUE) {
             return CoreView.PeerState.DOWN;
         }
         if (!peer.known()) {

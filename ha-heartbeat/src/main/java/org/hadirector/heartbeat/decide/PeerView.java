@@ -34,6 +34,7 @@ public final class PeerView {
     private final Map<Integer, Long> spokenNs = new HashMap<>();
     private final Map<Integer, Long> sinceNs = new HashMap<>();
     private final Deque<Long> retired = new ArrayDeque<>();
+    private final Evidence evidence;
     private final long startNs;
     private CoreSettings settings;
     private StatusMessage beat;
@@ -41,10 +42,7 @@ public final class PeerView {
     private long provenBoot;
 
     private boolean anyProven;
-    private long strangerBoot;
-    private long strangerSinceNs = NEVER;
-    private long strangerAnsweredNs = NEVER;
-    private boolean strangerTold;
+    private final Strangers strangers = new Strangers();
     /** Links that a reload took away say until then that the peer is not silent. */
     private long silentFromNs = NEVER;
 
@@ -64,6 +62,7 @@ public final class PeerView {
         this.rules = rules;
         this.pace = pace;
         this.history = history;
+        this.evidence = rules.evidence(settings.links());
         this.startNs = startNs;
         settings.links().forEach(name -> links.put(name, new LinkState(new DeadtimeDetector(pace, startNs))));
     }
@@ -73,6 +72,7 @@ public final class PeerView {
         StatusMessage.Terms former = pace.terms();
         boolean agreed = sameConfiguration();
         settings = next;
+        evidence.reconfigure(next.links());
         if (beat != null && sameConfiguration()) {
             pace.peerTerms(null);
         } else if (agreed) {
@@ -111,8 +111,10 @@ public final class PeerView {
         if (state == null || !ours || retired.contains(message.bootId())) {
             return false;
         }
+        evidence.heard();
         if (!proven(message)) {
-            stranger(state, message, nowNs, out);
+            state.heard(message, nowNs);
+            strangers.heard(message, pace, settings.peer(), nowNs, out);
             return false;
         }
         long saidNs = saidNs(message, nowNs);
@@ -131,6 +133,7 @@ public final class PeerView {
         tellPeer(message, restart, out);
         if (restart) {
             bootHeardNs = nowNs;
+            evidence.restarted();
             if (beat != null) {
                 retire(beat.bootId());
             }
@@ -155,6 +158,7 @@ public final class PeerView {
         for (GroupStatus group : message.groups()) {
             sinceNs.putIfAbsent(group.group(), nowNs);
             leaseEndNs.put(group.group(), nowNs + group.leaseMs() * 1_000_000L);
+            evidence.lease(group.leaseMs());
             spokenNs.put(group.group(), nowNs);
         }
         return true;
@@ -166,25 +170,6 @@ public final class PeerView {
             anyProven = true;
         }
         return anyProven && provenBoot == message.bootId();
-    }
-
-    /** A beat of a run that has not shown that it hears ours. */
-    private void stranger(LinkState state, StatusMessage message, long nowNs, Outbox out) {
-        state.heard(message, nowNs);
-        if (strangerAnsweredNs == NEVER || nowNs - strangerAnsweredNs >= pace.keepaliveNs()) {
-            strangerAnsweredNs = nowNs;
-            out.wantBeat();
-        }
-        if (strangerSinceNs == NEVER || strangerBoot != message.bootId()) {
-            strangerBoot = message.bootId();
-            strangerSinceNs = nowNs;
-            strangerTold = false;
-        } else if (!strangerTold && nowNs - strangerSinceNs >= pace.deadtimeNs() + pace.keepaliveNs()) {
-            strangerTold = true;
-            String text = "beats that do not answer ours are not counted: one-way, we hear " + settings.peer()
-                    + ", but it does not hear us on any link; or they are recordings";
-            out.tell(CoreEvent.Kind.ALARM, "", settings.peer(), text, 0);
-        }
     }
 
     /**
@@ -279,7 +264,17 @@ public final class PeerView {
         deafTold = deaf;
     }
 
-    /** Whether every link is silent for deadtime. Signs of death (evidence) are to be joined in {@link #gone}. */
+    /** What speaks for the peer's death. */
+    public Evidence evidence() {
+        return evidence;
+    }
+
+    /** When our latest beat left that the peer is known to have heard on that link. */
+    long hearsUsNs(String link) {
+        return links.get(link).hearsUsNs;
+    }
+
+    /** Whether every link is silent for deadtime. */
     public boolean silent(long nowNs) {
         return nowNs >= silentFromNs && links.values().stream().allMatch(link -> gone(link, nowNs));
     }

@@ -21,11 +21,15 @@ final class ProbePlan {
     }
 
     private static long spacingNs(GroupFacts f, long nowNs) {
+        if (!f.leaving && DeathProof.pressing(f, nowNs)) {
+            return f.pace.pressingProbeNs();
+        }
         boolean taker = !f.leaving && suspected(f, nowNs) && (f.role.is(OwnerState.NONE) || f.reproving);
         if (taker && f.lan.windowNs(nowNs) >= Bereavement.silenceNs(f, nowNs) - 3 * f.pace.probeWindowNs()) {
             return f.lan.lan(nowNs) == LanWatch.Lan.LOST ? f.pace.slowProbeNs() : f.pace.fastProbeNs();
         }
-        boolean unconfirmed = nowNs - f.pace.grantNs() > f.peer.confirmedNs();
+        boolean unconfirmed = nowNs - f.pace.grantNs() > f.peer.confirmedNs()
+                || f.peer.evidence().anyMediumDead();
         boolean serving = f.role.is(OwnerState.OWNER) || f.role.is(OwnerState.CLAIMING);
         boolean searching = f.lan.lan(nowNs) == LanWatch.Lan.SEARCHING;
         boolean slow = taker || serving && unconfirmed || searching || f.lan.roundOpen();

@@ -1,5 +1,6 @@
 package org.hadirector.heartbeat.decide;
 
+import java.util.List;
 import org.hadirector.heartbeat.link.GroupStatus;
 import org.hadirector.heartbeat.link.GroupStatus.Ask;
 import org.hadirector.heartbeat.link.GroupStatus.AskReason;
@@ -13,7 +14,22 @@ import org.hadirector.heartbeat.link.StatusMessage;
 public class Rules {
     /** Why this node is not bereaved, or null when it is. */
     protected String missingForBereavement(GroupFacts f, long nowNs) {
-        return Bereavement.missing(f, nowNs);
+        return Bereavement.missing(f, missingForDeathProof(f, nowNs), nowNs);
+    }
+
+    /** Why the signs of the peer's death are no reason to be bereaved now, or null when they are. */
+    protected String missingForDeathProof(GroupFacts f, long nowNs) {
+        return DeathProof.missing(f, this, nowNs);
+    }
+
+    /** Whether a living peer would have answered our question by now. */
+    protected boolean answerOverdue(GroupFacts f, long sinceNs, long nowNs) {
+        return DeathProof.answerOverdue(f, sinceNs, nowNs);
+    }
+
+    /** What is kept of those signs. */
+    protected Evidence evidence(List<String> links) {
+        return new Evidence(links);
     }
 
     /** Why a bereaved node must still wait for the peer to be fenced, or null. */

@@ -29,7 +29,8 @@ public final class SimFiles {
 
     private static Timing faster(Timing t) {
         long deadtime = t.deadtimeNs() * 2 / 3;
-        return new Timing(t.keepaliveNs() / 2, deadtime / 2, deadtime, 2 * deadtime, deadtime / 4);
+        return new Timing(
+                t.keepaliveNs() / 2, deadtime / 2, deadtime, 2 * deadtime, Math.min(t.leaseNs(), deadtime / 4));
     }
 
     /** The lease stays: the audits know one length only. */

@@ -108,6 +108,17 @@ public final class SimLan {
         answerVip(from, other, group);
     }
 
+    /** The other node's kernel answers for its own address, whatever its process does. */
+    void probeOwnAddress(SimNode from, SimNode other, String group) {
+        if (joined(from, other) && passes() && passes()) {
+            queue.in(latencyNs() + latencyNs(), () -> {
+                if (joined(from, other)) {
+                    from.input(new Input.PeerAnswered(group));
+                }
+            });
+        }
+    }
+
     static String mac(SimNode node) {
         return "02:00:00:00:00:0" + (node.index() + 1);
     }

@@ -35,6 +35,15 @@ final class SimLink {
         cut[from] = isCut;
     }
 
+    boolean cut(int from) {
+        return cut[from];
+    }
+
+    /** Whether nothing special is wrong with this link. */
+    boolean fair() {
+        return noise < 0.2 && lagNs == 0;
+    }
+
     /** Loss of this link alone, a probability. */
     void noise(double rate) {
         noise = rate;

@@ -19,6 +19,9 @@ public final class SimNetwork {
     private final List<Deque<Recorded>> tapes = List.of(new ArrayDeque<>(), new ArrayDeque<>());
     private final List<String> names;
     private final List<SimLink> links = new ArrayList<>();
+    private final long keepaliveNs;
+    private long touchedNs;
+    private Runnable onTouch = () -> {};
     private double loss;
     private double duplicates;
     private long jitterNs = 300_000;
@@ -26,6 +29,7 @@ public final class SimNetwork {
     SimNetwork(SimQueue queue, SplittableRandom random, SimSettings settings) {
         this.queue = queue;
         this.names = settings.links();
+        this.keepaliveNs = settings.timing().keepaliveNs();
         for (String name : names) {
             links.add(new SimLink(queue, random, name, settings.timing().keepaliveNs()));
         }
@@ -34,6 +38,7 @@ public final class SimNetwork {
     /** Cuts or mends one direction: what the node with index {@code from} sends. */
     public void cut(int link, int from, boolean isCut) {
         links.get(link).cut(from, isCut);
+        touched();
     }
 
     /** Cuts or mends both directions of all links. */
@@ -42,6 +47,33 @@ public final class SimNetwork {
             link.cut(0, isCut);
             link.cut(1, isCut);
         }
+        touched();
+    }
+
+    private void touched() {
+        touchedNs = queue.nowNs();
+        onTouch.run();
+    }
+
+    /** Who is told when a cable is cut or mended. */
+    void onTouch(Runnable listener) {
+        onTouch = listener;
+    }
+
+    /** Whether no frame passes either way. */
+    boolean cut(int link) {
+        return links.get(link).cut(0) && links.get(link).cut(1);
+    }
+
+    /** Whether frames pass both ways. */
+    boolean passes(int link) {
+        return !links.get(link).cut(0) && !links.get(link).cut(1);
+    }
+
+    /** Whether what either node sends passes on some link, hardly ever lost or late, and has for some beats. */
+    public boolean steady() {
+        boolean any = links.stream().anyMatch(link -> !link.cut(0) && !link.cut(1) && link.fair());
+        return any && loss < 0.2 && queue.nowNs() - touchedNs > 6 * keepaliveNs;
     }
 
     /** What comes over this link comes up to that much later, nanoseconds. */

@@ -111,6 +111,7 @@ public final class SimNode {
 
     /** kill -9: the kernel keeps what it has. */
     public void kill() {
+        pair.sensors().killed(this);
         core = null;
         run++;
     }
@@ -118,6 +119,7 @@ public final class SimNode {
     /** The power fails. */
     public void powerOff() {
         kill();
+        pair.sensors().lostPower(this);
         power = false;
         kernel.clean();
     }
@@ -245,6 +247,7 @@ public final class SimNode {
             resources.release(this, release.group());
         } else if (effect instanceof Effect.Probe probe) {
             pair.lan().probe(this, pair.other(this), probe.group());
+            pair.sensors().probe(this, probe.group());
         } else if (effect instanceof Effect.Ping) {
             pair.lan().ping(this, pair.settings().pings().nodes());
         } else if (effect instanceof Effect.Reannounce again) {
@@ -307,6 +310,7 @@ public final class SimNode {
     /** Ends the process after a clean stop. */
     void exit() {
         pair.audits().stopped(this);
+        pair.sensors().changed();
         core = null;
         run++;
     }

@@ -23,6 +23,7 @@ public final class SimPair {
     private final SplittableRandom random;
     private final SimNetwork network;
     private final SimLan lan;
+    private final SimSensors sensors;
     private final SimNode[] nodes = new SimNode[2];
     private final CoreFactory factory;
     private final SimTrace trace;
@@ -64,6 +65,8 @@ public final class SimPair {
         }
         this.story = new SimStory(withStory);
         this.service = new SimService(this);
+        this.sensors = new SimSensors(this, new SplittableRandom(seed ^ 0x7219));
+        this.network.onTouch(sensors::changed);
         this.audits = new Audits(this);
     }
 
@@ -80,6 +83,7 @@ public final class SimPair {
         long bootId = BootId.next(node.disk().bootId(), node.wallSeconds(), random.nextInt());
         node.disk().bootId(bootId);
         node.booted(bootId);
+        sensors.booted(node, bootId);
         CoreSettings core = node.files().core(node.index(), bootId, node.disk().epoch());
         return factory.create(core, startNs);
     }
@@ -149,6 +153,10 @@ public final class SimPair {
 
     public SimLan lan() {
         return lan;
+    }
+
+    public SimSensors sensors() {
+        return sensors;
     }
 
     public SimSettings settings() {

@@ -42,6 +42,7 @@ public final class SimRun {
         for (int i = 0; i < 2; i++) {
             pair.node(i).resources().longest(climate.longestNs());
         }
+        FalseSigns.sensors(pair, scene);
         pair.node(0).start();
         pair.at(scene.secondStartNs(), () -> pair.node(1).start());
         FaultMachine faults = new FaultMachine(pair);

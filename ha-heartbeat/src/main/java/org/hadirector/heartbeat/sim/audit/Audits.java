@@ -26,6 +26,7 @@ public final class Audits {
                 new OwnershipAudit(),
                 new ConfigurationAudit(),
                 new FenceAudit(),
+                new EvidenceAudit(),
                 calm);
     }
 

@@ -124,7 +124,8 @@ public final class SceneDrawer {
         long[] keepalives = {10 * MS, 50 * MS, 50 * MS, 100 * MS, 1000 * MS};
         long keepalive = keepalives[random.nextInt(keepalives.length)];
         long deadtime = keepalive * (4 + random.nextInt(4)) + random.nextInt(3) * keepalive / 5;
-        long lease = deadtime / (random.nextInt(3) == 0 ? 2 : 4);
+        // an eighth: a lease is over before the next beat is due, as with the slides' nine seconds
+        long lease = deadtime / List.of(2, 4, 4, 8).get(random.nextInt(4));
         lease = Math.min(lease, deadtime - 2 * keepalive - Timing.TICK_NS);
         Timing timing = new Timing(keepalive, deadtime / 2, deadtime, 2 * deadtime, lease);
         List<CoreSettings.Group> groups = List.of(SimSettings.group("vip", random.nextInt(2)));

@@ -1,0 +1,201 @@
+package org.hadirector.heartbeat.decide;
+
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import org.hadirector.heartbeat.decide.Sign.Weight;
+
+/**
+ * What speaks for the peer's death, link by link. A sign stands from the moment in which a sensor raises it until that
+ * sensor takes it back. It counts from then on, too, but any beat of the peer heard later on whatever link voids it:
+ * then it counts again only when its sensor raises it anew, which sensors do for as long as they see it.
+ *
+ * <p>The signs are complete when every link has one that counts or is silent for deadtime. Hints count only beside a
+ * proof that the process is dead.
+ */
+public class Evidence {
+    private static final long NEVER = Long.MIN_VALUE;
+
+    private final Map<String, Map<Sign, Mark>> links = new LinkedHashMap<>();
+    private int standing;
+    private long longestLeaseNs;
+
+    public Evidence(List<String> names) {
+        names.forEach(name -> links.put(name, new EnumMap<>(Sign.class)));
+    }
+
+    /** Other links: those that stay keep their signs. */
+    void reconfigure(List<String> names) {
+        links.keySet().retainAll(names);
+        names.forEach(name -> links.computeIfAbsent(name, added -> new EnumMap<>(Sign.class)));
+        standing = links.values().stream().mapToInt(Map::size).sum();
+    }
+
+    private static final class Mark {
+        private final long standsSinceNs;
+        private long countsSinceNs;
+
+        private Mark(long nowNs) {
+            standsSinceNs = nowNs;
+            countsSinceNs = nowNs;
+        }
+    }
+
+    /** A sensor reported; a sign about a run of the peer that is not the present one says nothing. */
+    void take(Input.DeathSign sign, long presentBoot, long nowNs, Outbox out) {
+        boolean about = presentBoot != 0 && (sign.bootId() == 0 || sign.bootId() == presentBoot);
+        if ((about || !sign.stands()) && sign(sign.link(), sign.sign(), sign.stands(), nowNs)) {
+            String text = (sign.stands() ? "" : "no longer: ") + sign.sign().text();
+            out.tell(CoreEvent.Kind.EVIDENCE, "", sign.link(), text, 0);
+        }
+    }
+
+    /** The peer told of a lease of that length. */
+    void lease(int leaseMs) {
+        longestLeaseNs = Math.max(longestLeaseNs, leaseMs * 1_000_000L);
+    }
+
+    /** The longest lease that the peer's present run has told of. */
+    public long longestLeaseNs() {
+        return longestLeaseNs;
+    }
+
+    /**
+     * When the last link was or will be lost for telling the peer that we live: its medium is dead at both ends, or a
+     * deadtime has passed since our latest beat that the peer is known to have heard there.
+     */
+    long cutNs(PeerView peer, Pace pace) {
+        long cut = NEVER;
+        for (String link : links.keySet()) {
+            long dead = mediumDeadSinceNs(link);
+            cut = Math.max(cut, dead == NEVER ? GroupFacts.after(peer.hearsUsNs(link), pace.confirmedNs()) : dead);
+        }
+        return cut;
+    }
+
+    /**
+     * A sensor sees a sign, or sees it no longer.
+     *
+     * @return whether that is news
+     */
+    boolean sign(String link, Sign sign, boolean stands, long nowNs) {
+        Map<Sign, Mark> marks = links.get(link);
+        if (marks == null) {
+            return false;
+        }
+        if (!stands) {
+            boolean stood = marks.remove(sign) != null;
+            standing -= stood ? 1 : 0;
+            return stood;
+        }
+        Mark mark = marks.get(sign);
+        if (mark == null) {
+            marks.put(sign, new Mark(nowNs));
+            standing++;
+            return true;
+        }
+        if (mark.countsSinceNs == NEVER) {
+            mark.countsSinceNs = nowNs;
+        }
+        return false;
+    }
+
+    /** The peer lives: a beat of it was heard. */
+    protected void heard() {
+        if (standing > 0) {
+            links.values().forEach(marks -> marks.values().forEach(mark -> mark.countsSinceNs = NEVER));
+        }
+    }
+
+    /** Another run of the peer was heard: what was seen of the former one's process is over. */
+    void restarted() {
+        longestLeaseNs = 0;
+        links.values().forEach(marks -> {
+            standing -= marks.size();
+            marks.keySet().removeIf(sign -> sign.weight() != Weight.MEDIUM);
+            standing += marks.size();
+        });
+    }
+
+    /** Whether the end of the peer's process is proven on some link. */
+    public boolean processDead() {
+        return standing > 0
+                && links.values().stream().anyMatch(marks -> marks.entrySet().stream()
+                        .anyMatch(mark ->
+                                mark.getKey().weight() == Weight.PROCESS && mark.getValue().countsSinceNs != NEVER));
+    }
+
+    /**
+     * Since when the signs are complete.
+     *
+     * @return {@link Long#MIN_VALUE} when they are not
+     */
+    public long completeSinceNs(PeerView peer, long nowNs) {
+        if (standing == 0) {
+            return NEVER;
+        }
+        boolean hints = hintsCount();
+        long since = NEVER;
+        boolean any = false;
+        for (Map.Entry<String, Map<Sign, Mark>> link : links.entrySet()) {
+            long signed = countsSinceNs(link.getValue(), hints);
+            any |= signed != NEVER;
+            DeadtimeDetector detector = peer.detector(link.getKey());
+            if (signed == NEVER && !excused(detector, nowNs)) {
+                return NEVER;
+            }
+            since = Math.max(since, signed == NEVER ? Math.min(nowNs, detector.deadAtNs()) : signed);
+        }
+        return any ? since : NEVER;
+    }
+
+    /** Whether signs that prove nothing alone are looked at. */
+    protected boolean hintsCount() {
+        return processDead();
+    }
+
+    /** Whether a link needs no sign. */
+    protected boolean excused(DeadtimeDetector link, long nowNs) {
+        return link.dead(nowNs);
+    }
+
+    /** The earliest sign of a link that counts. */
+    private static long countsSinceNs(Map<Sign, Mark> marks, boolean hints) {
+        long since = NEVER;
+        for (Map.Entry<Sign, Mark> mark : marks.entrySet()) {
+            long at = mark.getValue().countsSinceNs;
+            boolean usable = at != NEVER && (hints || mark.getKey().weight() != Weight.HINT);
+            if (usable && (since == NEVER || at < since)) {
+                since = at;
+            }
+        }
+        return since;
+    }
+
+    /** Whether a link's medium is known to be dead at both ends. */
+    boolean anyMediumDead() {
+        return standing > 0 && links.keySet().stream().anyMatch(link -> mediumDeadSinceNs(link) != NEVER);
+    }
+
+    /** Since when it is, {@link Long#MIN_VALUE} when it is not; whether the peer is heard elsewhere does not matter. */
+    long mediumDeadSinceNs(String link) {
+        long since = NEVER;
+        for (Map.Entry<Sign, Mark> mark : links.get(link).entrySet()) {
+            if (mark.getKey().weight() == Weight.MEDIUM) {
+                since = Math.max(since, mark.getValue().standsSinceNs);
+            }
+        }
+        return since;
+    }
+
+    /** What is seen on a link, in words; what counts not (any more) says so. */
+    String text(String link) {
+        StringJoiner text = new StringJoiner(", ");
+        links.get(link)
+                .forEach((sign, mark) -> text.add(
+                        sign.text() + (mark.countsSinceNs == NEVER ? " (void: the peer was heard later)" : "")));
+        return text.toString();
+    }
+}

@@ -1,0 +1,30 @@
+package org.hadirector.heartbeat.decide;
+
+import org.hadirector.heartbeat.link.StatusMessage;
+
+/** Beats of a run of the peer that has not shown that it hears ours: answered, not counted, told of when they go on. */
+final class Strangers {
+    private static final long NEVER = Long.MIN_VALUE;
+
+    private long boot;
+    private long sinceNs = NEVER;
+    private long answeredNs = NEVER;
+    private boolean told;
+
+    void heard(StatusMessage message, Pace pace, String peer, long nowNs, Outbox out) {
+        if (answeredNs == NEVER || nowNs - answeredNs >= pace.keepaliveNs()) {
+            answeredNs = nowNs;
+            out.wantBeat();
+        }
+        if (sinceNs == NEVER || boot != message.bootId()) {
+            boot = message.bootId();
+            sinceNs = nowNs;
+            told = false;
+        } else if (!told && nowNs - sinceNs >= pace.deadtimeNs() + pace.keepaliveNs()) {
+            told = true;
+            String text = "beats that do not answer ours are not counted: one-way, we hear " + peer
+                    + ", but it does not hear us on any link; or they are recordings";
+            out.tell(CoreEvent.Kind.ALARM, "", peer, text, 0);
+        }
+    }
+}
