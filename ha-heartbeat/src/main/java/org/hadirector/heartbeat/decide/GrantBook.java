@@ -64,14 +64,15 @@ public final class GrantBook {
         return pending;
     }
 
-    /** What the peer says may end the promise. */
-    void heard(GroupStatus peer) {
+    /** What the peer says may end the promise; whether it did. */
+    boolean heard(GroupStatus peer) {
         boolean answeredIt =
                 grant != null && peer.epoch() > grant.epoch() && (peer.state() == OwnerState.OWNER || peer.failed());
         if (answeredIt) {
             grant = null;
             holding = false;
         }
+        return answeredIt;
     }
 
     /** We claim ourselves: promises and answers are void. */

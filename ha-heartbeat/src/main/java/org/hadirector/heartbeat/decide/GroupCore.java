@@ -41,9 +41,7 @@ final class GroupCore {
             return;
         }
         f.ledger.seen(peer.epoch());
-        boolean awaited = f.answers.unresolved();
-        f.answers.heard(peer);
-        if (awaited && !f.answers.unresolved() && peer.state() == OwnerState.OWNER) {
+        if (f.answers.heard(peer) && peer.state() == OwnerState.OWNER) {
             out.tell(Kind.TAKEN, key, f.settings.peer(), "", peer.epoch());
         }
         if (peer.state() == OwnerState.OWNER) {
@@ -164,9 +162,7 @@ final class GroupCore {
     }
 
     void faultCleared(Outbox out) {
-        f.failures = 0;
-        f.backoffUntilNs = GroupFacts.NEVER;
-        out.wantBeat();
+        moves.mended(out);
     }
 
     void leaseLost(long nowNs, Outbox out) {

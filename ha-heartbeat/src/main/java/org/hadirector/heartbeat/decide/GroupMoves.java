@@ -121,6 +121,13 @@ final class GroupMoves {
         f.backoffUntilNs = nowNs + (f.pace.deadtimeNs() << Math.min(f.failures - 1, MOST_DOUBLINGS));
     }
 
+    /** The cause of the failures is gone. */
+    void mended(Outbox out) {
+        f.failures = 0;
+        f.backoffUntilNs = GroupFacts.NEVER;
+        out.wantBeat();
+    }
+
     /** OWNER goes on without serving until it is granted or bereaved. */
     void loseLease(Kind kind, String why, long nowNs, Outbox out) {
         endLease(out);

@@ -203,19 +203,13 @@ public final class PeerView {
     private void tellPeer(StatusMessage message, boolean restart, Outbox out) {
         if (restart || deadTold) {
             String what = restart ? "new run of the node" : "heard again";
-            out.tell(CoreEvent.Kind.PEER_UP, "", message.node(), what, restart ? run(message) : 0);
+            // 1: the first run we hear of, 2: the same, and it owns something already, 3: another run.
+            int run = beat != null ? 3 : message.ownsAny() ? 2 : 1;
+            out.tell(CoreEvent.Kind.PEER_UP, "", message.node(), what, restart ? run : 0);
         }
         if (message.leaving() && (restart || !beat.leaving())) {
             out.tell(CoreEvent.Kind.PEER_LEAVING, "", message.node(), "is shutting down", 0);
         }
-    }
-
-    /** 1: the first run we hear of, 2: the same, and it owns something already, 3: another run. */
-    private long run(StatusMessage message) {
-        if (beat != null) {
-            return 3;
-        }
-        return message.groups().stream().anyMatch(group -> group.state() != GroupStatus.OwnerState.NONE) ? 2 : 1;
     }
 
     private void retire(long bootId) {

@@ -73,4 +73,9 @@ public record StatusMessage(
 
     /** A beat that was heard: who heard nothing of us for deadtime sends none. */
     public record Echo(long bootId, long sequence) {}
+
+    /** Whether the sender does anything with any group. */
+    public boolean ownsAny() {
+        return groups.stream().anyMatch(group -> group.state() != GroupStatus.OwnerState.NONE);
+    }
 }
