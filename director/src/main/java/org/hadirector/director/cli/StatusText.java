@@ -127,6 +127,9 @@ final class StatusText {
                         link.get("sent"),
                         link.get("received"),
                         bad));
+        if (!String.valueOf(link.getOrDefault("evidence", "")).isEmpty()) {
+            line("  signs of death: " + link.get("evidence"));
+        }
     }
 
     private void pings(Map<String, Object> pings) {

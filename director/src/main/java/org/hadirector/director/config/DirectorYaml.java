@@ -16,6 +16,7 @@ import org.hadirector.heartbeat.decide.CoreSettings.OnPartition;
  * @param rebootWhenStuck {@code on-stop-failure: reboot}: a node whose resource cannot be stopped reboots at once, as
  *     heartbeat does, so that the other node can take over; otherwise ({@code keep}) it goes on trying and keeps the
  *     group, for the resource may be active
+ * @param signs {@code direct} and {@code tripwire}
  */
 public record DirectorYaml(
         OptionalLong leaseNs,
@@ -23,7 +24,8 @@ public record DirectorYaml(
         List<String> interfaces,
         boolean standbyChecks,
         Stonith stonith,
-        boolean rebootWhenStuck) {
+        boolean rebootWhenStuck,
+        Signs signs) {
     public DirectorYaml {
         interfaces = List.copyOf(interfaces);
     }
@@ -49,8 +51,30 @@ public record DirectorYaml(
         }
     }
 
+    /**
+     * How the other node's death is noticed before deadtime.
+     *
+     * @param direct {@code direct}: heartbeat interfaces whose cable leads to the other node and nowhere else, so that
+     *     both ends lose the carrier together
+     * @param tripwirePort {@code tripwire}: TCP port, the same on both nodes; 0 for off
+     */
+    public record Signs(List<String> direct, int tripwirePort) {
+        /** heartbeat's own port, which its UDP has too. */
+        public static final int PORT = 694;
+
+        public Signs {
+            direct = List.copyOf(direct);
+        }
+
+        /** No direct cable, tripwires on {@link #PORT}. */
+        public static Signs defaults() {
+            return new Signs(List.of(), PORT);
+        }
+    }
+
     /** Without the file. */
     public static DirectorYaml defaults() {
-        return new DirectorYaml(OptionalLong.empty(), OnPartition.TAKE, List.of(), true, Stonith.defaults(), false);
+        return new DirectorYaml(
+                OptionalLong.empty(), OnPartition.TAKE, List.of(), true, Stonith.defaults(), false, Signs.defaults());
     }
 }

@@ -27,7 +27,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 public final class DirectorYamlParser {
     private static final Pattern TIME = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(ms|msec|us|usec|s|sec)?");
     private static final String KEYS =
-            "lease, on-partition, interfaces, standby-checks, stonith-action, stonith-delay, "
+            "lease, on-partition, interfaces, standby-checks, direct, tripwire, stonith-action, stonith-delay, "
                     + "stonith-timeout, stonith-plugins, on-stop-failure";
 
     private final String file;
@@ -36,6 +36,8 @@ public final class DirectorYamlParser {
     private OnPartition onPartition = OnPartition.TAKE;
     private List<String> interfaces = List.of();
     private boolean standbyChecks = true;
+    private List<String> direct = List.of();
+    private int tripwirePort = DirectorYaml.Signs.PORT;
     private DirectorYaml.Stonith stonith = DirectorYaml.Stonith.defaults();
     private boolean rebootWhenStuck;
 
@@ -57,7 +59,8 @@ public final class DirectorYamlParser {
                         parser.interfaces,
                         parser.standbyChecks,
                         parser.stonith,
-                        parser.rebootWhenStuck),
+                        parser.rebootWhenStuck,
+                        new DirectorYaml.Signs(parser.direct, parser.tripwirePort)),
                 List.copyOf(parser.problems));
     }
 
@@ -96,6 +99,8 @@ public final class DirectorYamlParser {
             case "on-partition" -> readOnPartition(value);
             case "interfaces" -> readInterfaces(value);
             case "standby-checks" -> readStandbyChecks(value);
+            case "direct" -> direct = names(value);
+            case "tripwire" -> readTripwire(value);
             case "stonith-action", "stonith-delay", "stonith-timeout", "stonith-plugins" -> readStonith(key, value);
             case "on-stop-failure" -> readOnStopFailure(value);
             default -> error(line(keyNode), "unknown key \"" + key + "\"", "the keys are " + KEYS);
@@ -176,6 +181,11 @@ public final class DirectorYamlParser {
     }
 
     private void readInterfaces(Node value) {
+        List<String> names = names(value);
+        interfaces = names.equals(List.of("all")) ? List.of() : names;
+    }
+
+    private List<String> names(Node value) {
         List<String> names = new ArrayList<>();
         if (value instanceof SequenceNode sequence) {
             for (Node item : sequence.getValue()) {
@@ -184,16 +194,24 @@ public final class DirectorYamlParser {
         } else {
             names.addAll(List.of(scalar(value).strip().split("[ ,]+")));
         }
-        if (names.equals(List.of("all"))) {
-            return;
-        }
         for (String name : names) {
             if (!name.matches("[^\\s/]{1,15}")) {
                 error(line(value), "\"" + name + "\" is no interface name", "write them as [eth0, eth1]");
-                return;
+                return List.of();
             }
         }
-        interfaces = names;
+        return names;
+    }
+
+    private void readTripwire(Node value) {
+        String text = scalar(value).toLowerCase(Locale.ROOT);
+        if (List.of("off", "no", "false").contains(text)) {
+            tripwirePort = 0;
+        } else if (text.matches("[0-9]{1,5}") && Integer.parseInt(text) > 0 && Integer.parseInt(text) < 65536) {
+            tripwirePort = Integer.parseInt(text);
+        } else {
+            error(line(value), "tripwire \"" + scalar(value) + "\" is no port", "1 to 65535, or off");
+        }
     }
 
     private void readStandbyChecks(Node value) {

@@ -125,7 +125,7 @@ public final class Director {
         List<ResourceGroup> groups = resources.groups(engine.engine());
         prepare(groups);
         engine.start(threads);
-        links = new LinkRoom(context, threads, state, storage.journal(), this::wakeDuty);
+        links = new LinkRoom(context, threads, state, storage.journal(), inbox, this::wakeDuty);
         StartTexts.opened(context.haCf()).forEach(line -> LOG.info(line.text()));
         links.open(context);
         warmUp.await();
@@ -202,6 +202,7 @@ public final class Director {
     private void decide(List<ResourceGroup> groups) throws IOException {
         lan = new LanRoom(resources.interfaces(), inbox, storage.journal());
         resources.onAnnounced(lan::announced);
+        lan.peers(links.signs().signs()::peerAddresses);
         Map<String, Set<InetAddress>> witnesses = lan.open(context, groups);
         poker = new Poker(lan.descriptors());
         PairCore core = new PairCore(settings(context, links.names(), groups, witnesses), System.nanoTime());
@@ -230,6 +231,7 @@ public final class Director {
         Realtime.fifoForJvmThreads(Threads.DECIDING);
         Realtime.lockMemory();
         threads.start("duty", Threads.DECIDING, duty::run);
+        links.watch(storage.bootId(), resources.interfaces(), witnesses.keySet());
         threads.start("lan-poker", Threads.DECIDING, () -> poker.run(duty::wakeUp));
     }
 

@@ -25,7 +25,9 @@ public final class Inbox {
 
     /** Any thread. */
     public void offer(Input input) {
-        if (input instanceof Input.VipAnswered || input instanceof Input.LanAnswered) {
+        if (input instanceof Input.VipAnswered
+                || input instanceof Input.LanAnswered
+                || input instanceof Input.PeerAnswered) {
             if (!news.offer(input)) {
                 lostNews.incrementAndGet();
             }

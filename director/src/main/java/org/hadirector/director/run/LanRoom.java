@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.hadirector.director.config.DirectorContext;
 import org.hadirector.director.journal.Journal;
 import org.hadirector.linux.Interfaces;
@@ -14,6 +15,7 @@ import org.hadirector.takeover.Vip;
 
 /** The ears on the LANs that are in use now; a reload may put others in their place. */
 final class LanRoom implements EffectRunner.Prober {
+    private Supplier<Set<InetAddress>> peers = Set::of;
     private final Interfaces interfaces;
     private final Inbox inbox;
     private final Journal journal;
@@ -31,6 +33,11 @@ final class LanRoom implements EffectRunner.Prober {
         this.interfaces = interfaces;
         this.inbox = inbox;
         this.journal = journal;
+    }
+
+    /** Where the peer's own addresses are learned; before {@link #open}. */
+    void peers(Supplier<Set<InetAddress>> ofPeer) {
+        peers = ofPeer;
     }
 
     /**
@@ -60,6 +67,7 @@ final class LanRoom implements EffectRunner.Prober {
             return new Change(now);
         }
         LanWatch watch = LanWatch.open(vips, witnesses, interfaces, inbox);
+        watch.peers(peers);
         try {
             Pinger pinger = Pinger.open(context.haCf().witnesses(), inbox);
             Confirmations confirmations = Confirmations.on(watch, journal);

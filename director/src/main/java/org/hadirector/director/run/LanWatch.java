@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.hadirector.heartbeat.decide.Input;
 import org.hadirector.heartbeat.link.StatusMessage;
 import org.hadirector.linux.HardwareAddress;
@@ -36,6 +37,7 @@ final class LanWatch implements AutoCloseable {
     private final LinkMonitor monitor;
 
     private final Inbox inbox;
+    private Supplier<Set<InetAddress>> peers = Set::of;
     private Answered confirmed = (vip, by, nowNs) -> {};
     private long polledNs;
     private List<String> stations = List.of();
@@ -122,6 +124,20 @@ final class LanWatch implements AutoCloseable {
                 .orElseThrow(() -> new IOException("no probe for " + vip));
     }
 
+    /**
+     * Witnesses, and the peer's own addresses: who answers for these hears us, and would answer for a VIP it serves.
+     */
+    private Set<InetAddress> stations(String device) {
+        Set<InetAddress> stations = new LinkedHashSet<>(witnesses.getOrDefault(device, Set.of()));
+        stations.addAll(peers.get());
+        return stations;
+    }
+
+    /** Where the peer's own addresses are learned. */
+    void peers(Supplier<Set<InetAddress>> ofPeer) {
+        peers = ofPeer;
+    }
+
     /** Sends one round of probes for a group; never blocks. */
     void probe(String group) {
         List<Vip> vips = rounds.computeIfAbsent(group, key -> new VipRounds(groups.get(key)))
@@ -136,7 +152,7 @@ final class LanWatch implements AutoCloseable {
                         .map(Vip::address)
                         .toList();
                 try {
-                    ear.probe(asked, witnesses.getOrDefault(device, Set.of()), null);
+                    ear.probe(asked, stations(device), null);
                 } catch (IOException e) {
                     inbox.offer(new Input.ProbeFailed(group, e.getMessage()));
                 }
@@ -202,6 +218,9 @@ final class LanWatch implements AutoCloseable {
                     groups.forEach((group, vips) -> {
                         if (vips.stream().anyMatch(vip -> vip.device().equals(device))) {
                             inbox.offer(new Input.LanAnswered(group, witness.getHostAddress()));
+                            if (peers.get().contains(witness)) {
+                                inbox.offer(new Input.PeerAnswered(group));
+                            }
                         }
                     });
                 }

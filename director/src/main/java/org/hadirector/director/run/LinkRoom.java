@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -18,6 +19,7 @@ import org.hadirector.heartbeat.config.SystemNodeFacts;
 import org.hadirector.heartbeat.jgroups.LinkFactory;
 import org.hadirector.heartbeat.jgroups.LinkThreads;
 import org.hadirector.heartbeat.link.HeartbeatLink;
+import org.hadirector.linux.Interfaces;
 
 /** The heartbeat links of the running daemon, and how a reload changes them. */
 final class LinkRoom {
@@ -27,6 +29,7 @@ final class LinkRoom {
     private final Path state;
     private final Journal journal;
     private final Runnable wakeUp;
+    private final SignRoom signs;
     private final Map<String, HeartbeatLink> links = new ConcurrentHashMap<>();
     private Map<String, Medium> media = Map.of();
 
@@ -34,12 +37,23 @@ final class LinkRoom {
      * @param state the state directory: native code for serial lines is unpacked there
      * @param wakeUp run when a beat came in
      */
-    LinkRoom(DirectorContext context, Threads threads, Path state, Journal journal, Runnable wakeUp) {
+    LinkRoom(DirectorContext context, Threads threads, Path state, Journal journal, Inbox inbox, Runnable wakeUp) {
         LinkThreads linkThreads = new LinkThreads(() -> threads.schedule(Threads.DECIDING));
         this.factory = new LinkFactory(new CoreSetup(context).cluster(), context.authkeys(), linkThreads);
         this.state = state;
         this.journal = journal;
         this.wakeUp = wakeUp;
+        this.signs = new SignRoom(context, threads, inbox);
+    }
+
+    /** The signs of the peer's death on these links. */
+    SignRoom signs() {
+        return signs;
+    }
+
+    /** Lays tripwires over the links as they are now, and watches direct cables. */
+    void watch(long bootId, Interfaces interfaces, Set<String> devices) {
+        signs.open(links, media, bootId, interfaces, devices);
     }
 
     /** Live: a reload changes it. */
@@ -59,6 +73,7 @@ final class LinkRoom {
     }
 
     void close() {
+        signs.close();
         links.values().forEach(HeartbeatLink::close);
     }
 
@@ -98,6 +113,7 @@ final class LinkRoom {
                     return;
                 }
                 HeartbeatLink link = factory.create(name, medium);
+                signs.listen(link);
                 fresh.put(name, link);
                 if (before == null) {
                     tryToOpen(link);

@@ -136,6 +136,7 @@ final class StatusTree {
         tree.put("state", word(link.state()));
         tree.put("silentMs", ms(link.state(), link.silentNs()));
         tree.put("hearsUs", link.hearsUs());
+        tree.put("evidence", link.evidence());
         LinkCounters counters = links.get(link.name()).counters();
         tree.put("sent", counters.sent());
         tree.put("received", counters.received());

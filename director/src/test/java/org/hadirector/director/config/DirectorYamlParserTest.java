@@ -18,8 +18,8 @@ class DirectorYamlParserTest {
 
     @Test
     void shouldReadEveryKey() {
-        DirectorYamlParser.Parsed parsed =
-                parse("lease: 200ms\non-partition: keep-master\ninterfaces: [eth0, eth1]\nstandby-checks: no\n"
+        DirectorYamlParser.Parsed parsed = parse(
+                "lease: 200ms\non-partition: keep-master\ninterfaces: [eth0, eth1]\nstandby-checks: no\ndirect: eth1\ntripwire: 7000\n"
                         + "on-stop-failure: reboot\n");
         assertEquals(List.of(), parsed.problems());
         assertEquals(
@@ -29,7 +29,8 @@ class DirectorYamlParserTest {
                         List.of("eth0", "eth1"),
                         false,
                         DirectorYaml.Stonith.defaults(),
-                        true),
+                        true,
+                        new DirectorYaml.Signs(List.of("eth1"), 7000)),
                 parsed.value());
     }
 

@@ -1,6 +1,7 @@
 package org.hadirector.heartbeat.jgroups;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.concurrent.ArrayBlockingQueue;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -15,6 +16,7 @@ import org.jgroups.JChannel;
 import org.jgroups.Message;
 import org.jgroups.Receiver;
 import org.jgroups.protocols.TP;
+import org.jgroups.stack.IpAddress;
 
 /** What the links have in common: the channel, the door ({@link BeatGuard}) and the box of accepted beats. */
 abstract class JGroupsLink implements HeartbeatLink, BeatPath, Receiver {
@@ -34,6 +36,8 @@ abstract class JGroupsLink implements HeartbeatLink, BeatPath, Receiver {
     private final ArrayBlockingQueue<StatusMessage> box = new ArrayBlockingQueue<>(BOX_SIZE);
     private volatile Runnable wakeUp = () -> {};
     private volatile JChannel channel;
+    private volatile InetAddress peerAddress;
+    private volatile long peerBootId;
     private volatile String fault = NOT_OPEN;
 
     JGroupsLink(String name, BeatGuard guard, BeatCounters counters) {
@@ -84,6 +88,16 @@ abstract class JGroupsLink implements HeartbeatLink, BeatPath, Receiver {
         synchronized (door) {
             guard.rekey(keys);
         }
+    }
+
+    @Override
+    public final InetAddress peerAddress() {
+        return peerAddress;
+    }
+
+    @Override
+    public final long peerBootId() {
+        return peerBootId;
     }
 
     @Override
@@ -166,6 +180,10 @@ abstract class JGroupsLink implements HeartbeatLink, BeatPath, Receiver {
             StatusMessage beat = guard.open(message.getArray(), message.getOffset(), message.getLength());
             if (beat == null) {
                 return;
+            }
+            peerBootId = beat.bootId();
+            if (message.getSrc() instanceof IpAddress from) {
+                peerAddress = from.getIpAddress();
             }
             while (!box.offer(beat)) {
                 box.poll();

@@ -1,6 +1,7 @@
 package org.hadirector.heartbeat.jgroups;
 
 import java.io.IOException;
+import java.util.function.Consumer;
 import org.hadirector.heartbeat.config.Medium;
 import org.hadirector.heartbeat.link.BeatCounters;
 import org.hadirector.heartbeat.link.BeatGuard;
@@ -10,6 +11,7 @@ final class JGroupsSerialLink extends JGroupsLink implements SerialLine.Events {
     private final Medium.Serial medium;
     private final LinkThreads threads;
     private final SerialLine line;
+    private volatile Consumer<Boolean> hangUp = now -> {};
     private SerialTransport transport;
 
     JGroupsSerialLink(String name, Medium.Serial medium, BeatGuard guard, BeatCounters counters, LinkThreads threads) {
@@ -45,6 +47,16 @@ final class JGroupsSerialLink extends JGroupsLink implements SerialLine.Events {
     public void notSent(String why) {
         counters.countSendFailure();
         log.debug("heartbeat link {}: {}", name(), why);
+    }
+
+    @Override
+    public void onHangUp(Consumer<Boolean> listener) {
+        hangUp = listener;
+    }
+
+    @Override
+    public void hungUp(boolean now) {
+        hangUp.accept(now);
     }
 
     @Override

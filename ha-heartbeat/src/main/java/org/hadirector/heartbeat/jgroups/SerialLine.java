@@ -30,6 +30,9 @@ final class SerialLine {
         /** The port was opened; {@code again} when not for the first time. */
         void opened(boolean again);
 
+        /** The line hung up: the far end's modem lines dropped or the port is gone; or it is there again. */
+        void hungUp(boolean now);
+
         /** The port is not usable now. */
         void lost(String why);
     }
@@ -51,6 +54,7 @@ final class SerialLine {
     private volatile long stuckAtNs = Long.MAX_VALUE;
     private volatile boolean closed;
     private boolean everOpen;
+    private boolean hungUp;
     private Thread reader;
     private Thread writer;
 
@@ -118,6 +122,7 @@ final class SerialLine {
                 continue;
             }
             int count = open.read(buffer);
+            tellHangUp(count < 0 || open.linesDropped());
             if (count > 0) {
                 decoder.feed(buffer, 0, count);
             }
@@ -129,6 +134,14 @@ final class SerialLine {
             }
         }
         drop(port, "closed");
+    }
+
+    /** Not told for a line that nobody drains: its medium may be well. */
+    private void tellHangUp(boolean now) {
+        if (now != hungUp) {
+            hungUp = now;
+            events.hungUp(now);
+        }
     }
 
     private void reopen() {

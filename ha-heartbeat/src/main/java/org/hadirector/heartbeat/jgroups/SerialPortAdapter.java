@@ -15,6 +15,7 @@ final class SerialPortAdapter implements AutoCloseable {
     private static final int READ_MS = 100;
 
     private final SerialPort port;
+    private boolean linesSeenUp;
 
     private SerialPortAdapter(SerialPort port) {
         this.port = port;
@@ -57,6 +58,16 @@ final class SerialPortAdapter implements AutoCloseable {
     /** Bytes read, 0 when none came in time, -1 when the port is gone. */
     int read(byte[] buffer) {
         return port.readBytes(buffer, buffer.length);
+    }
+
+    /**
+     * Whether the far end's DTR, seen here as DSR or DCD, was up since the port was opened and is down now. Lines that
+     * are not wired, as in a cable of three wires or a pseudo terminal, are never up.
+     */
+    boolean linesDropped() {
+        boolean up = port.getDSR() || port.getDCD();
+        linesSeenUp |= up;
+        return linesSeenUp && !up;
     }
 
     /** Whether all bytes were written. May block for ever; {@link #close} from another thread ends it. */

@@ -1,6 +1,8 @@
 package org.hadirector.heartbeat.link;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.util.function.Consumer;
 import org.hadirector.heartbeat.config.Authkeys;
 
 /**
@@ -32,6 +34,24 @@ public interface HeartbeatLink extends AutoCloseable {
      * the other node signs with a key that both sets have. A link that signs nothing ignores it. Any thread.
      */
     default void rekey(Authkeys keys) {}
+
+    /**
+     * From where the last authenticated beat came, or null when none did or the medium has no addresses. Any thread.
+     */
+    default InetAddress peerAddress() {
+        return null;
+    }
+
+    /** Which run of the peer sent it, 0 when none did. Any thread. */
+    default long peerBootId() {
+        return 0;
+    }
+
+    /**
+     * Who is told, on the link's own thread, when the line hangs up and when it is there again. Media that cannot hang
+     * up never tell. To be called before {@link #open}.
+     */
+    default void onHangUp(Consumer<Boolean> listener) {}
 
     /** Why the medium is not open now, in words, or null when it is. Any thread may ask. */
     default String fault() {

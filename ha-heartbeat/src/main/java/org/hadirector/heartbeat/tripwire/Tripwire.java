@@ -29,6 +29,7 @@ public final class Tripwire {
     private final Listener listener;
     private volatile Socket socket;
     private volatile boolean closed;
+    private volatile boolean renewing;
 
     /** Told on the tripwire's thread. */
     public interface Listener {
@@ -70,6 +71,7 @@ public final class Tripwire {
 
     private void lay(InetAddress address) {
         long bootId = 0;
+        renewing = false;
         try (Socket fresh = new Socket()) {
             socket = fresh;
             fresh.connect(new InetSocketAddress(address, port), CONNECT_MS);
@@ -82,11 +84,11 @@ public final class Tripwire {
             bootId = door.bootId();
             fresh.setSoTimeout(0);
             listener.laid(bootId, door.addresses());
-            if (fresh.getInputStream().read() < 0 && !closed) {
+            if (fresh.getInputStream().read() < 0 && !closed && !renewing) {
                 listener.died(bootId);
             }
         } catch (IOException e) {
-            if (bootId != 0 && !closed) {
+            if (bootId != 0 && !closed && !renewing) {
                 listener.reset(bootId);
             }
         } finally {
@@ -94,20 +96,24 @@ public final class Tripwire {
         }
     }
 
-    /** The peer speaks as another run than the one this tripwire is laid to: lay it anew. */
-    public void renew() {
-        Socket present = socket;
-        if (present != null) {
-            try {
-                present.shutdownInput();
-            } catch (IOException gone) {
-                // its end is on the way
-            }
-        }
+    /** Whether a connection stands now. */
+    boolean isLaid() {
+        return socket != null;
     }
 
+    /** The peer speaks as another run than the one this tripwire is laid to: lay it anew. */
+    public void renew() {
+        renewing = true;
+        end();
+    }
+
+    /** Ends {@link #run} for good; nothing is told any more. */
     public void close() {
         closed = true;
+        end();
+    }
+
+    private void end() {
         Socket present = socket;
         if (present != null) {
             try {

@@ -31,6 +31,7 @@ public final class TripwireDoor implements AutoCloseable {
     private final Supplier<Set<InetAddress>> peers;
     private final Deque<Socket> held = new ArrayDeque<>();
     private volatile boolean closed;
+    private volatile long visitors;
 
     private TripwireDoor(
             ServerSocket socket,
@@ -71,11 +72,22 @@ public final class TripwireDoor implements AutoCloseable {
         }
     }
 
+    /** The port in use, for one that was opened on port 0. */
+    int port() {
+        return socket.getLocalPort();
+    }
+
+    /** How many came, let in or not. */
+    long visitors() {
+        return visitors;
+    }
+
     /** Accepts on the calling thread until {@link #close}. */
     public void acceptLoop() {
         while (!closed) {
             try {
                 receive(socket.accept());
+                visitors++;
             } catch (IOException e) {
                 if (socket.isClosed()) {
                     return;

@@ -1,0 +1,123 @@
+package org.hadirector.director.run;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.hadirector.heartbeat.decide.Input;
+import org.hadirector.heartbeat.decide.Sign;
+import org.hadirector.heartbeat.link.HeartbeatLink;
+import org.hadirector.heartbeat.tripwire.Tripwire;
+
+/**
+ * What the sensors see of the peer's death, link by link. It tells the core, and tells it again for as long as a sign
+ * stands, because every beat heard voids it; when nothing is to be seen it only looks twice a second whether the peer
+ * runs anew. Any thread may report.
+ */
+final class DeathSigns {
+    /** How often what stands is told again while it is young, and later. */
+    private static final long AGAIN_NS = TimeUnit.MILLISECONDS.toNanos(25);
+
+    private static final long YOUNG_NS = TimeUnit.SECONDS.toNanos(10);
+    private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final Inbox inbox;
+    private final Map<Seen, Long> standing = new ConcurrentHashMap<>();
+    private final Map<String, Tripwire> tripwires = new LinkedHashMap<>();
+    private final Map<String, Long> laidTo = new ConcurrentHashMap<>();
+    private final Map<String, List<InetAddress>> addresses = new ConcurrentHashMap<>();
+    private volatile Thread teller;
+    private volatile boolean running = true;
+
+    private record Seen(String link, Sign sign, long bootId) {}
+
+    DeathSigns(Inbox inbox) {
+        this.inbox = inbox;
+    }
+
+    /** A sign is seen, or no longer. */
+    void report(String link, Sign sign, boolean stands, long bootId) {
+        Seen seen = new Seen(link, sign, bootId);
+        if (stands) {
+            standing.put(seen, System.nanoTime());
+        } else if (standing.keySet().removeIf(old -> old.link().equals(link) && old.sign() == sign)) {
+            inbox.offer(new Input.DeathSign(link, sign, false, 0));
+        }
+        if (stands) {
+            inbox.offer(new Input.DeathSign(link, sign, true, bootId));
+            LockSupport.unpark(teller);
+        }
+    }
+
+    /** What a tripwire on this link reports to. */
+    Tripwire.Listener tripwire(String link) {
+        return new Tripwire.Listener() {
+            @Override
+            public void laid(long bootId, List<InetAddress> own) {
+                laidTo.put(link, bootId);
+                addresses.put(link, own);
+                report(link, Sign.TRIPWIRE_CLOSED, false, bootId);
+                report(link, Sign.TRIPWIRE_RESET, false, bootId);
+            }
+
+            @Override
+            public void died(long bootId) {
+                laidTo.remove(link);
+                report(link, Sign.TRIPWIRE_CLOSED, true, bootId);
+            }
+
+            @Override
+            public void reset(long bootId) {
+                laidTo.remove(link);
+                report(link, Sign.TRIPWIRE_RESET, true, bootId);
+            }
+        };
+    }
+
+    void add(String link, Tripwire tripwire) {
+        tripwires.put(link, tripwire);
+    }
+
+    /** The peer's own addresses, as it said itself. */
+    Set<InetAddress> peerAddresses() {
+        Set<InetAddress> all = new HashSet<>();
+        addresses.values().forEach(all::addAll);
+        return all;
+    }
+
+    /** On which links a tripwire is laid now. */
+    List<String> laid() {
+        return new ArrayList<>(laidTo.keySet());
+    }
+
+    /** Runs on the calling thread until {@link #close}. */
+    void run(Map<String, HeartbeatLink> links) {
+        teller = Thread.currentThread();
+        while (running) {
+            long nowNs = System.nanoTime();
+            boolean young = standing.values().stream().anyMatch(since -> nowNs - since < YOUNG_NS);
+            standing.keySet()
+                    .forEach(seen -> inbox.offer(new Input.DeathSign(seen.link(), seen.sign(), true, seen.bootId())));
+            tripwires.forEach((link, tripwire) -> {
+                long boot = links.get(link).peerBootId();
+                Long to = laidTo.get(link);
+                if (to != null && boot != 0 && to != boot) {
+                    tripwire.renew();
+                }
+            });
+            LockSupport.parkNanos(this, young ? AGAIN_NS : LOOK_NS);
+        }
+    }
+
+    void close() {
+        running = false;
+        tripwires.values().forEach(Tripwire::close);
+        LockSupport.unpark(teller);
+    }
+}
