@@ -1,8 +1,10 @@
 package org.hadirector.director.lab;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,20 +157,24 @@ public final class Lab {
         return killedNs;
     }
 
-    /** Joins the directors by a serial cable: two pseudo terminals and a process that copies between them. */
+    /** Joins the directors by a serial cable: a closed end hangs up the other one, as DTR does. */
     public synchronized void plugSerialCable() throws IOException {
-        List<String> ends = plan().hosts(LabHost.Role.DIRECTOR).stream()
-                .map(host -> "PTY,link=" + plan().serialPort(host) + ",raw,echo=0,mode=600")
-                .toList();
+        Path script = plan().dir().resolve("serial-cable.py");
+        try (InputStream in = Lab.class.getResourceAsStream("serial-cable.py")) {
+            Files.copy(in, script, StandardCopyOption.REPLACE_EXISTING);
+        }
         // In the namespace of the wires, where `lab down` finds it whatever happens to the record.
-        List<String> command = List.of("ip", "netns", "exec", plan().lanNamespace(), "socat", ends.get(0), ends.get(1));
-        LabProcess cable = keeper.start(SERIAL_CABLE, "", command, plan().dir().resolve("socat.out"));
+        List<String> command =
+                new ArrayList<>(List.of("ip", "netns", "exec", plan().lanNamespace(), "python3", script.toString()));
+        plan().hosts(LabHost.Role.DIRECTOR)
+                .forEach(host -> command.add(plan().serialPort(host).toString()));
+        LabProcess cable = keeper.start(SERIAL_CABLE, "", command, plan().dir().resolve("serial-cable.out"));
         remember(state.with(cable));
         boolean there = Patience.until(PORTS, () -> plan().hosts(LabHost.Role.DIRECTOR).stream()
                 .allMatch(host -> Files.exists(plan().serialPort(host))));
         if (!there) {
             throw new IOException("the serial cable's ends did not appear; see "
-                    + plan().dir().resolve("socat.out"));
+                    + plan().dir().resolve("serial-cable.out"));
         }
     }
 
