@@ -1,6 +1,5 @@
 package org.hadirector.director.cli;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -74,12 +73,8 @@ final class DaemonCommand implements Callable<Integer> {
 
     /** Opens the log as ha.cf wants it and writes these lines. */
     static void log(HaCf.Logging where, boolean console, List<LogLine> lines) {
-        LogFiles.configure(path(where.logfile()), path(where.debugfile()), where.debugLevel() > 0, console);
+        LogFiles.configure(where, console);
         Logger log = LogManager.getLogger(LogFiles.HEARTBEAT);
         lines.forEach(line -> log.log(line.level(), line.text()));
-    }
-
-    private static Path path(String file) {
-        return file == null ? null : Path.of(file);
     }
 }

@@ -37,6 +37,9 @@ final class HaCfChanges {
             "logfile",
             "debugfile",
             "debug",
+            "logfacility",
+            "use_logd",
+            "syslogmsgfmt",
             "mcast6",
             "bcast6",
             "ucast6");
@@ -58,7 +61,7 @@ final class HaCfChanges {
         lines.things("link", media(before), media(after), HaCfChanges::words);
         lines.value("auto_failback", before.haCf().failback(), after.haCf().failback());
         lines.things("ping node", witnesses(before), witnesses(after), String::valueOf);
-        lines.value("log files", logging(before), logging(after));
+        lines.value("logging", logging(before), logging(after));
         others(before.haCf(), after.haCf());
         keys(before.authkeys(), after.authkeys());
         yaml(before.directorYaml(), after.directorYaml());
@@ -92,7 +95,8 @@ final class HaCfChanges {
 
     private static String logging(DirectorContext context) {
         HaCf.Logging logging = context.haCf().logging();
-        return logging.logfile() + ", " + logging.debugfile() + ", debug " + logging.debugLevel();
+        return logging.logfile() + ", " + logging.debugfile() + ", syslog " + logging.facility() + ", debug "
+                + logging.debugLevel() + ", syslogmsgfmt " + (logging.syslogFormat() ? "on" : "off");
     }
 
     private void others(HaCf before, HaCf after) {

@@ -1,6 +1,5 @@
 package org.hadirector.director.log;
 
-import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
@@ -14,12 +13,17 @@ import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilder;
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilderFactory;
 import org.apache.logging.log4j.core.config.builder.api.LayoutComponentBuilder;
 import org.apache.logging.log4j.core.config.builder.impl.BuiltConfiguration;
+import org.apache.logging.log4j.status.StatusLogger;
+import org.hadirector.heartbeat.config.HaCf;
+import org.hadirector.heartbeat.config.SystemNodeFacts;
+import org.hadirector.linux.LinuxException;
 import org.hadirector.resource.Log4jResourceLog;
 
 /**
- * Sets log4j up: standard error, and the files that ha.cf and ldirectord.cf name. Lines look as heartbeat 3's with
- * {@code syslogmsgfmt off}: {@code heartbeat[1234]: 2026/11/21_10:00:00 info: message}. Whoever logs hands the line to
- * a queue; when the queue is full (a disk that hangs), lines are dropped rather than anybody held up.
+ * Sets log4j up: standard error, the files that ha.cf names, the system's log. Lines look as heartbeat 3's: with
+ * {@code syslogmsgfmt on}, the default, {@code Nov 21 10:00:00 ha1 heartbeat: [1234]: info: message}, with {@code off}
+ * {@code heartbeat[1234]: 2026/11/21_10:00:00 info: message}; what scripts write has a form of its own. Whoever logs
+ * hands the line to a queue; when the queue is full (a disk that hangs), lines are dropped rather than anybody held up.
  */
 public final class LogFiles {
     /** The logger that carries heartbeat's own texts, as resource agents use it too. */
@@ -30,28 +34,35 @@ public final class LogFiles {
 
     private static final String LEVEL =
             "%level{TRACE=debug, DEBUG=debug, INFO=info, WARN=WARN, ERROR=ERROR, FATAL=CRIT}";
-    private static final String PATTERN = "heartbeat[%pid]: %d{yyyy/MM/dd_HH:mm:ss} " + LEVEL + ": %msg%n";
+    private static final String PLAIN = "heartbeat[%pid]: %d{yyyy/MM/dd_HH:mm:ss} " + LEVEL + ": %msg%n";
+    private static final String SYSLOG_BEGIN = "%d{MMM dd HH:mm:ss}{}{en} ";
+    private static final String SYSLOG_END = " heartbeat: [%pid]: " + LEVEL + ": %msg%n";
 
     /** What scripts write has its own form whatever syslogmsgfmt says. */
     private static final String SCRIPT_PATTERN = "%d{yyyy/MM/dd_HH:mm:ss}  %msg%n";
 
     private static volatile boolean onConsole;
+    private static volatile int debugLevel;
 
     private LogFiles() {}
 
     /** Other files from now on; the console as before. */
-    public static void reconfigure(Path logfile, Path debugfile, boolean debug) {
-        configure(logfile, debugfile, debug, onConsole);
+    public static void reconfigure(HaCf.Logging where) {
+        configure(where, onConsole);
     }
 
     /**
-     * @param logfile of ha.cf, or null
-     * @param debugfile of ha.cf, or null: debug lines then go to the logfile
-     * @param debug lines of level debug are written
+     * @param where as ha.cf has it; without a debugfile debug lines go to the logfile
      * @param console standard error gets every line, too
      */
-    public static void configure(Path logfile, Path debugfile, boolean debug, boolean console) {
+    public static void configure(HaCf.Logging where, boolean console) {
+        configure(where, console, SyslogAppender.SOCKET);
+    }
+
+    /** @param syslog path of the system log's socket */
+    static void configure(HaCf.Logging where, boolean console, String syslog) {
         onConsole = console;
+        debugLevel = where.debugLevel();
         ConfigurationBuilder<BuiltConfiguration> builder = ConfigurationBuilderFactory.newConfigurationBuilder();
         builder.setConfigurationName("ha-director");
         builder.setStatusLevel(Level.ERROR);
@@ -63,24 +74,46 @@ public final class LogFiles {
                 .addAttribute("includeLocation", false);
         builder.add(builder.newAppender("stderr", "Console")
                 .addAttribute("target", ConsoleAppender.Target.SYSTEM_ERR)
-                .add(layout(builder)));
+                .add(layout(builder, where)));
         if (console) {
             async.addComponent(builder.newAppenderRef("stderr"));
         }
-        addFile(builder, async, "ha-log", logfile, debugfile == null ? Level.TRACE : Level.INFO);
-        addFile(builder, async, "ha-debug", debugfile, Level.TRACE);
+        // heartbeat's logfile has no debug lines when they have a file of their own, which has all lines
+        Level first = where.debugfile() == null ? Level.TRACE : Level.INFO;
+        addFile(builder, async, "ha-log", where.logfile(), first, layout(builder, where));
+        addFile(builder, async, "ha-debug", where.debugfile(), Level.TRACE, layout(builder, where));
+        SyslogAppender system = systemLog(where, syslog);
+        if (system != null) {
+            async.addComponent(builder.newAppenderRef(system.getName()));
+        }
         builder.add(async);
-        Level ours = debug ? Level.DEBUG : Level.INFO;
         builder.add(builder.newLogger("org.jgroups", Level.ERROR));
         builder.add(builder.newLogger("org.quartz", Level.WARN));
-        builder.add(builder.newRootLogger(ours).add(builder.newAppenderRef("async")));
+        builder.add(builder.newRootLogger(level(debugLevel)).add(builder.newAppenderRef("async")));
         addRehearsal(builder);
         BuiltConfiguration configuration = builder.build(false);
         // Otherwise log4j asks the resolver for our own name, which takes half a minute when no name server answers.
         configuration.getProperties().put("hostName", "localhost");
+        configuration.initialize();
+        if (system != null) {
+            // Before the start: that is when the queue looks its appenders up by name.
+            configuration.addAppender(system);
+        }
         LoggerContext context = Configurator.initialize(LogFiles.class.getClassLoader(), configuration);
         if (context.getConfiguration() != configuration) {
             context.reconfigure(configuration);
+        }
+    }
+
+    private static SyslogAppender systemLog(HaCf.Logging where, String socket) {
+        if (where.facility() == null) {
+            return null;
+        }
+        try {
+            return SyslogAppender.open(socket, where.facility());
+        } catch (LinuxException e) {
+            StatusLogger.getLogger().error("no system log: {}", e.getMessage());
+            return null;
         }
     }
 
@@ -88,17 +121,18 @@ public final class LogFiles {
             ConfigurationBuilder<BuiltConfiguration> builder,
             AppenderComponentBuilder async,
             String name,
-            Path file,
-            Level from) {
+            String file,
+            Level from,
+            LayoutComponentBuilder layout) {
         if (file == null) {
             return;
         }
         ComponentBuilder<?> threshold = builder.newComponent("ThresholdFilter").addAttribute("level", from);
         builder.add(builder.newAppender(name, "File")
-                .addAttribute("fileName", file.toString())
+                .addAttribute("fileName", file)
                 .addAttribute("append", true)
                 .addAttribute("ignoreExceptions", true)
-                .add(layout(builder))
+                .add(layout)
                 .addComponent(threshold));
         async.addComponent(builder.newAppenderRef(name));
     }
@@ -115,14 +149,32 @@ public final class LogFiles {
                 .add(builder.newAppenderRef("async-nobody")));
     }
 
-    private static LayoutComponentBuilder layout(ConfigurationBuilder<BuiltConfiguration> builder) {
+    private static LayoutComponentBuilder layout(ConfigurationBuilder<BuiltConfiguration> builder, HaCf.Logging where) {
+        String node = new SystemNodeFacts().nodeName().replace("%", "%%");
+        String pattern = where.syslogFormat() ? SYSLOG_BEGIN + node + SYSLOG_END : PLAIN;
         ComponentBuilder<?> script = builder.newComponent("PatternMatch")
                 .addAttribute("key", Log4jResourceLog.SCRIPT.name())
                 .addAttribute("pattern", SCRIPT_PATTERN);
         return builder.newLayout("PatternLayout")
                 .addComponent(builder.newComponent("LevelPatternSelector")
-                        .addAttribute("defaultPattern", PATTERN)
+                        .addAttribute("defaultPattern", pattern)
                         .addComponent(script));
+    }
+
+    private static Level level(int debug) {
+        return debug > 0 ? Level.DEBUG : Level.INFO;
+    }
+
+    /**
+     * More or fewer debug lines until the configuration is read again, as with heartbeat's SIGUSR1 and SIGUSR2.
+     *
+     * @param step added to the debug level, which does not go below 0
+     * @return the debug level in force
+     */
+    public static synchronized int debug(int step) {
+        debugLevel = Math.max(0, debugLevel + step);
+        Configurator.setRootLevel(level(debugLevel));
+        return debugLevel;
     }
 
     /** Takes lines for a logger; never blocks. */

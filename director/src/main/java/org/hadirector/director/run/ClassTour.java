@@ -21,6 +21,7 @@ import org.hadirector.director.journal.JournalFile;
 import org.hadirector.director.log.LogFiles;
 import org.hadirector.heartbeat.config.AuthMethod;
 import org.hadirector.heartbeat.config.Authkeys;
+import org.hadirector.heartbeat.config.HaCf;
 import org.hadirector.heartbeat.config.Medium;
 import org.hadirector.heartbeat.decide.PairCore;
 import org.hadirector.heartbeat.jgroups.LinkFactory;
@@ -54,7 +55,9 @@ public final class ClassTour {
 
     /** @param scratch an empty directory for what a daemon keeps in files */
     public void walk(Path scratch) throws IOException {
-        LogFiles.configure(scratch.resolve("ha-log"), scratch.resolve("ha-debug"), false, true);
+        String log = scratch.resolve("ha-log").toString();
+        String debug = scratch.resolve("ha-debug").toString();
+        LogFiles.configure(new HaCf.Logging(log, debug, "user", 0, true, false), true);
         LogManager.getLogger(LogFiles.HEARTBEAT).info("a line of the tour");
         loadOurs();
         files(scratch);

@@ -3,7 +3,6 @@ package org.hadirector.director.run;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -206,12 +205,8 @@ final class ReloadSteps implements Reloader.Changer {
     private static void logFiles(DirectorContext before, DirectorContext after) {
         HaCf.Logging logging = after.haCf().logging();
         if (!logging.equals(before.haCf().logging())) {
-            LogFiles.reconfigure(path(logging.logfile()), path(logging.debugfile()), logging.debugLevel() > 0);
+            LogFiles.reconfigure(logging);
         }
-    }
-
-    private static Path path(String file) {
-        return file == null ? null : Path.of(file);
     }
 
     private static void await(Future<?> step) throws InterruptedException, ExecutionException, TimeoutException {

@@ -3,7 +3,7 @@ package org.hadirector.director.run;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.hadirector.linux.LinuxException;
-import org.hadirector.linux.NotifySocket;
+import org.hadirector.linux.UnixDatagramSender;
 
 /**
  * What the service manager is told (sd_notify(3), systemd.service(5) {@code Type=notify-reload}, {@code WatchdogSec}):
@@ -14,7 +14,7 @@ final class ServiceManager {
     private static final long STATUS_EVERY_NS = 1_000_000_000L;
     private static final int SIGNS_PER_TIMEOUT = 4;
 
-    private final NotifySocket socket;
+    private final UnixDatagramSender socket;
     /** Between two signs of life, 0 when none are wanted. */
     private final long signEveryNs;
 
@@ -22,7 +22,7 @@ final class ServiceManager {
     private long nextStatusNs = Long.MIN_VALUE;
     private String status = "";
 
-    private ServiceManager(NotifySocket socket, long signEveryNs) {
+    private ServiceManager(UnixDatagramSender socket, long signEveryNs) {
         this.socket = socket;
         this.signEveryNs = signEveryNs;
     }
@@ -40,7 +40,7 @@ final class ServiceManager {
         String whose = environment.getOrDefault("WATCHDOG_PID", "");
         boolean ours = whose.isEmpty() || whose.equals(Long.toString(pid));
         long timeoutNs = ours && usec.matches("[0-9]{1,15}") ? Long.parseLong(usec) * 1000 : 0;
-        return new ServiceManager(NotifySocket.open(name), timeoutNs / SIGNS_PER_TIMEOUT);
+        return new ServiceManager(UnixDatagramSender.open(name), timeoutNs / SIGNS_PER_TIMEOUT);
     }
 
     /** The node takes part. */

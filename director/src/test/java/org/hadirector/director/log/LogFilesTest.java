@@ -8,39 +8,143 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.hadirector.director.UnixDatagrams;
+import org.hadirector.heartbeat.config.HaCf;
+import org.hadirector.heartbeat.config.SystemNodeFacts;
 import org.hadirector.resource.ResourceLog;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** The three shapes of heartbeat 3.0.6's lines (golden README), and where they go. */
 class LogFilesTest {
+    private static final long PID = ProcessHandle.current().pid();
+    private static final String DATE = "\\d{4}/\\d\\d/\\d\\d_\\d\\d:\\d\\d:\\d\\d";
+    private static final String MONTH = "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) ";
+
     @TempDir
     Path directory;
+
+    private Path log;
+    private Path debug;
+    private String socket;
+    private final Logger heartbeat = LogManager.getLogger(LogFiles.HEARTBEAT);
+
+    @BeforeEach
+    void name() {
+        log = directory.resolve("ha-log");
+        debug = directory.resolve("ha-debug");
+        socket = directory.resolve("log").toString();
+    }
 
     @AfterEach
     void closeFiles() {
         LogFiles.close();
     }
 
-    @Test
-    void shouldWriteHeartbeatsLineFormat() throws IOException {
-        Path log = directory.resolve("ha-log");
-        Path debug = directory.resolve("ha-debug");
-        LogFiles.configure(log, debug, true, true);
-        LogManager.getLogger(LogFiles.HEARTBEAT).warn("node ha2: is dead");
-        LogManager.getLogger(LogFiles.HEARTBEAT).debug("detail");
-        LogManager.getLogger(LogFiles.HEARTBEAT).fatal("end");
+    private HaCf.Logging files(int debugLevel, boolean syslogFormat, String facility) {
+        return new HaCf.Logging(log.toString(), debug.toString(), facility, debugLevel, syslogFormat, false);
+    }
+
+    private void write() {
+        heartbeat.warn("node ha2: is dead");
+        heartbeat.debug("detail");
+        heartbeat.fatal("end");
         ResourceLog.log4j().info("Running /etc/ha.d/resource.d/rec a start");
+    }
+
+    private static void assertMatches(String pattern, String line) {
+        assertTrue(line.matches(pattern), line);
+    }
+
+    @Test
+    void shouldWriteShortLinesWithSyslogmsgfmtOff() throws IOException {
+        LogFiles.configure(files(1, false, null), true, socket);
+        write();
         LogFiles.close();
         List<String> lines = Files.readAllLines(log);
         assertEquals(3, lines.size(), lines.toString());
-        String stamp =
-                "heartbeat\\[" + ProcessHandle.current().pid() + "\\]: \\d{4}/\\d\\d/\\d\\d_\\d\\d:\\d\\d:\\d\\d ";
-        assertTrue(lines.get(0).matches(stamp + "WARN: node ha2: is dead"), lines.get(0));
-        assertTrue(lines.get(1).matches(stamp + "CRIT: end"), lines.get(1));
-        String script = "\\d{4}/\\d\\d/\\d\\d_\\d\\d:\\d\\d:\\d\\d  ResourceManager\\(default\\)\\["
-                + ProcessHandle.current().pid() + "\\]:    info: Running /etc/ha.d/resource.d/rec a start";
-        assertTrue(lines.get(2).matches(script), lines.get(2));
+        String stamp = "heartbeat\\[" + PID + "\\]: " + DATE + " ";
+        assertMatches(stamp + "WARN: node ha2: is dead", lines.get(0));
+        assertMatches(stamp + "CRIT: end", lines.get(1));
+        String script = DATE + "  ResourceManager\\(default\\)\\[" + PID
+                + "\\]:    info: Running /etc/ha.d/resource.d/rec a start";
+        assertMatches(script, lines.get(2));
         assertEquals(4, Files.readAllLines(debug).size());
+    }
+
+    @Test
+    void shouldWriteLinesAsSyslogDoesByDefault() throws IOException {
+        LogFiles.configure(files(0, true, null), true, socket);
+        write();
+        LogFiles.close();
+        List<String> lines = Files.readAllLines(log);
+        assertEquals(3, lines.size(), lines.toString());
+        String stamp = MONTH + "\\d\\d \\d\\d:\\d\\d:\\d\\d \\Q" + new SystemNodeFacts().nodeName()
+                + "\\E heartbeat: \\[" + PID + "\\]: ";
+        assertMatches(stamp + "WARN: node ha2: is dead", lines.get(0));
+        assertMatches(stamp + "CRIT: end", lines.get(1));
+        assertMatches(DATE + "  ResourceManager\\(default\\)\\[" + PID + "\\]:    info: .*", lines.get(2));
+        assertEquals(3, Files.readAllLines(debug).size(), "debug 0");
+    }
+
+    @Test
+    void shouldRaiseAndLowerTheDebugLevelWhileItRuns() throws IOException {
+        LogFiles.configure(files(0, true, null), true, socket);
+        heartbeat.debug("quiet");
+        assertEquals(1, LogFiles.debug(1));
+        heartbeat.debug("told");
+        assertEquals(0, LogFiles.debug(-1));
+        assertEquals(0, LogFiles.debug(-1));
+        heartbeat.debug("quiet again");
+        LogFiles.close();
+        List<String> lines = Files.readAllLines(debug);
+        assertEquals(1, lines.size(), lines.toString());
+        assertTrue(lines.get(0).endsWith("]: debug: told"), lines.toString());
+        assertEquals(List.of(), Files.readAllLines(log), "debug lines have a file of their own");
+    }
+
+    @Test
+    void shouldSendDatagramsToTheSystemLog() throws IOException {
+        try (UnixDatagrams syslog = UnixDatagrams.listen(socket)) {
+            LogFiles.configure(files(1, true, "local3"), true, socket);
+            write();
+            LogFiles.close();
+            String stamp = MONTH + "[ \\d]\\d \\d\\d:\\d\\d:\\d\\d ";
+            assertMatches("<156>" + stamp + "heartbeat: \\[" + PID + "\\]: WARN: node ha2: is dead", syslog.next());
+            assertMatches("<159>" + stamp + "heartbeat: \\[" + PID + "\\]: debug: detail", syslog.next());
+            assertMatches("<154>" + stamp + "heartbeat: \\[" + PID + "\\]: CRIT: end", syslog.next());
+            assertMatches(
+                    "<158>" + stamp + "ResourceManager\\(default\\)\\[" + PID + "\\]: info: Running .*", syslog.next());
+            assertEquals("", syslog.next());
+        }
+    }
+
+    /** Neither a log that is not there yet nor one that reads nothing holds anybody up or loses a line of the file. */
+    @Test
+    void shouldNotCareForASystemLogThatIsAwayOrFull() throws IOException {
+        LogFiles.configure(files(0, true, "daemon"), true, socket);
+        heartbeat.info("nobody there");
+        try (UnixDatagrams syslog = UnixDatagrams.listen(socket)) {
+            for (int i = 0; i < 2000; i++) {
+                heartbeat.info("line {}", i);
+            }
+            LogFiles.close();
+            String first = syslog.next();
+            assertTrue(first.startsWith("<30>"), first);
+        }
+        assertEquals(2001, Files.readAllLines(log).size());
+    }
+
+    @Test
+    void shouldKnowTheFacilitiesOfSyslog() {
+        assertEquals(0, SyslogAppender.number("kern"));
+        assertEquals(3, SyslogAppender.number("daemon"));
+        assertEquals(4, SyslogAppender.number("security"));
+        assertEquals(10, SyslogAppender.number("authpriv"));
+        assertEquals(16, SyslogAppender.number("local0"));
+        assertEquals(23, SyslogAppender.number("local7"));
     }
 }

@@ -21,7 +21,7 @@ public final class BrokenDutyDaemon {
         if (!concluded.usable()) {
             throw new IllegalStateException(concluded.problems().toString());
         }
-        LogFiles.configure(Path.of(concluded.context().haCf().logging().logfile()), null, false, false);
+        LogFiles.configure(concluded.context().haCf().logging(), false);
         Director director = new Director(concluded.context(), Path.of(args[1]));
         director.start(Path.of(args[2]));
         while (!java.nio.file.Files.exists(Path.of(args[3]))) {

@@ -4,11 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.jna.Memory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
-import org.hadirector.linux.Libc;
+import org.hadirector.director.UnixDatagrams;
 import org.hadirector.linux.LinuxException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,32 +19,21 @@ class ServiceManagerTest {
     @TempDir
     Path directory;
 
-    private int fd = -1;
+    private UnixDatagrams systemd;
 
     @AfterEach
     void close() {
-        Libc.closeQuietly(fd);
+        if (systemd != null) {
+            systemd.close();
+        }
     }
 
     private void listen(String name) throws LinuxException {
-        byte[] path = name.getBytes(StandardCharsets.UTF_8);
-        Memory address = new Memory(110);
-        address.clear();
-        address.setShort(0, (short) Libc.AF_UNIX);
-        address.write(2, path, 0, path.length);
-        boolean isAbstract = name.startsWith("@");
-        if (isAbstract) {
-            address.setByte(2, (byte) 0);
-        }
-        fd = Libc.check(Libc.socket(Libc.AF_UNIX, Libc.SOCK_DGRAM | Libc.SOCK_CLOEXEC, 0), "socket");
-        Libc.check(Libc.bind(fd, address, 2 + path.length + (isAbstract ? 0 : 1)), "bind");
+        systemd = UnixDatagrams.listen(name);
     }
 
-    /** The next message, empty when there is none. */
     private String next() {
-        Memory buffer = new Memory(4096);
-        long length = Libc.recv(fd, buffer, 4096, Libc.MSG_DONTWAIT);
-        return length < 0 ? "" : new String(buffer.getByteArray(0, (int) length), StandardCharsets.UTF_8);
+        return systemd.next();
     }
 
     @Test

@@ -59,8 +59,19 @@ public record HaCf(
      * @param logfacility syslog facility or null
      * @param debugLevel 0 is quiet
      * @param syslogFormat lines begin as syslog's do, with month and host name
+     * @param logd use_logd: heartbeat's own logging daemon, which passed messages on to the system's log
      */
-    public record Logging(String logfile, String debugfile, String logfacility, int debugLevel, boolean syslogFormat) {}
+    public record Logging(
+            String logfile, String debugfile, String logfacility, int debugLevel, boolean syslogFormat, boolean logd) {
+        /** The logging daemon's own. */
+        private static final String DAEMON = "daemon";
+
+        /** What messages are sent to the system's log as, null when they are not sent there. */
+        public String facility() {
+            boolean nowhere = logfile == null && debugfile == null;
+            return logfacility == null && (logd || nowhere) ? DAEMON : logfacility;
+        }
+    }
 
     /** {@code realtime}: whether the deciding threads may run in real time. */
     public boolean realtime() {

@@ -53,6 +53,12 @@ final class LogDirectives {
             case "use_logd" -> {
                 directive.values().forEach(value -> logd = OtherDirectives.truth(value));
                 logdLine = directive.line();
+                if (Boolean.TRUE.equals(logd)) {
+                    problems.hint(
+                            logdLine,
+                            "there is no logging daemon: messages go to syslog at once, as facility daemon or logfacility",
+                            "nobody is held up by a log here; logfile and debugfile are written as well");
+                }
                 return false;
             }
             default -> {
@@ -68,7 +74,7 @@ final class LogDirectives {
             String text = "No log entry found in ha.cf and use_logd is set to off";
             problems.said(Severity.ERROR, Stage.CHECKING, logdLine, text, "logfile /var/log/ha-log", "ERROR: " + text);
         }
-        return new HaCf.Logging(logfile, debugfile, facility, debugLevel, syslogFormat);
+        return new HaCf.Logging(logfile, debugfile, facility, debugLevel, syslogFormat, Boolean.TRUE.equals(logd));
     }
 
     private String path(Directive directive, String former) {

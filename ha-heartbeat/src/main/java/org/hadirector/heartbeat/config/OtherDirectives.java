@@ -31,10 +31,10 @@ final class OtherDirectives {
 
     private static final Map<String, Entry> TABLE = Map.ofEntries(
             entry("hopfudge", Kind.NUMBER, null, "there are no serial rings in a pair; remove it"),
-            entry("use_logd", Kind.BOOLEAN, null, "log to logfile or logfacility"),
-            entry("conn_logd_time", Kind.TIME, null, "log to logfile or logfacility"),
+            entry("use_logd", Kind.BOOLEAN, null, null),
+            entry("conn_logd_time", Kind.TIME, null, "syslog is tried anew with each message; remove it"),
             entry("log_badpack", Kind.BOOLEAN, null, "bad packets are counted per link; see director status"),
-            entry("syslogmsgfmt", Kind.BOOLEAN, null, "the log format is fixed; remove it"),
+            entry("syslogmsgfmt", Kind.BOOLEAN, null, null),
             entry("realtime", Kind.BOOLEAN, null, null),
             entry(
                     "rtprio",

@@ -4,10 +4,11 @@ import com.sun.jna.Memory;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The sending end of a service manager's notification socket (sd_notify(3)): datagrams to a Unix socket whose name is a
- * path or, after {@code @}, abstract. Never blocks. One thread at a time.
+ * Sends datagrams to a Unix socket whose name is a path or, after {@code @}, abstract: to a service manager
+ * (sd_notify(3)) or the system's log (syslog(3)). Never blocks; whoever listens may come, go and come again. One thread
+ * at a time.
  */
-public final class NotifySocket implements AutoCloseable {
+public final class UnixDatagramSender implements AutoCloseable {
     private static final int PATH_MAX = 108;
     private static final int MSG_NOSIGNAL = 0x4000;
     private static final int BUFFER = 2048;
@@ -17,21 +18,21 @@ public final class NotifySocket implements AutoCloseable {
     private final int addressLength;
     private final Memory buffer = new Memory(BUFFER);
 
-    private NotifySocket(int fd, Memory address, int addressLength) {
+    private UnixDatagramSender(int fd, Memory address, int addressLength) {
         this.fd = fd;
         this.address = address;
         this.addressLength = addressLength;
     }
 
     /**
-     * @param name as the variable {@code NOTIFY_SOCKET} has it
+     * @param name {@code /path} or {@code @name}
      * @throws LinuxException when there are no sockets; whether anybody listens shows when something is sent
      */
-    public static NotifySocket open(String name) throws LinuxException {
+    public static UnixDatagramSender open(String name) throws LinuxException {
         byte[] path = name.getBytes(StandardCharsets.UTF_8);
         boolean known = name.startsWith("/") || name.startsWith("@");
         if (!known || path.length >= PATH_MAX) {
-            throw new LinuxException("NOTIFY_SOCKET=" + name, Errno.EINVAL);
+            throw new LinuxException("unix socket [" + name + "]", Errno.EINVAL);
         }
         boolean isAbstract = path[0] == '@';
         Memory address = new Memory(2 + PATH_MAX);
@@ -43,10 +44,10 @@ public final class NotifySocket implements AutoCloseable {
         }
         int type = Libc.SOCK_DGRAM | Libc.SOCK_CLOEXEC | Libc.SOCK_NONBLOCK;
         int fd = Libc.check(Libc.socket(Libc.AF_UNIX, type, 0), "socket AF_UNIX");
-        return new NotifySocket(fd, address, 2 + path.length + (isAbstract ? 0 : 1));
+        return new UnixDatagramSender(fd, address, 2 + path.length + (isAbstract ? 0 : 1));
     }
 
-    /** Sends one message of {@code NAME=VALUE} lines; false when nobody took it. */
+    /** Sends one message, cut after 2048 bytes; false when nobody took it. */
     public boolean send(String message) {
         byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
         int length = Math.min(bytes.length, BUFFER);
