@@ -176,12 +176,15 @@ public final class HeartbeatTexts {
         return LogLine.warn(hardwareAddress + " is of " + vendor);
     }
 
-    /** The daemon was told to stop. */
-    public List<LogLine> leaving(String pid) {
+    /**
+     * The daemon ends.
+     *
+     * @param handsOver false after a failure: what is held is released and nobody is asked to take it
+     */
+    public List<LogLine> leaving(String pid, boolean handsOver) {
         moves.leaving();
-        return List.of(
-                LogLine.info("Heartbeat shutdown in progress. (" + pid + ")"),
-                LogLine.info("Giving up all HA resources."));
+        LogLine ending = LogLine.info("Heartbeat shutdown in progress. (" + pid + ")");
+        return handsOver ? List.of(ending, LogLine.info("Giving up all HA resources.")) : List.of(ending);
     }
 
     /** A resource cannot be stopped and this node reboots. */

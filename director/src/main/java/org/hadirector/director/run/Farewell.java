@@ -61,7 +61,7 @@ final class Farewell {
                 ? new HeartbeatTexts(
                         director.context().node(), director.context().peer())
                 : director.texts();
-        texts.leaving(pid).forEach(LogFiles.sink(LogFiles.HEARTBEAT));
+        texts.leaving(pid, code == 0).forEach(LogFiles.sink(LogFiles.HEARTBEAT));
         try {
             if (code == 0 && director.duty() != null) {
                 handOver();
