@@ -165,6 +165,7 @@ public final class Director {
     }
 
     private void prepare(List<ResourceGroup> groups) throws IOException {
+        Guardian.tell(CoreSetup.vips(groups));
         Map<String, Future<?>> prepared = new LinkedHashMap<>();
         for (ResourceGroup group : groups) {
             GroupRunner runner = runner(group);
