@@ -108,10 +108,28 @@ final class FaultWorld {
         }
     }
 
+    void awaitHealthy() throws IOException {
+        if (!LabStatus.awaitSettled(lab, END)) {
+            throw new IOException(
+                    "the pair is not healthy:\n" + LabStatus.of(lab).text());
+        }
+    }
+
     void startAgain(LabHost host) throws IOException {
         if (!lab.directorAlive(host)) {
             lab.startDirector(host);
         }
+    }
+
+    /** A daemon that was ended lives by another wall clock from now on; the next start brings the machine's back. */
+    void startBy(WallClock clock, LabHost host) throws IOException {
+        remedies.push(() -> {
+            awaitHealthy(); // or nobody could take what this one gives
+            lab.stopDirector(host, END);
+            lab.startDirector(host);
+        });
+        lab.startDirector(host, clock.environment());
+        awaitAnswer(host);
     }
 
     void pause(LabHost host, Duration time) throws IOException {

@@ -1,6 +1,7 @@
 package org.hadirector.director.fault;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import org.hadirector.director.fault.Fault.Moves;
@@ -51,6 +52,11 @@ final class MachineFaults {
                 }
             }),
             new Fault(
+                    "wall-clock",
+                    "both nodes' wall clocks jump a day ahead, two days back, and one of them alone",
+                    Bounds.within(Moves.MAY, timing -> Duration.ZERO),
+                    MachineFaults::wallClock),
+            new Fault(
                     "files-differ",
                     "the standby starts with other haresources, then kill -9 of the owner",
                     Bounds.TAKEOVER,
@@ -85,6 +91,27 @@ final class MachineFaults {
         world.fillDisk(standby);
         world.kill(world.owner());
         world.holdDeadtimes(2);
+    }
+
+    private static void wallClock(FaultWorld world) throws IOException {
+        long day = 86_400;
+        WallClock both =
+                WallClock.in(Files.createTempDirectory(world.lab().plan().dir(), "clock"));
+        WallClock one =
+                WallClock.in(Files.createTempDirectory(world.lab().plan().dir(), "clock"));
+        world.stop(world.standby());
+        world.startBy(both, world.standby());
+        world.awaitHealthy();
+        world.stop(world.owner());
+        world.startBy(one, world.owner());
+        world.awaitHealthy();
+        for (long ahead : new long[] {day, -day, 0}) {
+            both.ahead(ahead);
+            one.ahead(ahead);
+            world.holdDeadtimes(3);
+        }
+        one.ahead(-day);
+        world.holdDeadtimes(3);
     }
 
     private static void filesDiffer(FaultWorld world) throws IOException {

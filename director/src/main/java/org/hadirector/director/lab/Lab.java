@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.hadirector.linux.Commands;
 
@@ -94,7 +95,15 @@ public final class Lab {
     }
 
     public synchronized void startDirector(LabHost host) throws IOException {
-        start(DIRECTOR, host, program.daemon(plan(), host), plan().logDir(host).resolve("daemon.out"));
+        startDirector(host, Map.of());
+    }
+
+    /** @param environment what the daemon gets beside the lab's own variables */
+    public synchronized void startDirector(LabHost host, Map<String, String> environment) throws IOException {
+        List<String> words = new ArrayList<>(List.of("env"));
+        environment.forEach((name, value) -> words.add(name + "=" + value));
+        words.addAll(program.daemon(plan(), host));
+        start(DIRECTOR, host, words, plan().logDir(host).resolve("daemon.out"));
     }
 
     /** Starts both. */
