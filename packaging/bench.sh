@@ -1,27 +1,52 @@
 #!/bin/bash
-# The figures of the main job: median and worst of RUNS, and beside them Debian's heartbeat 3, nft and haproxy.
-#   sudo packaging/bench.sh [--runs N] [--only crash,switch,lone,memory,throughput,heartbeat3]
-# A bench, not a test: it judges nothing.
+# The figures: median and worst of RUNS in one lab topology, beside them Debian's heartbeat 3 and keepalived at the
+# tightest settings that an idle pair of them keeps here, nft and haproxy.
+#   sudo packaging/bench.sh [--runs N] [--only LIST] [--soak-minutes N] [--heartbeat3 KEEPALIVE/DEADTIME] [--keepalived SECONDS]
+# LIST is of these, in this order; those with a star are left out unless named:
+#   crash       kill -9 of the owner at 10/40 ms, 100/500 ms, 1/3 s, and failback after it
+#   switch      director standby, and director takeover back
+#   vanish      the owner's node vanishes from all wires
+#   serial      kill -9 of the owner, the pair joined by a serial line of 19200 baud alone
+#   footprint   first heartbeat after exec, bytes/s of heartbeats on each link, PSS, lateness of the deciding duty
+#   soak        20/100 ms under processor hogs and memory pressure: false takeovers, lateness
+#   heartbeat3  Debian's heartbeat: node vanishes, planned switch and back
+#   keepalived  Debian's keepalived: the same, and the soak
+#   lone *      start of one node alone;  throughput *  requests/s, beside nft and haproxy
+# About twelve minutes on two processors. A section can be repeated alone. A bench, not a test: it judges nothing.
 set -euo pipefail
 checkout=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 # shellcheck source=packaging/lib/common.sh
 . "$checkout/packaging/lib/common.sh"
+# shellcheck source=packaging/lib/bench-lab.sh
+. "$checkout/packaging/lib/bench-lab.sh"
+# shellcheck source=packaging/lib/rivals.sh
+. "$checkout/packaging/lib/rivals.sh"
 
 runs=10
-only=crash,switch,lone,memory,throughput,heartbeat3
+soak_minutes=1
+only=crash,switch,vanish,serial,footprint,soak,heartbeat3,keepalived
+known=,$only,lone,throughput,
 while [ $# -gt 0 ]; do
+    [ $# -ge 2 ] || die "$1 wants a value, or is unknown; see the head of $0"
     case $1 in
-        --runs) runs=$2; shift 2 ;;
-        --only) only=$2; shift 2 ;;
-        *) die "unknown word $1; use --runs N, --only LIST" ;;
+        --runs) runs=$2 ;;
+        --only) only=$2 ;;
+        --soak-minutes) soak_minutes=$2 ;;
+        --heartbeat3) hb3_setting=$2 ;;
+        --keepalived) keepalived_setting=$2 ;;
+        *) die "unknown word $1; see the head of $0" ;;
     esac
+    shift 2
+done
+for section in ${only//,/ }; do
+    case $known in *",$section,"*) ;; *) die "no section $section; see the head of $0" ;; esac
 done
 
 need_root
 need_debian
 install_build_tools
 install_lab_tools
-install_missing python3:python3-minimal /usr/lib/python3.11/json/__init__.py:python3
+install_missing python3:python3-minimal /usr/lib/python3.11/json/__init__.py:python3 /usr/bin/curl:curl
 up_to_date "$checkout/director/target/director-0.1.0.jar" ||
     build -DskipTests -Dcheckstyle.skip -Dspotless.check.skip package
 
@@ -29,15 +54,15 @@ director=$checkout/packaging/bin/director
 lab=bench$$
 dir=/run/ha-director-lab/$lab
 work=$(mktemp -d)
-keepalive=100ms
-deadtime=500ms
 vip=192.0.2.6
+hogs=()
 
 teardown() {
     local status=$?
     trap - EXIT INT TERM
     trap '' INT TERM
-    "$director" lab down --name "$lab" >/dev/null || status=1
+    relieve
+    down || status=1
     rm -rf "$work"
     exit "$status"
 }
@@ -46,62 +71,186 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 
 wanted() { case ",$only," in *",$1,"*) true ;; *) false ;; esac; }
-inside() { "$director" lab exec --name "$lab" "$@"; }
-down() { "$director" lab down --name "$lab" >/dev/null; }
-figures() { python3 "$checkout/packaging/lib/figures.py" "$@"; }
 
-# up WORDS …   a lab with the bench's timing
-up() {
-    "$director" lab up --name "$lab" --keepalive $keepalive --deadtime $deadtime --initdead $deadtime "$@" >/dev/null
+# timing KEEPALIVE DEADTIME   for the labs from now on
+timing() {
+    keepalive=$1
+    deadtime=$2
+}
+timing 100ms 500ms
+
+crash() {
+    local pair
+    header "kill -9 of the owner, client asks every 2 ms, ms"
+    for pair in 10ms/40ms 100ms/500ms 1/3; do
+        timing "${pair%/*}" "${pair#*/}"
+        up --auto-failback off
+        drill kill "-${pair//\//-}"
+        down
+        figures "$pair: outage - deadtime" "<= 10" "failover@outage-deadtime" "$work/kill-${pair//\//-}"-*.json
+        figures "$pair: outage" "" "failover@outage" "$work/kill-${pair//\//-}"-*.json
+        figures "$pair: entitled -> engine open" "" "failover@entitled..engine_open" "$work/kill-${pair//\//-}"-*.json
+        figures "$pair: entitled -> first answer" "" "failover@entitled..first_answer" "$work/kill-${pair//\//-}"-*.json
+    done
+    timing 100ms 500ms
 }
 
-# drill NAME   runs it RUNS times on the standing lab
-drill() {
+switch() {
+    up
+    drill standby
+    down
+    header "planned switch: standby on the owner, then takeover there, $keepalive/$deadtime"
+    for phase in ha2:switch ha1:"switch back"; do
+        figures "${phase#*:}: gap beyond the usual one, ms" "0, worst <= 5" "planned switch to ${phase%:*}@gap" \
+            "$work"/standby-*.json
+        figures "${phase#*:}: requests lost" "" "planned switch to ${phase%:*}@lost" "$work"/standby-*.json
+    done
+    up
+    drill kill -failback
+    down
+    figures "failback after a crash: gap beyond the usual one, ms" "0, worst <= 5" failback@gap "$work"/kill-failback-*.json
+    figures "failback after a crash: requests lost" "" failback@lost "$work"/kill-failback-*.json
+}
+
+vanish() {
     local run
     for run in $(seq "$runs"); do
-        "$director" drill "$1" --lab "$lab" --probe-interval 2ms --json "$work/$1-$run.json" >"$work/drill.out" 2>&1 ||
-            { cat "$work/drill.out" >&2; say "run $run of $1 failed" >&2; }
+        up
+        watch "$work/vanish-$run.json" 3s "ip netns pids $lab-lan | xargs kill -9; $(node_off ha1)"
+        grep -q '"BEREAVED"' "$work/vanish-$run.json" || say "run $run: the standby was not bereaved" >&2
+        down
     done
+    header "ha-director $keepalive/$deadtime, real servers behind it"
+    figures "node vanishes from all wires: outage, ms" "<= deadtime + 10" outage "$work"/vanish-*.json
 }
 
-header() {
-    say ""
-    printf '%-60s %9s %9s %4s\n' "$1" median worst n
+settled_on_serial() {
+    [ "$(told ha1 's["role"]') $(told ha2 's["role"]')" = "$1" ] &&
+        [ "$(told ha1 '[l["state"] for l in s["links"] if "tty" in l["name"]]')" = "['up']" ]
 }
 
-pairs() {
-    up --wait 30
-    header "ms, keepalive $keepalive, deadtime $deadtime, client asks every 2 ms"
-    if wanted crash; then
-        drill kill
-        figures "crash: outage" failover@outage "$work"/kill-*.json
-        figures "crash: outage - deadtime" failover@outage-deadtime "$work"/kill-*.json
-        figures "takeover: entitled -> engine open" failover@entitled..engine_open "$work"/kill-*.json
-        figures "takeover: entitled -> first answer" failover@entitled..first_answer "$work"/kill-*.json
-        figures "failback after the crash: outage" failback@outage "$work"/kill-*.json
-    fi
-    if wanted switch; then
-        drill standby
-        figures "planned switch: outage" outage "$work"/standby-*.json
-    fi
-    if wanted lone; then
-        drill lone-start
-        figures "lone start -> first answer (initdead $deadtime included)" "start to first answer" "$work"/lone-start-*.json
-    fi
-    if wanted memory; then
-        memory
-    fi
+# serial   the lab's cable is fast; here it is one of a real line's speed, and the only link
+serial() {
+    local run owner=ha1 roles="master standby" line
+    timing 100ms 400ms
+    up --auto-failback off
+    cut_serial
+    ip netns exec "$lab-lan" python3 "$checkout/packaging/lib/serial-line.py" 19200 \
+        "$(awk '$1 == "serial" { print $2 }' "$dir/ha1/ha.d/ha.cf")" \
+        "$(awk '$1 == "serial" { print $2 }' "$dir/ha2/ha.d/ha.cf")" >"$work/serial-line.out" &
+    line=$!
+    ip -n "$lab-lan" link set hb-ha1 down
+    ip -n "$lab-lan" link set hb-ha2 down
+    for run in $(seq "$runs"); do
+        until_so 30 settled_on_serial "$roles" || break
+        sleep 1
+        watch "$work/serial-$run.json" 1500ms "kill -9 $(pid_of $owner)"
+        "$director" lab start --name "$lab"
+        if [ $owner = ha1 ]; then owner=ha2 roles="standby master"; else owner=ha1 roles="master standby"; fi
+    done
+    kill $line
+    wait $line 2>/dev/null || true
+    down
+    header "serial line of 19200 baud alone, $keepalive/$deadtime, kill -9 of the owner"
+    figures "outage, ms" "" outage "$work"/serial-*.json
+    figures "outage - deadtime, ms" "<= 10" outage-deadtime "$work"/serial-*.json
+    [ ! -s "$work/serial-line.out" ] || plain "octets/s on the line, each way" "$(cat "$work/serial-line.out")" "< 1920"
+    timing 100ms 500ms
+}
+
+# lateness HOST
+lateness() {
+    plain "deciding duty late on $1, p99 / p99.9 / worst, ms" "" \
+        "$(told "$1" '"%.2f / %.2f / %.2f of %d cycles" % tuple(s["dutyLate"][k] for k in ("p99Ms", "p999Ms", "worstMs", "cycles"))')"
+}
+
+footprint() {
+    local host run beats=()
+    up
+    sleep 20
+    header "idle pair $keepalive/$deadtime"
+    for host in ha1 ha2; do
+        plain "PSS of the daemon on $host, MB" \
+            "$(awk '/^Pss:/ { printf "%.1f", $2 / 1024 }' "/proc/$(pid_of $host)/smaps_rollup")" "<= 80"
+        lateness $host
+    done
+    local link direction kind frames octets
+    for link in eth1 eth0; do
+        inside ha1 python3 "$checkout/packaging/lib/wire.py" rate $link 10 |
+            while read -r direction kind frames octets; do
+                case $kind in udp | tcp | arp | icmp) ;; *) continue ;; esac
+                [ "$link $kind" != "eth0 tcp" ] || continue # clients
+                plain "$link of the owner, $direction, $kind: frames/s, bytes/s" "$frames" "$octets"
+            done
+    done
+    down
+    up --no-directors
+    for run in $(seq "$runs"); do
+        beats+=("$(inside ha1 python3 "$checkout/packaging/lib/wire.py" first-beat eth1 20 director daemon \
+            2>"$work/first-beat.out" || tail -n 1 "$work/first-beat.out" >&2)")
+    done
+    down
+    # shellcheck disable=SC2086 # a run without a beat is no number
+    figures "exec -> first heartbeat on the wire, s" "<= 0.7" numbers ${beats[*]}
+}
+
+# moved SINCE   ownership changes and false verdicts in both journals
+moved() {
+    local host
+    for host in ha1 ha2; do
+        inside $host director events --json --since "$1"
+    done | grep -c -E '"kind" ?: ?"('"$2"')"' || true
+}
+
+soak() {
+    local since
+    timing 20ms 100ms
+    up --auto-failback off
+    sleep 2
+    pressure $((soak_minutes * 60 + 60))
+    sleep 1
+    since=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+    sleep $((soak_minutes * 60))
+    header "$keepalive/$deadtime for $soak_minutes min under 8 processor hogs and memory pressure ($(nproc) processors)"
+    plain "ownership changes" "$(moved "$since" 'OWNER|NONE|RELEASING')" "0"
+    plain "peers called dead" "$(moved "$since" 'PEER_DEAD|BEREAVED')" "0"
+    plain "leases lost and proven again (service pauses, nothing moves)" "$(moved "$since" 'LEASE_LOST')" ""
+    plain "single links called dead" "$(moved "$since" 'LINK_DEAD')" ""
+    lateness ha1
+    lateness ha2
+    relieve
+    down
+    timing 100ms 500ms
+}
+
+heartbeat3() {
+    install_missing /usr/libexec/heartbeat/heartbeat:heartbeat /usr/bin/busybox:busybox
+    rival hb3 "heartbeat 3 of Debian"
+}
+
+keepalived() {
+    install_missing /usr/sbin/keepalived:keepalived /usr/bin/busybox:busybox
+    rival keepalived "keepalived of Debian, advert_int"
+    local before
+    up --no-directors
+    rival_up keepalived || { down; return; }
+    sleep 2
+    pressure $((soak_minutes * 60 + 60))
+    sleep 1
+    before=$(keepalived_troubles)
+    sleep $((soak_minutes * 60))
+    plain "the soak: state changes and processes lost in $soak_minutes min" $(($(keepalived_troubles) - before)) ""
+    relieve
+    rival_gone
     down
 }
 
-memory() {
-    local host pid
-    header "memory after some minutes, MB"
-    for host in ha1 ha2; do
-        pid=$(cat "$dir/$host/run/director.pid")
-        awk -v host="$host" '/^Pss:/ { pss = $2 } /^Rss:/ { rss = $2 }
-            END { printf "  PSS of the daemon on %-38s %8.1f   (RSS %.1f)\n", host, pss / 1024, rss / 1024 }' "/proc/$pid/smaps_rollup"
-    done
+lone() {
+    up
+    drill lone-start
+    down
+    header "one node alone, ms"
+    figures "start -> first answer (initdead $deadtime included)" "" "start to first answer" "$work"/lone-start-*.json
 }
 
 # load TITLE ADDRESS   requests/s of wrk on the client, kept-alive and with a connection each
@@ -155,16 +304,6 @@ throughput() {
     down
 }
 
-# Debian's heartbeat 3: the same lab without our directors. Its paths are fixed, so each node runs in a mount namespace
-# with directories of its own bound over them. It serves by a web server on each director; there is no ip_vs here.
-heartbeat3() {
-    install_missing /usr/libexec/heartbeat/heartbeat:heartbeat /usr/bin/busybox:busybox
-    # shellcheck source=packaging/lib/heartbeat3.sh
-    . "$checkout/packaging/lib/heartbeat3.sh"
-    header "heartbeat 3 of Debian, ms, keepalive $keepalive, deadtime $deadtime"
-    heartbeat3_runs
-}
-
-if wanted crash || wanted switch || wanted lone || wanted memory; then pairs; fi
-if wanted throughput; then throughput; fi
-if wanted heartbeat3; then heartbeat3; fi
+for section in crash switch vanish serial footprint soak heartbeat3 keepalived lone throughput; do
+    if wanted $section; then $section; fi
+done

@@ -1,4 +1,8 @@
-"""Median and worst of the figures in drill reports. Usage: figures.py LABEL EXPRESSION FILE..."""
+"""One line of a bench's table: median, worst, how many, and the aim.
+
+figures.py LABEL AIM EXPRESSION FILE...   of the phases of drill reports
+figures.py LABEL AIM numbers NUMBER...    of the numbers themselves
+"""
 import json
 import statistics
 import sys
@@ -15,7 +19,10 @@ def values(expression, files):
 
 
 def figure(expression, report, phase):
-    """outage | outage-deadtime | FIGURE | MILESTONE-MILESTONE, each with @PHASE-PREFIX in front when wanted."""
+    """outage | outage-deadtime | gap | lost | FIGURE | MILESTONE..MILESTONE, each with PHASE-PREFIX@ in front when wanted.
+
+    gap is the outage beyond the usual time between two answers before the fault, lost the requests that failed.
+    """
     if "@" in expression:
         prefix, expression = expression.split("@", 1)
         if not phase["name"].startswith(prefix):
@@ -26,6 +33,10 @@ def figure(expression, report, phase):
         return phase["outage_ms"]
     if expression == "outage-deadtime":
         return phase["outage_ms"] - milliseconds(report["deadtime"])
+    if expression == "gap":
+        return max(0.0, phase["outage_ms"] - phase["usual_gap_ms"])
+    if expression == "lost":
+        return phase["failed"]
     if expression in phase["figures_ms"]:
         return phase["figures_ms"][expression]
     first, _, last = expression.partition("..")
@@ -41,12 +52,14 @@ def milliseconds(time):
 
 
 def main():
-    label, expression, files = sys.argv[1], sys.argv[2], sys.argv[3:]
-    found = list(values(expression, files))
+    label, aim, expression, rest = sys.argv[1], sys.argv[2], sys.argv[3], sys.argv[4:]
+    found = [float(word) for word in rest] if expression == "numbers" else list(values(expression, rest))
     if not found:
-        print(f"  {label:<58} no figure")
+        print(f"  {label:<66} no figure")
         return
-    print(f"  {label:<58} {statistics.median(found):>9.1f} {max(found):>9.1f} {len(found):>4}")
+    digits = 0 if expression.endswith("lost") else 1
+    median, worst = (f"{value:>9.{digits}f}" for value in (statistics.median(found), max(found)))
+    print(f"  {label:<66} {median} {worst} {len(found):>4}  {aim}".rstrip())
 
 
 main()

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.hadirector.director.drill.Drill;
 import org.hadirector.director.drill.DrillBench;
 import org.hadirector.director.drill.DrillException;
+import org.hadirector.director.drill.DrillPhase;
 import org.hadirector.director.drill.DrillReport;
 import org.hadirector.director.drill.DrillTable;
 import org.hadirector.director.drill.Drills;
@@ -67,11 +68,19 @@ public final class DrillCommand implements Callable<Integer> {
     @Option(names = "--count", paramLabel = "N", description = "reload only: how many reloads (default: 30)")
     Integer count;
 
+    @Option(
+            names = "--command",
+            paramLabel = "SHELL",
+            description = "watch only: begin with this shell command, once the client is served")
+    String command;
+
     @Override
     public Integer call() throws IOException {
         if (name.equals("list")) {
             Drills.all().forEach(drill -> System.out.printf("%-14s %s%n", drill.name(), drill.description()));
-            System.out.printf("%-14s %s%n", WATCH, "break nothing, only measure what clients see for a while (--for)");
+            System.out.printf(
+                    "%-14s %s%n",
+                    WATCH, "measure what clients see for a while (--for), with a command of yours in it (--command)");
             return ExitCode.OK;
         }
         Optional<Drill> drill =
@@ -87,11 +96,15 @@ public final class DrillCommand implements Callable<Integer> {
             return judge(
                     drill.isPresent()
                             ? measured(drill.get(), bench)
-                            : new DrillReport(WATCH, lab.plan().timing(), List.of(bench.watch(watchTime))));
+                            : new DrillReport(WATCH, lab.plan().timing(), List.of(watched(bench))));
         } catch (DrillException e) {
             System.err.println("director drill " + name + ": " + e.getMessage());
             return ExitCode.SOFTWARE;
         }
+    }
+
+    private DrillPhase watched(DrillBench bench) throws IOException, DrillException {
+        return command == null ? bench.watch(watchTime) : bench.watch(command, watchTime);
     }
 
     /** Whatever happens, also Ctrl-C, what the drill broke is mended. */

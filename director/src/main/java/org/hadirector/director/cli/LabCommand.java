@@ -31,11 +31,17 @@ import picocli.CommandLine.Spec;
         name = "lab",
         mixinStandardHelpOptions = true,
         description = "Two directors, real servers and a client in network namespaces on this machine.",
-        subcommands = {LabCommand.Up.class, LabCommand.Down.class, LabCommand.Status.class, LabCommand.Exec.class})
+        subcommands = {
+            LabCommand.Up.class,
+            LabCommand.Down.class,
+            LabCommand.Start.class,
+            LabCommand.Status.class,
+            LabCommand.Exec.class
+        })
 public final class LabCommand implements Callable<Integer> {
     @Override
     public Integer call() {
-        System.err.println("director lab: say up, down, status or exec (director lab --help)");
+        System.err.println("director lab: say up, down, start, status or exec (director lab --help)");
         return ExitCode.USAGE;
     }
 
@@ -127,6 +133,23 @@ public final class LabCommand implements Callable<Integer> {
             timing = deadtime == null ? timing : timing.withDeadtime(deadtime);
             timing = initdead == null ? timing : timing.withInitdead(initdead);
             return autoFailback == null ? timing : timing.withAutoFailback(autoFailback);
+        }
+    }
+
+    @Command(name = "start", mixinStandardHelpOptions = true, description = "Start the directors that do not run.")
+    static final class Start implements Callable<Integer> {
+        @Mixin
+        Which which;
+
+        @Override
+        public Integer call() throws IOException {
+            Lab lab = which.open();
+            for (LabHost host : lab.plan().hosts(LabHost.Role.DIRECTOR)) {
+                if (!lab.directorAlive(host)) {
+                    lab.startDirector(host);
+                }
+            }
+            return ExitCode.OK;
         }
     }
 

@@ -55,6 +55,10 @@ final class MetricsText {
                 status.map("lease").decimal("ms") / 1e3);
         counter("duty_cycles_total", "Cycles of the deciding duty.", "", status.number("dutyCycles"));
         gauge("duty_worst_late_seconds", "The latest cycle so far.", "", status.decimal("dutyWorstLateMs") / 1e3);
+        Tree late = status.map("dutyLate");
+        quantile("0.5", late.decimal("p50Ms"));
+        quantile("0.99", late.decimal("p99Ms"));
+        quantile("0.999", late.decimal("p999Ms"));
         counter("journal_lost_total", "Events that no disk took.", "", status.number("journalLost"));
         Tree pings = status.map("pings").map("states");
         for (String name : pings.fields().keySet()) {
@@ -64,6 +68,14 @@ final class MetricsText {
                     labels("ping", name),
                     alive(pings.text(name)));
         }
+    }
+
+    private void quantile(String share, double ms) {
+        gauge(
+                "duty_late_seconds",
+                "How late the cycles came, the share of them that was no later.",
+                labels("quantile", share),
+                ms / 1e3);
     }
 
     private static double seconds(Tree silent) {

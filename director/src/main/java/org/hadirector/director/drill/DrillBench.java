@@ -1,5 +1,6 @@
 package org.hadirector.director.drill;
 
+import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,6 +60,31 @@ public final class DrillBench implements AutoCloseable {
         long sinceNs = System.nanoTime();
         await("the end", time.plus(START), () -> System.nanoTime() - sinceNs >= time.toNanos());
         return measure("watched", new Fault(sinceNs, sinceNs, "", "begins to watch"), Map.of());
+    }
+
+    /**
+     * Looks at what a shell command does to the client, whatever the directors are. The client is served for a while
+     * before it; what the client saw then tells its usual gap.
+     *
+     * @param time how long to look, from the command's start
+     */
+    public DrillPhase watch(String command, Duration time) throws IOException, DrillException {
+        prober.start();
+        await("the client to be served at all", START, () -> analysis()
+                .firstAnswer(Long.MIN_VALUE)
+                .isPresent());
+        long quietNs = quietTime();
+        long atNs = System.nanoTime();
+        Process process = new ProcessBuilder("sh", "-c", command)
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        await("the end", time.plus(START), () -> System.nanoTime() - atNs >= time.toNanos() && !process.isAlive());
+        if (process.exitValue() != 0) {
+            throw new DrillException("`" + command + "` exited with " + process.exitValue());
+        }
+        return measure("watched", new Fault(quietNs, atNs, "", command), Map.of());
     }
 
     /** Begins to fetch; returns once the pair is healthy and the client is served. */

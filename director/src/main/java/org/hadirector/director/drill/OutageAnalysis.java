@@ -52,7 +52,7 @@ public final class OutageAnalysis {
                 longest.toNs.orElse(untilNs) - longest.fromNs,
                 usualGapNs,
                 (int) window(faultNs, untilNs).filter(Sample::good).count(),
-                (int) window(faultNs, untilNs).filter(sample -> !sample.good()).count(),
+                (int) failed(faultNs, untilNs).count(),
                 byServer(faultNs, untilNs),
                 failures(faultNs, untilNs));
     }
@@ -62,10 +62,7 @@ public final class OutageAnalysis {
      * servers dead there is never silence, only failures among the answers, and this is where they end.
      */
     public OptionalLong lastFailure(long faultNs, long untilNs) {
-        return window(faultNs, untilNs)
-                .filter(sample -> !sample.good())
-                .mapToLong(Sample::startNs)
-                .max();
+        return failed(faultNs, untilNs).mapToLong(Sample::startNs).max();
     }
 
     /** The longest time without a good answer between two moments, both ends counted. */
@@ -115,6 +112,11 @@ public final class OutageAnalysis {
         return untilNs - previousNs > SERVED_WITHIN_NS ? new Silence(previousNs, OptionalLong.empty()) : longest;
     }
 
+    /** A request that was begun before this fault and is given up only now was lost to an earlier one. */
+    private Stream<Sample> failed(long faultNs, long untilNs) {
+        return window(faultNs, untilNs).filter(sample -> !sample.good() && sample.startNs() >= faultNs);
+    }
+
     private Stream<Sample> window(long faultNs, long untilNs) {
         return samples.stream().filter(sample -> sample.endNs() > faultNs && sample.endNs() <= untilNs);
     }
@@ -127,9 +129,7 @@ public final class OutageAnalysis {
 
     private Map<Outcome, Integer> failures(long faultNs, long untilNs) {
         Map<Outcome, Integer> counts = new EnumMap<>(Outcome.class);
-        window(faultNs, untilNs)
-                .filter(sample -> !sample.good())
-                .forEach(sample -> counts.merge(sample.outcome(), 1, Integer::sum));
+        failed(faultNs, untilNs).forEach(sample -> counts.merge(sample.outcome(), 1, Integer::sum));
         return counts;
     }
 }

@@ -14,7 +14,7 @@ import org.hadirector.director.drill.Sample.Outcome;
  * @param outageNs the longest time without a good answer in the window
  * @param usualGapNs the longest such time before the fault: what the outage cannot be measured better than
  * @param answered requests of the window that were answered
- * @param failed requests of the window that were not
+ * @param failed requests begun in the window that were not
  * @param byServer answers of each real server
  * @param failures failed requests by their outcome
  */

@@ -312,7 +312,8 @@ public final class Director {
         tree.put("uptimeMs", (System.nanoTime() - startedNs) / 1_000_000);
         tree.put("version", VERSION);
         tree.put("dutyCycles", duty.cycles());
-        tree.put("dutyWorstLateMs", duty.worstLateNs() / 1e6);
+        tree.put("dutyWorstLateMs", duty.lateness().worstNs() / 1e6);
+        tree.put("dutyLate", duty.lateness().tree());
         tree.put("watchdog", watchdogState());
         tree.put("fenceDevices", fences.descriptions());
         tree.put("journalTrouble", storage.journal().trouble());

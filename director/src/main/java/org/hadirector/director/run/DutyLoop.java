@@ -35,10 +35,10 @@ public final class DutyLoop {
     private final LongSupplier clock;
     private final Queue<CompletableFuture<CoreView>> questions = new ConcurrentLinkedQueue<>();
     private final Queue<Change> changes = new ConcurrentLinkedQueue<>();
+    private final LatenessMeter lateness = new LatenessMeter();
 
     // Written by the duty, read by whoever asks for status.
     private volatile long cycles;
-    private volatile long worstLateNs;
     private volatile Thread thread;
     private volatile boolean running = true;
     private LongConsumer afterCycle = nowNs -> {};
@@ -85,7 +85,7 @@ public final class DutyLoop {
             }
             long nowNs = clock.getAsLong();
             if (cycles > 0) {
-                worstLateNs = Math.max(worstLateNs, nowNs - wantedNs);
+                lateness.came(nowNs - wantedNs);
             }
             cycle(nowNs);
         }
@@ -174,8 +174,8 @@ public final class DutyLoop {
         return cycles;
     }
 
-    /** How late the latest of all cycles was, nanoseconds. */
-    public long worstLateNs() {
-        return worstLateNs;
+    /** How late the cycles came that were due; one that somebody woke before its time is not among them. */
+    LatenessMeter lateness() {
+        return lateness;
     }
 }

@@ -31,6 +31,7 @@ class LabAndDrillWordsTest {
         String missing = dir.resolve("none").toString();
         assertEquals(0, director("lab", "down", "--dir", missing));
         assertEquals(1, director("lab", "status", "--dir", missing));
+        assertEquals(1, director("lab", "start", "--dir", missing));
         assertEquals(1, director("lab", "exec", "--dir", missing, "ha1", "true"));
         assertEquals(1, director("drill", "kill", "--dir", missing));
         assertEquals(0, director("drill", "list"));

@@ -45,6 +45,17 @@ class OutageAnalysisTest {
     }
 
     @Test
+    void shouldNotCountWhatAnEarlierFaultLost() {
+        good(0, 10, 20);
+        samples.add(new Sample(1 * MS, 30 * MS, Outcome.TIMEOUT, ""));
+        samples.add(new Sample(25 * MS, 31 * MS, Outcome.TIMEOUT, ""));
+        good(35, 40);
+        OutageReport report = report(0, 22, 45);
+        assertEquals(1, report.failed());
+        assertEquals(Map.of(Outcome.TIMEOUT, 1), report.failures());
+    }
+
+    @Test
     void shouldNotCallItServedWhenItDiesAgain() {
         good(0, 10, 500, 505);
         failed(510, 520);
