@@ -91,8 +91,13 @@ final class MetricsText {
         gauge("link_up", "Whether beats of the other node come in on the link.", of, alive(link.text("state")));
         gauge("link_silent_seconds", "Since the last beat there; -1: none yet.", of, seconds(link));
         counter("beats_sent_total", "Beats sent.", of, link.number("sent"));
+        counter(
+                "beat_bytes_sent_total",
+                "Bytes of beats sent, headers of UDP and IP included.",
+                of,
+                link.number("bytesSent"));
         counter("beats_received_total", "Good beats received.", of, link.number("received"));
-        for (String why : List.of("foreign", "forged", "replayed", "malformed")) {
+        for (String why : List.of("foreign", "forged", "replayed", "malformed", "misrouted", "unresolved")) {
             counter(
                     "beats_rejected_total",
                     "Beats not believed, by reason.",

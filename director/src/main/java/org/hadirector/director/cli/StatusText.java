@@ -9,6 +9,9 @@ final class StatusText {
     /** So many confirmed addresses of a group get a line each. */
     private static final int NAMED = 8;
 
+    private static final List<String> REJECTED =
+            List.of("foreign", "forged", "replayed", "malformed", "misrouted", "unresolved");
+
     private final StringBuilder text = new StringBuilder();
 
     private StatusText() {}
@@ -115,18 +118,22 @@ final class StatusText {
     }
 
     private void link(Map<String, Object> link) {
-        long bad =
-                number(link, "foreign") + number(link, "forged") + number(link, "replayed") + number(link, "malformed");
+        long bad = REJECTED.stream().mapToLong(why -> number(link, why)).sum();
         String silent = number(link, "silentMs") < 0 ? "never heard" : link.get("silentMs") + " ms";
-        line("link %s: %s (%s), %s, sent %s, received %s, rejected %d"
+        line("link %s: %s (%s), %s, sent %s (%d bytes/s), received %s, rejected %d%s"
                 .formatted(
                         link.get("name"),
                         link.get("state"),
                         silent,
                         Boolean.TRUE.equals(link.get("hearsUs")) ? "both ways" : "peer does not hear us",
                         link.get("sent"),
+                        number(link, "bytesPerSecond"),
                         link.get("received"),
-                        bad));
+                        bad,
+                        number(link, "misrouted") > 0
+                                ? "; beats of another link of its kind come in here: cables crossed, or the media of"
+                                        + " the two ha.cf in another order?"
+                                : ""));
         if (!String.valueOf(link.getOrDefault("evidence", "")).isEmpty()) {
             line("  signs of death: " + link.get("evidence"));
         }

@@ -107,12 +107,13 @@ final class LinkRoom {
         void open() {
             factory.rekey(context.authkeys());
             links.values().forEach(link -> link.rekey(context.authkeys()));
+            Map<String, Integer> places = LinkFactory.places(next);
             next.forEach((name, medium) -> {
                 Medium before = media.get(name);
                 if (before != null && before.sameAs(medium)) {
                     return;
                 }
-                HeartbeatLink link = factory.create(name, medium);
+                HeartbeatLink link = factory.create(name, medium, places.get(name));
                 signs.listen(link);
                 fresh.put(name, link);
                 if (before == null) {
@@ -133,6 +134,7 @@ final class LinkRoom {
             links.putAll(fresh);
             links.keySet().retainAll(next.keySet());
             media = next;
+            LinkFactory.places(next).forEach((name, place) -> links.get(name).place(place));
         }
 
         /** Closes what is gone. Any thread, after {@link #commit}. */

@@ -68,8 +68,9 @@ final class RehearsalCable {
 
         @Override
         public void send(StatusMessage message) {
-            counters.countSent();
-            other.receive(guard.seal(message));
+            byte[] beat = guard.seal(message);
+            counters.countSent(beat.length);
+            other.receive(beat);
         }
 
         private void receive(byte[] beat) {

@@ -146,6 +146,10 @@ final class StatusTree {
         tree.put("malformed", counters.malformed());
         tree.put("sendFailures", counters.sendFailures());
         tree.put("reopened", counters.reopened());
+        tree.put("misrouted", counters.misrouted());
+        tree.put("unresolved", counters.unresolved());
+        tree.put("bytesSent", counters.bytesSent());
+        tree.put("bytesPerSecond", counters.bytesPerSecond());
         return tree;
     }
 

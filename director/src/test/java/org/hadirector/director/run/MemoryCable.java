@@ -53,7 +53,7 @@ final class MemoryCable {
 
         @Override
         public LinkCounters counters() {
-            return new LinkCounters(sent, 0, 0, 0, 0, 0, 0, 0);
+            return new LinkCounters(sent, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
         }
 
         @Override

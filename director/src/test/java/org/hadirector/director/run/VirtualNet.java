@@ -119,7 +119,7 @@ final class VirtualNet {
 
         @Override
         public void send(StatusMessage message) {
-            counters.countSent();
+            counters.countSent(0);
             if (broken(owner.machine(), name)) {
                 return;
             }

@@ -12,9 +12,6 @@ import org.hadirector.heartbeat.config.ConfigProblem.Stage;
 
 /** What is wrong with an ha.cf on this machine: node names, media, and whether two nodes could work with it. */
 public final class HaCfValidator {
-    /** Bytes of a beat of one group on a serial line, framing included; each takes ten bits. */
-    private static final int SERIAL_BEAT_BYTES = 90;
-
     private final NodeFacts facts;
 
     public HaCfValidator(NodeFacts facts) {
@@ -166,13 +163,6 @@ public final class HaCfValidator {
                     serial.line(), serial.device() + " is not a serial device", "such as /dev/ttyS0 or /dev/ttyUSB0");
             default -> {}
         }
-        long beatNs = SERIAL_BEAT_BYTES * 10L * 1_000_000_000L / serial.baud();
-        if (beatNs * 2 > haCf.times().keepaliveNs()) {
-            problems.warning(
-                    serial.line(),
-                    "a beat takes about " + TimeValue.ms(beatNs) + " ms at " + serial.baud()
-                            + " baud, more than half of keepalive",
-                    "a higher baud above the serial line, or a longer keepalive");
-        }
+        SerialBudget.check(serial, haCf.times().keepaliveNs(), problems);
     }
 }

@@ -54,7 +54,7 @@ final class HeartbeatUdp extends UDP {
     public Object down(Message message) {
         try {
             _send(plan.destination(), plan.port(), message.getArray(), message.getOffset(), message.getLength());
-            path.sent();
+            path.sent(message.getLength() + plan.headerBytes());
         } catch (Exception e) {
             path.sendFailed(e);
         }

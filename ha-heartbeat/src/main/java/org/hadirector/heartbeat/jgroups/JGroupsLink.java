@@ -101,6 +101,11 @@ abstract class JGroupsLink implements HeartbeatLink, BeatPath, Receiver {
     }
 
     @Override
+    public final void place(int place) {
+        guard.place(place);
+    }
+
+    @Override
     public final LinkCounters counters() {
         return counters.snapshot();
     }
@@ -163,8 +168,8 @@ abstract class JGroupsLink implements HeartbeatLink, BeatPath, Receiver {
     }
 
     @Override
-    public void sent() {
-        counters.countSent();
+    public void sent(int bytes) {
+        counters.countSent(bytes);
     }
 
     @Override

@@ -13,6 +13,7 @@ final class JGroupsSerialLink extends JGroupsLink implements SerialLine.Events {
     private final SerialLine line;
     private volatile Consumer<Boolean> hangUp = now -> {};
     private SerialTransport transport;
+    private volatile String toldOthers = "";
 
     JGroupsSerialLink(String name, Medium.Serial medium, BeatGuard guard, BeatCounters counters, LinkThreads threads) {
         super(name, guard, counters);
@@ -71,16 +72,24 @@ final class JGroupsSerialLink extends JGroupsLink implements SerialLine.Events {
 
     /** Only a beat that left proves that a reopened line works. */
     @Override
-    public void sent() {
-        super.sent();
+    public void sent(int bytes) {
+        super.sent(bytes);
         if (fault() != null) {
             fault(null);
         }
     }
 
     @Override
+    public void shared(String others) {
+        if (!others.isEmpty() && !others.equals(toldOthers)) {
+            log.warn("heartbeat link {}: in use by {} too: it takes beats away or keeps the line shut", name(), others);
+        }
+        toldOthers = others;
+    }
+
+    @Override
     public void lost(String why) {
-        fault(why);
+        fault(toldOthers.isEmpty() ? why : why + " (in use by " + toldOthers + ")");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.hadirector.heartbeat.jgroups;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import org.hadirector.heartbeat.link.BeatCounters;
 import org.hadirector.heartbeat.link.BeatGuard;
 import org.hadirector.heartbeat.link.ClusterFacts;
 import org.hadirector.heartbeat.link.HeartbeatLink;
+import org.hadirector.heartbeat.link.LinkId;
 import org.hadirector.heartbeat.link.ReplayWindow;
 
 /** Makes the heartbeat links of a node from its configuration; nothing is opened yet. */
@@ -27,8 +29,10 @@ public final class LinkFactory {
 
     /** One link for each medium, in their order. */
     public List<HeartbeatLink> create(List<Medium> media) {
-        return named(media).entrySet().stream()
-                .map(link -> create(link.getKey(), link.getValue()))
+        Map<String, Medium> named = named(media);
+        Map<String, Integer> places = places(named);
+        return named.entrySet().stream()
+                .map(link -> create(link.getKey(), link.getValue(), places.get(link.getKey())))
                 .toList();
     }
 
@@ -61,21 +65,40 @@ public final class LinkFactory {
         return name;
     }
 
-    /** The link of a medium; all links of one factory drop beats of a run that any of them knows to be over. */
-    public HeartbeatLink create(String name, Medium medium) {
+    /**
+     * Each link's place among those of its kind, from 0, in the order of the lines: the same on both nodes, since it is
+     * part of what proves a beat ({@link LinkId}). After other files were read all links are told theirs
+     * ({@link HeartbeatLink#place}).
+     */
+    public static Map<String, Integer> places(Map<String, Medium> named) {
+        Map<Integer, Integer> taken = new HashMap<>();
+        Map<String, Integer> places = new LinkedHashMap<>();
+        named.forEach((name, medium) -> places.put(name, taken.merge(kind(medium), 1, Integer::sum) - 1));
+        return places;
+    }
+
+    /**
+     * The link of a medium; all links of one factory drop beats of a run that any of them knows to be over.
+     *
+     * @param place by {@link #places}
+     */
+    public HeartbeatLink create(String name, Medium medium, int place) {
         BeatCounters counters = new BeatCounters();
-        BeatGuard guard = new BeatGuard(cluster, kind(medium), keys, new ReplayWindow(runs), counters);
+        byte id = LinkId.of(kind(medium), place);
+        BeatGuard guard = new BeatGuard(cluster, id, keys, new ReplayWindow(runs), counters);
         return medium instanceof Medium.Serial serial
-                ? new JGroupsSerialLink(name, serial, guard, counters, threads)
+                ? new JGroupsSerialLink(name, serial, guard.sparing(), counters, threads)
                 : new JGroupsUdpLink(name, medium, guard, counters, threads);
     }
 
     /** The kind of link inside the authenticated bytes; names of interfaces may differ between the nodes. */
-    private static byte kind(Medium medium) {
+    private static int kind(Medium medium) {
         return switch (medium.directive()) {
             case "bcast" -> 1;
             case "mcast" -> 2;
             case "ucast" -> 3;
+            case "mcast6" -> 5;
+            case "ucast6" -> 6;
             default -> 4;
         };
     }

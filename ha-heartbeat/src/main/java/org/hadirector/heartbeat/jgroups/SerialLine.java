@@ -10,7 +10,7 @@ import org.hadirector.heartbeat.link.StatusCodec;
  * A serial line that heals itself. The reading thread owns the port: it opens it, reads, closes it when it is gone or
  * when a write has been stuck for too long, and opens it again every tenth of a second. The writing thread takes the
  * latest frame from a slot of one, so that a slow line carries the present and not the past, and a peer that does not
- * drain blocks nobody else.
+ * drain blocks nobody else. A third thread looks now and then at what is around the port.
  */
 final class SerialLine {
     /** What the owner is told, on the line's threads. */
@@ -21,8 +21,8 @@ final class SerialLine {
         /** Bytes came that are no good frame. */
         void damaged();
 
-        /** A frame was written. */
-        void sent();
+        /** A frame of that many bytes was written. */
+        void sent(int bytes);
 
         /** A frame was not written, or replaced by a later one before it could be. */
         void notSent(String why);
@@ -33,6 +33,9 @@ final class SerialLine {
         /** The line hung up: the far end's modem lines dropped or the port is gone; or it is there again. */
         void hungUp(boolean now);
 
+        /** Who else has the port open, in words, empty when nobody; what they read never comes to us. */
+        void shared(String others);
+
         /** The port is not usable now. */
         void lost(String why);
     }
@@ -40,6 +43,7 @@ final class SerialLine {
     private static final long REOPEN_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long STUCK_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long STOP_MS = 2000;
+    private static final long LOOK_NS = TimeUnit.SECONDS.toNanos(1);
     /** A beat of 4096 bytes at 9600 baud takes longer than any sane limit; each byte adds its own time. */
     private static final long BITS_PER_BYTE = 10;
 
@@ -55,15 +59,20 @@ final class SerialLine {
     private volatile boolean closed;
     private boolean everOpen;
     private boolean hungUp;
+    private volatile boolean lookAtUsers;
+    /** The port whose name leads elsewhere by now. */
+    private volatile SerialPortAdapter moved;
+
     private Thread reader;
     private Thread writer;
+    private Thread looker;
 
     SerialLine(String device, int baud, LinkThreads threads, Events events) {
         this.device = device;
         this.baud = baud;
         this.threads = threads;
         this.events = events;
-        this.decoder = new SerialFraming.Decoder(StatusCodec.MAX_BYTES, events::received, events::damaged);
+        this.decoder = new SerialFraming.Decoder(StatusCodec.MAX_BYTES, events::received, this::damaged);
     }
 
     /**
@@ -77,7 +86,13 @@ final class SerialLine {
         } finally {
             reader = threads.startUrgent("hb-" + device + "-reader", this::readLoop);
             writer = threads.startUrgent("hb-" + device + "-writer", this::writeLoop);
+            looker = threads.startIdle("hb-" + device + "-looker", this::lookLoop);
         }
+    }
+
+    private void damaged() {
+        lookAtUsers = true;
+        events.damaged();
     }
 
     /** Leaves a payload to be sent; never blocks. An earlier one that has not left yet is dropped. */
@@ -104,7 +119,7 @@ final class SerialLine {
             boolean written = open.write(frame);
             stuckAtNs = Long.MAX_VALUE;
             if (written) {
-                events.sent();
+                events.sent(frame.length);
             } else {
                 events.notSent("the line did not take it");
                 broken = open;
@@ -131,6 +146,8 @@ final class SerialLine {
                 drop(open, "serial line " + device + " is gone");
             } else if (stuckAt != Long.MAX_VALUE && System.nanoTime() - stuckAt > 0) {
                 drop(open, "serial line " + device + " takes nothing: is the other end open?");
+            } else if (moved == open) {
+                drop(open, "serial line " + device + " leads to another device now");
             }
         }
         drop(port, "closed");
@@ -141,6 +158,24 @@ final class SerialLine {
         if (now != hungUp) {
             hungUp = now;
             events.hungUp(now);
+        }
+    }
+
+    /**
+     * Now and then, apart from the urgent threads: is the port still the one that its name means; and when it cannot be
+     * opened, was opened, or beats come in pieces: who else has it?
+     */
+    private void lookLoop() {
+        while (!closed) {
+            LockSupport.parkNanos(this, LOOK_NS);
+            SerialPortAdapter open = port;
+            if (open != null && open.moved()) {
+                moved = open;
+            }
+            if (lookAtUsers && !closed) {
+                lookAtUsers = false;
+                events.shared(SerialPortAdapter.users(device));
+            }
         }
     }
 
@@ -156,6 +191,7 @@ final class SerialLine {
     }
 
     private void tryOpen() throws IOException {
+        lookAtUsers = true;
         SerialPortAdapter fresh = SerialPortAdapter.open(device, baud);
         slot.set(null);
         port = fresh;
@@ -179,7 +215,7 @@ final class SerialLine {
         Thread[] running;
         synchronized (this) {
             closed = true;
-            running = new Thread[] {reader, writer};
+            running = new Thread[] {reader, writer, looker};
         }
         for (Thread thread : running) {
             if (thread != null && thread != Thread.currentThread()) {

@@ -16,9 +16,13 @@ final class SerialPortAdapter implements AutoCloseable {
 
     private final SerialPort port;
     private boolean linesSeenUp;
+    private final String device;
+    private final String real;
 
-    private SerialPortAdapter(SerialPort port) {
+    private SerialPortAdapter(SerialPort port, String device, String real) {
         this.port = port;
+        this.device = device;
+        this.real = real;
     }
 
     /**
@@ -44,7 +48,9 @@ final class SerialPortAdapter implements AutoCloseable {
         if (!port.openPort(0)) {
             throw new IOException("cannot open serial " + device + ": error " + port.getLastErrorCode());
         }
-        return new SerialPortAdapter(port);
+        // what came before is of no use: beats that waited in the driver tell of the past
+        port.flushIOBuffers();
+        return new SerialPortAdapter(port, device, real);
     }
 
     private static String resolve(String device) throws IOException {
@@ -52,6 +58,25 @@ final class SerialPortAdapter implements AutoCloseable {
             return Path.of(device).toRealPath().toString();
         } catch (NoSuchFileException e) {
             throw new IOException("cannot open serial " + device + ": no such device", e);
+        }
+    }
+
+    /** Whether the device's name leads elsewhere by now. */
+    boolean moved() {
+        try {
+            return !resolve(device).equals(real);
+        } catch (IOException e) {
+            // no name at all: the port that is open may still be good
+            return false;
+        }
+    }
+
+    /** Who else has a device open and may take bytes away, in words; empty when nobody. Slow. */
+    static String users(String device) {
+        try {
+            return PortUsers.of(resolve(device));
+        } catch (IOException gone) {
+            return "";
         }
     }
 

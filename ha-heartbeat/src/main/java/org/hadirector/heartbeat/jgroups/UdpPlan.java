@@ -31,6 +31,11 @@ record UdpPlan(
         int ttl,
         boolean loop) {
 
+    /** Of UDP and IP. */
+    int headerBytes() {
+        return 8 + (destination instanceof Inet4Address ? 20 : 40);
+    }
+
     /** The three ways of UDP. */
     enum Mode {
         BCAST,

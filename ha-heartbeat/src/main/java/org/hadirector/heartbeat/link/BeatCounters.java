@@ -12,10 +12,18 @@ public final class BeatCounters {
     private final AtomicLong malformed = new AtomicLong();
     private final AtomicLong sendFailures = new AtomicLong();
     private final AtomicLong reopened = new AtomicLong();
+    private final AtomicLong misrouted = new AtomicLong();
+    private final AtomicLong unresolved = new AtomicLong();
+    private final TrafficMeter traffic = new TrafficMeter();
 
-    /** A beat was handed to the medium. */
-    public void countSent() {
+    /**
+     * A beat was handed to the medium.
+     *
+     * @param bytes on the wire, as far as this host makes them: with framing, or with the headers of UDP and IP
+     */
+    public void countSent(int bytes) {
         sent.incrementAndGet();
+        traffic.add(bytes, System.nanoTime());
     }
 
     /** A beat was accepted. */
@@ -53,6 +61,16 @@ public final class BeatCounters {
         reopened.incrementAndGet();
     }
 
+    /** A good beat of another link of this kind: cables are crossed, or it was recorded there. */
+    public void countMisrouted() {
+        misrouted.incrementAndGet();
+    }
+
+    /** A beat in short form, while what it leaves out was not heard here yet. */
+    public void countUnresolved() {
+        unresolved.incrementAndGet();
+    }
+
     /** The values now. */
     public LinkCounters snapshot() {
         return new LinkCounters(
@@ -63,6 +81,10 @@ public final class BeatCounters {
                 replayed.get(),
                 malformed.get(),
                 sendFailures.get(),
-                reopened.get());
+                reopened.get(),
+                misrouted.get(),
+                unresolved.get(),
+                traffic.total(),
+                traffic.perSecond(System.nanoTime()));
     }
 }

@@ -12,8 +12,9 @@ import org.hadirector.heartbeat.config.Authkeys;
  *   version 1 · key number 1 · fingerprint 4 · body ({@link StatusCodec}) · tag 16 (crc: 4)
  * </pre>
  *
- * The tag covers everything before it and the kind of link. Of unauthenticated bytes only the six of the head are
- * looked at. {@link #seal} belongs to the sending thread, the rest to the receiving ones, one at a time.
+ * The tag covers everything before it and the link ({@link LinkId}). Of unauthenticated bytes only the six of the head
+ * are looked at. A guard that is {@link #sparing} also speaks and understands {@link ShortForm}. {@link #seal} belongs
+ * to the sending thread, the rest to the receiving ones, one at a time.
  */
 public final class BeatGuard {
     /** The version of envelope and body together. */
@@ -21,25 +22,41 @@ public final class BeatGuard {
 
     private static final int HEAD = 6;
     private static final int SHORTEST_TAG = 4;
+    /** More media of one kind are rare; each costs a digest for a beat that is refused. */
+    private static final int PLACES_TRIED = 4;
 
     private final ClusterFacts cluster;
-    private final byte kind;
+    private volatile byte link;
     private final StatusCodec codec;
     private final ReplayWindow window;
     private final BeatCounters counters;
     private volatile MessageSigner sealing;
     private volatile MessageSigner opening;
     private final byte[] sealed = new byte[StatusCodec.MAX_BYTES];
+    private ShortSender shortSender;
+    private ShortReceiver shortReceiver;
 
-    /** @param kind of link, the same on both ends: a beat recorded on one kind is worth nothing on another */
-    public BeatGuard(ClusterFacts cluster, byte kind, Authkeys keys, ReplayWindow window, BeatCounters counters) {
+    /** @param link by {@link LinkId}, the same on both ends: a beat recorded on one link is worth nothing on another */
+    public BeatGuard(ClusterFacts cluster, byte link, Authkeys keys, ReplayWindow window, BeatCounters counters) {
         this.cluster = cluster;
-        this.kind = kind;
+        this.link = link;
         this.codec = new StatusCodec(cluster);
         this.sealing = new MessageSigner(keys);
         this.opening = new MessageSigner(keys);
         this.window = window;
         this.counters = counters;
+    }
+
+    /** Beats that say nothing new leave in {@link ShortForm} from now on; the other end must do likewise. */
+    public BeatGuard sparing() {
+        shortSender = new ShortSender();
+        shortReceiver = new ShortReceiver(codec);
+        return this;
+    }
+
+    /** The link's place among those of its kind, after other files were read. */
+    public void place(int place) {
+        link = LinkId.at(link, place);
     }
 
     /**
@@ -53,18 +70,36 @@ public final class BeatGuard {
 
     /** The bytes of a beat, ready for the wire; a new array, the caller's to keep. */
     public byte[] seal(StatusMessage message) {
+        MessageSigner signer = sealing;
+        if (shortSender != null) {
+            boolean shortens = shortSender.shortens(message, codec);
+            shortReceiver.sent(message.sequence());
+            if (shortens) {
+                return sealShort(message, signer);
+            }
+        }
         ByteBuffer out = ByteBuffer.wrap(sealed, 0, sealed.length - MessageSigner.MAX_TAG);
         out.put(VERSION);
-        MessageSigner signer = sealing;
         out.put((byte) signer.signingKey());
         out.putInt(cluster.fingerprint());
         codec.encode(message, out);
-        int length = signer.sign(kind, sealed, out.position());
+        int length = signer.sign(link, sealed, out.position());
         return Arrays.copyOf(sealed, length);
+    }
+
+    private byte[] sealShort(StatusMessage message, MessageSigner signer) {
+        ByteBuffer out = ByteBuffer.wrap(sealed);
+        ShortForm.write(message, signer.signingKey(), shortSender.hint(), out);
+        byte[] covered = ShortForm.covered(sealed, 0, out.position(), message, shortSender.substance());
+        out.put(signer.shortTag(link, covered));
+        return Arrays.copyOf(sealed, out.position());
     }
 
     /** Whether the bytes are a beat of this cluster under one of our keys; counts those that are not. */
     public boolean authentic(byte[] data, int offset, int length) {
+        if (shortReceiver != null && length > 0 && ShortForm.claimed(data[offset])) {
+            return completed(data, offset, length) != null;
+        }
         if (length < HEAD + SHORTEST_TAG || length > StatusCodec.MAX_BYTES || data[offset] != VERSION) {
             counters.countMalformed();
             return false;
@@ -74,20 +109,62 @@ public final class BeatGuard {
             return false;
         }
         int key = data[offset + 1];
-        if (!opening.knows(key)) {
+        MessageSigner signer = opening;
+        if (!signer.knows(key)) {
             counters.countForged();
             return false;
         }
-        int signed = length - opening.tagLength(key);
+        int signed = length - signer.tagLength(key);
         if (signed < HEAD) {
             counters.countMalformed();
             return false;
         }
-        if (!opening.verify(key, kind, data, offset, signed)) {
-            counters.countForged();
-            return false;
+        return proven(at -> signer.verify(key, at, data, offset, signed));
+    }
+
+    /** Whether a tag is right for this link; one that is right for another link of this kind is counted as such. */
+    private boolean proven(TagCheck check) {
+        byte here = link;
+        if (check.right(here)) {
+            return true;
         }
-        return true;
+        for (int place = 0; place < PLACES_TRIED; place++) {
+            if (place != LinkId.place(here) && check.right(LinkId.at(here, place))) {
+                counters.countMisrouted();
+                return false;
+            }
+        }
+        counters.countForged();
+        return false;
+    }
+
+    @FunctionalInterface
+    private interface TagCheck {
+        boolean right(byte link);
+    }
+
+    /** An authentic short beat in full, or null; counts those that are not. */
+    private StatusMessage completed(byte[] data, int offset, int length) {
+        MessageSigner signer = opening;
+        int key = ShortForm.key(data[offset]);
+        if (!signer.knows(key)) {
+            counters.countForged();
+            return null;
+        }
+        int tag = signer.shortTagLength(key);
+        ShortReceiver.Completed full;
+        try {
+            full = shortReceiver.complete(data, offset, length - tag);
+        } catch (MalformedBeatException e) {
+            counters.countMalformed();
+            return null;
+        }
+        if (full == null) {
+            counters.countUnresolved();
+            return null;
+        }
+        int at = offset + length - tag;
+        return proven(id -> signer.verifyShort(key, id, full.covered(), data, at, tag)) ? full.message() : null;
     }
 
     /**
@@ -95,30 +172,39 @@ public final class BeatGuard {
      * cluster does not have, not new, or malformed in spite of its tag; counted unless it is our own.
      */
     public StatusMessage open(byte[] data, int offset, int length) {
-        if (!opening.knows(data[offset + 1])) {
-            counters.countForged();
-            return null;
-        }
-        int tag = opening.tagLength(data[offset + 1]);
-        StatusMessage message;
-        try {
-            message = codec.decode(ByteBuffer.wrap(data, offset + HEAD, length - HEAD - tag));
-        } catch (MalformedBeatException e) {
-            counters.countMalformed();
-            return null;
-        }
-        if (message == null) {
-            counters.countForeign();
-            return null;
-        }
-        if (message.node().equals(cluster.node())) {
+        boolean full = shortReceiver == null || !ShortForm.claimed(data[offset]);
+        StatusMessage message = full ? decoded(data, offset, length) : completed(data, offset, length);
+        if (message == null || message.node().equals(cluster.node())) {
             return null;
         }
         if (!window.accept(message.bootId(), message.sequence())) {
             counters.countReplayed();
             return null;
         }
+        if (shortReceiver != null) {
+            shortReceiver.accepted(message, full);
+            shortSender.echoed(message.echo());
+        }
         counters.countReceived();
         return message;
+    }
+
+    private StatusMessage decoded(byte[] data, int offset, int length) {
+        MessageSigner signer = opening;
+        if (!signer.knows(data[offset + 1])) {
+            counters.countForged();
+            return null;
+        }
+        int tag = signer.tagLength(data[offset + 1]);
+        try {
+            StatusMessage message = codec.decode(ByteBuffer.wrap(data, offset + HEAD, length - HEAD - tag));
+            if (message == null) {
+                counters.countForeign();
+            }
+            return message;
+        } catch (MalformedBeatException e) {
+            counters.countMalformed();
+            return null;
+        }
     }
 }

@@ -26,6 +26,11 @@ public record GroupStatus(
         Grant grant,
         Refuse refuse) {
 
+    /** The same with another lease. */
+    GroupStatus withLease(int milliseconds) {
+        return new GroupStatus(group, epoch, state, milliseconds, ready, offer, failed, ask, grant, refuse);
+    }
+
     /** What a node does with a group. */
     public enum OwnerState {
         NONE,

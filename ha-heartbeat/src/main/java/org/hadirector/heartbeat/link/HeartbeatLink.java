@@ -53,6 +53,9 @@ public interface HeartbeatLink extends AutoCloseable {
      */
     default void onHangUp(Consumer<Boolean> listener) {}
 
+    /** Another place among the links of its kind ({@link LinkId}), after other files were read. Any thread. */
+    default void place(int place) {}
+
     /** Why the medium is not open now, in words, or null when it is. Any thread may ask. */
     default String fault() {
         return null;

@@ -11,6 +11,10 @@ package org.hadirector.heartbeat.link;
  * @param malformed truncated, damaged, unknown version
  * @param sendFailures refused by the medium, or replaced by a newer beat before it could leave
  * @param reopened how often the medium had to be opened again
+ * @param misrouted good beats of another link of the same kind
+ * @param unresolved beats in short form that could not be completed yet
+ * @param bytesSent on the wire, with framing or the headers of UDP and IP
+ * @param bytesPerSecond sent, over the last ten seconds
  */
 public record LinkCounters(
         long sent,
@@ -20,4 +24,8 @@ public record LinkCounters(
         long replayed,
         long malformed,
         long sendFailures,
-        long reopened) {}
+        long reopened,
+        long misrouted,
+        long unresolved,
+        long bytesSent,
+        long bytesPerSecond) {}

@@ -3,6 +3,7 @@ package org.hadirector.heartbeat.link;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.zip.CRC32;
 import javax.crypto.Mac;
@@ -50,7 +51,7 @@ public final class MessageSigner {
         return taggers[key].length();
     }
 
-    /** Writes the tag of {@code data[0, length)} behind it, made with the signing key for a link of that kind. */
+    /** Writes the tag of {@code data[0, length)} behind it, made with the signing key for that link. */
     public int sign(byte kind, byte[] data, int length) {
         byte[] tag = taggers[signing].tag(kind, data, 0, length);
         int size = taggers[signing].length();
@@ -71,6 +72,22 @@ public final class MessageSigner {
         return MessageDigest.isEqual(cut, given);
     }
 
+    /** Whether {@code data[offset, offset + size)} is the beginning of the tag of {@code covered}; as long for each. */
+    boolean verifyShort(int key, byte kind, byte[] covered, byte[] data, int offset, int size) {
+        byte[] given = Arrays.copyOfRange(data, offset, offset + size);
+        return MessageDigest.isEqual(Arrays.copyOf(taggers[key].tag(kind, covered, 0, covered.length), size), given);
+    }
+
+    /** The beginning of the tag of {@code covered}, made with the signing key. */
+    byte[] shortTag(byte kind, byte[] covered) {
+        return Arrays.copyOf(taggers[signing].tag(kind, covered, 0, covered.length), shortTagLength(signing));
+    }
+
+    /** Bytes of a tag in {@link ShortForm}. */
+    int shortTagLength(int key) {
+        return Math.min(ShortForm.TAG, taggers[key].length());
+    }
+
     private static Tagger tagger(Authkeys.Key key) {
         return switch (key.method()) {
             case CRC -> new CrcTagger();
@@ -80,7 +97,7 @@ public final class MessageSigner {
         };
     }
 
-    /** Makes tags; the kind of the link is part of what is tagged, so a beat of one kind is not valid on another. */
+    /** Makes tags; the link is part of what is tagged, so a beat of one is not valid on another. */
     private interface Tagger {
         int length();
 

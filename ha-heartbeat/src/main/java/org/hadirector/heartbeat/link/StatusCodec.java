@@ -14,8 +14,8 @@ import org.hadirector.heartbeat.link.GroupStatus.Refuse;
 import org.hadirector.heartbeat.link.GroupStatus.RefuseReason;
 
 /**
- * The body of a beat, compact because it also travels over 19200 baud. Big-endian; {@code v} is an unsigned LEB128
- * number:
+ * The body of a full beat ({@link ShortForm} is what serial lines carry most of the time). Big-endian; {@code v} is an
+ * unsigned LEB128 number:
  *
  * <pre>
  *   node 1 · flags 1 (leaving 1, echo 2, terms 4, surroundings 8) · boot id 8 · sequence v · clock 8 · digest 4
@@ -215,7 +215,7 @@ public final class StatusCodec {
         return index;
     }
 
-    private static void putNumber(ByteBuffer out, long number) {
+    static void putNumber(ByteBuffer out, long number) {
         long rest = number;
         while ((rest & ~0x7fL) != 0) {
             out.put((byte) (rest & 0x7f | 0x80));
@@ -224,7 +224,7 @@ public final class StatusCodec {
         out.put((byte) rest);
     }
 
-    private static long number(ByteBuffer in) throws MalformedBeatException {
+    static long number(ByteBuffer in) throws MalformedBeatException {
         long number = 0;
         for (int shift = 0; shift < 64; shift += 7) {
             byte next = in.get();

@@ -192,6 +192,19 @@ class HaCfParserTest {
         assertFalse(problems(GOOD + line + "\n").isEmpty());
     }
 
+    @ParameterizedTest
+    @CsvSource({"9600, 93, 94", "19200, 46, 47", "115200, 7, 8"})
+    void shouldSayTheShortestKeepaliveThatFitsASerialLine(int baud, int tooShort, int fits) {
+        String text = GOOD + "baud " + baud + "\nserial /dev/ttyS0\n";
+        String[] words = {"keepalive " + tooShort + "ms", "keepalive " + fits + "ms"};
+
+        String warned = problems(text.replaceFirst("keepalive .*", words[0])).toString();
+        assertTrue(warned.contains("does not fit /dev/ttyS0 at " + baud + " baud"), warned);
+        assertTrue(warned.contains(words[1] + " or more"), warned);
+        assertFalse(
+                problems(text.replaceFirst("keepalive .*", words[1])).toString().contains("does not fit"));
+    }
+
     @Test
     void shouldReadWhatRunsBesideTheDaemonAndWhoMayAskIt() {
         String text = GOOD

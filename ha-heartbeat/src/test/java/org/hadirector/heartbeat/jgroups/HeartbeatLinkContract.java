@@ -56,6 +56,10 @@ abstract class HeartbeatLinkContract {
         return side == 0 ? Beats.HA1 : Beats.HA2;
     }
 
+    protected final void closeLater(HeartbeatLink link) {
+        links.add(link);
+    }
+
     protected final HeartbeatLink closed(int side, Authkeys keys) {
         HeartbeatLink link = create(side, new LinkFactory(facts(side), keys, LinkThreads.plain()));
         links.add(link);

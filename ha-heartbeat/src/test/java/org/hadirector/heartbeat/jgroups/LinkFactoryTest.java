@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import java.util.List;
+import java.util.Map;
 import org.hadirector.heartbeat.config.Medium;
 import org.hadirector.heartbeat.link.Beats;
 import org.hadirector.heartbeat.link.HeartbeatLink;
@@ -24,6 +25,19 @@ class LinkFactoryTest {
         assertEquals(
                 List.of("eth0", "/dev/ttyS0", "eth0/ucast", "eth0/ucast2", "eth1"),
                 factory.create(media).stream().map(HeartbeatLink::name).toList());
+    }
+
+    @Test
+    void shouldCountThePlacesOfEachKindInTheOrderOfTheLines() {
+        List<Medium> media = List.of(
+                new Medium.Serial("/dev/ttyS1", 19200, 1),
+                new Medium.Bcast("eth1", 694, 2),
+                new Medium.Serial("/dev/ttyS0", 19200, 3),
+                new Medium.Bcast("eth0", 694, 4));
+
+        assertEquals(
+                Map.of("/dev/ttyS1", 0, "eth1", 0, "/dev/ttyS0", 1, "eth0", 1),
+                LinkFactory.places(LinkFactory.named(media)));
     }
 
     @Test

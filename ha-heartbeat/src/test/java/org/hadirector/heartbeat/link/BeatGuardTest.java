@@ -125,7 +125,7 @@ class BeatGuardTest {
         BeatGuard receiver = guard(Beats.HA2, Beats.SHA256);
 
         assertNull(receive(receiver, receiver.seal(Beats.beat(Beats.HA2, BOOT, 1))));
-        assertEquals(new LinkCounters(0, 0, 0, 0, 0, 0, 0, 0), counters.snapshot());
+        assertEquals(new LinkCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), counters.snapshot());
     }
 
     @Test

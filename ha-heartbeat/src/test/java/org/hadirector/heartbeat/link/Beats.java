@@ -50,6 +50,16 @@ public final class Beats {
                 List.of(group));
     }
 
+    /** What an owner of one group says again and again. */
+    public static StatusMessage plain(
+            ClusterFacts sender, long bootId, long sequence, long clockNs, StatusMessage.Echo echo) {
+        int leaseMs = 700 + (int) (sequence % 300);
+        GroupStatus group = new GroupStatus(
+                0x12345678, 7, GroupStatus.OwnerState.OWNER, leaseMs, true, false, false, null, null, null);
+        return new StatusMessage(
+                sender.fingerprint(), sender.node(), bootId, sequence, clockNs, echo, 0xcafe, false, List.of(group));
+    }
+
     static Arbitrary<GroupStatus> groups() {
         Arbitrary<Long> longs = Arbitraries.longs();
         Arbitrary<GroupStatus.Ask> asks = Combinators.combine(longs, Arbitraries.of(GroupStatus.AskReason.class))

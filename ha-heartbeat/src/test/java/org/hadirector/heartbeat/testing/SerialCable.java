@@ -2,10 +2,12 @@ package org.hadirector.heartbeat.testing;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -24,6 +26,8 @@ public final class SerialCable implements AutoCloseable {
         CUT,
         /** Some bits of each piece are flipped. */
         GARBLED,
+        /** The cable keeps what it is given, and hands it on when it is good again, as a serial server may. */
+        HELD,
         /** Nobody drains the line: what is written stays in the terminals until they are full. */
         BLOCKED
     }
@@ -33,6 +37,8 @@ public final class SerialCable implements AutoCloseable {
     private final Thread pump;
     private volatile Condition condition = Condition.GOOD;
     private volatile boolean closed;
+    private final AtomicLongArray written = new AtomicLongArray(2);
+    private final ByteArrayOutputStream[] held = {new ByteArrayOutputStream(), new ByteArrayOutputStream()};
 
     /** Plugs a new cable in. */
     public SerialCable(Path directory) throws IOException {
@@ -51,6 +57,23 @@ public final class SerialCable implements AutoCloseable {
     /** Changes what the cable does. */
     public void condition(Condition now) {
         condition = now;
+    }
+
+    /** Bytes that the device at an end has written so far. */
+    public long written(int side) {
+        return written.get(side);
+    }
+
+    /** The pseudo terminal behind an end. */
+    public synchronized String terminal(int side) throws IOException {
+        return slave(masters[side]).toString();
+    }
+
+    /** The name at an end leads to the terminal of another cable's end; nothing hangs up. */
+    public synchronized void rename(int side, SerialCable other, int otherSide) throws IOException {
+        Path link = directory.resolve("ttyS" + side);
+        Files.deleteIfExists(link);
+        Files.createSymbolicLink(link, Path.of(other.terminal(otherSide)));
     }
 
     /** Pulls the cable out: both devices hang up and disappear. */
@@ -129,13 +152,32 @@ public final class SerialCable implements AutoCloseable {
             if (masters[side] < 0) {
                 continue;
             }
+            if (condition != Condition.HELD) {
+                release(side);
+            }
             long count = PtyLibrary.read(masters[side], buffer, BUFFER);
             if (count > 0) {
                 moved = true;
-                deliver(masters[1 - side], buffer, count);
+                written.addAndGet(side, count);
+                if (condition == Condition.HELD) {
+                    held[side].writeBytes(buffer.getByteArray(0, (int) count));
+                } else {
+                    deliver(masters[1 - side], buffer, count);
+                }
             }
         }
         return moved;
+    }
+
+    private void release(int side) {
+        byte[] bytes = held[side].toByteArray();
+        held[side].reset();
+        if (bytes.length > 0) {
+            try (Memory memory = new Memory(bytes.length)) {
+                memory.write(0, bytes, 0, bytes.length);
+                deliver(masters[1 - side], memory, bytes.length);
+            }
+        }
     }
 
     private void deliver(int master, Memory buffer, long count) {
@@ -143,7 +185,8 @@ public final class SerialCable implements AutoCloseable {
             return;
         }
         if (condition == Condition.GARBLED) {
-            for (long at = count / 3; at < count; at += 17) {
+            // closer together than the shortest frame is long, however many come in one piece
+            for (long at = Math.min(8, count - 1); at < count; at += 17) {
                 buffer.setByte(at, (byte) (buffer.getByte(at) ^ 0x24));
             }
         }
