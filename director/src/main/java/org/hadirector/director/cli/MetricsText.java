@@ -97,7 +97,8 @@ final class MetricsText {
                 of,
                 link.number("bytesSent"));
         counter("beats_received_total", "Good beats received.", of, link.number("received"));
-        for (String why : List.of("foreign", "forged", "replayed", "malformed", "misrouted", "unresolved")) {
+        for (String why :
+                List.of("foreign", "forged", "replayed", "malformed", "misrouted", "unresolved", "unproven")) {
             counter(
                     "beats_rejected_total",
                     "Beats not believed, by reason.",

@@ -8,7 +8,7 @@ import org.hadirector.director.control.Tree;
 final class StatusText {
     /** So many confirmed addresses of a group get a line each. */
     private static final int NAMED = 8;
-
+    /** Why a beat is refused at the door of a link. */
     private static final List<String> REJECTED =
             List.of("foreign", "forged", "replayed", "malformed", "misrouted", "unresolved");
 
@@ -118,9 +118,15 @@ final class StatusText {
     }
 
     private void link(Map<String, Object> link) {
+        List<String> refused = REJECTED.stream()
+                .filter(why -> number(link, why) > 0)
+                .map(why -> why + " " + number(link, why))
+                .toList();
         long bad = REJECTED.stream().mapToLong(why -> number(link, why)).sum();
+        // A few at first contact are normal; on a link that is not up they are what there is instead of a peer.
+        boolean unproven = number(link, "unproven") > 0 && !"up".equals(link.get("state"));
         String silent = number(link, "silentMs") < 0 ? "never heard" : link.get("silentMs") + " ms";
-        line("link %s: %s (%s), %s, sent %s (%d bytes/s), received %s, rejected %d%s"
+        line("link %s: %s (%s), %s, sent %s (%d bytes/s), received %s%s, rejected %d%s%s"
                 .formatted(
                         link.get("name"),
                         link.get("state"),
@@ -129,7 +135,9 @@ final class StatusText {
                         link.get("sent"),
                         number(link, "bytesPerSecond"),
                         link.get("received"),
+                        unproven ? " (" + number(link, "unproven") + " that do not answer ours: not counted)" : "",
                         bad,
+                        bad == 0 ? "" : " (" + String.join(", ", refused) + ")",
                         number(link, "misrouted") > 0
                                 ? "; beats of another link of its kind come in here: cables crossed, or the media of"
                                         + " the two ha.cf in another order?"

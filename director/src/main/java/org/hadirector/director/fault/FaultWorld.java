@@ -239,6 +239,41 @@ final class FaultWorld {
         wire.start();
     }
 
+    /** The port of the wires behind which a director's heartbeat interface is. */
+    static String heartbeatPort(LabHost host) {
+        return "hb-" + host.name();
+    }
+
+    /** What both nodes say on the heartbeat cable, for that time. */
+    FrameTape tape(Duration time) throws IOException {
+        List<String> ports = lab.plan().hosts(LabHost.Role.DIRECTOR).stream()
+                .map(FaultWorld::heartbeatPort)
+                .toList();
+        return FrameTape.record(
+                NetworkNamespace.existing(lab.plan().lanNamespace()),
+                ports,
+                frame -> BeatFrame.is(frame, LabPlan.HEARTBEAT_PORT),
+                time);
+    }
+
+    /** A node hears what its peer said on a tape, again and again until the mending. */
+    FramePlayer play(FrameTape tape, LabHost to, double perSecond) throws IOException {
+        FramePlayer player = new FramePlayer(
+                NetworkNamespace.existing(lab.plan().lanNamespace()),
+                heartbeatPort(to),
+                tape.of(heartbeatPort(lab.plan().peerOf(to))),
+                perSecond);
+        remedies.push(player::close);
+        return player.start();
+    }
+
+    /** Processor time that a node's daemon has used since its start. */
+    Duration processorTime(LabHost host) throws IOException {
+        return ProcessHandle.of(Long.parseLong(pid(host)))
+                .flatMap(process -> process.info().totalCpuDuration())
+                .orElseThrow(() -> new IOException("no processor time of the daemon on " + host.name()));
+    }
+
     /** Processes that burn a processor each. */
     void hogs(int count) throws IOException {
         burn(count, "while :; do :; done");

@@ -6,7 +6,8 @@ import java.util.stream.Stream;
 
 /** The whole table. */
 final class Faults {
-    private static final List<Fault> ALL = Stream.of(ProcessFaults.ALL, WireFaults.ALL, MachineFaults.ALL)
+    private static final List<Fault> ALL = Stream.of(
+                    ProcessFaults.ALL, WireFaults.ALL, ReplayFaults.ALL, MachineFaults.ALL)
             .flatMap(List::stream)
             .toList();
 

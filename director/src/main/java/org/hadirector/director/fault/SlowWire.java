@@ -80,7 +80,8 @@ final class SlowWire {
         for (ByteBuffer frame = in.receive(); frame != null; frame = in.receive()) {
             byte[] octets = new byte[frame.remaining()];
             frame.get(octets);
-            queue.add(new Late(System.nanoTime() + (long) (random.nextDouble() * atMostNs), to, octets));
+            queue.add(new Late(
+                    System.nanoTime() + (long) (random.nextDouble() * atMostNs), to, BeatFrame.sendable(octets)));
         }
     }
 }

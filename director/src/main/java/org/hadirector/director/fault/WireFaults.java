@@ -158,6 +158,6 @@ final class WireFaults {
     }
 
     private static String heartbeatPort(LabHost host) {
-        return "hb-" + host.name();
+        return FaultWorld.heartbeatPort(host);
     }
 }

@@ -57,7 +57,7 @@ public final class LabConfig {
         optional(text, "initdead", plan.timing().initdead());
         optional(text, "auto_failback", plan.timing().autoFailback());
         // Media lines take what was set before them: the port comes first.
-        text.append("udpport 694\nbcast eth1\n");
+        text.append("udpport " + LabPlan.HEARTBEAT_PORT + "\nbcast eth1\n");
         return text.toString();
     }
 

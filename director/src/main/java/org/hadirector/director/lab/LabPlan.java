@@ -24,6 +24,9 @@ public record LabPlan(String prefix, Path dir, LabTiming timing) {
     /** The service address: the seed's 211.58.250.6 on the lab's LAN. */
     public static final String VIP = "192.0.2.6";
 
+    /** Where heartbeats go by UDP: heartbeat's own default. */
+    public static final int HEARTBEAT_PORT = 694;
+
     /** The gateway of the LAN, an address on its bridge: a witness that answers ARP and ping. */
     public static final String GATEWAY = "192.0.2.1";
 

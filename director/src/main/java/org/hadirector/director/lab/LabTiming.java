@@ -55,6 +55,12 @@ public record LabTiming(String keepalive, String deadtime, Optional<String> init
         return duration("keepalive", keepalive);
     }
 
+    /** How long a node that starts waits for the other: as given, else the most that heartbeat's default can be. */
+    public Duration initdeadDuration() {
+        Duration most = Duration.ofSeconds(Math.max(12, 2 * deadtimeDuration().toSeconds()));
+        return initdead.map(value -> duration("initdead", value)).orElse(most);
+    }
+
     /** Whether the preferred node gets its resources back by itself: so it is unless it was switched off. */
     public boolean failsBack() {
         return !autoFailback.orElse("legacy").equals("off");

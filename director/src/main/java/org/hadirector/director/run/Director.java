@@ -135,6 +135,7 @@ public final class Director {
         openControl();
         children = new ChildRoom(context.haCf().services(), threads, LOG, farewell::leave);
         children.start();
+        SideRounds.begin(threads, storage.journal(), links.links());
         HangupSignal.handle(() -> threads.start("reload", 0, reloader::reload));
         service.ready();
         storage.journal().add("READY", "", "takes part after " + (System.nanoTime() - startedNs) / 1_000_000 + " ms");
@@ -314,19 +315,13 @@ public final class Director {
         tree.put("dutyCycles", duty.cycles());
         tree.put("dutyWorstLateMs", duty.lateness().worstNs() / 1e6);
         tree.put("dutyLate", duty.lateness().tree());
-        tree.put("watchdog", watchdogState());
+        tree.put("watchdog", Watchdog.tree(watchdog));
         tree.put("fenceDevices", fences.descriptions());
         tree.put("journalTrouble", storage.journal().trouble());
         tree.put("journalLost", storage.journal().lost());
         tree.put("renewal", effects.leases().tree(context.timing().leaseNs()));
         tree.put("addressLifetimeS", ResourceRoom.addressSeconds(reloader.context()));
         return tree;
-    }
-
-    private Map<String, Object> watchdogState() {
-        return watchdog == null
-                ? Map.of()
-                : Map.of("device", watchdog.path(), "feeds", watchdog.feeds(), "fault", watchdog.fault());
     }
 
     private void silence() {

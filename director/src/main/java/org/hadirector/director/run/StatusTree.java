@@ -144,6 +144,7 @@ final class StatusTree {
         tree.put("forged", counters.forged());
         tree.put("replayed", counters.replayed());
         tree.put("malformed", counters.malformed());
+        tree.put("unproven", link.unproven());
         tree.put("sendFailures", counters.sendFailures());
         tree.put("reopened", counters.reopened());
         tree.put("misrouted", counters.misrouted());

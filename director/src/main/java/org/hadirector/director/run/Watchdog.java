@@ -1,5 +1,6 @@
 package org.hadirector.director.run;
 
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.Logger;
 import org.hadirector.linux.LinuxException;
@@ -96,5 +97,10 @@ final class Watchdog {
     /** What is wrong, or empty. */
     String fault() {
         return fault;
+    }
+
+    /** For {@code status}: empty when there is none. */
+    static Map<String, Object> tree(Watchdog dog) {
+        return dog == null ? Map.of() : Map.of("device", dog.path(), "feeds", dog.feeds(), "fault", dog.fault());
     }
 }

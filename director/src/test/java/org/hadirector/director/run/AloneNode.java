@@ -18,7 +18,7 @@ public final class AloneNode {
     public static Map<String, Object> tree(DirectorContext context, NodeFacts facts) {
         List<CoreView.Link> links = new ArrayList<>();
         for (Medium medium : new HaCfValidator(facts).usable(context.haCf())) {
-            links.add(new CoreView.Link(medium.name(), PeerState.UNKNOWN, 0, false, ""));
+            links.add(new CoreView.Link(medium.name(), PeerState.UNKNOWN, 0, false, "", 0));
         }
         CoreView view = new CoreView(
                 context.node(),

@@ -44,8 +44,10 @@ public record CoreView(
      *
      * @param hearsUs the peer's echo shows that it hears us there
      * @param evidence the signs of the peer's death seen there, in words; empty when there are none
+     * @param unproven beats that were not counted, because their run has not shown that it hears ours: of first
+     *     contact, of a one-way link, or played from a recording
      */
-    public record Link(String name, PeerState state, long silentNs, boolean hearsUs, String evidence) {}
+    public record Link(String name, PeerState state, long silentNs, boolean hearsUs, String evidence, long unproven) {}
 
     /**
      * One group.

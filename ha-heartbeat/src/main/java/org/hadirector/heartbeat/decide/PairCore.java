@@ -311,7 +311,8 @@ public final class PairCore implements TakeoverCore {
                     state,
                     detector.silentNs(nowNs),
                     peer.hearsUs(name, nowNs),
-                    peer.evidence().text(name)));
+                    peer.evidence().text(name),
+                    peer.strangers.heardOn(name)));
         }
         List<CoreView.Group> states = new ArrayList<>();
         groups.values().forEach(group -> states.add(group.view(nowNs)));

@@ -42,7 +42,7 @@ public final class PeerView {
     private long provenBoot;
 
     private boolean anyProven;
-    private final Strangers strangers = new Strangers();
+    final Strangers strangers = new Strangers();
     /** Links that a reload took away say until then that the peer is not silent. */
     private long silentFromNs = NEVER;
 
@@ -114,7 +114,7 @@ public final class PeerView {
         evidence.heard();
         if (!proven(message)) {
             state.heard(message, nowNs);
-            strangers.heard(message, pace, settings.peer(), nowNs, out);
+            strangers.heard(link, message, pace, settings.peer(), nowNs, out);
             return false;
         }
         long saidNs = saidNs(message, nowNs);
