@@ -99,6 +99,10 @@ public final class Libc {
 
     public static native int mlockall(int flags);
 
+    public static native int getrlimit(int resource, Pointer limits);
+
+    public static native int setrlimit(int resource, Pointer limits);
+
     public static native int gettid();
 
     public static native int geteuid();

@@ -53,7 +53,8 @@ final class CommandTour {
         PrintStream err = System.err;
         PrintStream nobody = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         journal(scratch);
-        try (ControlServer daemon = ControlServer.bind(scratch, CommandTour::answer, Runnable::run)) {
+        try (ControlServer daemon =
+                ControlServer.bind(scratch, CommandTour::answer, (user, group, verb) -> false, Runnable::run)) {
             Thread acceptor = new Thread(
                     () -> {
                         try {

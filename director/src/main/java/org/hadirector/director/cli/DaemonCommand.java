@@ -15,6 +15,7 @@ import org.hadirector.director.run.ClassTour;
 import org.hadirector.director.run.Director;
 import org.hadirector.director.run.NativeParts;
 import org.hadirector.heartbeat.config.HaCf;
+import org.hadirector.linux.CoreDumps;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -64,6 +65,10 @@ final class DaemonCommand implements Callable<Integer> {
             LogFiles.close();
             concluded.problems().forEach(System.err::println);
             return StartTexts.NOT_CONFIGURED;
+        }
+        HaCf haCf = concluded.context().haCf();
+        if (haCf.coreDumps().isPresent()) {
+            CoreDumps.allow(haCf.coreDumps().get());
         }
         new Director(concluded.context(), places.run()).start(places.state());
         // The signal's hook ends the process; this thread only keeps it alive.

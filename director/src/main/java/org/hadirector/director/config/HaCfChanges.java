@@ -37,6 +37,7 @@ final class HaCfChanges {
             "logfile",
             "debugfile",
             "debug",
+            "apiauth",
             "logfacility",
             "use_logd",
             "syslogmsgfmt",
@@ -62,6 +63,7 @@ final class HaCfChanges {
         lines.value("auto_failback", before.haCf().failback(), after.haCf().failback());
         lines.things("ping node", witnesses(before), witnesses(after), String::valueOf);
         lines.value("logging", logging(before), logging(after));
+        lines.value("apiauth", values(before.haCf(), "apiauth"), values(after.haCf(), "apiauth"));
         others(before.haCf(), after.haCf());
         keys(before.authkeys(), after.authkeys());
         yaml(before.directorYaml(), after.directorYaml());

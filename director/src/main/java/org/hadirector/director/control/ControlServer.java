@@ -8,30 +8,42 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import jdk.net.ExtendedSocketOptions;
+import jdk.net.UnixDomainPrincipal;
 
 /**
  * The daemon's side of the control socket: one request and one reply per connection. The kernel tells who connects
- * (SO_PEERCRED): root and the daemon's own user may ask everything; any other user may ask what {@code cl_status} does,
- * a few at a time, so that they cannot keep root waiting.
+ * (SO_PEERCRED): root and the daemon's own user may ask everything; any other user what {@link Guests} permits, a few
+ * at a time, so that they cannot keep root waiting.
  */
 public final class ControlServer implements AutoCloseable {
-    private static final Set<String> FOR_EVERYBODY = Set.of("cl_status");
     private static final int VISITORS = 4;
     private static final int VISITOR_BYTES = 4096;
 
     private final Path socket;
     private final ServerSocketChannel server;
     private final ControlHandler handler;
+    private final Guests guests;
     private final Executor workers;
     private final String ownUser;
     private final Semaphore visitors = new Semaphore(VISITORS);
 
-    private ControlServer(Path socket, ServerSocketChannel server, ControlHandler handler, Executor workers) {
+    /** What users other than root may ask; called on a worker, may take its time. */
+    @FunctionalInterface
+    public interface Guests {
+        /**
+         * @param user name, or its number when it has none
+         * @param group name or number of its first group
+         */
+        boolean mayAsk(String user, String group, String verb);
+    }
+
+    private ControlServer(
+            Path socket, ServerSocketChannel server, ControlHandler handler, Guests guests, Executor workers) {
+        this.guests = guests;
         this.socket = socket;
         this.server = server;
         this.handler = handler;
@@ -45,7 +57,8 @@ public final class ControlServer implements AutoCloseable {
      * @param workers carry out requests; may refuse when too many are under way
      * @throws IOException when another daemon answers, or the directory cannot be used
      */
-    public static ControlServer bind(Path runDirectory, ControlHandler handler, Executor workers) throws IOException {
+    public static ControlServer bind(Path runDirectory, ControlHandler handler, Guests guests, Executor workers)
+            throws IOException {
         Path socket = runDirectory.resolve(ControlClient.SOCKET_NAME);
         if (Files.exists(socket)) {
             refuseIfAnswered(socket);
@@ -55,7 +68,7 @@ public final class ControlServer implements AutoCloseable {
         try {
             server.bind(UnixDomainSocketAddress.of(socket));
             Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw-rw-"));
-            return new ControlServer(socket, server, handler, workers);
+            return new ControlServer(socket, server, handler, guests, workers);
         } catch (IOException | RuntimeException e) {
             server.close();
             throw e;
@@ -94,12 +107,13 @@ public final class ControlServer implements AutoCloseable {
 
     private void serve(SocketChannel channel) {
         try (channel) {
-            boolean master = mayAskEverything(channel);
+            UnixDomainPrincipal who = channel.getOption(ExtendedSocketOptions.SO_PEERCRED);
+            boolean master = mayAskEverything(who.user().getName());
             if (!master && !visitors.tryAcquire()) {
                 return;
             }
             try {
-                LineChannel.write(channel, answer(channel, master).encode());
+                LineChannel.write(channel, answer(channel, master ? null : who).encode());
             } finally {
                 if (!master) {
                     visitors.release();
@@ -111,24 +125,24 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
-    private boolean mayAskEverything(SocketChannel channel) throws IOException {
-        String user =
-                channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
+    private boolean mayAskEverything(String user) {
         return user.equals("root") || user.equals("0") || user.equals(ownUser);
     }
 
-    private ControlReply answer(SocketChannel channel, boolean master) throws IOException {
+    /** @param guest null for whoever may ask everything */
+    private ControlReply answer(SocketChannel channel, UnixDomainPrincipal guest) throws IOException {
         ControlRequest request;
         try {
-            request =
-                    ControlRequest.decode(LineChannel.read(channel, master ? ControlRequest.MAX_BYTES : VISITOR_BYTES));
+            int limit = guest == null ? ControlRequest.MAX_BYTES : VISITOR_BYTES;
+            request = ControlRequest.decode(LineChannel.read(channel, limit));
         } catch (IOException e) {
             return ControlReply.text(2, "bad request: " + e.getMessage());
         }
-        if (!master && !FOR_EVERYBODY.contains(request.verb())) {
-            return ControlReply.text(4, "only root may ask");
-        }
         try {
+            if (guest != null
+                    && !guests.mayAsk(guest.user().getName(), guest.group().getName(), request.verb())) {
+                return ControlReply.text(4, "only root may ask; see apiauth in ha.cf");
+            }
             return handler.handle(request);
         } catch (RuntimeException e) {
             return ControlReply.text(70, "internal error in " + request.verb() + ": " + e);

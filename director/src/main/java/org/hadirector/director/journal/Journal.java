@@ -27,6 +27,8 @@ public final class Journal {
     private final AtomicLong lost = new AtomicLong();
     private final AtomicLong written = new AtomicLong();
 
+    private volatile Consumer<JournalEntry> each = entry -> {};
+
     // Written by the writing thread.
     private volatile String lastTrouble = "";
     private long lostAlreadyTold;
@@ -41,6 +43,11 @@ public final class Journal {
         this.monotonic = monotonic;
         this.file = file;
         this.trouble = trouble;
+    }
+
+    /** From now on this is told of every entry, on the writing thread. */
+    public void onEach(Consumer<JournalEntry> listener) {
+        each = listener;
     }
 
     /** Queues one event, stamped now. */
@@ -92,6 +99,7 @@ public final class Journal {
     }
 
     private void write(JournalEntry entry) {
+        each.accept(entry);
         try {
             long missing = lost.get() - lostAlreadyTold;
             if (missing > 0) {

@@ -51,7 +51,7 @@ public final class ClassTour {
     private static final long PLAY_NS = 2_000_000_000L;
 
     private final Authkeys keys = new Authkeys(1, Map.of(1, new Authkeys.Key(AuthMethod.SHA1, "tour", 1)));
-    private final Threads threads = new Threads(false, (role, failure) -> {});
+    private final Threads threads = new Threads(0, (role, failure) -> {});
 
     /** @param scratch an empty directory for what a daemon keeps in files */
     public void walk(Path scratch) throws IOException {
@@ -64,7 +64,10 @@ public final class ClassTour {
         links();
         rehearse();
         ControlServer control = ControlServer.bind(
-                scratch, request -> ControlReply.of(Map.of("tour", 1)), threads.workers("control", 1));
+                scratch,
+                request -> ControlReply.of(Map.of("tour", 1)),
+                (user, group, verb) -> false,
+                threads.workers("control", 1));
         control.close();
         try (NetlinkInterfaces interfaces = NetlinkInterfaces.open()) {
             interfaces.all();

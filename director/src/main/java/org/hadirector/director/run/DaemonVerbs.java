@@ -11,14 +11,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.hadirector.director.control.ControlHandler;
 import org.hadirector.director.control.ControlReply;
 import org.hadirector.director.control.ControlRequest;
+import org.hadirector.director.log.LogFiles;
 import org.hadirector.heartbeat.decide.CoreView;
 import org.hadirector.heartbeat.decide.Input;
 
 /** What the daemon does for the commands that talk to it. */
 final class DaemonVerbs implements ControlHandler {
+    private static final Logger LOG = LogManager.getLogger(LogFiles.HEARTBEAT);
+
     /** Before the key of the only group that a move is about. */
     private static final String GROUP = "group=";
 
@@ -68,6 +73,7 @@ final class DaemonVerbs implements ControlHandler {
 
     @Override
     public ControlReply handle(ControlRequest request) {
+        LOG.debug("request: {} {}", request.verb(), request.args());
         return switch (request.verb()) {
             case "status" -> status();
             case "cl_status" -> clStatus();

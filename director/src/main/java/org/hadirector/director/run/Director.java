@@ -18,6 +18,7 @@ import org.apache.logging.log4j.Logger;
 import org.hadirector.director.config.Concluded;
 import org.hadirector.director.config.DirectorContext;
 import org.hadirector.director.config.Readers;
+import org.hadirector.director.control.ApiAccess;
 import org.hadirector.director.control.ControlServer;
 import org.hadirector.director.fence.FenceRoom;
 import org.hadirector.director.log.HeartbeatTexts;
@@ -27,7 +28,6 @@ import org.hadirector.heartbeat.config.FenceDirectives;
 import org.hadirector.heartbeat.decide.CoreSettings;
 import org.hadirector.heartbeat.decide.CoreView;
 import org.hadirector.heartbeat.decide.PairCore;
-import org.hadirector.linux.Realtime;
 import org.hadirector.resource.ResourceException;
 import org.hadirector.resource.ResourceGroup;
 
@@ -82,8 +82,7 @@ public final class Director {
     public Director(DirectorContext context, Path run) {
         this.context = context;
         this.run = run;
-        boolean realtime = context.haCf().realtime();
-        this.threads = new Threads(realtime, (role, failure) -> fall(role, failure));
+        this.threads = new Threads(context.haCf().realtimePriority(), (role, failure) -> fall(role, failure));
     }
 
     /**
@@ -136,7 +135,7 @@ public final class Director {
         children = new ChildRoom(context.haCf().services(), threads, LOG, farewell::leave);
         children.start();
         SideRounds.begin(threads, storage.journal(), links.links());
-        HangupSignal.handle(() -> threads.start("reload", 0, reloader::reload));
+        Signals.listen(() -> threads.start("reload", 0, reloader::reload));
         service.ready();
         storage.journal().add("READY", "", "takes part after " + (System.nanoTime() - startedNs) / 1_000_000 + " ms");
     }
@@ -230,8 +229,7 @@ public final class Director {
                 },
                 System::nanoTime);
         watch(core);
-        Realtime.fifoForJvmThreads(Threads.DECIDING);
-        Realtime.lockMemory();
+        threads.urgentProcess().forEach(refused -> LOG.warn("not permitted: {}", refused));
         threads.start("duty", Threads.DECIDING, duty::run);
         links.watch(storage.bootId(), resources.interfaces(), witnesses.keySet());
         threads.start("lan-poker", Threads.DECIDING, () -> poker.run(duty::wakeUp));
@@ -285,7 +283,7 @@ public final class Director {
                 this::runner,
                 this::settings));
         effects.onForget(steps::forget);
-        return new Reloader(context, this::readAgain, storage.journal(), steps);
+        return new Reloader(context, this::readAgain, storage.journal(), steps, service);
     }
 
     private void openControl() throws IOException {
@@ -294,7 +292,8 @@ public final class Director {
         LinuxHaTree linuxHa = new LinuxHaTree(() -> reloader.context().haCf());
         DaemonVerbs verbs = new DaemonVerbs(
                 this::beliefs, inbox, answers, status, linuxHa, reloader, runners.values(), this::more, lvs::run);
-        control = ControlServer.bind(run, verbs, threads.workers("control", CONTROL_WORKERS));
+        ApiAccess access = new ApiAccess(() -> reloader.context().haCf());
+        control = ControlServer.bind(run, verbs, access, threads.workers("control", CONTROL_WORKERS));
         threads.start("control-accept", 0, control::acceptLoop);
     }
 

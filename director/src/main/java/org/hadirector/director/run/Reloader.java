@@ -30,6 +30,7 @@ final class Reloader {
     private final Supplier<Concluded> files;
     private final Journal journal;
     private final Changer changer;
+    private final Watcher watcher;
     private volatile DirectorContext current;
 
     /** Makes the daemon what other files say. */
@@ -44,8 +45,21 @@ final class Reloader {
                 throws IOException, ResourceException, InterruptedException, ExecutionException, TimeoutException;
     }
 
-    /** @param files reads and checks all files */
-    Reloader(DirectorContext current, Supplier<Concluded> files, Journal journal, Changer changer) {
+    /** Who wants to know while a reload goes on. */
+    interface Watcher {
+        /** It begins. */
+        void reloading();
+
+        /** The daemon is as it shall be, be it changed or not. */
+        void ready();
+    }
+
+    /**
+     * @param files reads and checks all files
+     * @param watcher told of every reload
+     */
+    Reloader(DirectorContext current, Supplier<Concluded> files, Journal journal, Changer changer, Watcher watcher) {
+        this.watcher = watcher;
         this.current = current;
         this.files = files;
         this.journal = journal;
@@ -73,6 +87,18 @@ final class Reloader {
     }
 
     private synchronized ControlReply reload(boolean onlyPlan) {
+        if (onlyPlan) {
+            return readAnew(true);
+        }
+        watcher.reloading();
+        try {
+            return readAnew(false);
+        } finally {
+            watcher.ready();
+        }
+    }
+
+    private ControlReply readAnew(boolean onlyPlan) {
         Concluded read = files.get();
         if (!read.usable()) {
             String errors = read.problems().stream()

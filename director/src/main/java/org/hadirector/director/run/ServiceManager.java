@@ -6,11 +6,10 @@ import org.hadirector.linux.LinuxException;
 import org.hadirector.linux.UnixDatagramSender;
 
 /**
- * What the service manager is told (sd_notify(3), systemd.service(5) {@code Type=notify-reload}, {@code WatchdogSec}):
- * ready, a line of status, signs of life of the deciding duty, reloading, stopping. Does nothing without
- * {@code NOTIFY_SOCKET}.
+ * What the service manager is told (sd_notify(3), {@code WatchdogSec} of systemd.service(5)): ready, a line of status,
+ * signs of life of the deciding duty, reloading, stopping. Does nothing without {@code NOTIFY_SOCKET}.
  */
-final class ServiceManager {
+final class ServiceManager implements Reloader.Watcher {
     private static final long STATUS_EVERY_NS = 1_000_000_000L;
     private static final int SIGNS_PER_TIMEOUT = 4;
 
@@ -27,6 +26,11 @@ final class ServiceManager {
         this.signEveryNs = signEveryNs;
     }
 
+    /** Nobody is told anything. */
+    static ServiceManager none() {
+        return new ServiceManager(null, 0);
+    }
+
     /**
      * @param environment with NOTIFY_SOCKET, WATCHDOG_USEC, WATCHDOG_PID as systemd sets them
      * @throws LinuxException when the socket's name is none
@@ -34,7 +38,7 @@ final class ServiceManager {
     static ServiceManager of(Map<String, String> environment, long pid) throws LinuxException {
         String name = environment.getOrDefault("NOTIFY_SOCKET", "");
         if (name.isEmpty()) {
-            return new ServiceManager(null, 0);
+            return none();
         }
         String usec = environment.getOrDefault("WATCHDOG_USEC", "");
         String whose = environment.getOrDefault("WATCHDOG_PID", "");
@@ -43,14 +47,16 @@ final class ServiceManager {
         return new ServiceManager(UnixDatagramSender.open(name), timeoutNs / SIGNS_PER_TIMEOUT);
     }
 
-    /** The node takes part. */
-    void ready() {
+    /** The node takes part, or goes on doing so after a reload. */
+    @Override
+    public void ready() {
         send("READY=1");
     }
 
-    /** The configuration is being read anew; {@link #ready} ends that. */
-    void reloading(long monotonicNs) {
-        send("RELOADING=1\nMONOTONIC_USEC=" + monotonicNs / 1000);
+    /** The configuration is being read anew; {@link #ready} ends that. The JVM's clock is CLOCK_MONOTONIC. */
+    @Override
+    public void reloading() {
+        send("RELOADING=1\nMONOTONIC_USEC=" + System.nanoTime() / 1000);
     }
 
     void stopping() {

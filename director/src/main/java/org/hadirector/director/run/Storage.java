@@ -32,6 +32,8 @@ record Storage(Journal journal, EpochStore epochs, long bootId, long firstEpoch)
         long bootId = bootId(epochs, clock.instant().getEpochSecond());
         JournalFile file = new JournalFile(state, JOURNAL_BYTES);
         Journal journal = new Journal(node, clock, System::nanoTime, file, LOG::error);
+        journal.onEach(entry -> LOG.debug(
+                "event: {} {} {} {} {}", entry.kind(), entry.group(), entry.subject(), entry.reason(), entry.value()));
         return new Storage(journal, epochs, bootId, found.epoch());
     }
 

@@ -1,5 +1,7 @@
 package org.hadirector.director.run;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -10,7 +12,8 @@ import org.hadirector.linux.Realtime;
 
 /**
  * Every thread of the daemon is made here: its name, its scheduling, what happens when it fails. Threads on the
- * takeover path run under SCHED_FIFO where the kernel permits it.
+ * takeover path run under SCHED_FIFO where the kernel permits it and ha.cf does not say {@code realtime off}; with
+ * {@code rtprio} the deciding ones have that priority and the others keep their distance below it.
  */
 final class Threads {
     /** The duty that decides, and what feeds it. */
@@ -24,7 +27,9 @@ final class Threads {
 
     private static final int CHECK_WORKERS = 64;
 
-    private final boolean realtime;
+    /** Of the deciding threads, 0 for no real time at all. */
+    private final int top;
+
     private final OnFailure onFailure;
 
     /** Told of an uncaught exception, on the thread that failed. */
@@ -33,9 +38,9 @@ final class Threads {
         void failed(String role, Throwable failure);
     }
 
-    /** @param realtime ask for SCHED_FIFO where it matters */
-    Threads(boolean realtime, OnFailure onFailure) {
-        this.realtime = realtime;
+    /** @param top SCHED_FIFO priority of the deciding threads, 1 to 99; 0: nothing is asked of the kernel */
+    Threads(int top, OnFailure onFailure) {
+        this.top = top;
         this.onFailure = onFailure;
     }
 
@@ -66,11 +71,32 @@ final class Threads {
 
     /** Asks for SCHED_FIFO for the calling thread, or below 0 for that nice value; 0 leaves it as it is. */
     void schedule(int priority) {
-        if (realtime && priority > 0) {
-            Realtime.fifo(priority);
-        } else if (realtime && priority < 0) {
+        if (top > 0 && priority > 0) {
+            Realtime.fifo(Math.max(1, top - DECIDING + priority));
+        } else if (top > 0 && priority < 0) {
             Realtime.nice(priority);
         }
+    }
+
+    /**
+     * Asks for what the whole process needs to be on time: the JVM's own threads as urgent as the deciding ones, no
+     * memory paged out.
+     *
+     * @return what the kernel refused, in words
+     */
+    List<String> urgentProcess() {
+        if (top == 0) {
+            return List.of();
+        }
+        List<Realtime.Outcome> outcomes = new ArrayList<>(Realtime.fifoForJvmThreads(top));
+        outcomes.add(Realtime.lockMemory());
+        List<String> refused = new ArrayList<>();
+        for (Realtime.Outcome outcome : outcomes) {
+            if (outcome instanceof Realtime.Refused no) {
+                refused.add(no.step() + ": " + no.reason());
+            }
+        }
+        return refused;
     }
 
     /** One thread that carries out tasks and timers one after another. */

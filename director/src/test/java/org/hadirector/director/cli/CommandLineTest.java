@@ -72,6 +72,7 @@ class CommandLineTest {
                     asked.add(request);
                     return handler.handle(request);
                 },
+                (user, group, verb) -> false,
                 threads);
         threads.execute(() -> {
             try {

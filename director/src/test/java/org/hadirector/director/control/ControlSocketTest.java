@@ -3,25 +3,41 @@ package org.hadirector.director.control;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.hadirector.linux.testing.RequiresRoot;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @SuppressWarnings("try") // the server is there to be talked to, not to be named
 class ControlSocketTest {
+    /** As with "apiauth director gid=nogroup" in ha.cf; nogroup is what Debian calls the group of nobody. */
+    private static final ControlServer.Guests GUESTS =
+            (user, group, verb) -> verb.equals("cl_status") || verb.equals("status") && group.equals("nogroup");
+
+    /** Speaks the socket's language without a JVM, which another user may not be able to load. */
+    private static final String ASK = "my $s = IO::Socket::UNIX->new(Peer => $ARGV[0]) or die $!;"
+            + " print $s qq({\"verb\":\"$ARGV[1]\"}\n); my $l = <$s>; print defined $l ? $l : '';";
+
     @TempDir
     Path run;
 
@@ -33,7 +49,11 @@ class ControlSocketTest {
     }
 
     private ControlServer serve(ControlHandler handler) throws IOException {
-        ControlServer server = ControlServer.bind(run, handler, threads);
+        return serve(handler, threads);
+    }
+
+    private ControlServer serve(ControlHandler handler, Executor workers) throws IOException {
+        ControlServer server = ControlServer.bind(run, handler, GUESTS, workers);
         threads.execute(() -> {
             try {
                 server.acceptLoop();
@@ -85,20 +105,75 @@ class ControlSocketTest {
     @Test
     void shouldRefuseTheSocketOfALivingDaemon() throws IOException {
         try (ControlServer server = serve(request -> ControlReply.text(0, "first"))) {
-            IOException e = assertThrows(IOException.class, () -> ControlServer.bind(run, r -> null, threads));
+            IOException e = assertThrows(IOException.class, () -> ControlServer.bind(run, r -> null, GUESTS, threads));
             assertTrue(e.getMessage().contains("another daemon"), e.getMessage());
             assertEquals(
                     "first\n", ControlClient.call(run, new ControlRequest("x")).out());
         }
     }
 
+    private String askAs(String uid, String gid, String verb) throws Exception {
+        List<String> command = List.of("setpriv", "--reuid=" + uid, "--regid=" + gid, "--clear-groups");
+        List<String> words = new ArrayList<>(command);
+        String socket = run.resolve(ControlClient.SOCKET_NAME).toString();
+        words.addAll(List.of("perl", "-MIO::Socket::UNIX", "-e", ASK, socket, verb));
+        Process process = new ProcessBuilder(words)
+                .redirectErrorStream(true)
+                .directory(new File("/"))
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), said);
+        return said;
+    }
+
     @Test
-    void shouldBeOpenToOtherUsersWhoAreToldApartByTheKernel() throws IOException {
-        try (ControlServer server = serve(request -> ControlReply.text(0, "ok"))) {
-            assertEquals(
-                    "rw-rw-rw-",
-                    java.nio.file.attribute.PosixFilePermissions.toString(
-                            Files.getPosixFilePermissions(run.resolve(ControlClient.SOCKET_NAME))));
+    @RequiresRoot
+    void shouldTellOtherUsersApartByTheKernelsWord() throws Exception {
+        Files.setPosixFilePermissions(run, PosixFilePermissions.fromString("rwxr-xr-x"));
+        try (ControlServer server = serve(request -> ControlReply.text(0, "done " + request.verb()))) {
+            assertTrue(askAs("0", "0", "reload").contains("done reload"));
+            assertTrue(askAs("65534", "65534", "cl_status").contains("done cl_status"));
+            assertTrue(askAs("65534", "65534", "status").contains("done status"), "its group is listed");
+            String refused = askAs("65534", "12345", "status");
+            assertTrue(refused.contains("\"exit\":4") && refused.contains("only root"), refused);
+            for (String verb : List.of("reload", "standby", "takeover", "fence", "clear", "note", "lvs")) {
+                String said = askAs("65534", "65534", verb);
+                assertTrue(said.contains("\"exit\":4"), verb + ": " + said);
+                assertFalse(said.contains("done"), said);
+            }
+        }
+    }
+
+    /** A stranger who connects and says nothing keeps a few others waiting, and root never. */
+    @Test
+    @RequiresRoot
+    void shouldHaveRoomForRootWhenStrangersHoldTheirConnections() throws Exception {
+        Files.setPosixFilePermissions(run, PosixFilePermissions.fromString("rwxr-xr-x"));
+        String hold = "my @s = map { IO::Socket::UNIX->new(Peer => $ARGV[0]) } 1..40; print qq(held\n);"
+                + " $| = 1; print qq(\n); <STDIN>;";
+        ExecutorService few = Executors.newFixedThreadPool(6);
+        try (ControlServer server = serve(request -> ControlReply.text(0, "alive"), few)) {
+            Process strangers = new ProcessBuilder(
+                            "setpriv",
+                            "--reuid=65534",
+                            "--regid=65534",
+                            "--clear-groups",
+                            "perl",
+                            "-MIO::Socket::UNIX",
+                            "-e",
+                            hold,
+                            run.resolve(ControlClient.SOCKET_NAME).toString())
+                    .directory(new File("/"))
+                    .start();
+            try {
+                assertEquals("held", strangers.inputReader().readLine());
+                ControlReply reply = assertTimeoutPreemptively(
+                        Duration.ofSeconds(20), () -> ControlClient.call(run, new ControlRequest("x")));
+                assertEquals("alive\n", reply.out());
+            } finally {
+                strangers.destroyForcibly().waitFor();
+                few.shutdownNow();
+            }
         }
     }
 

@@ -42,10 +42,10 @@ class ServiceManagerTest {
         listen(name);
         ServiceManager manager = ServiceManager.of(Map.of("NOTIFY_SOCKET", name), 1);
         manager.ready();
-        manager.reloading(5_000_000);
+        manager.reloading();
         manager.stopping();
         assertEquals("READY=1", next());
-        assertEquals("RELOADING=1\nMONOTONIC_USEC=5000", next());
+        assertTrue(next().matches("RELOADING=1\nMONOTONIC_USEC=[0-9]+"));
         assertTrue(next().startsWith("STOPPING=1\nSTATUS="));
         assertEquals("", next());
     }

@@ -181,7 +181,8 @@ final class VirtualDaemon {
                         journal,
                         (before, after) -> {
                             throw new ResourceException("no recorded case changes files of a running pair");
-                        }),
+                        },
+                        ServiceManager.none()),
                 runners.values(),
                 Map::of,
                 request -> ControlReply.text(0, ""));

@@ -1,6 +1,7 @@
 package org.hadirector.heartbeat.config;
 
 import java.util.List;
+import java.util.Optional;
 import org.hadirector.heartbeat.decide.CoreSettings.Failback;
 
 /**
@@ -28,6 +29,8 @@ public record HaCf(
         Logging logging,
         Services services,
         List<Directive> directives) {
+    private static final int MIDDLE_PRIORITY = 50;
+
     public HaCf {
         nodes = List.copyOf(nodes);
         media = List.copyOf(media);
@@ -73,10 +76,22 @@ public record HaCf(
         }
     }
 
-    /** {@code realtime}: whether the deciding threads may run in real time. */
-    public boolean realtime() {
-        String value = parameter("realtime");
-        return value == null || !Boolean.FALSE.equals(OtherDirectives.truth(value));
+    /** {@code coredumps}: whether there shall be any; empty when the machine's limits decide. */
+    public Optional<Boolean> coreDumps() {
+        return Optional.ofNullable(parameter("coredumps")).map(OtherDirectives::truth);
+    }
+
+    /**
+     * {@code rtprio} and {@code realtime}: the SCHED_FIFO priority of the deciding threads; without a line the middle
+     * of the kernel's range, 0 for none.
+     */
+    public int realtimePriority() {
+        String realtime = parameter("realtime");
+        if (realtime != null && Boolean.FALSE.equals(OtherDirectives.truth(realtime))) {
+            return 0;
+        }
+        String priority = parameter("rtprio");
+        return priority == null ? MIDDLE_PRIORITY : (int) OtherDirectives.leading(priority);
     }
 
     /** The last value of the last line of that name that has one, as written; null when there is none. */

@@ -3,6 +3,7 @@ package org.hadirector.heartbeat.config;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** What the validator must know of the machine it runs on. */
 public interface NodeFacts {
@@ -26,6 +27,11 @@ public interface NodeFacts {
 
     /** A group's number by name. */
     OptionalInt group(String name);
+
+    /** The users that a group has besides those whose login group it is. */
+    default Set<String> members(String group) {
+        return Set.of();
+    }
 
     /** Whether root can execute this file. */
     boolean executable(String path);

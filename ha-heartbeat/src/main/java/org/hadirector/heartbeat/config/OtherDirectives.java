@@ -36,11 +36,7 @@ final class OtherDirectives {
             entry("log_badpack", Kind.BOOLEAN, null, "bad packets are counted per link; see director status"),
             entry("syslogmsgfmt", Kind.BOOLEAN, null, null),
             entry("realtime", Kind.BOOLEAN, null, null),
-            entry(
-                    "rtprio",
-                    Kind.NUMBER,
-                    "Illegal realtime priority [%s]",
-                    "the threads choose their priority themselves"),
+            entry("rtprio", Kind.NUMBER, "Illegal realtime priority [%s]", null),
             entry("msgfmt", Kind.WORDS, null, OWN_FORMAT),
             entry(
                     "hbgenmethod",
@@ -64,8 +60,8 @@ final class OtherDirectives {
                     Kind.NUMBER,
                     "Invalid max_rexmit_delay time(%s)",
                     "nothing is retransmitted, every beat is complete"),
-            entry("coredumps", Kind.BOOLEAN, null, "set limits in the service's unit"),
-            entry("coreroot", Kind.WORDS, null, "set limits in the service's unit"),
+            entry("coredumps", Kind.BOOLEAN, null, null),
+            entry("coreroot", Kind.WORDS, null, "the kernel says where cores go: sysctl kernel.core_pattern"),
             entry("memreserve", Kind.NUMBER, null, "memory is locked and sized by the JVM's options"),
             entry("quorum_server", Kind.WORDS, null, "use ping or ping_group witnesses"),
             entry("record_config_changes", Kind.BOOLEAN, CRM_BOOLEAN, CLUSTER_MANAGER),

@@ -61,10 +61,6 @@ final class ServiceDirectives {
     }
 
     private void apiauth(Directive directive) {
-        problems.hint(
-                directive.line(),
-                "directive [apiauth] has no effect here",
-                "every user may ask cl_status, only root anything else");
         StringTokenizer words = new StringTokenizer(directive.rest(), BLANKS);
         String client = words.hasMoreTokens() ? words.nextToken() : "";
         List<String> users = null;

@@ -8,9 +8,12 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** {@link NodeFacts} of the machine, seen from the calling thread's network namespace. */
 public final class SystemNodeFacts implements NodeFacts {
@@ -82,6 +85,13 @@ public final class SystemNodeFacts implements NodeFacts {
         return SystemAccounts.find("group", name).stream()
                 .mapToInt(fields -> Integer.parseInt(fields[2]))
                 .findFirst();
+    }
+
+    @Override
+    public Set<String> members(String group) {
+        return SystemAccounts.find("group", group)
+                .map(fields -> (Set<String>) new HashSet<>(List.of(fields[3].split(","))))
+                .orElse(Set.of());
     }
 
     @Override
