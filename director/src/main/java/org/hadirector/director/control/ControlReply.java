@@ -40,7 +40,8 @@ public record ControlReply(int exit, String out, String err, Map<String, Object>
     /** @throws IOException when the line is not a reply */
     public static ControlReply decode(String line) throws IOException {
         Map<String, Object> fields = JSON.std.mapFrom(line);
-        if (!(fields.get("exit") instanceof Number exit)
+        if (fields == null
+                || !(fields.get("exit") instanceof Number exit)
                 || !(fields.get("out") instanceof String out)
                 || !(fields.get("err") instanceof String err)) {
             throw new IOException("not a reply of the director's daemon");

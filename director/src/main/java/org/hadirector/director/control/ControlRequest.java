@@ -40,7 +40,8 @@ public record ControlRequest(String verb, List<String> args, String stdin) {
     /** @throws IOException when the line is not a request; the message says why */
     public static ControlRequest decode(String line) throws IOException {
         Map<String, Object> fields = JSON.std.mapFrom(line);
-        if (!(fields.get("verb") instanceof String verb)) {
+        // a line "null" is JSON too, and no map
+        if (fields == null || !(fields.get("verb") instanceof String verb)) {
             throw new IOException("a request needs a \"verb\"");
         }
         List<String> args = new ArrayList<>();

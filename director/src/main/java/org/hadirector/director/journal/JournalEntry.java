@@ -57,6 +57,9 @@ public record JournalEntry(
     /** @throws IOException when the line is no entry, such as one cut off by a power failure */
     public static JournalEntry decode(String line) throws IOException {
         Map<String, Object> fields = JSON.std.mapFrom(line);
+        if (fields == null) {
+            throw new IOException("not a journal entry: " + line);
+        }
         try {
             return new JournalEntry(
                     Instant.parse(text(fields, "time")),

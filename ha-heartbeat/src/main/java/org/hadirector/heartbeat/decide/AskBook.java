@@ -5,7 +5,7 @@ import org.hadirector.heartbeat.link.GroupStatus.Ask;
 import org.hadirector.heartbeat.link.GroupStatus.AskReason;
 
 /** Our own question to the peer about one group: at most one is open, and only for G. */
-public final class AskBook {
+public class AskBook {
     private final Pace pace;
     private final SplittableRandom nonces;
     private Ask open;

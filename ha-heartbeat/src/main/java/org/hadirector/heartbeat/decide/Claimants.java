@@ -35,7 +35,8 @@ final class Claimants {
         f.lan.vipAnswered(hardwareAddress, nowNs);
         nameStranger(hardwareAddress, address, nowNs, out);
         boolean silent = f.peer.silent(nowNs);
-        if (f.role.is(OwnerState.CLAIMING) && !f.claimedByGrant) {
+        if (f.role.is(OwnerState.CLAIMING) && (!f.claimedByGrant || silent)) {
+            // a granter that is heard may answer late; one that fell silent was bereaved of us and serves
             moves.abort("another station answers for the address: " + hardwareAddress, nowNs, out);
         } else if (f.role.is(OwnerState.OWNER) && !f.reproving) {
             boolean young = nowNs - f.role.sinceNs() < f.pace.deadtimeNs();

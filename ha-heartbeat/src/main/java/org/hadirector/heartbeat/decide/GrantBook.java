@@ -14,7 +14,7 @@ import org.hadirector.heartbeat.link.GroupStatus.RefuseReason;
  * <p>The taker's answer to a grant is known by its epoch, which is higher than the one in the grant: an overtaken beat
  * of an earlier ownership never ends the promise.
  */
-public final class GrantBook {
+public class GrantBook {
     private final Pace pace;
     private Grant grant;
     private Refuse refuse;

@@ -74,6 +74,7 @@ public final class GroupFacts {
             LanWatch lan,
             FenceWatch fence,
             Connectivity connectivity,
+            Rules rules,
             long startNs) {
         this.settings = settings;
         this.group = group;
@@ -85,8 +86,8 @@ public final class GroupFacts {
         this.fence = fence;
         this.connectivity = connectivity;
         this.role = new RoleTransition(group.key(), startNs);
-        this.asks = new AskBook(pace, settings.bootId() * 31 + group.id());
-        this.answers = new GrantBook(pace);
+        this.asks = rules.askBook(pace, settings.bootId() * 31 + group.id());
+        this.answers = rules.grantBook(pace);
         // An earlier group of this name may have used every epoch that is known here.
         this.epoch = ledger.highest();
     }

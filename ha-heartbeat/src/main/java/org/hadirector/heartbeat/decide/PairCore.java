@@ -66,7 +66,7 @@ public final class PairCore implements TakeoverCore {
     private GroupCore create(CoreSettings.Group group, long sinceNs) {
         LanWatch lan = rules.lanWatch(pace, sinceNs, group.witnessExpected());
         GroupFacts facts =
-                new GroupFacts(settings, group, pace, peer, stall, ledger, lan, fence, connectivity, sinceNs);
+                new GroupFacts(settings, group, pace, peer, stall, ledger, lan, fence, connectivity, rules, sinceNs);
         return new GroupCore(facts, rules);
     }
 

@@ -330,10 +330,16 @@ public final class PeerView {
         return nowNs - spokenNs.getOrDefault(id, startNs) >= pace.initdeadNs();
     }
 
-    /** Whether the peer's last word was that it leaves and serves nothing of this group: it promised not to take it. */
+    /**
+     * Whether the peer's last word was that it leaves and serves nothing of this group; a later run promised nothing.
+     */
     public boolean left(int id) {
         GroupStatus status = group(id);
-        return beat != null && beat.leaving() && status != null && status.state() == GroupStatus.OwnerState.NONE;
+        return !strangers.since(heardNs)
+                && beat != null
+                && beat.leaving()
+                && status != null
+                && status.state() == GroupStatus.OwnerState.NONE;
     }
 
     /** Whether the lease that the peer last told of for this group still runs. */

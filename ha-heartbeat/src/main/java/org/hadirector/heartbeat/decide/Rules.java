@@ -112,4 +112,12 @@ public class Rules {
     protected EpochLedger epochLedger(CoreSettings settings) {
         return new EpochLedger(settings.firstEpoch(), settings.timing().deadtimeNs());
     }
+
+    protected AskBook askBook(Pace pace, long seed) {
+        return new AskBook(pace, seed);
+    }
+
+    protected GrantBook grantBook(Pace pace) {
+        return new GrantBook(pace);
+    }
 }

@@ -14,6 +14,11 @@ final class Strangers {
     private long answeredNs = NEVER;
     private boolean told;
 
+    /** Whether the one that was heard last turned up at that moment or later. */
+    boolean since(long momentNs) {
+        return sinceNs != NEVER && sinceNs >= momentNs;
+    }
+
     void heard(String link, StatusMessage message, Pace pace, String peer, long nowNs, Outbox out) {
         heard.merge(link, 1L, Long::sum);
         if (answeredNs == NEVER || nowNs - answeredNs >= pace.keepaliveNs()) {

@@ -63,6 +63,11 @@ public record Scene(
         return new Scene(name, world, settings, climate, secondStartNs, other, steps);
     }
 
+    /** In another world. */
+    public Scene in(long otherWorld) {
+        return new Scene(name, otherWorld, settings, climate, secondStartNs, plan, steps);
+    }
+
     /** With another climate. */
     public Scene with(Climate other) {
         return new Scene(name, world, settings, other, secondStartNs, plan, steps);

@@ -1,5 +1,7 @@
 package org.hadirector.heartbeat.sim;
 
+import java.util.SplittableRandom;
+
 /** One node's monotonic clock: its own zero and its own rate, as two machines have them. */
 final class SimClock {
     private final long offsetNs;
@@ -12,6 +14,11 @@ final class SimClock {
     SimClock(long offsetNs, int partsPerMillion) {
         this.offsetNs = offsetNs;
         this.rate = 1 + partsPerMillion / 1e6;
+    }
+
+    /** Any zero, up to 100 parts per million off. */
+    static SimClock drawn(SplittableRandom random) {
+        return new SimClock(random.nextLong(1L << 50), random.nextInt(-100, 100));
     }
 
     /** The node's time at a simulated time. */

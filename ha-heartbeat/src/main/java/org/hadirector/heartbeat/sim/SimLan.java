@@ -19,11 +19,13 @@ public final class SimLan {
     private boolean gateway = true;
     private boolean switchUp = true;
     private boolean split;
+    private final boolean quantised;
     private double loss;
     private boolean stranger;
     private final boolean[][] pingCut = new boolean[2][PING_NODES.size()];
 
-    SimLan(SimQueue queue, SplittableRandom random) {
+    SimLan(SimQueue queue, SplittableRandom random, boolean quantised) {
+        this.quantised = quantised;
         this.queue = queue;
         this.random = random;
     }
@@ -77,11 +79,11 @@ public final class SimLan {
     }
 
     private boolean passes() {
-        return random.nextDouble() >= loss;
+        return loss == 0 || random.nextDouble() >= loss;
     }
 
     private long latencyNs() {
-        return 30_000 + random.nextLong(400_000);
+        return 30_000 + (quantised ? 0 : random.nextLong(400_000));
     }
 
     /** One round of probes of a node for a group. */

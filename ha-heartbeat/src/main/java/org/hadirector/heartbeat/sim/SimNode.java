@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.hadirector.heartbeat.decide.CoreSettings;
 import org.hadirector.heartbeat.decide.CoreView;
@@ -35,6 +36,11 @@ public final class SimNode {
     private long plannedFor;
     private long wallOffsetSeconds;
     private List<CoreView.Group> roles;
+    private final SplittableRandom random;
+    private final List<Input> backlog = new ArrayList<>();
+    private long backlogUntilNs;
+    private boolean startsAgain;
+    private long unreadSinceNs = Long.MAX_VALUE;
     private final List<ReplayWindow> windows = new ArrayList<>();
     private StatusMessage heard;
     private long heardNs = -1;
@@ -44,7 +50,8 @@ public final class SimNode {
     private SimSettings files;
     private long bootId;
 
-    SimNode(int index, SimPair pair, SimClock clock, SimResources resources, SimFence fence) {
+    SimNode(int index, SimPair pair, SimClock clock, SimResources resources, SimFence fence, SplittableRandom random) {
+        this.random = random;
         this.index = index;
         this.pair = pair;
         this.clock = clock;
@@ -60,6 +67,9 @@ public final class SimNode {
             kernel.clean();
             run++;
             inbox.clear();
+            backlog.clear();
+            backlogUntilNs = 0;
+            unreadSinceNs = Long.MAX_VALUE;
             wakePlanned = false;
             stalledUntilNs = 0;
             heard = null;
@@ -156,7 +166,6 @@ public final class SimNode {
         wallOffsetSeconds += seconds;
     }
 
-    /** Seconds since 1970, as far as this node knows. */
     long wallSeconds() {
         return 1_800_000_000L + wallOffsetSeconds + pair.nowNs() / 1_000_000_000L;
     }
@@ -172,9 +181,14 @@ public final class SimNode {
     /** A beat came in on a link; the replay window, the product's own, lets it pass or not. */
     void beat(String link, StatusMessage beat) {
         if (core != null && windows.get(pair.settings().links().indexOf(link)).accept(beat.bootId(), beat.sequence())) {
-            remember(beat);
+            unreadSinceNs = Math.min(unreadSinceNs, pair.nowNs());
             input(new Input.BeatHeard(link, beat));
         }
+    }
+
+    /** Since when a beat lies in the sockets of this machine that its daemon has not read, MAX_VALUE when none does. */
+    public long unreadSinceNs() {
+        return unreadSinceNs;
     }
 
     private void forgetBeats() {
@@ -185,10 +199,33 @@ public final class SimNode {
 
     /** Gives the process something; it is lost when there is none, or when it is about a group that it never knew. */
     public void input(Input input) {
-        if (core != null && (input.group().isEmpty() || known.contains(input.group()))) {
+        boolean forCore = input.group().isEmpty() || input instanceof Input.OperatorRequest;
+        boolean meant = core != null && (forCore || known.contains(input.group()));
+        if (meant && pair.nowNs() < backlogUntilNs) {
+            backlog.add(input);
+        } else if (meant) {
             inbox.add(input);
             wake(pair.nowNs());
         }
+    }
+
+    /**
+     * The first cycle after a pause finds nothing in its inbox: the receiving threads woke no earlier than the duty
+     * thread and hand over in order what lay in their sockets.
+     */
+    private void fallBehind() {
+        backlog.addAll(inbox);
+        inbox.clear();
+        long mine = run;
+        long longest = pair.settings().timing().keepaliveNs() / 4;
+        backlogUntilNs = pair.nowNs() + (pair.isQuantised() ? longest / 2 : random.nextLong(longest));
+        pair.at(backlogUntilNs, () -> {
+            if (mine == run && core != null) {
+                inbox.addAll(backlog);
+                backlog.clear();
+                wake(pair.nowNs());
+            }
+        });
     }
 
     private void wake(long atNs) {
@@ -196,19 +233,23 @@ public final class SimNode {
         if (!wakePlanned || when < plannedFor) {
             wakePlanned = true;
             plannedFor = when;
-            long mine = run;
-            pair.at(when, () -> duty(mine, when));
+            pair.at(when, new SimWake(this, run, when));
         }
     }
 
-    private void duty(long ofRun, long planned) {
-        if (ofRun != run || core == null || !wakePlanned || planned != plannedFor) {
-            return;
-        }
+    /** Whether a planned cycle still stands: the run goes on, and no earlier one was planned meanwhile. */
+    boolean wakes(long ofRun, long planned) {
+        return sameRun(ofRun) && wakePlanned && planned == plannedFor;
+    }
+
+    void duty() {
         wakePlanned = false;
         if (pair.nowNs() < stalledUntilNs) {
             wake(stalledUntilNs);
             return;
+        }
+        if (stalledUntilNs > lastCycleNs) {
+            fallBehind();
         }
         lastCycleNs = pair.nowNs();
         while (!inbox.isEmpty() && core != null) {
@@ -224,49 +265,16 @@ public final class SimNode {
 
     private void step(Input input) {
         pair.trace(() -> name() + " < " + SimTrace.text(input));
+        if (input instanceof Input.BeatHeard heardNow) {
+            remember(heardNow.beat());
+            unreadSinceNs = Long.MAX_VALUE;
+        }
         List<Effect> effects = core.step(input, local());
         for (Effect effect : effects) {
             if (core != null) {
                 pair.trace(() -> name() + " > " + SimTrace.text(effect));
-                act(effect);
+                SimEffects.act(this, pair, effect);
             }
-        }
-    }
-
-    private void act(Effect effect) {
-        if (effect instanceof Effect.Send send) {
-            pair.network().send(this, pair.other(this), send.link(), send.beat());
-        } else if (effect instanceof Effect.Lease lease) {
-            if (kernel.lease(lease.group(), lease.untilNs(), local())) {
-                input(new Input.LeaseLost(lease.group()));
-            }
-        } else if (effect instanceof Effect.Acquire acquire) {
-            pair.audits().epochUsed(this, acquire.epoch());
-            resources.acquire(this, acquire.group());
-        } else if (effect instanceof Effect.Release release) {
-            resources.release(this, release.group());
-        } else if (effect instanceof Effect.Probe probe) {
-            pair.lan().probe(this, pair.other(this), probe.group());
-            pair.sensors().probe(this, probe.group());
-        } else if (effect instanceof Effect.Ping) {
-            pair.lan().ping(this, pair.settings().pings().nodes());
-        } else if (effect instanceof Effect.Reannounce again) {
-            pair.lan().announce(this, pair.other(this), again.group());
-        } else if (effect instanceof Effect.ReserveEpoch reserve) {
-            long mine = run;
-            pair.in(disk.fsyncNs(), () -> reserved(mine, reserve.upTo()));
-        } else if (effect instanceof Effect.Fence shot) {
-            fence.shoot(this, pair.other(this), shot.attempt());
-        } else if (effect instanceof Effect.Forget forget) {
-            roles = null;
-            if (kernel.hasAddress(forget.group())) {
-                pair.audits().fail("I4: " + name() + " forgets " + forget.group() + " and leaves its address");
-            }
-        } else if (effect instanceof Effect.Tell tell) {
-            roles = null;
-            pair.audits().told(this, tell.event());
-        } else if (effect instanceof Effect.Answer answer) {
-            pair.answered(this, answer);
         }
     }
 
@@ -300,11 +308,9 @@ public final class SimNode {
         return fence;
     }
 
-    private void reserved(long ofRun, long upTo) {
-        if (ofRun == run && core != null) {
-            boolean written = disk.write(upTo);
-            input(written ? new Input.EpochReserved(upTo) : new Input.EpochReserveFailed("No space left on device"));
-        }
+    /** From now on the daemon is started again when it ends on somebody's order: who gave the order took it back. */
+    public void startAgain() {
+        startsAgain = true;
     }
 
     /** Ends the process after a clean stop. */
@@ -313,6 +319,9 @@ public final class SimNode {
         pair.sensors().changed();
         core = null;
         run++;
+        if (startsAgain) {
+            pair.in(1_000_000, this::start);
+        }
     }
 
     /** Whether clients of the group are served by this machine: address there, gate's lease running. */
@@ -376,7 +385,11 @@ public final class SimNode {
         return lastCycleNs;
     }
 
-    private long local() {
+    void rolesChanged() {
+        roles = null;
+    }
+
+    long local() {
         return clock.local(pair.nowNs());
     }
 
@@ -385,6 +398,6 @@ public final class SimNode {
     }
 
     public String name() {
-        return "ha" + (index + 1);
+        return pair.settings().nodes().get(index);
     }
 }

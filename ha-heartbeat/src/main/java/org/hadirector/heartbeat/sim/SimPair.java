@@ -10,7 +10,6 @@ import org.hadirector.heartbeat.decide.CoreSettings;
 import org.hadirector.heartbeat.decide.Effect;
 import org.hadirector.heartbeat.decide.Input;
 import org.hadirector.heartbeat.decide.TakeoverCore;
-import org.hadirector.heartbeat.link.BootId;
 import org.hadirector.heartbeat.sim.audit.Audits;
 
 /** Two nodes, their links and their LAN in simulated time. Audits look at everything after every step. */
@@ -19,7 +18,8 @@ public final class SimPair {
     public static final String EXTRA = "extra";
 
     private final SimSettings settings;
-    private final SimQueue queue = new SimQueue();
+    private final boolean quantised;
+    private final SimQueue queue;
     private final SplittableRandom random;
     private final SimNetwork network;
     private final SimLan lan;
@@ -44,24 +44,54 @@ public final class SimPair {
      * @param traceLines how many steps to remember in words
      */
     public SimPair(SimSettings settings, long seed, CoreFactory factory, int traceLines) {
-        this(settings, seed, factory, traceLines, false);
+        this(settings, seed, factory, new SimTrace(traceLines), false, false);
+    }
+
+    /** A pair in fair weather whose run is told in plain words. */
+    public static SimPair told(SimSettings settings, long seed, CoreFactory factory) {
+        SimPair pair = new SimPair(settings, seed, factory, new SimTrace(0), true, false);
+        pair.network.weather(0, 0, 1_000);
+        pair.node(0).resources().longest(1);
+        pair.node(1).resources().longest(1);
+        return pair;
+    }
+
+    /** A pair in which nothing is random and every moment is near {@link SimQueue#FAR}: for exploration. */
+    static SimPair quantised(SimSettings settings, CoreFactory factory) {
+        SimPair pair = new SimPair(settings, 1, factory, new SimTrace(0), false, true);
+        pair.network.weather(0, 0, 1);
+        pair.node(0).resources().longest(1);
+        pair.node(1).resources().longest(1);
+        return pair;
     }
 
     /** As above, with the run told in plain words when that is wanted. */
     SimPair(SimSettings settings, long seed, CoreFactory factory, int traceLines, boolean withStory) {
+        this(settings, seed, factory, new SimTrace(traceLines), withStory, false);
+    }
+
+    private SimPair(
+            SimSettings settings,
+            long seed,
+            CoreFactory factory,
+            SimTrace trace,
+            boolean withStory,
+            boolean quantised) {
+        this.quantised = quantised;
+        this.queue = new SimQueue(quantised ? SimQueue.FAR : 0);
         this.settings = settings;
         this.factory = factory;
         this.random = new SplittableRandom(seed);
-        this.trace = new SimTrace(traceLines);
+        this.trace = trace;
         this.groups = settings.groups().stream().map(CoreSettings.Group::key).toList();
         this.network = new SimNetwork(queue, random.split(), settings);
-        this.lan = new SimLan(queue, random.split());
+        this.lan = new SimLan(queue, random.split(), quantised);
         long longest = settings.timing().deadtimeNs();
         for (int i = 0; i < 2; i++) {
-            SimClock clock = new SimClock(random.nextLong(1L << 50), random.nextInt(-100, 100));
+            SimClock clock = quantised ? new SimClock(0, 0) : SimClock.drawn(random);
             SimResources resources = new SimResources(this, random.split(), longest);
             SimFence fence = new SimFence(this, new SplittableRandom(seed + i), longest);
-            nodes[i] = new SimNode(i, this, clock, resources, fence);
+            nodes[i] = new SimNode(i, this, clock, resources, fence, random.split());
         }
         this.story = new SimStory(withStory);
         this.service = new SimService(this);
@@ -80,7 +110,7 @@ public final class SimPair {
     }
 
     TakeoverCore newCore(SimNode node, long startNs) {
-        long bootId = BootId.next(node.disk().bootId(), node.wallSeconds(), random.nextInt());
+        long bootId = factory.bootId(node.disk().bootId(), node.wallSeconds(), random.nextInt());
         node.disk().bootId(bootId);
         node.booted(bootId);
         sensors.booted(node, bootId);
@@ -190,6 +220,10 @@ public final class SimPair {
     /** Plans something for a moment that far from now, nanoseconds. */
     public void in(long delayNs, Runnable action) {
         queue.in(delayNs, action);
+    }
+
+    boolean isQuantised() {
+        return quantised;
     }
 
     void trace(Supplier<String> line) {

@@ -1,5 +1,6 @@
 package org.hadirector.heartbeat.sim;
 
+import java.util.List;
 import java.util.PriorityQueue;
 
 /** What is to happen when; events of the same moment happen in the order in which they were planned. */
@@ -7,6 +8,25 @@ final class SimQueue {
     private final PriorityQueue<Event> events = new PriorityQueue<>();
     private long planned;
     private long nowNs;
+
+    /**
+     * Where quantised time begins: far from every duration and every counter, so that moments can be told from them.
+     */
+    static final long FAR = 1L << 50;
+
+    /** An event that may have become void meanwhile. */
+    interface Voidable extends Runnable {
+        /** Whether running it would still do anything. */
+        boolean stands();
+    }
+
+    SimQueue() {
+        this(0);
+    }
+
+    SimQueue(long startNs) {
+        this.nowNs = startNs;
+    }
 
     private record Event(long atNs, long order, Runnable action) implements Comparable<Event> {
         @Override
@@ -35,6 +55,15 @@ final class SimQueue {
         nowNs = event.atNs();
         event.action().run();
         return true;
+    }
+
+    /** What is still to happen, in its order. */
+    List<Object> pending() {
+        return events.stream()
+                .filter(event -> !(event.action() instanceof Voidable action) || action.stands())
+                .sorted()
+                .map(Object.class::cast)
+                .toList();
     }
 
     long nowNs() {

@@ -46,7 +46,7 @@ public final class SimResources {
     }
 
     private long delayNs() {
-        return random.nextInt(4) == 0 ? 1 + random.nextLong(longestNs) : QUICK_NS;
+        return longestNs > QUICK_NS && random.nextInt(4) == 0 ? 1 + random.nextLong(longestNs) : QUICK_NS;
     }
 
     private long startNs() {

@@ -66,6 +66,7 @@ public final class SimRun {
                     pair.audits().fail("operator: request " + pair.unanswered() + " has no answer");
                 }
             }
+            default -> throw new IllegalStateException("no such deed: " + deed);
         }
     }
 

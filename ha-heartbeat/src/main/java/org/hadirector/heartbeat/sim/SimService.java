@@ -35,11 +35,11 @@ public final class SimService {
         }
     }
 
-    private static String words(String group, int now) {
+    private String words(String group, int now) {
         return switch (now) {
             case 0 -> "nobody serves " + group;
-            case 1 -> "ha1 serves " + group;
-            case 2 -> "ha2 serves " + group;
+            case 1 -> pair.node(0).name() + " serves " + group;
+            case 2 -> pair.node(1).name() + " serves " + group;
             default -> "BOTH NODES SERVE " + group;
         };
     }

@@ -9,6 +9,7 @@ import org.hadirector.heartbeat.decide.CoreSettings.Timing;
 /**
  * What a simulated pair is configured with.
  *
+ * @param nodes names of the two nodes
  * @param timing K, W, D, initdead, L
  * @param links names of the links
  * @param groups on both nodes
@@ -19,6 +20,7 @@ import org.hadirector.heartbeat.decide.CoreSettings.Timing;
  * @param pings on both nodes
  */
 public record SimSettings(
+        List<String> nodes,
         Timing timing,
         List<String> links,
         List<CoreSettings.Group> groups,
@@ -30,6 +32,7 @@ public record SimSettings(
     private static final long MS = 1_000_000;
 
     public SimSettings {
+        nodes = List.copyOf(nodes);
         links = List.copyOf(links);
         groups = List.copyOf(groups);
     }
@@ -37,6 +40,7 @@ public record SimSettings(
     /** One group that prefers the first node, two links, K = 50 ms, D = 240 ms, L = 60 ms. */
     public static SimSettings usual() {
         return new SimSettings(
+                List.of("ha1", "ha2"),
                 new Timing(50 * MS, 120 * MS, 240 * MS, 480 * MS, 60 * MS),
                 List.of("eth1", "/dev/ttyS0"),
                 List.of(group("vip", 0)),
@@ -47,44 +51,49 @@ public record SimSettings(
                 CoreSettings.Pings.NONE);
     }
 
+    /** Of these nodes, with these names. */
+    public SimSettings withNodes(List<String> others) {
+        return new SimSettings(others, timing, links, groups, failback, onPartition, configDiffers, fencing, pings);
+    }
+
     /** A group with an address that prefers the node with this index. */
     public static CoreSettings.Group group(String key, int preferred) {
         return new CoreSettings.Group(key, key.hashCode(), "ha" + (preferred + 1), true, true);
     }
 
     public SimSettings withTiming(Timing other) {
-        return new SimSettings(other, links, groups, failback, onPartition, configDiffers, fencing, pings);
+        return new SimSettings(nodes, other, links, groups, failback, onPartition, configDiffers, fencing, pings);
     }
 
     public SimSettings withFailback(Failback other) {
-        return new SimSettings(timing, links, groups, other, onPartition, configDiffers, fencing, pings);
+        return new SimSettings(nodes, timing, links, groups, other, onPartition, configDiffers, fencing, pings);
     }
 
     public SimSettings withGroups(List<CoreSettings.Group> others) {
-        return new SimSettings(timing, links, others, failback, onPartition, configDiffers, fencing, pings);
+        return new SimSettings(nodes, timing, links, others, failback, onPartition, configDiffers, fencing, pings);
     }
 
     /** Names of links; one that is a path is a serial line. */
     public SimSettings withLinks(List<String> others) {
-        return new SimSettings(timing, others, groups, failback, onPartition, configDiffers, fencing, pings);
+        return new SimSettings(nodes, timing, others, groups, failback, onPartition, configDiffers, fencing, pings);
     }
 
     public SimSettings withPolicy(OnPartition other) {
-        return new SimSettings(timing, links, groups, failback, other, configDiffers, fencing, pings);
+        return new SimSettings(nodes, timing, links, groups, failback, other, configDiffers, fencing, pings);
     }
 
     public SimSettings withDifferentFiles() {
-        return new SimSettings(timing, links, groups, failback, onPartition, true, fencing, pings);
+        return new SimSettings(nodes, timing, links, groups, failback, onPartition, true, fencing, pings);
     }
 
     public SimSettings withFencing() {
-        return new SimSettings(timing, links, groups, failback, onPartition, configDiffers, true, pings);
+        return new SimSettings(nodes, timing, links, groups, failback, onPartition, configDiffers, true, pings);
     }
 
     /** Two ping nodes, dead after a deadtime, and the node that sees more of them owns. */
     public SimSettings withIpfail() {
         CoreSettings.Pings two = new CoreSettings.Pings(SimLan.PING_NODES, timing.deadtimeNs(), true);
-        return new SimSettings(timing, links, groups, failback, onPartition, configDiffers, fencing, two);
+        return new SimSettings(nodes, timing, links, groups, failback, onPartition, configDiffers, fencing, two);
     }
 
     /** The same for the same files, in every JVM. */
@@ -95,8 +104,8 @@ public record SimSettings(
     /** The settings of one node's core. */
     CoreSettings core(int index, long bootId, long firstEpoch) {
         return new CoreSettings(
-                "ha" + (index + 1),
-                "ha" + (2 - index),
+                nodes.get(index),
+                nodes.get(1 - index),
                 index,
                 0x5eed,
                 bootId,

@@ -21,7 +21,8 @@ public final class SimStory {
         this.wanted = wanted;
     }
 
-    void tell(long atNs, Supplier<String> text) {
+    /** Adds a line when the story is wanted. */
+    public void tell(long atNs, Supplier<String> text) {
         if (wanted) {
             lines.add(new Line(atNs, text.get()));
         }

@@ -1,7 +1,9 @@
 package org.hadirector.heartbeat.decide;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongBinaryOperator;
 import org.hadirector.heartbeat.link.GroupStatus;
 import org.hadirector.heartbeat.link.GroupStatus.Ask;
 import org.hadirector.heartbeat.link.GroupStatus.AskReason;
@@ -30,6 +32,13 @@ public final class Mutants {
         all.put("lets its lease run too long", core(new LongLease()));
         all.put("forgets at a reload what it owns and promised", core(new Amnesiac()));
         all.put("answers no question", core(new Mute()));
+        all.put("goes on although it overslept its lease", core(new NoReproof()));
+        all.put("ignores all links but the first", core(new FirstLinkOnly()));
+        all.put("trusts its own late cycle", core(new NeverStalled()));
+        all.put("accepts stale grants", core(new StaleGrants()));
+        all.put("takes any grant for the answer to its own question", core(new AnyGrant()));
+        all.put("starts again under its old boot id", new OtherBootIds((former, id) -> former == 0 ? id : former));
+        all.put("counts boot ids backwards", new OtherBootIds((former, id) -> ~id));
         return all;
     }
 
@@ -50,6 +59,77 @@ public final class Mutants {
 
     private static CoreFactory core(Rules rules) {
         return (settings, startNs) -> new PairCore(settings, startNs, rules);
+    }
+
+    private record OtherBootIds(LongBinaryOperator rule) implements CoreFactory {
+        @Override
+        public TakeoverCore create(CoreSettings settings, long startNs) {
+            return new PairCore(settings, startNs);
+        }
+
+        @Override
+        public long bootId(long former, long epochSeconds, int random) {
+            return rule.applyAsLong(former, CoreFactory.super.bootId(former, epochSeconds, random));
+        }
+    }
+
+    private static final class NoReproof extends Rules {
+        @Override
+        protected boolean mustReprove(GroupFacts f, long nowNs) {
+            return false;
+        }
+    }
+
+    private static final class FirstLinkOnly extends Rules {
+        @Override
+        protected String missingForBereavement(GroupFacts f, long nowNs) {
+            String missing = super.missingForBereavement(f, nowNs);
+            List<String> links = f.settings.links();
+            boolean dead = !links.isEmpty() && f.peer.detector(links.get(0)).dead(nowNs);
+            boolean silent = f.lan.vipSilent(nowNs, f.pace.vipSilenceNs());
+            return "the peer is heard".equals(missing) && dead && silent ? null : missing;
+        }
+    }
+
+    private static final class NeverStalled extends Rules {
+        @Override
+        protected StallGuard stallGuard(Pace pace) {
+            return new StallGuard(pace) {
+                @Override
+                public long observe(long nowNs) {
+                    return 0;
+                }
+            };
+        }
+    }
+
+    private static final class StaleGrants extends Rules {
+        @Override
+        protected boolean grantGood(GroupFacts f, long askedNs, long nowNs) {
+            return f.peerState() != OwnerState.OWNER && f.peerState() != OwnerState.CLAIMING;
+        }
+
+        @Override
+        protected AskBook askBook(Pace pace, long seed) {
+            return new AskBook(pace, seed) {
+                @Override
+                public Ask open(long nowNs) {
+                    return super.open(sentNs());
+                }
+            };
+        }
+    }
+
+    private static final class AnyGrant extends Rules {
+        @Override
+        protected AskBook askBook(Pace pace, long seed) {
+            return new AskBook(pace, seed) {
+                @Override
+                public boolean matches(long nonce, long nowNs) {
+                    return open(nowNs) != null;
+                }
+            };
+        }
     }
 
     private static final class NoProbe extends Rules {

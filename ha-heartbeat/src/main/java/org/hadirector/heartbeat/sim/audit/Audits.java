@@ -27,6 +27,7 @@ public final class Audits {
                 new ConfigurationAudit(),
                 new FenceAudit(),
                 new EvidenceAudit(),
+                new AccusationAudit(),
                 calm);
     }
 
@@ -61,12 +62,23 @@ public final class Audits {
     /** A core told something. */
     public void told(SimNode node, CoreEvent event) {
         events.add(new Told(pair.nowNs(), node.index(), event));
+        String words = EventWords.of(event);
+        if (words != null) {
+            pair.story().tell(pair.nowNs(), () -> "    " + node.name() + " " + words);
+        }
         for (Audit audit : all) {
             String found = audit.told(pair, node, event);
             if (found != null) {
                 fail(found);
             }
         }
+    }
+
+    /**
+     * A gate's lease that had run out was set again: only a new claim or a re-proof may do that, and both set it anew.
+     */
+    public void leaseRevived(SimNode node, String group) {
+        fail("I2: " + node.name() + " goes on serving " + group + " although its lease was over, without re-proof");
     }
 
     /** A core uses an epoch. */

@@ -2,6 +2,7 @@ package org.hadirector.heartbeat.sim.fault;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.hadirector.heartbeat.sim.SimNode;
 import org.hadirector.heartbeat.sim.SimPair;
 
 /** Lets the faults of a plan happen to a pair, and mends them. */
@@ -34,7 +35,10 @@ public final class FaultMachine {
         });
     }
 
-    /** Everything is repaired, everybody started. */
+    /**
+     * Everything is repaired, everybody started. A node that rests after failures, longer after each, is restarted by
+     * who repaired it: nobody waits for the end of that.
+     */
     public void heal() {
         pair.happens(() -> "everything is mended");
         List<Fault> rest = List.copyOf(broken);
@@ -43,7 +47,17 @@ public final class FaultMachine {
         pair.network().fairWeather();
         for (int i = 0; i < 2; i++) {
             pair.node(i).resume();
+            if (restsAfterFailures(pair.node(i))) {
+                pair.node(i).kill();
+            }
             pair.node(i).start();
+            pair.node(i).startAgain();
         }
+    }
+
+    private static boolean restsAfterFailures(SimNode node) {
+        return node.running()
+                && node.view().groups().stream()
+                        .anyMatch(group -> group.detail().notReady().contains("resources failed"));
     }
 }

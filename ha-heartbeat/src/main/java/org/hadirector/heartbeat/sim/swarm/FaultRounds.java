@@ -36,6 +36,7 @@ final class FaultRounds {
                 case SPLIT -> split();
                 case RETURN -> returns();
                 case SINGLE -> single();
+                default -> throw new IllegalStateException("no such round: " + round);
             }
         }
     }

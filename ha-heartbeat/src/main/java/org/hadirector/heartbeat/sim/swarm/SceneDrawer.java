@@ -180,9 +180,9 @@ public final class SceneDrawer {
                 new Step(settled, Deed.EXPECT_CALM),
                 new Step(until + 2 * timing.deadtimeNs(), Deed.ONE_OWNER));
         Scene scene = scene(name, StormProfile.calm(random, timing, settled, until), steps);
-        // four beats in a row lost on the only link are a fault
-        boolean harsh = settings.links().size() == 1;
-        return harsh ? scene.with(Climate.perfect(climate.longestNs())) : scene;
+        // a tenth of all beats lost is a fault, as are four in a row on the only link
+        double loss = settings.links().size() == 1 ? 0 : 0.01;
+        return scene.with(new Climate(climate.lanLoss(), loss, 0.05, climate.jitterNs(), climate.longestNs()));
     }
 
     private Scene rounds(Round round, long seed) {
