@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
             "",
             "A violation is printed with its seed, shrunk to the smallest story that still shows it.",
             "With --fault ipfail and stonith are left out, network and resources are quick.",
-            "Exit codes: 0 no violation, or served again within deadtime + 2 keepalives; 1 not so; 2 wrong usage or files."
+            "Exit codes: 0 no violation, or served again within deadtime + 2 keepalives; 1 not so;",
+            "2 wrong usage or files."
         })
 final class SimulateCommand implements Callable<Integer> {
     private static final long LATEST_MS = 3_600_000;

@@ -42,8 +42,7 @@ public final class SimNode {
     private boolean startsAgain;
     private long unreadSinceNs = Long.MAX_VALUE;
     private final List<ReplayWindow> windows = new ArrayList<>();
-    private StatusMessage heard;
-    private long heardNs = -1;
+    private final SimHearing hearing = new SimHearing();
     /** Groups that the present run knows or knew. */
     private final Set<String> known = new TreeSet<>();
 
@@ -72,8 +71,7 @@ public final class SimNode {
             unreadSinceNs = Long.MAX_VALUE;
             wakePlanned = false;
             stalledUntilNs = 0;
-            heard = null;
-            heardNs = -1;
+            hearing.forget();
             lastCycleNs = pair.nowNs();
             core = pair.newCore(this, local());
             roles = null;
@@ -266,7 +264,7 @@ public final class SimNode {
     private void step(Input input) {
         pair.trace(() -> name() + " < " + SimTrace.text(input));
         if (input instanceof Input.BeatHeard heardNow) {
-            remember(heardNow.beat());
+            hearing.heard(heardNow.beat(), pair.nowNs());
             unreadSinceNs = Long.MAX_VALUE;
         }
         List<Effect> effects = core.step(input, local());
@@ -278,28 +276,13 @@ public final class SimNode {
         }
     }
 
-    /** The freshest beat, as any core must know it: what came late says nothing. */
-    private void remember(StatusMessage beat) {
-        boolean stale = heard != null && heard.bootId() == beat.bootId() && heard.sequence() >= beat.sequence();
-        if (!stale) {
-            heard = beat;
-            heardNs = pair.nowNs();
-        }
-    }
-
-    /** When something new of the other one last came in, -1 when never. */
-    public long heardNs() {
-        return heardNs;
-    }
-
-    /** Whether the last it heard was the other one's promise to serve nothing. */
-    public boolean heardLeaving() {
-        return heard != null && heard.leaving();
+    public SimHearing hearing() {
+        return hearing;
     }
 
     /** A device answers: null when the other machine is off or was reset, else what went wrong. */
-    void fenceOutcome(long ofRun, long attempt, String trouble) {
-        if (sameRun(ofRun)) {
+    void fenceOutcome(long of, long attempt, String trouble) {
+        if (sameRun(of)) {
             input(trouble == null ? new Input.Fenced(attempt, "switch") : new Input.FenceFailed(attempt, trouble));
         }
     }

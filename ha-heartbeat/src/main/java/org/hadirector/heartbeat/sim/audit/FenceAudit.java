@@ -39,10 +39,10 @@ final class FenceAudit implements Audit {
         boolean reproved =
                 event.kind() == CoreEvent.Kind.REPROVED && event.reason().startsWith("bereaved");
         if (event.kind() == CoreEvent.Kind.BEREAVED || reproved) {
-            boolean fenced = node.fence().confirmedNs() > node.heardNs();
+            boolean fenced = node.fence().confirmedNs() > node.hearing().atNs();
             // A peer that is heard and does not know the group cannot serve it.
             boolean ignored = !pair.node(1 - node.index()).hasInFiles(event.group());
-            boolean promised = node.heardLeaving();
+            boolean promised = node.hearing().leaving();
             return fenced || promised || ignored
                     ? null
                     : "I7: " + node.name() + " takes over from a peer that is not fenced";
