@@ -28,6 +28,6 @@ run_test_class() {
         rm -f "$log"
         touch "$classpath"
     fi
-    java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx512m -Djava.net.preferIPv4Stack=true \
+    java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx512m \
         -cp "$checkout/director/target/test-classes:$checkout/director/target/classes:$(cat "$classpath")" "$@"
 }

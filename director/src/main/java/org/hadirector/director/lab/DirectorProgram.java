@@ -24,14 +24,7 @@ public record DirectorProgram(List<String> words) {
         }
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return new DirectorProgram(List.of(
-                java,
-                "-XX:+UseSerialGC",
-                "-Xmx64m",
-                "-Xss256k",
-                "-Djava.net.preferIPv4Stack=true",
-                "-cp",
-                System.getProperty("java.class.path"),
-                MAIN));
+                java, "-XX:+UseSerialGC", "-Xmx64m", "-Xss256k", "-cp", System.getProperty("java.class.path"), MAIN));
     }
 
     /** {@code director daemon} for one of the lab's directors. */

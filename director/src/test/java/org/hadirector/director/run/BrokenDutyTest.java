@@ -83,7 +83,6 @@ class BrokenDutyTest {
                 java,
                 "-XX:+UseSerialGC",
                 "-Xmx64m",
-                "-Djava.net.preferIPv4Stack=true",
                 "-cp",
                 System.getProperty("java.class.path"),
                 BrokenDutyDaemon.class.getName(),

@@ -109,9 +109,7 @@ public final class HaCfValidator {
 
     /** The media that make links here: a ucast line with one of our own addresses makes none. */
     public List<Medium> usable(HaCf haCf) {
-        return haCf.media().stream()
-                .filter(medium -> medium.linked() && !ownLine(medium))
-                .toList();
+        return haCf.media().stream().filter(medium -> !ownLine(medium)).toList();
     }
 
     private boolean ownLine(Medium medium) {
@@ -126,12 +124,6 @@ public final class HaCfValidator {
         if (medium instanceof Medium.Serial serial) {
             serial(haCf, serial, problems);
             return;
-        }
-        if (!medium.linked()) {
-            problems.warning(
-                    medium.line(),
-                    "no heartbeat link is made of " + medium.directive() + " yet",
-                    "a second medium over IPv4 or a serial line");
         }
         if (!facts.hasInterface(medium.name())) {
             problems.error(

@@ -1,9 +1,6 @@
 package org.hadirector.heartbeat.config;
 
-/**
- * A heartbeat medium of ha.cf; one link comes of each. {@link Mcast6} and {@link Ucast6} are read and checked; whoever
- * makes links of them takes them out of {@link #linked}.
- */
+/** A heartbeat medium of ha.cf; one link comes of each. */
 public sealed interface Medium {
     /** What administrators call the link: the interface or the device. */
     String name();
@@ -24,11 +21,6 @@ public sealed interface Medium {
 
     /** heartbeat's words in ha-log when it opens it. */
     String started();
-
-    /** Whether a link can be made of it. */
-    default boolean linked() {
-        return true;
-    }
 
     /** UDP broadcast on an interface. */
     record Bcast(String interfaceName, int port, int line) implements Medium {
@@ -106,11 +98,6 @@ public sealed interface Medium {
         }
 
         @Override
-        public boolean linked() {
-            return false;
-        }
-
-        @Override
         public String started() {
             return "UDP multicast heartbeat started for [%s]:%d on interface %s (hops=%d loop=%d)"
                     .formatted(group, port, interfaceName, hops, loop ? 1 : 0);
@@ -163,11 +150,6 @@ public sealed interface Medium {
         @Override
         public String directive() {
             return "ucast6";
-        }
-
-        @Override
-        public boolean linked() {
-            return false;
         }
 
         @Override

@@ -47,12 +47,16 @@ record UdpPlan(
      * Looks at the interface.
      *
      * @param former the plan in force, or null: the name of a peer is not asked for again
-     * @throws IOException when the interface is not there, has no IPv4 address, or the peer's name is unknown
+     * @throws IOException when the interface is not there, has no address of the medium's kind, or the peer's name is
+     *     unknown
      */
     static UdpPlan of(Medium medium, UdpPlan former) throws IOException {
         NetworkInterface device = NetworkInterface.getByName(medium.name());
         if (device == null) {
             throw new IOException("no interface " + medium.name());
+        }
+        if (medium instanceof Medium.Ucast6 || medium instanceof Medium.Mcast6) {
+            return Ipv6Plan.of(medium, device);
         }
         if (medium instanceof Medium.Ucast ucast) {
             InetAddress peer = former == null ? resolve(ucast.peer()) : former.destination();
@@ -122,7 +126,8 @@ record UdpPlan(
             }
         }
         if (best == null) {
-            throw new IOException("interface " + device.getName() + " has no IPv4 address of its own");
+            throw new IOException(
+                    "interface " + device.getName() + " has no IPv4 address of its own (over IPv6: mcast6, ucast6)");
         }
         return best;
     }

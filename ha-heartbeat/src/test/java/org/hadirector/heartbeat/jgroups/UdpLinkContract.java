@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.DatagramPacket;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.MulticastSocket;
 import java.net.NetworkInterface;
+import java.util.ArrayList;
 import java.util.List;
 import org.hadirector.heartbeat.config.Medium;
 import org.hadirector.heartbeat.link.Beats;
@@ -37,6 +39,20 @@ abstract class UdpLinkContract extends HeartbeatLinkContract {
     /** Where a beat for side 1 goes. */
     protected abstract String destination();
 
+    /** Where a beat of side 0 comes from. */
+    protected String source() {
+        return "10.77.1.5";
+    }
+
+    /** Puts service addresses on side 0's interface, or takes them away. */
+    protected void serviceAddresses(String verb) throws IOException {
+        String[] label = verb.equals("add") ? new String[] {"label", "eth1:0"} : new String[0];
+        List<String> words = new ArrayList<>(List.of("addr", verb, "10.77.1.100/24", "dev", "eth1"));
+        words.addAll(List.of(label));
+        hosts[0].ip(words.toArray(String[]::new));
+        hosts[0].ip("addr", verb, "10.77.1.101/32", "dev", "eth1");
+    }
+
     @BeforeEach
     void cableUp() throws IOException {
         hosts[0] = network.host("ha1");
@@ -44,7 +60,8 @@ abstract class UdpLinkContract extends HeartbeatLinkContract {
         plugIn();
     }
 
-    private void plugIn() throws IOException {
+    /** Joins the hosts by a cable with addresses on it. */
+    protected void plugIn() throws IOException {
         network.cable(hosts[0], "eth1", "10.77.1.5/24", hosts[1], "eth1", "10.77.1.7/24");
         for (NetworkNamespace host : hosts) {
             // before that a new interface swallows what is sent
@@ -74,13 +91,24 @@ abstract class UdpLinkContract extends HeartbeatLinkContract {
     @Override
     protected void inject(byte[] payload) throws Exception {
         hosts[0].call(() -> {
-            try (MulticastSocket socket = new MulticastSocket(new InetSocketAddress("10.77.1.5", 0))) {
+            try (MulticastSocket socket = new MulticastSocket(new InetSocketAddress(source(), 0))) {
                 socket.setNetworkInterface(NetworkInterface.getByName("eth1"));
                 socket.setBroadcast(true);
-                socket.send(new DatagramPacket(payload, payload.length, InetAddress.getByName(destination()), PORT));
+                socket.send(new DatagramPacket(payload, payload.length, scoped(destination()), PORT));
             }
             return null;
         });
+    }
+
+    /** Names of interfaces in addresses mean those of the first thread's namespace to the JDK. */
+    private static InetAddress scoped(String address) throws IOException {
+        InetAddress parsed = InetAddress.getByName(address);
+        return parsed instanceof Inet6Address six && (six.isMCLinkLocal() || six.isLinkLocalAddress())
+                ? Inet6Address.getByAddress(
+                        null,
+                        six.getAddress(),
+                        NetworkInterface.getByName("eth1").getIndex())
+                : parsed;
     }
 
     @Test
@@ -138,14 +166,12 @@ abstract class UdpLinkContract extends HeartbeatLinkContract {
 
     @Test
     void shouldNotDependOnServiceAddresses() throws Exception {
-        hosts[0].ip("addr", "add", "10.77.1.100/24", "dev", "eth1", "label", "eth1:0");
-        hosts[0].ip("addr", "add", "10.77.1.101/32", "dev", "eth1");
+        serviceAddresses("add");
         HeartbeatLink ha1 = open(0, Beats.SHA256);
         HeartbeatLink ha2 = open(1, Beats.SHA256);
         deliver(ha1, 0, ha2);
 
-        hosts[0].ip("addr", "del", "10.77.1.100/24", "dev", "eth1");
-        hosts[0].ip("addr", "del", "10.77.1.101/32", "dev", "eth1");
+        serviceAddresses("del");
 
         deliver(ha1, 0, ha2);
         deliver(ha2, 1, ha1);
