@@ -1,6 +1,7 @@
 package org.hadirector.director.journal;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -16,23 +17,37 @@ import java.util.zip.CRC32;
  * check sum beside it tells a damaged file from a small number.
  */
 final class DurableNumber {
+    /** Longer files are no number: not read into memory. */
+    private static final int LONGEST = 64;
+
     private final Path file;
 
     DurableNumber(Path file) {
         this.file = file;
     }
 
-    /** The number, or empty when the file is missing or damaged. */
+    /**
+     * The number, or empty when the file is missing or damaged.
+     *
+     * @throws IOException when it is there and cannot be read
+     */
     OptionalLong read() throws IOException {
         if (!Files.exists(file)) {
             return OptionalLong.empty();
         }
-        String[] words =
-                Files.readString(file, StandardCharsets.ISO_8859_1).strip().split(" ");
+        String[] words = text().strip().split(" ");
         if (words.length != 2 || !words[0].matches("[0-9]{1,18}") || !words[1].equals(checkSum(words[0]))) {
             return OptionalLong.empty();
         }
         return OptionalLong.of(Long.parseLong(words[0]));
+    }
+
+    private String text() throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(LONGEST), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new IOException(file + " cannot be read: " + e.getMessage(), e);
+        }
     }
 
     void write(long number) throws IOException {

@@ -35,18 +35,26 @@ public final class EpochStore {
 
     /** The highest epoch known here. */
     public Found load() throws IOException {
-        OptionalLong stored = epoch.read();
         long told = new JournalReader(directory).highestEpoch();
-        if (stored.isPresent() && stored.getAsLong() >= told) {
-            return new Found(stored.getAsLong(), "");
+        OptionalLong stored;
+        try {
+            stored = epoch.read();
+        } catch (IOException unreadable) {
+            return instead(told, "unreadable (" + unreadable.getMessage() + ")");
         }
-        String what = stored.isPresent() ? "behind the journal" : presence("epoch");
-        boolean firstStart = stored.isEmpty() && told == 0 && !Files.exists(directory.resolve("epoch"));
-        return new Found(told, firstStart ? "" : "epoch file is " + what + ", going on from epoch " + told);
+        if (stored.isEmpty()) {
+            boolean exists = Files.exists(directory.resolve("epoch"));
+            boolean firstStart = told == 0 && !exists;
+            return firstStart ? new Found(0, "") : instead(told, exists ? "damaged" : "missing");
+        }
+        boolean behind = stored.getAsLong() < told;
+        return behind ? instead(told, "behind the journal") : new Found(stored.getAsLong(), "");
     }
 
-    private String presence(String name) {
-        return Files.exists(directory.resolve(name)) ? "damaged" : "missing";
+    private static Found instead(long told, String what) {
+        String from = told == 0 ? "nothing, for the journal knows none" : "epoch " + told + ", the journal's highest";
+        return new Found(
+                told, "epoch file is " + what + ", going on from " + from + "; the other node's beats raise it");
     }
 
     /** Makes sure that no later start of this node uses an epoch up to this one. */
@@ -67,9 +75,7 @@ public final class EpochStore {
      * @param wallSeconds seconds since 1970
      */
     public long nextBootId(long wallSeconds) throws IOException {
-        long former = generation.read().orElse(0);
-        long next = BootId.next(
-                former << 32, wallSeconds, ThreadLocalRandom.current().nextInt());
+        long next = follower(wallSeconds);
         generation.write(next >>> 32);
         return next;
     }
@@ -78,11 +84,21 @@ public final class EpochStore {
      * The boot id of a run whose disk takes nothing: ordered by what can be read and by the wall clock, and written
      * with the first reservation that succeeds.
      */
-    public long unsavedBootId(long wallSeconds) throws IOException {
-        long former = generation.read().orElse(0);
-        long next = BootId.next(
-                former << 32, wallSeconds, ThreadLocalRandom.current().nextInt());
+    public long unsavedBootId(long wallSeconds) {
+        long next = follower(wallSeconds);
         unsavedGeneration = next >>> 32;
         return next;
+    }
+
+    /** Of a run after the one on disk; one that cannot be read is ordered by the wall clock alone. */
+    private long follower(long wallSeconds) {
+        long former;
+        try {
+            former = generation.read().orElse(0);
+        } catch (IOException unreadable) {
+            former = 0;
+        }
+        return BootId.next(
+                former << 32, wallSeconds, ThreadLocalRandom.current().nextInt());
     }
 }

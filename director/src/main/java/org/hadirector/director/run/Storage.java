@@ -34,11 +34,14 @@ record Storage(Journal journal, EpochStore epochs, long bootId, long firstEpoch)
         Journal journal = new Journal(node, clock, System::nanoTime, file, LOG::error);
         journal.onEach(entry -> LOG.debug(
                 "event: {} {} {} {} {}", entry.kind(), entry.group(), entry.subject(), entry.reason(), entry.value()));
+        if (!found.trouble().isEmpty()) {
+            journal.add("EPOCH_FILE", "", found.trouble());
+        }
         return new Storage(journal, epochs, bootId, found.epoch());
     }
 
     /** A full or read-only disk is no reason to leave the peer alone: beats and grants need none, claims do. */
-    private static long bootId(EpochStore epochs, long wallSeconds) throws IOException {
+    private static long bootId(EpochStore epochs, long wallSeconds) {
         try {
             return epochs.nextBootId(wallSeconds);
         } catch (IOException e) {

@@ -59,6 +59,7 @@ class LanWatchTest {
                                 Map.of("eth0", Set.of(InetAddress.getByName("192.0.2.1"))),
                                 interfaces,
                                 inbox)) {
+                    watch.tellCarriers();
                     assertEquals(new Input.CarrierChanged(GROUP, true), inbox.poll());
                     await().until(() -> hears(watch, Input.LanAnswered.class));
                     assertEquals(new Input.LanAnswered(GROUP, "192.0.2.1"), heard.get(0));

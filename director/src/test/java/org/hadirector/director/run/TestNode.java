@@ -47,6 +47,11 @@ final class TestNode {
     private final Thread thread;
 
     TestNode(String name, int index, MemoryCable.End link, TestLan lan, Path state) throws IOException {
+        this(name, index, 1, link, lan, state);
+    }
+
+    /** @param run how often this node was started */
+    TestNode(String name, int index, int run, MemoryCable.End link, TestLan lan, Path state) throws IOException {
         this.name = name;
         vip = InetAddress.getByName(GROUP);
         path.guard(vip);
@@ -56,14 +61,14 @@ final class TestNode {
                 peer,
                 index,
                 7,
-                index + 1L << 32,
+                2L * run + index << 32,
                 1,
                 new CoreSettings.Timing(50 * MS, 500 * MS, 1000 * MS, 2000 * MS, 400 * MS),
                 List.of("cable"),
                 List.of(new CoreSettings.Group(GROUP, 1, "ha1", true)),
                 CoreSettings.Failback.OFF,
                 CoreSettings.OnPartition.TAKE,
-                0);
+                new EpochStore(state).load().epoch());
         PairCore core = new PairCore(settings, System.nanoTime());
         Journal journal =
                 new Journal(name, Clock.systemUTC(), System::nanoTime, new JournalFile(state, 1 << 20), trouble -> {});

@@ -8,6 +8,10 @@ public final class SimDisk {
     private long bootId;
     private boolean full;
     private long slowNs;
+    /** What an image of the disk holds that was made after the first write. */
+    private long oldEpoch;
+
+    private long oldBootId;
 
     /** Whether writes fail. */
     public void full(boolean isFull) {
@@ -25,11 +29,18 @@ public final class SimDisk {
         bootId = 0;
     }
 
+    /** The files of the state directory are those of long ago, as from a backup: valid, and behind the truth. */
+    public void recallOld() {
+        epoch = oldEpoch;
+        bootId = oldBootId;
+    }
+
     boolean write(long upTo) {
         if (full) {
             return false;
         }
         epoch = Math.max(epoch, upTo);
+        oldEpoch = oldEpoch == 0 ? epoch : oldEpoch;
         return true;
     }
 
@@ -51,6 +62,7 @@ public final class SimDisk {
     void bootId(long id) {
         if (!full) {
             bootId = id;
+            oldBootId = oldBootId == 0 ? id : oldBootId;
         }
     }
 }

@@ -10,10 +10,17 @@ final class DiskFaults {
 
     static final FaultKind STATE_LOST = FaultKind.pair(
             "state-lost",
-            (pair, fault) -> name(pair, fault) + " loses power and the files of its state directory",
+            (pair, fault) -> name(pair, fault) + " loses power and "
+                    + (old(fault)
+                            ? "comes back with the state directory of long ago"
+                            : "the files of its state directory"),
             (pair, fault) -> {
                 pair.node(fault.node()).powerOff();
-                pair.node(fault.node()).disk().lose();
+                if (old(fault)) {
+                    pair.node(fault.node()).disk().recallOld();
+                } else {
+                    pair.node(fault.node()).disk().lose();
+                }
                 pair.node(fault.node()).wallJump(REINSTALL_SECONDS);
             },
             (pair, fault) -> pair.node(fault.node()).start());
@@ -32,6 +39,10 @@ final class DiskFaults {
             STATE_LOST);
 
     private DiskFaults() {}
+
+    private static boolean old(Fault fault) {
+        return fault.pick() % 2 == 1;
+    }
 
     private static String name(SimPair pair, Fault fault) {
         return pair.node(fault.node()).name();
