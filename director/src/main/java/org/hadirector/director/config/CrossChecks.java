@@ -62,9 +62,9 @@ final class CrossChecks {
     void addresses(Haresources haresources, VipCheck vips) {
         for (GroupLine group : haresources.groups()) {
             for (ResourceSpec resource : group.resources()) {
-                boolean address =
-                        resource.script().equals("IPaddr") || resource.script().equals("IPaddr2");
-                if (address && resource.args().size() == 1 && !blamed(haresources.file(), resource.line())) {
+                if (resource.isAddress()
+                        && resource.args().size() == 1
+                        && !blamed(haresources.file(), resource.line())) {
                     vips.fault(resource.args().get(0))
                             .ifPresent(fault -> problems.add(new ConfigProblem(
                                     haresources.file(),

@@ -38,8 +38,7 @@ public final class Cleaner {
             alone.hold();
             for (GroupLine group : haresources.groups()) {
                 for (ResourceSpec resource : group.resources()) {
-                    if (resource.script().startsWith("IPaddr")
-                            && !resource.args().isEmpty()) {
+                    if (resource.isAddress() && !resource.args().isEmpty()) {
                         removed.addAll(removeAddress(resource.args().get(0), table, interfaces));
                     }
                 }

@@ -32,7 +32,7 @@ public final class HandAgents {
     public static ResourceAgent create(ResourceSpec spec, DirectorContext context, ResourceLog log)
             throws ResourceException {
         switch (spec.script()) {
-            case "IPaddr", "IPaddr2" -> {
+            case "IPaddr", "IPaddr2", "IPv6addr" -> {
                 return new Address(spec);
             }
             case "ldirectord" -> {

@@ -105,7 +105,7 @@ final class ResourceRoom {
         Set<InetAddress> vips = new HashSet<>();
         for (GroupLine line : context.resources().haresources().groups()) {
             for (var spec : line.resources()) {
-                if (spec.script().equals("IPaddr") || spec.script().equals("IPaddr2")) {
+                if (spec.isAddress()) {
                     InetAddress address = resolve(spec.args().get(0)).address();
                     vips.add(address);
                     groupOf.put(address, line.key());

@@ -19,6 +19,7 @@ public final class AgentRegistry {
     private static final Map<String, Factory> BUILT_IN = Map.of(
             "IPaddr", AgentRegistry::ipAddress,
             "IPaddr2", AgentRegistry::ipAddress,
+            "IPv6addr", AgentRegistry::ipAddress,
             "ldirectord", AgentRegistry::ldirectord);
 
     private final AgentContext context;

@@ -1,5 +1,6 @@
 package org.hadirector.resource.config;
 
+import java.net.Inet4Address;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -22,7 +23,7 @@ import org.hadirector.takeover.VipArgument;
 public final class HaresourcesParser {
     private static final Pattern ADDRESS = Pattern.compile("\\d+\\.\\d+\\.\\d+\\.\\d+(/.*)?");
     private static final Pattern SIX = Pattern.compile("[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(/.*)?");
-    private static final Set<String> ADDRESS_AGENTS = Set.of("IPaddr", "IPaddr2");
+    private static final String SEPARATOR = "::";
 
     private final Set<String> nodes;
     private final Predicate<String> scriptKnown;
@@ -121,12 +122,9 @@ public final class HaresourcesParser {
                 || text.contains(":") && SIX.matcher(text).matches()) {
             return address(new ResourceSpec("IPaddr", List.of(text), text, word.line()), problems);
         }
-        String[] parts = text.split("::", -1);
-        // The original loses empty arguments when its shell splits the words again.
-        List<String> args =
-                Arrays.stream(parts).skip(1).filter(arg -> !arg.isEmpty()).toList();
-        ResourceSpec spec = new ResourceSpec(parts[0], args, text, word.line());
-        if (ADDRESS_AGENTS.contains(spec.script())) {
+        String[] parts = text.split(SEPARATOR, -1);
+        ResourceSpec spec = new ResourceSpec(parts[0], arguments(text, parts), text, word.line());
+        if (spec.isAddress()) {
             return address(spec, problems);
         }
         if (!scriptKnown.test(spec.script())) {
@@ -140,6 +138,21 @@ public final class HaresourcesParser {
                             + "; the group cannot be acquired on this node");
         }
         return spec;
+    }
+
+    /**
+     * What stands behind the script. An IPv6 address has the separator within it: heartbeat tears it apart, so that
+     * there zeros had to be written out; here the whole rest is the address of an agent that wants one.
+     */
+    private static List<String> arguments(String text, String[] parts) {
+        if (ResourceSpec.isAddressAgent(parts[0]) && parts.length > 1) {
+            String rest = text.substring(parts[0].length() + SEPARATOR.length());
+            if (SIX.matcher(rest).matches()) {
+                return List.of(rest);
+            }
+        }
+        // The original loses empty arguments when its shell splits the words again.
+        return Arrays.stream(parts).skip(1).filter(arg -> !arg.isEmpty()).toList();
     }
 
     private static boolean looksLikeAddress(String script) {
@@ -156,7 +169,13 @@ public final class HaresourcesParser {
             return spec;
         }
         try {
-            VipArgument.parse(spec.args().get(0));
+            boolean four = VipArgument.parse(spec.args().get(0)).address() instanceof Inet4Address;
+            if (four && spec.script().equals("IPv6addr")) {
+                problems.error(
+                        spec.line(),
+                        "malformed address " + spec.written() + ": IPv6addr takes no IPv4 address",
+                        "write IPaddr::" + spec.args().get(0));
+            }
         } catch (ConfigException e) {
             problems.error(spec.line(), "malformed address " + spec.written() + ": " + e.text(), e.remedy());
         }
@@ -168,11 +187,11 @@ public final class HaresourcesParser {
         boolean addressSeen = false;
         int lastAddress = -1;
         for (int i = 0; i < specs.size(); i++) {
-            lastAddress = ADDRESS_AGENTS.contains(specs.get(i).script()) ? i : lastAddress;
+            lastAddress = specs.get(i).isAddress() ? i : lastAddress;
         }
         for (int i = 0; i < specs.size(); i++) {
             ResourceSpec spec = specs.get(i);
-            addressSeen |= ADDRESS_AGENTS.contains(spec.script());
+            addressSeen |= spec.isAddress();
             boolean addressLater = lastAddress >= i;
             if (spec.script().equals("ldirectord") && !addressSeen && addressLater) {
                 problems.warning(

@@ -1,6 +1,7 @@
 package org.hadirector.resource.config;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * One resource of a haresources line.
@@ -11,8 +12,20 @@ import java.util.List;
  * @param line 1-based line of the file
  */
 public record ResourceSpec(String script, List<String> args, String written, int line) {
+    private static final Set<String> ADDRESS_AGENTS = Set.of("IPaddr", "IPaddr2", "IPv6addr");
+
     public ResourceSpec {
         args = List.copyOf(args);
+    }
+
+    /** Whether the agent of that name moves an address; its one argument is that of {@code VipArgument}. */
+    public static boolean isAddressAgent(String script) {
+        return ADDRESS_AGENTS.contains(script);
+    }
+
+    /** Whether this is a service address. */
+    public boolean isAddress() {
+        return isAddressAgent(script);
     }
 
     /** {@code script::arg::arg}, the shorthand of addresses written out. */

@@ -130,6 +130,11 @@ class HaresourcesParserTest {
                 "IPaddr::nonsense",
                 "IPaddr",
                 "IPaddr2::10.0.0.1::10.0.0.2",
+                "IPv6addr::10.0.0.1",
+                "IPv6addr",
+                "IPv6addr::fd00::6::7",
+                "IPv6addr::fd00::6::eth0",
+                "IPv6addr::fd00::6/129",
             })
     void shouldRefuseMalformedAddresses(String resource) {
         ConfigProblem problem = only(parse("ha1.example rec \\\n" + resource));
@@ -141,7 +146,16 @@ class HaresourcesParserTest {
     @CsvSource({
         "10.77.0.6/24/eth0/10.77.0.255, 10.77.0.6/24/eth0/10.77.0.255",
         "IPaddr2::10.77.0.6/255.255.255.0, 10.77.0.6/255.255.255.0",
-        "fd00::6/64/eth0, fd00::6/64/eth0"
+        "fd00::6/64/eth0, fd00::6/64/eth0",
+        "fd00::6, fd00::6",
+        "::6, ::6",
+        "fd00:0:0:0:0:0:0:6, fd00:0:0:0:0:0:0:6",
+        "IPv6addr::fd00:0:0:0:0:0:0:6/64/eth0, fd00:0:0:0:0:0:0:6/64/eth0",
+        "IPv6addr::fd00::6/64/eth0, fd00::6/64/eth0",
+        "IPv6addr::fd00::6, fd00::6",
+        "IPaddr2::fd00::6/64, fd00::6/64",
+        "IPaddr::::6, ::6",
+        "IPaddr2::fd00::, fd00::"
     })
     void shouldAcceptEveryFormOfAddress(String resource, String argument) {
         Parsed<Haresources> parsed = parse("ha1.example " + resource);
@@ -149,6 +163,15 @@ class HaresourcesParserTest {
         assertEquals(
                 List.of(argument),
                 parsed.value().groups().get(0).resources().get(0).args());
+    }
+
+    /** A script's arguments stay apart, whatever they look like. */
+    @Test
+    void shouldRejoinOnlyWhatAnAddressAgentGets() {
+        Parsed<Haresources> parsed = parse("ha1.example rec::fd00::6 IPv6addr::fd00::6/64");
+        GroupLine group = parsed.value().groups().get(0);
+        assertEquals(List.of("fd00", "6"), group.resources().get(0).args());
+        assertEquals("IPv6addr::fd00::6/64", group.resources().get(1).name());
     }
 
     @Test
