@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
@@ -63,11 +64,15 @@ final class EventsCommand implements Callable<Integer> {
             throw new NoSuchFileException(state.resolve(JournalFile.NAME).toString());
         }
         try (JournalTail tail = new JournalTail(state)) {
-            List<JournalEntry> entries = new JournalReader(state)
-                    .all().stream()
-                            .filter(entry -> !entry.time().isBefore(from))
-                            .toList();
+            List<JournalEntry> all = new JournalReader(state).all();
+            List<JournalEntry> entries =
+                    all.stream().filter(entry -> !entry.time().isBefore(from)).toList();
             print(entries.subList(last == null ? 0 : Math.max(0, entries.size() - last), entries.size()));
+            if (follow) {
+                List<JournalEntry> meanwhile = tail.poll();
+                meanwhile.removeAll(new HashSet<>(all)); // written between the opening of the tail and the reading
+                print(meanwhile);
+            }
             while (follow && !System.out.checkError()) {
                 LockSupport.parkNanos(LOOK_AGAIN_NS);
                 print(tail.poll());

@@ -43,8 +43,7 @@ public final class Cleaner {
                     }
                 }
             }
-            GatePath.clean();
-            removed.add("gate");
+            GatePath.clean().forEach(device -> removed.add("gate of " + device));
             if (Files.deleteIfExists(run.resolve(ControlClient.SOCKET_NAME))) {
                 removed.add("control socket");
             }

@@ -1,6 +1,7 @@
 package org.hadirector.lvs.path.gate;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -165,7 +166,8 @@ final class GateDevices implements AutoCloseable {
         tc.replace(index, PRIORITY, HANDLE, ours ? NAME_WITH_QDISC : NAME, program);
     }
 
-    private void remove(int index) throws LinuxException {
+    /** Whether there was one. */
+    private boolean remove(int index) throws LinuxException {
         Optional<TrafficControl.Filter> there = gateAt(index);
         if (there.isPresent()) {
             tc.remove(index, PRIORITY, HANDLE);
@@ -173,18 +175,27 @@ final class GateDevices implements AutoCloseable {
                 tc.removeEmptyClsact(index);
             }
         }
+        return there.isPresent();
     }
 
     private Optional<TrafficControl.Filter> gateAt(int index) throws LinuxException {
         return tc.find(index, PRIORITY, HANDLE).filter(filter -> filter.name().startsWith(NAME));
     }
 
-    /** Takes every gate of the namespace off, whoever hung it there. */
-    synchronized void detach() throws LinuxException {
+    /**
+     * Takes every gate of the namespace off, whoever hung it there.
+     *
+     * @return the interfaces that had one
+     */
+    synchronized List<String> detach() throws LinuxException {
         program = null;
+        List<String> guarded = new ArrayList<>();
         for (Link link : Link.all(requests)) {
-            remove(link.index());
+            if (remove(link.index())) {
+                guarded.add(link.name());
+            }
         }
+        return guarded;
     }
 
     /** Ends this process' part; the gates stay. */

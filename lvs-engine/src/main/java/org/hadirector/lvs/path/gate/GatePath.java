@@ -85,10 +85,14 @@ public final class GatePath implements PacketPath {
         }
     }
 
-    /** Removes every gate of the namespace of the calling thread, that of a dead process included. */
-    public static void clean() throws IOException {
+    /**
+     * Removes every gate of the namespace of the calling thread, that of a dead process included.
+     *
+     * @return the interfaces that had one
+     */
+    public static List<String> clean() throws IOException {
         try (GateDevices devices = GateDevices.open(List.of())) {
-            devices.detach();
+            return devices.detach();
         }
     }
 
