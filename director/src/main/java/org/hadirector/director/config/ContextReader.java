@@ -78,6 +78,7 @@ public final class ContextReader {
         checks.interfaces(yaml, directory.resolve("director.yaml").toString(), facts);
         checks.stonith(haCf, yaml, node);
         checks.addresses(resources.haresources(), vips);
+        new RcScripts(directory).problem().ifPresent(problems::add);
         int digest = digest(haCf, timing, resources);
         return new Concluded(
                 new DirectorContext(directory, node, peer, haCf, authkeys, resources, yaml, timing, digest), problems);

@@ -5,12 +5,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.hadirector.director.config.DirectorContext;
+import org.hadirector.director.config.RcScripts;
+import org.hadirector.director.config.ScriptEnvironment;
+import org.hadirector.director.event.ClusterMessages;
+import org.hadirector.director.event.EventScripts;
 import org.hadirector.director.log.HeartbeatTexts;
+import org.hadirector.director.log.LogLine;
 import org.hadirector.heartbeat.decide.CoreSettings;
+import org.hadirector.heartbeat.decide.CoreSettings.Failback;
 import org.hadirector.heartbeat.link.ClusterFacts;
 import org.hadirector.resource.ResourceGroup;
+import org.hadirector.resource.agent.ScriptRunner;
 import org.hadirector.resource.config.GroupLine;
 import org.hadirector.takeover.Vip;
 
@@ -80,12 +89,39 @@ final class CoreSetup {
 
     /** heartbeat's words for what the core tells. */
     HeartbeatTexts texts(boolean ipfail, boolean fencing) {
-        Set<String> own = context.resources().haresources().groups().stream()
+        return new HeartbeatTexts(
+                context.node(), context.peer(), ipfail, context.timing().keepaliveNs(), own(), fencing);
+    }
+
+    /** Keys of the groups that prefer this node. */
+    private Set<String> own() {
+        return context.resources().haresources().groups().stream()
                 .filter(group -> group.preferredNode().equals(context.node()))
                 .map(GroupLine::key)
                 .collect(Collectors.toSet());
-        return new HeartbeatTexts(
-                context.node(), context.peer(), ipfail, context.timing().keepaliveNs(), own, fencing);
+    }
+
+    /** The scripts of rc.d as programs of this machine. */
+    EventScripts eventScripts(Executor thread, Consumer<LogLine> log) {
+        return eventScripts(ScriptRunner.processes(), thread, ScriptEnvironment.path(), log);
+    }
+
+    /** The scripts of rc.d, told of what the core tells. */
+    EventScripts eventScripts(ScriptRunner runner, Executor thread, String path, Consumer<LogLine> log) {
+        boolean legacy = context.haCf().failback() == Failback.LEGACY;
+        int ttl = context.haCf().nodes().size() + 1;
+        long deadtimeMs = context.timing().deadtimeNs() / 1_000_000;
+        return new EventScripts(
+                new ClusterMessages(
+                        new ClusterMessages.Setup(context.node(), context.peer(), own(), legacy, deadtimeMs, ttl)),
+                new EventScripts.World(
+                        new RcScripts(context.directory()),
+                        context.directory(),
+                        ScriptEnvironment.ofRcScripts(context, path),
+                        legacy,
+                        runner,
+                        thread,
+                        log));
     }
 
     /** The addresses of each group, in the order of haresources. */

@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.hadirector.director.config.Concluded;
@@ -20,9 +21,11 @@ import org.hadirector.director.config.DirectorContext;
 import org.hadirector.director.config.Readers;
 import org.hadirector.director.control.ApiAccess;
 import org.hadirector.director.control.ControlServer;
+import org.hadirector.director.event.EventScripts;
 import org.hadirector.director.fence.FenceRoom;
 import org.hadirector.director.log.HeartbeatTexts;
 import org.hadirector.director.log.LogFiles;
+import org.hadirector.director.log.LogLine;
 import org.hadirector.director.log.StartTexts;
 import org.hadirector.heartbeat.config.FenceDirectives;
 import org.hadirector.heartbeat.decide.CoreSettings;
@@ -208,8 +211,11 @@ public final class Director {
         poker = new Poker(lan.descriptors());
         PairCore core = new PairCore(settings(context, links.names(), groups, witnesses), System.nanoTime());
         ScheduledExecutorService disk = threads.serial("disk", 0);
-        texts = newTexts();
-        Teller teller = new Teller(storage.journal(), texts, core::view, LogFiles.sink(LogFiles.HEARTBEAT), disk);
+        CoreSetup setup = new CoreSetup(context);
+        texts = setup.texts(PingSetup.ipfail(context.haCf(), LOG), fences.configured());
+        Consumer<LogLine> haLog = LogFiles.sink(LogFiles.HEARTBEAT);
+        EventScripts scripts = setup.eventScripts(threads.serial("rc.d", 0), haLog);
+        Teller teller = new Teller(storage.journal(), texts, core::view, haLog, disk, scripts::tell);
         EffectRunner.World world = new EffectRunner.World(
                 links.links(),
                 runners,
@@ -246,15 +252,6 @@ public final class Director {
             }
             service.cycle(nowNs, () -> StatusTree.line(core.view()));
         });
-    }
-
-    private HeartbeatTexts newTexts() {
-        boolean ipfail = PingSetup.pings(context.haCf()).ipfail();
-        if (PingSetup.asked(context.haCf()) && PingSetup.incompatible(context.haCf())) {
-            LOG.error("auto_failback set to incompatible legacy option.");
-            LOG.error("ipfail does nothing: write auto_failback on or off in ha.cf");
-        }
-        return new CoreSetup(context).texts(ipfail, fences.configured());
     }
 
     /** What is told in heartbeat's words; null before the core decides. */

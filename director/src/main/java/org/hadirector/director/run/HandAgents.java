@@ -3,9 +3,9 @@ package org.hadirector.director.run;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.hadirector.director.config.DirectorContext;
 import org.hadirector.director.config.Readers;
+import org.hadirector.director.config.ScriptEnvironment;
 import org.hadirector.linux.LinuxException;
 import org.hadirector.linux.NetlinkInterfaces;
 import org.hadirector.resource.ResourceAgent;
@@ -47,8 +47,7 @@ public final class HandAgents {
                         AgentName.of(spec, script.toString()),
                         script,
                         spec.args(),
-                        ScriptAgent.Settings.withEnvironment(
-                                Map.of("HA_DIR", directory.toString(), "HA_CURHOST", context.node())),
+                        ScriptAgent.Settings.withEnvironment(ScriptEnvironment.of(context)),
                         log);
             }
         }

@@ -1,6 +1,7 @@
 package org.hadirector.director.run;
 
 import java.util.List;
+import org.apache.logging.log4j.Logger;
 import org.hadirector.heartbeat.config.HaCf;
 import org.hadirector.heartbeat.decide.CoreSettings;
 import org.hadirector.heartbeat.decide.CoreSettings.Failback;
@@ -16,6 +17,15 @@ final class PingSetup {
         List<String> names = haCf.witnesses().stream().map(HaCf.Witness::name).toList();
         boolean active = asked(haCf) && !incompatible(haCf) && !names.isEmpty();
         return new CoreSettings.Pings(names, haCf.times().deadpingNs(), active);
+    }
+
+    /** Whether ipfail is at work; says why not when it was asked for. */
+    static boolean ipfail(HaCf haCf, Logger log) {
+        if (asked(haCf) && incompatible(haCf)) {
+            log.error("auto_failback set to incompatible legacy option.");
+            log.error("ipfail does nothing: write auto_failback on or off in ha.cf");
+        }
+        return pings(haCf).ipfail();
     }
 
     /** Whether there is a respawn line for ipfail. */

@@ -57,7 +57,12 @@ final class RehearsalNode {
                 node, Clock.systemDefaultZone(), System::nanoTime, new JournalFile(Path.of("."), 1), trouble -> {});
         runner = new GroupRunner(new HaresourcesGroup(group(vip, key, stage, journal, clock)), thread, inbox, journal);
         Teller teller = new Teller(
-                journal, new HeartbeatTexts(node, peer), core::view, LogFiles.sink(LogFiles.REHEARSAL), thread);
+                journal,
+                new HeartbeatTexts(node, peer),
+                core::view,
+                LogFiles.sink(LogFiles.REHEARSAL),
+                thread,
+                event -> {});
         EffectRunner.World world = new EffectRunner.World(
                 Map.of(link.name(), link),
                 Map.of(key, runner),

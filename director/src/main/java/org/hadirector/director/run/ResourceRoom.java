@@ -10,13 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import org.hadirector.director.config.DirectorContext;
 import org.hadirector.director.config.Readers;
+import org.hadirector.director.config.ScriptEnvironment;
 import org.hadirector.director.journal.Journal;
 import org.hadirector.linux.LinuxException;
 import org.hadirector.linux.NetlinkInterfaces;
@@ -159,19 +159,12 @@ final class ResourceRoom {
                 directory.resolve("resource.d"),
                 files.resources(),
                 Readers.scripts(directory),
-                ScriptAgent.Settings.withEnvironment(scriptEnvironment()),
+                ScriptAgent.Settings.withEnvironment(ScriptEnvironment.of(files)),
                 this::resolve,
                 () -> mover(files),
                 addresses,
                 config -> collaborators(files, config, engine, log),
                 log));
-    }
-
-    private Map<String, String> scriptEnvironment() {
-        Map<String, String> environment =
-                new TreeMap<>(context.haCf().services().environment());
-        environment.put("HA_DIR", context.directory().toString());
-        return environment;
     }
 
     private Vip resolve(String argument) throws ResourceException {

@@ -10,7 +10,8 @@ import org.hadirector.heartbeat.decide.CoreEvent;
 import org.hadirector.heartbeat.decide.CoreView;
 
 /**
- * Writes what the core tells into the journal and, in heartbeat's words, into ha-log. Both are queues: never blocks.
+ * Writes what the core tells into the journal and, in heartbeat's words, into ha-log. and to the scripts of rc.d. All
+ * are queues: never blocks.
  */
 final class Teller implements EffectRunner.Teller {
     private final Journal journal;
@@ -18,19 +19,28 @@ final class Teller implements EffectRunner.Teller {
     private final Supplier<CoreView> view;
     private final Consumer<LogLine> log;
     private final Executor later;
+    private final Consumer<CoreEvent> scripts;
     private final Vendors vendors = new Vendors();
 
     /**
      * @param view the core's, asked on the deciding duty only
      * @param log takes the lines of ha-log; never blocks
      * @param later where something may take its time
+     * @param scripts told last; never blocks
      */
-    Teller(Journal journal, HeartbeatTexts texts, Supplier<CoreView> view, Consumer<LogLine> log, Executor later) {
+    Teller(
+            Journal journal,
+            HeartbeatTexts texts,
+            Supplier<CoreView> view,
+            Consumer<LogLine> log,
+            Executor later,
+            Consumer<CoreEvent> scripts) {
         this.journal = journal;
         this.texts = texts;
         this.view = view;
         this.log = log;
         this.later = later;
+        this.scripts = scripts;
     }
 
     @Override
@@ -49,6 +59,7 @@ final class Teller implements EffectRunner.Teller {
                     .ifPresent(vendor -> log.accept(HeartbeatTexts.vendor(event.subject(), vendor))));
         }
         texts.lines(event).forEach(log);
+        scripts.accept(event);
     }
 
     private long epoch(String group) {

@@ -32,6 +32,7 @@ final class PairPlayer {
             Event event,
             List<String> refused,
             Map<String, List<Called>> calls,
+            Map<String, List<Called>> scripts,
             Map<String, List<LogLine>> log,
             Map<String, List<String>> reboots,
             Map<String, String> holds) {}
@@ -87,18 +88,20 @@ final class PairPlayer {
 
     private Played result(Event event, double since) {
         Map<String, List<Called>> calls = new LinkedHashMap<>();
+        Map<String, List<Called>> scripts = new LinkedHashMap<>();
         Map<String, List<LogLine>> log = new LinkedHashMap<>();
         Map<String, List<String>> reboots = new LinkedHashMap<>();
         Map<String, String> holds = new LinkedHashMap<>();
         for (String node : pair.names()) {
             calls.put(node, pair.calls(node, since));
+            scripts.put(node, pair.events(node, since));
             log.put(node, pair.log(node, since));
             reboots.put(node, pair.reboots(node));
             holds.put(node, pair.holds(node));
         }
         List<String> refusals = List.copyOf(refused);
         refused.clear();
-        return new Played(event, refusals, calls, log, reboots, holds);
+        return new Played(event, refusals, calls, scripts, log, reboots, holds);
     }
 
     /** Every script that haresources names exists, but for those that are called so. */

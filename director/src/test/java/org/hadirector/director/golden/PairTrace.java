@@ -37,6 +37,9 @@ public final class PairTrace {
                 played.calls()
                         .get(node)
                         .forEach(call -> System.out.printf("  %s call|+%.1f %s%n", node, call.atS(), call.command()));
+                played.scripts()
+                        .get(node)
+                        .forEach(call -> System.out.printf("  %s rcd|+%.1f %s%n", node, call.atS(), call.command()));
                 played.reboots().get(node).forEach(text -> System.out.println("  " + node + " reboot|" + text));
                 System.out.println("  " + node + " holds|" + played.holds().get(node));
             }

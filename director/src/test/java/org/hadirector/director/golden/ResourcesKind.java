@@ -28,6 +28,7 @@ final class ResourcesKind implements GoldenKind {
         Map<String, List<String>> pending = new HashMap<>();
         Map<String, String> heldThere = new HashMap<>();
         Map<String, String> heldHere = new HashMap<>();
+        Environments environments = new Environments();
         for (Played played : PairPlayer.play(vector)) {
             String event = played.event().line();
             played.refused().forEach(why -> differences.add(new Difference(event, "", why)));
@@ -49,6 +50,7 @@ final class ResourcesKind implements GoldenKind {
                     heldThere.put(node, held);
                     heldHere.put(node, played.holds().get(node));
                 }
+                environments.compare(played, node, differences);
                 other(
                         event,
                         node + " reboot|",

@@ -17,6 +17,7 @@ import org.hadirector.director.config.Concluded;
 import org.hadirector.director.config.DirectorContext;
 import org.hadirector.director.control.ControlReply;
 import org.hadirector.director.control.ControlRequest;
+import org.hadirector.director.event.EventScripts;
 import org.hadirector.director.journal.Journal;
 import org.hadirector.director.journal.JournalFile;
 import org.hadirector.director.log.HeartbeatTexts;
@@ -25,7 +26,6 @@ import org.hadirector.director.log.StartTexts;
 import org.hadirector.heartbeat.config.ConfigProblem;
 import org.hadirector.heartbeat.config.HaCf;
 import org.hadirector.heartbeat.config.HaCfValidator;
-import org.hadirector.heartbeat.config.Medium;
 import org.hadirector.heartbeat.decide.Input;
 import org.hadirector.heartbeat.decide.PairCore;
 import org.hadirector.heartbeat.link.ClusterFacts;
@@ -129,11 +129,9 @@ final class VirtualDaemon {
     private void decide(List<ResourceGroup> groups) {
         machine.net.attach(machine.name, this);
         ClusterFacts cluster = new CoreSetup(context).cluster();
-        List<Medium> media = new HaCfValidator(machine).usable(context.haCf());
-        List<String> names = VirtualNet.names(media);
+        List<String> names = VirtualNet.names(new HaCfValidator(machine).usable(context.haCf()));
         for (String name : names) {
-            HeartbeatLink link = machine.net.link(this, name, (byte) 1, cluster, context.authkeys());
-            links.put(name, link);
+            links.put(name, machine.net.link(this, name, (byte) 1, cluster, context.authkeys()));
         }
         Map<String, Set<InetAddress>> witnesses =
                 Map.of("eth0", machine.resolve("10.77.0.1").stream().collect(java.util.stream.Collectors.toSet()));
@@ -148,7 +146,7 @@ final class VirtualDaemon {
                                 false),
                 time.nowNs());
         texts = new CoreSetup(context).texts(PingSetup.pings(context.haCf()).ipfail(), false);
-        Teller teller = new Teller(journal, texts, core::view, this::log, this::soon);
+        Teller teller = teller();
         StartTexts.opened(context.haCf()).forEach(this::log);
         HeartbeatTexts.up(context.haCf(), context.node()).forEach(this::log);
         EffectRunner.World world = new EffectRunner.World(
@@ -187,6 +185,14 @@ final class VirtualDaemon {
                 Map::of,
                 request -> ControlReply.text(0, ""));
         wantCycle();
+    }
+
+    private Teller teller() {
+        VirtualWorker thread = new VirtualWorker(machine.name + " rc.d", time);
+        workers.put(" rc.d", thread);
+        EventScripts scripts =
+                new CoreSetup(context).eventScripts(machine.scripts.runner(), thread, VirtualMachine.PATH, this::log);
+        return new Teller(journal, texts, core::view, this::log, this::soon, scripts::tell);
     }
 
     private void silence() {

@@ -26,6 +26,9 @@ import org.hadirector.takeover.testing.MemoryAddressTable;
  * cut empties it, but for the disk.
  */
 final class VirtualMachine implements NodeFacts, Interfaces {
+    /** Where its programs are. */
+    static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
     final VirtualTime time;
     final VirtualNet net;
     final String name;
@@ -33,6 +36,9 @@ final class VirtualMachine implements NodeFacts, Interfaces {
     final Journaled journaled = new Journaled();
     final List<Line> log = new ArrayList<>();
     final List<VirtualScripts.Call> calls = new ArrayList<>();
+    /** Runs of the scripts of rc.d. */
+    final List<VirtualScripts.Call> events = new ArrayList<>();
+
     final Set<String> recorded = new HashSet<>();
     final List<String> reboots = new ArrayList<>();
     final VirtualScripts scripts;
@@ -60,10 +66,15 @@ final class VirtualMachine implements NodeFacts, Interfaces {
         this.name = name;
         this.lastOctet = number == 1 ? ".5" : ".7";
         this.etc = root.resolve(name).resolve("etc");
-        this.scripts = new VirtualScripts(time, etc + "/", calls::add);
+        this.scripts = new VirtualScripts(time, etc + "/", this::called);
         this.addresses = newTable();
         script("ha.d/resource.d", "rec", "bad", "UPPER", "plain", "Filesystem", "MailTo");
         script("init.d", "websrv", "initonly");
+        script("ha.d/rc.d", "status", "ip-request", "ip-request-resp", "hb_takeover");
+    }
+
+    private void called(VirtualScripts.Call call) {
+        (call.command().get(0).contains("/rc.d/") ? events : calls).add(call);
     }
 
     private MemoryAddressTable newTable() {

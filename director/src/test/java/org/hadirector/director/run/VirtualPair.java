@@ -156,9 +156,18 @@ public final class VirtualPair implements AutoCloseable {
         return time.nowNs() / (double) SECOND;
     }
 
-    /** The calls of a machine since that moment. */
+    /** The calls of resource scripts on a machine since that moment. */
     public List<Called> calls(String name, double since) {
-        return machine(name).calls.stream()
+        return since(machine(name).calls, since);
+    }
+
+    /** The runs of scripts of rc.d on a machine since that moment. */
+    public List<Called> events(String name, double since) {
+        return since(machine(name).events, since);
+    }
+
+    private static List<Called> since(List<VirtualScripts.Call> calls, double since) {
+        return calls.stream()
                 .filter(call -> call.atNs() >= Math.round(since * SECOND))
                 .map(call -> new Called(
                         (call.atNs() - Math.round(since * SECOND)) / (double) SECOND,

@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.hadirector.director.config.ContextReader;
 import org.hadirector.director.config.DirectorContext;
+import org.hadirector.director.config.ScriptEnvironment;
 import org.hadirector.director.log.LogLine;
 import org.hadirector.resource.ResourceAgent;
 import org.hadirector.resource.ResourceException;
@@ -105,7 +106,11 @@ final class VirtualRoom {
     List<ResourceGroup> groups(Path directory) throws ResourceException {
         ResourceLog log = new Sink(ResourceLog.MANAGER);
         ScriptAgent.Settings settings = new ScriptAgent.Settings(
-                Map.of(), Duration.ofMinutes(10), 10, Duration.ofSeconds(1), machine.scripts.runner());
+                ScriptEnvironment.of(context, VirtualMachine.PATH),
+                Duration.ofMinutes(10),
+                10,
+                Duration.ofSeconds(1),
+                machine.scripts.runner());
         AgentRegistry registry = new AgentRegistry(new AgentContext(
                 directory.resolve("resource.d"),
                 context.resources(),

@@ -86,6 +86,10 @@ final class VirtualScripts {
         List<String> shown = new ArrayList<>(command);
         shown.set(0, command.get(0).replace(directory, "/etc/"));
         calls.accept(new Call(time.nowNs(), shown, environment));
+        if (shown.get(0).contains("/rc.d/")) {
+            pause.accept(RUN_NS);
+            return new ScriptRun(0, "");
+        }
         String script = shown.get(0).substring(shown.get(0).lastIndexOf('/') + 1);
         List<String> words = new ArrayList<>(shown.subList(1, shown.size() - 1));
         words.add(0, script);

@@ -1,0 +1,179 @@
+package org.hadirector.director.event;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.hadirector.heartbeat.decide.CoreEvent;
+
+/**
+ * From events of the core to the messages that heartbeat's harc would have got (recorded from 3.0.6): {@code status} of
+ * nodes and ping nodes, {@code ip-request-resp} when a node starts its own groups, {@code ip-request} when it asks for
+ * them with auto_failback legacy, {@code hb_takeover}; beyond 3.0.6, which handles these inside, {@code ask_resources}
+ * for a standby and {@code ping_report} when the nodes compare their ping nodes. One thread.
+ */
+public final class ClusterMessages {
+    private final Setup setup;
+    /** Groups on their way, and why. */
+    private final Map<String, String> moving = new HashMap<>();
+
+    private boolean active;
+    private boolean peerActiveLater;
+
+    /**
+     * @param own keys of the groups that prefer this node
+     * @param legacy whether auto_failback is legacy
+     * @param deadtimeMs milliseconds, as the status messages of both nodes have it
+     * @param ttl how many hops a message may make
+     */
+    public record Setup(String node, String peer, Set<String> own, boolean legacy, long deadtimeMs, int ttl) {
+        public Setup {
+            own = Set.copyOf(own);
+        }
+    }
+
+    public ClusterMessages(Setup setup) {
+        this.setup = setup;
+    }
+
+    /** The messages that the event is worth, in their order. */
+    public List<ClusterMessage> of(CoreEvent event) {
+        return switch (event.kind()) {
+            case LOCAL_ACTIVE -> localActive();
+            case PEER_UP -> peerUp(event.value());
+            case PEER_DEAD -> List.of(dead(setup.peer()));
+            case PING_UP -> List.of(message("status", Map.of("src", event.subject(), "st", "ping")));
+            case PING_DEAD -> List.of(dead(event.subject()));
+            case PINGS_EVEN, PINGS_FEWER, PINGS_MORE -> List.of(
+                    from(setup.node(), "ping_report", "num_ping", String.valueOf(event.value())));
+            case OPERATOR -> operator(event.reason());
+            case ASKED -> asked(event);
+            case RELEASING -> releasing(event);
+            case CLAIM -> claim(event);
+            case OWNER, NONE, ACQUIRE_FAILED -> {
+                moving.remove(event.group());
+                yield List.of();
+            }
+            default -> List.of();
+        };
+    }
+
+    /** Nobody is active before all have been heard: what the other node said meanwhile counts from now on. */
+    private List<ClusterMessage> localActive() {
+        active = true;
+        boolean told = peerActiveLater;
+        peerActiveLater = false;
+        return told ? List.of(status("active")) : List.of();
+    }
+
+    /** The event's number says what is known of the node: 1 heard for the first time, 2 it owned something then. */
+    private List<ClusterMessage> peerUp(long known) {
+        if (known == 1 && !active) {
+            peerActiveLater = true;
+            return List.of(status("up"));
+        }
+        return switch ((int) known) {
+            case 0, 2 -> List.of(status("active"));
+            case 1 -> List.of(status("up"), status("active"));
+            default -> List.of(status("init"), status("up"), status("active"));
+        };
+    }
+
+    private List<ClusterMessage> operator(String order) {
+        String[] words = order.toLowerCase(Locale.ROOT).split(" ");
+        if (words.length != 2) {
+            return List.of();
+        }
+        return switch (words[0]) {
+            case "takeover" -> List.of(from(setup.node(), "hb_takeover", "rsc_hold", words[1]));
+            case "standby" -> List.of(standby(setup.node(), words[1]));
+            default -> List.of();
+        };
+    }
+
+    /** The other node offers its groups, or we want ours: what is asked so is no first start. */
+    private List<ClusterMessage> asked(CoreEvent event) {
+        boolean offered = event.reason().equals("OFFERED");
+        if (!offered && !event.reason().equals("OPERATOR") && !event.reason().equals("FAILBACK")) {
+            return List.of();
+        }
+        boolean first = offered && !moving.containsValue("OFFERED");
+        moving.put(event.group(), event.reason());
+        return first ? List.of(standby(setup.peer(), "all")) : List.of();
+    }
+
+    /** {@code handed to ha2: OPERATOR} is the reason of a release that the other node asked for. */
+    private List<ClusterMessage> releasing(CoreEvent event) {
+        if (!event.reason().startsWith("handed to ")) {
+            return List.of();
+        }
+        String why = event.reason().substring(event.reason().lastIndexOf(' ') + 1);
+        if (why.equals("FAILBACK") && setup.legacy()) {
+            return List.of(from(setup.peer(), "ip-request", "ipaddr", event.group()));
+        }
+        if (!why.equals("OPERATOR")) {
+            return List.of();
+        }
+        boolean first = !moving.containsValue(why);
+        moving.put(event.group(), why);
+        return first ? List.of(from(setup.peer(), "hb_takeover", "rsc_hold", "all")) : List.of();
+    }
+
+    /**
+     * A group of its own that a node starts is one that it asked for, and nobody has it or, legacy, the peer gave it.
+     */
+    private List<ClusterMessage> claim(CoreEvent event) {
+        String asked = moving.get(event.group());
+        boolean given = setup.legacy() && "FAILBACK".equals(asked);
+        if (!setup.own().contains(event.group()) || asked != null && !given) {
+            return List.of();
+        }
+        return List.of(message(
+                "ip-request-resp",
+                Map.of(
+                        "src",
+                        given ? setup.peer() : setup.node(),
+                        "dest",
+                        setup.node(),
+                        "ipaddr",
+                        event.group(),
+                        "ok",
+                        "OK",
+                        "weown",
+                        "yes",
+                        "ttl",
+                        ttl())));
+    }
+
+    private ClusterMessage standby(String who, String scope) {
+        return message("ask_resources", Map.of("src", who, "ttl", ttl(), "rsc_hold", scope, "info", "me"));
+    }
+
+    private ClusterMessage status(String status) {
+        return message(
+                "status",
+                Map.of(
+                        "src", setup.peer(),
+                        "st", status,
+                        "dt", Long.toHexString(setup.deadtimeMs()),
+                        "protocol", "1",
+                        "ttl", ttl()));
+    }
+
+    private ClusterMessage dead(String who) {
+        return message("status", Map.of("src", who, "st", "dead"));
+    }
+
+    private ClusterMessage from(String who, String type, String field, String value) {
+        return message(type, Map.of("src", who, "ttl", ttl(), field, value));
+    }
+
+    private ClusterMessage message(String type, Map<String, String> fields) {
+        return new ClusterMessage(type, active ? "active" : "up", fields);
+    }
+
+    private String ttl() {
+        return String.valueOf(setup.ttl());
+    }
+}

@@ -1,0 +1,96 @@
+package org.hadirector.director.event;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.hadirector.heartbeat.decide.CoreEvent;
+import org.hadirector.heartbeat.decide.CoreEvent.Kind;
+import org.junit.jupiter.api.Test;
+
+class ClusterMessagesTest {
+    private static final Map<String, String> RESPONSE =
+            Map.of("src", "ha1", "dest", "ha1", "ipaddr", "web", "ok", "OK", "weown", "yes", "ttl", "3");
+
+    private final ClusterMessages messages = messages(false);
+
+    private static ClusterMessages messages(boolean legacy) {
+        return new ClusterMessages(new ClusterMessages.Setup("ha1", "ha2", Set.of("web"), legacy, 3000, 3));
+    }
+
+    private static CoreEvent event(Kind kind, String group, String subject, String reason, long value) {
+        return new CoreEvent(kind, group, subject, reason, value);
+    }
+
+    private static ClusterMessage status(String local, String status) {
+        return new ClusterMessage(
+                "status", local, Map.of("src", "ha2", "st", status, "dt", "bb8", "protocol", "1", "ttl", "3"));
+    }
+
+    @Test
+    void shouldTellOfAnActivePeerWhenThisNodeIsActiveItself() {
+        assertEquals(List.of(status("up", "up")), messages.of(event(Kind.PEER_UP, "", "ha2", "", 1)));
+        assertEquals(List.of(status("active", "active")), messages.of(event(Kind.LOCAL_ACTIVE, "", "ha1", "", 1)));
+        assertEquals(List.of(), messages.of(event(Kind.LOCAL_ACTIVE, "", "ha1", "", 1)));
+    }
+
+    @Test
+    void shouldTellOfADeadNodeAndOfADeadPingNode() {
+        assertEquals(
+                List.of(new ClusterMessage("status", "up", Map.of("src", "ha2", "st", "dead"))),
+                messages.of(event(Kind.PEER_DEAD, "", "ha2", "", 0)));
+        assertEquals(
+                List.of(new ClusterMessage("status", "up", Map.of("src", "10.0.0.1", "st", "dead"))),
+                messages.of(event(Kind.PING_DEAD, "", "10.0.0.1", "", 0)));
+    }
+
+    @Test
+    void shouldAnswerOnlyForAnOwnGroupThatStartsHere() {
+        assertEquals(
+                List.of(new ClusterMessage("ip-request-resp", "up", RESPONSE)),
+                messages.of(event(Kind.CLAIM, "web", "ha1", "", 1)));
+        assertEquals(List.of(), messages.of(event(Kind.CLAIM, "mail", "ha1", "", 1)));
+        messages.of(event(Kind.ASKED, "web", "ha2", "OPERATOR", 0));
+        assertEquals(List.of(), messages.of(event(Kind.CLAIM, "web", "ha1", "", 2)));
+        messages.of(event(Kind.OWNER, "web", "ha1", "", 2));
+        assertEquals(1, messages.of(event(Kind.CLAIM, "web", "ha1", "", 3)).size());
+    }
+
+    @Test
+    void shouldTellOneTakeoverOnceThoughSeveralGroupsGo() {
+        Map<String, String> fields = Map.of("src", "ha2", "ttl", "3", "rsc_hold", "all");
+        assertEquals(
+                List.of(new ClusterMessage("hb_takeover", "up", fields)),
+                messages.of(event(Kind.RELEASING, "web", "ha1", "handed to ha2: OPERATOR", 1)));
+        assertEquals(List.of(), messages.of(event(Kind.RELEASING, "mail", "ha1", "handed to ha2: OPERATOR", 1)));
+        messages.of(event(Kind.NONE, "web", "ha1", "", 1));
+        messages.of(event(Kind.NONE, "mail", "ha1", "", 1));
+        assertEquals(
+                1,
+                messages.of(event(Kind.RELEASING, "web", "ha1", "handed to ha2: OPERATOR", 2))
+                        .size());
+    }
+
+    @Test
+    void shouldAskByIpRequestInLegacyOnly() {
+        CoreEvent given = event(Kind.RELEASING, "mail", "ha1", "handed to ha2: FAILBACK", 1);
+        assertEquals(List.of(), messages.of(given));
+        Map<String, String> fields = Map.of("src", "ha2", "ttl", "3", "ipaddr", "mail");
+        assertEquals(
+                List.of(new ClusterMessage("ip-request", "up", fields)),
+                messages(true).of(given));
+    }
+
+    @Test
+    void shouldTellOfAStandbyAndOfPingCounts() {
+        assertEquals(
+                Map.of("src", "ha1", "ttl", "3", "rsc_hold", "local", "info", "me"),
+                messages.of(event(Kind.OPERATOR, "", "ha1", "STANDBY LOCAL", 7))
+                        .get(0)
+                        .fields());
+        assertEquals(
+                new ClusterMessage("ping_report", "up", Map.of("src", "ha1", "ttl", "3", "num_ping", "2")),
+                messages.of(event(Kind.PINGS_MORE, "", "ha1", "", 2)).get(0));
+    }
+}
