@@ -33,6 +33,11 @@ public interface NodeFacts {
         return Set.of();
     }
 
+    /** The name of the service to which a UDP port belongs here. */
+    default Optional<String> udpService(int port) {
+        return Optional.empty();
+    }
+
     /** Whether root can execute this file. */
     boolean executable(String path);
 

@@ -2,8 +2,11 @@ package org.hadirector.heartbeat.config;
 
 import java.util.List;
 
-/** Whether users, groups, programs and devices of ha.cf exist on this machine. */
+/** Whether users, groups, programs, devices and ports of ha.cf are on this machine what they shall be. */
 final class ServiceValidator {
+    /** What services(5) calls heartbeat's own port. */
+    private static final String OWN_SERVICE = "ha-cluster";
+
     private final NodeFacts facts;
     private final Problems problems;
 
@@ -16,8 +19,10 @@ final class ServiceValidator {
         haCf.services().children().forEach(this::child);
         haCf.services().apiRules().stream().filter(rule -> rule.line() > 0).forEach(rule -> api(haCf, rule));
         for (Directive directive : haCf.directives()) {
-            if (directive.name().equals("watchdog")) {
-                watchdog(directive);
+            switch (directive.name()) {
+                case "watchdog" -> watchdog(directive);
+                case "udpport" -> udpport(directive);
+                default -> {}
             }
         }
     }
@@ -66,6 +71,20 @@ final class ServiceValidator {
 
     private void badList(ApiRule rule, String rest, String fault, String list, List<String> names) {
         ServiceDirectives.badApiauth(problems, rest, rule.line(), fault, list + " [" + String.join(",", names) + "]");
+    }
+
+    /** Whoever else uses the port gets our beats and we theirs. */
+    private void udpport(Directive directive) {
+        for (String port : directive.values()) {
+            String service =
+                    isNumber(port) ? facts.udpService(Integer.parseInt(port)).orElse(OWN_SERVICE) : OWN_SERVICE;
+            if (!service.equals(OWN_SERVICE)) {
+                problems.warned(
+                        directive.line(),
+                        "heartbeat: udp port " + port + " reserved for service \"" + service + "\".",
+                        "a port that nobody else uses; 694 is heartbeat's");
+            }
+        }
     }
 
     private void watchdog(Directive directive) {

@@ -20,6 +20,7 @@ public final class SystemNodeFacts implements NodeFacts {
     /** Major number of /dev/null, /dev/zero and their kin. */
     private static final long MEMORY_DEVICES = 1;
 
+    private static final Path SERVICES = Path.of("/etc/services");
     private static final Path HOSTNAME = Path.of("/proc/sys/kernel/hostname");
 
     @Override
@@ -92,6 +93,11 @@ public final class SystemNodeFacts implements NodeFacts {
         return SystemAccounts.find("group", group)
                 .map(fields -> (Set<String>) new HashSet<>(List.of(fields[3].split(","))))
                 .orElse(Set.of());
+    }
+
+    @Override
+    public Optional<String> udpService(int port) {
+        return ServiceNames.udp(SERVICES, port);
     }
 
     @Override

@@ -89,6 +89,13 @@ final class TimeDirectives {
                             + TimeValue.ms(times.deadtimeNs()) + " ms]",
                     "nobody is warned before the node is dead; warntime about half of deadtime");
         }
+        if (given.containsKey("warntime") && times.warntimeNs() <= times.keepaliveNs()) {
+            problems.hint(
+                    line("warntime", "keepalive"),
+                    "warntime [" + TimeValue.ms(times.warntimeNs()) + " ms] is not above keepalive ["
+                            + TimeValue.ms(times.keepaliveNs()) + " ms]",
+                    "every beat is reported as late; warntime about half of deadtime");
+        }
         if (times.initdeadNs() < times.deadtimeNs()) {
             checked(
                     "Initial dead time [" + TimeValue.ms(times.initdeadNs()) + "] is smaller than deadtime ["

@@ -50,6 +50,11 @@ record FakeNode(String nodeName, Set<String> interfaces, Set<String> terminals, 
     }
 
     @Override
+    public Optional<String> udpService(int port) {
+        return Optional.ofNullable(Map.of(123, "ntp", 694, "ha-cluster").get(port));
+    }
+
+    @Override
     public boolean executable(String path) {
         return path.startsWith("/bin/");
     }

@@ -2,9 +2,13 @@ package org.hadirector.heartbeat.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the values of single directives mean to the daemon. */
 class HaCfEffectsTest {
@@ -31,6 +35,43 @@ class HaCfEffectsTest {
         assertEquals(
                 null,
                 read("logfile /l\nlogfacility none\nuse_logd off\n").logging().facility());
+    }
+
+    /** 3.0.6 word for word. */
+    @Test
+    void shouldWarnOfAPortThatBelongsToAnotherService() {
+        List<ConfigProblem> found = new HaCfValidator(FakeNode.ha1())
+                .validate(read("udpport 123\nudpport 694\nudpport 10694\n")).stream()
+                        .filter(problem -> problem.text().contains("udp port"))
+                        .toList();
+        assertEquals(1, found.size(), found.toString());
+        assertEquals(1, found.get(0).line());
+        assertEquals(
+                List.of("WARN: heartbeat: udp port 123 reserved for service \"ntp\"."),
+                found.get(0).words());
+    }
+
+    @Test
+    void shouldReadServicesAsTheSystemDoes(@TempDir Path directory) throws IOException {
+        Path services = Files.writeString(
+                directory.resolve("services"), "# 9/udp\nntp\t123/tcp\nntp\t\t123/udp  time # x\nhalf\n");
+        assertEquals(Optional.of("ntp"), ServiceNames.udp(services, 123));
+        assertEquals(Optional.empty(), ServiceNames.udp(services, 9));
+        assertEquals(Optional.empty(), ServiceNames.udp(directory.resolve("missing"), 123));
+    }
+
+    @Test
+    void shouldAdviseAWarntimeThatIsBetweenKeepaliveAndDeadtime() {
+        assertEquals(1, warntimeAdvice("keepalive 1\nwarntime 1\ndeadtime 6\n"));
+        assertEquals(0, warntimeAdvice("keepalive 1\nwarntime 1500ms\ndeadtime 6\n"));
+        assertEquals(0, warntimeAdvice("keepalive 1\ndeadtime 6\n"));
+        assertEquals(1, warntimeAdvice("keepalive 1\nwarntime 6\ndeadtime 6\n"));
+    }
+
+    private static long warntimeAdvice(String times) {
+        return HaCfParser.parse("ha.cf", times + NODES).problems().stream()
+                .filter(problem -> problem.text().startsWith("warntime ["))
+                .count();
     }
 
     @Test

@@ -135,6 +135,9 @@ class AgentRegistryTest {
     void shouldMakeTheAgentTheNameSays() throws Exception {
         assertInstanceOf(
                 IpAddressAgent.class, group("ha1 IPaddr2::10.0.0.1").agents().get(0));
+        ResourceAgent six = group("ha1 IPv6addr::fd00::6").agents().get(0);
+        assertInstanceOf(IpAddressAgent.class, six);
+        assertEquals("/etc/ha.d/resource.d/IPv6addr fd00::6", six.command());
         assertInstanceOf(LdirectordAgent.class, group("ha1 ldirectord").agents().get(0));
         assertEquals("IPaddr::10.0.0.1", group("ha1 10.0.0.1").agents().get(0).name());
     }
