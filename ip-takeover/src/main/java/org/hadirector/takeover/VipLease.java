@@ -11,8 +11,12 @@ import java.util.function.LongSupplier;
 public final class VipLease {
     private final AddressTable table;
     private final Vip vip;
-    private final Term term;
     private final LongSupplier clock;
+    private Term term;
+    /** What the kernel was told last. */
+    private int validSeconds;
+
+    private boolean renewNow;
     private long grantedNs;
     private long renewedNs;
     private boolean running;
@@ -29,9 +33,16 @@ public final class VipLease {
     public void begin() throws IOException {
         long nowNs = clock.getAsLong(); // before the call: the lease is never believed to run longer than it does
         table.add(vip, term.validSeconds());
+        validSeconds = term.validSeconds();
         grantedNs = nowNs;
         renewedNs = nowNs;
         running = true;
+    }
+
+    /** Another lifetime and rhythm, in force with the next renewal, which is due at once. */
+    public void term(Term next) {
+        renewNow = renewNow || next.validSeconds() != term.validSeconds();
+        term = next;
     }
 
     /**
@@ -42,12 +53,14 @@ public final class VipLease {
      * @throws IOException when the kernel refuses; the lease runs on and the next call tries again
      */
     public void renew(long nowNs) throws IOException {
-        if (!running || nowNs - renewedNs < term.renewEveryNs()) {
+        if (!running || !renewNow && nowNs - renewedNs < term.renewEveryNs()) {
             return;
         }
         requireAlive(nowNs);
         table.add(vip, term.validSeconds());
         requireAlive(clock.getAsLong()); // we may have been stopped between the look at the clock and the call
+        validSeconds = term.validSeconds();
+        renewNow = false;
         renewedNs = nowNs;
     }
 
@@ -59,7 +72,7 @@ public final class VipLease {
 
     private void requireAlive(long nowNs) throws LeaseLostException {
         long silenceNs = nowNs - renewedNs;
-        if (silenceNs >= term.validSeconds() * 1_000_000_000L) {
+        if (silenceNs >= validSeconds * 1_000_000_000L) {
             running = false;
             throw new LeaseLostException(vip, silenceNs);
         }

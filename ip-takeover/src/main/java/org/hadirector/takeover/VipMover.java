@@ -21,7 +21,7 @@ public final class VipMover {
     private final AddressTable table;
     private final ArpAnnouncer announcer;
     private final LongSupplier clock;
-    private final VipLease.Term term;
+    private volatile VipLease.Term term;
     private final AnnouncePlan.Rhythm rhythm;
     private final Map<Vip, Holding> holdings = new ConcurrentHashMap<>();
 
@@ -37,6 +37,19 @@ public final class VipMover {
         this.clock = clock;
         this.term = term;
         this.rhythm = rhythm;
+    }
+
+    /** How long addresses live from now on; those that are held get it with the next {@link #renew}. */
+    public void term(VipLease.Term next) {
+        term = next;
+        for (Holding holding : holdings.values()) {
+            holding.lock.lock();
+            try {
+                holding.lease.term(next);
+            } finally {
+                holding.lock.unlock();
+            }
+        }
     }
 
     /** Brings the address up here and tells the LAN; an address held already is announced anew. */

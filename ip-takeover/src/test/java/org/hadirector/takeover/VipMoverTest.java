@@ -54,6 +54,30 @@ final class VipMoverTest {
     }
 
     @Test
+    void shouldGiveAHeldAddressAnotherLifetimeWithTheNextRenewal() throws Exception {
+        mover.acquire(VIP);
+        mover.term(new VipLease.Term(5, 250 * MS));
+        assertEquals(List.of(), after(10));
+        nowNs.addAndGet(4_900 * MS);
+        assertTrue(table.contains(VIP), "the kernel was told of five seconds at once");
+        assertEquals(List.of(), after(10));
+        mover.term(new VipLease.Term(1, 250 * MS));
+        assertEquals(List.of(), after(3_000), "five seconds were in force until now");
+        nowNs.addAndGet(1_000 * MS);
+        assertFalse(table.contains(VIP));
+    }
+
+    @Test
+    void shouldNotBelieveALongerLifetimeThanTheKernelWasTold() throws Exception {
+        mover.acquire(VIP);
+        mover.term(new VipLease.Term(5, 250 * MS));
+        List<VipMover.Trouble> troubles = after(1_000);
+        assertEquals(1, troubles.size());
+        assertTrue(troubles.get(0).lost());
+        assertFalse(mover.holds(VIP));
+    }
+
+    @Test
     void shouldRepeatTheAnnouncement() throws Exception {
         mover.acquire(VIP);
         for (int i = 0; i < 100; i++) {

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -28,6 +30,7 @@ import org.hadirector.resource.config.NameService;
 import org.hadirector.resource.config.ResourceConfig;
 import org.hadirector.resource.config.ResourceConfigReader;
 import org.hadirector.resource.config.ResourceSpec;
+import org.hadirector.resource.config.VirtualBlock;
 
 /**
  * Reads a configuration directory whole: ha.cf, authkeys, haresources with the ldirectord.cf files it uses,
@@ -84,6 +87,33 @@ public final class ContextReader {
                 new DirectorContext(directory, node, peer, haCf, authkeys, resources, yaml, timing, digest), problems);
     }
 
+    /**
+     * The files in use with one ldirectord.cf read anew, for {@code autoreload}: whatever else is being edited in the
+     * directory stays out of it. The problems are those of that file.
+     *
+     * @param ldirectord the argument of the resource, empty for the default file
+     */
+    public Concluded again(DirectorContext inUse, String ldirectord) {
+        problems.clear();
+        var parsed =
+                new LdirectordFiles(inUse.directory(), new LdirectordCfParser(names, schedulerKnown)).read(ldirectord);
+        parsed.problems().forEach(problem -> problems.add(SingleFiles.convert(problem)));
+        Map<String, LdirectordConfig> files = new HashMap<>(inUse.resources().ldirectord());
+        files.put(ldirectord, parsed.value());
+        ResourceConfig resources = new ResourceConfig(inUse.resources().haresources(), files);
+        DirectorContext context = new DirectorContext(
+                inUse.directory(),
+                inUse.node(),
+                inUse.peer(),
+                inUse.haCf(),
+                inUse.authkeys(),
+                resources,
+                inUse.directorYaml(),
+                inUse.timing(),
+                digest(inUse.haCf(), inUse.timing(), resources));
+        return new Concluded(context, problems);
+    }
+
     private <T> T take(Parsed<T> parsed) {
         problems.addAll(parsed.problems());
         return parsed.value();
@@ -120,6 +150,27 @@ public final class ContextReader {
         }
     }
 
+    /** Without their lines: a comment more on one node makes no difference. */
+    private static List<String> reals(VirtualBlock block) {
+        return block.reals().stream()
+                .map(real -> real.id()
+                        + ' '
+                        + real.servicePort()
+                        + ' '
+                        + real.method()
+                        + ' '
+                        + real.weight()
+                        + ' '
+                        + real.upper()
+                        + ' '
+                        + real.lower()
+                        + ' '
+                        + real.request()
+                        + ' '
+                        + real.receive())
+                .toList();
+    }
+
     /** Comments, paths, log files may differ between the nodes; what decides who serves what may not. */
     private static int digest(HaCf haCf, Timing timing, ResourceConfig resources) {
         StringBuilder text = new StringBuilder();
@@ -133,7 +184,7 @@ public final class ContextReader {
         }
         for (LdirectordConfig config : new TreeMap<>(resources.ldirectord()).values()) {
             config.virtuals()
-                    .forEach(block -> text.append('\n').append(block.service()).append(block.reals()));
+                    .forEach(block -> text.append('\n').append(block.service()).append(reals(block)));
         }
         return DirectorContext.crc32(text.toString());
     }

@@ -79,6 +79,7 @@ final class ResourceChanges {
             return;
         }
         lines.value(after.file() + ": log file", before.logfile(), after.logfile());
+        lines.value(after.file() + ": changes on disk", before.reread(), after.reread());
         lines.value(after.file() + ": readdquiescent", before.readdQuiescent(), after.readdQuiescent());
         Map<String, VirtualBlock> old = virtuals(before);
         Map<String, VirtualBlock> now = virtuals(after);

@@ -16,7 +16,7 @@ import org.hadirector.heartbeat.decide.CoreEvent;
 public final class HeartbeatTexts {
     private final String node;
     private final String peer;
-    private final PingTexts pings;
+    private PingTexts pings;
     private final MoveTexts moves;
     private final boolean fencing;
 
@@ -36,6 +36,12 @@ public final class HeartbeatTexts {
         this.pings = new PingTexts(ipfail, keepaliveNs);
         this.moves = new MoveTexts(node, peer, own);
         this.fencing = fencing;
+    }
+
+    /** Other files, with the meanings of the constructor; what moves is not forgotten. Where events are told. */
+    public void reconfigure(boolean ipfail, long keepaliveNs, Set<String> own) {
+        pings = new PingTexts(ipfail, keepaliveNs);
+        moves.reconfigure(own);
     }
 
     /** The lines that the event is worth, in their order. */

@@ -16,7 +16,7 @@ import org.hadirector.heartbeat.link.GroupStatus.AskReason;
 final class MoveTexts {
     private final String node;
     private final String peer;
-    private final Set<String> own;
+    private volatile Set<String> own;
     private final Map<String, String> moves = new HashMap<>();
     private String scope = "all";
     private volatile boolean leaving;
@@ -29,6 +29,10 @@ final class MoveTexts {
         this.node = node;
         this.peer = peer;
         this.own = Set.copyOf(own);
+    }
+
+    void reconfigure(Set<String> now) {
+        own = Set.copyOf(now);
     }
 
     void leaving() {

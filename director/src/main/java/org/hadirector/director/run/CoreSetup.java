@@ -93,6 +93,12 @@ final class CoreSetup {
                 context.node(), context.peer(), ipfail, context.timing().keepaliveNs(), own(), fencing);
     }
 
+    /** The same for these files; the deciding duty only. */
+    void reconfigure(HeartbeatTexts texts) {
+        texts.reconfigure(
+                PingSetup.pings(context.haCf()).ipfail(), context.timing().keepaliveNs(), own());
+    }
+
     /** Keys of the groups that prefer this node. */
     private Set<String> own() {
         return context.resources().haresources().groups().stream()

@@ -137,7 +137,7 @@ public final class Director {
         openControl();
         children = new ChildRoom(context.haCf().services(), threads, LOG, farewell::leave);
         children.start();
-        SideRounds.begin(threads, storage.journal(), links.links());
+        SideRounds.begin(threads, storage.journal(), links.links(), reloader);
         Signals.listen(() -> threads.start("reload", 0, reloader::reload));
         service.ready();
         storage.journal().add("READY", "", "takes part after " + (System.nanoTime() - startedNs) / 1_000_000 + " ms");
@@ -278,7 +278,8 @@ public final class Director {
                 engine.engine(),
                 runners,
                 this::runner,
-                this::settings));
+                this::settings,
+                texts));
         effects.onForget(steps::forget);
         return new Reloader(context, this::readAgain, storage.journal(), steps, service);
     }

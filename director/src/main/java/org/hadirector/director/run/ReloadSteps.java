@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.hadirector.director.config.DirectorContext;
+import org.hadirector.director.log.HeartbeatTexts;
 import org.hadirector.director.log.LogFiles;
 import org.hadirector.heartbeat.config.HaCf;
 import org.hadirector.heartbeat.decide.CoreSettings;
@@ -42,6 +43,7 @@ final class ReloadSteps implements Reloader.Changer {
      * @param runners live, by group
      * @param newRunner makes the runner of a group that is new
      * @param settings of the core for these files, links, groups and witnesses
+     * @param texts owned by the deciding duty
      */
     record Parts(
             DutyLoop duty,
@@ -53,7 +55,8 @@ final class ReloadSteps implements Reloader.Changer {
             LvsEngine engine,
             Map<String, GroupRunner> runners,
             Function<ResourceGroup, GroupRunner> newRunner,
-            Settings settings) {}
+            Settings settings,
+            HeartbeatTexts texts) {}
 
     /** From files to the settings of the core. */
     @FunctionalInterface
@@ -99,6 +102,7 @@ final class ReloadSteps implements Reloader.Changer {
             // What they have to tell comes after the core knows them; a claim waits its turn behind them.
             fresh.values().forEach(GroupRunner::prepare);
             lan.commit();
+            new CoreSetup(after).reconfigure(parts.texts());
             return new Input.Reconfigured(parts.settings().of(after, links.names(), groups, lan.witnesses()));
         }));
         links.finish();

@@ -45,6 +45,12 @@ final class Reloader {
                 throws IOException, ResourceException, InterruptedException, ExecutionException, TimeoutException;
     }
 
+    /** From the files in use to others, checked. */
+    @FunctionalInterface
+    interface OtherFiles {
+        Concluded read(DirectorContext inUse);
+    }
+
     /** Who wants to know while a reload goes on. */
     interface Watcher {
         /** It begins. */
@@ -76,30 +82,35 @@ final class Reloader {
         if (!request.args().isEmpty() && !request.args().equals(List.of("plan"))) {
             return ControlReply.text(2, "director: reload or reload plan, not " + String.join(" ", request.args()));
         }
-        return reload(!request.args().isEmpty());
+        return reload(!request.args().isEmpty(), inUse -> files.get());
     }
 
     /** Told by SIGHUP: the outcome is in the log. */
     void reload() {
-        ControlReply reply = reload(false);
+        ControlReply reply = reload(inUse -> files.get());
         reply.out().lines().forEach(LOG::info);
         reply.err().lines().forEach(LOG::error);
     }
 
-    private synchronized ControlReply reload(boolean onlyPlan) {
+    /** With other files than those on disk as a whole, such as one of them read anew. */
+    ControlReply reload(OtherFiles other) {
+        return reload(false, other);
+    }
+
+    private synchronized ControlReply reload(boolean onlyPlan, OtherFiles other) {
         if (onlyPlan) {
-            return readAnew(true);
+            return readAnew(true, other);
         }
         watcher.reloading();
         try {
-            return readAnew(false);
+            return readAnew(false, other);
         } finally {
             watcher.ready();
         }
     }
 
-    private ControlReply readAnew(boolean onlyPlan) {
-        Concluded read = files.get();
+    private ControlReply readAnew(boolean onlyPlan, OtherFiles other) {
+        Concluded read = other.read(current);
         if (!read.usable()) {
             String errors = read.problems().stream()
                     .filter(problem -> problem.severity() == ConfigProblem.Severity.ERROR)

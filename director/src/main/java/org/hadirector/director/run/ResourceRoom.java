@@ -28,6 +28,7 @@ import org.hadirector.resource.ResourceGroup;
 import org.hadirector.resource.ResourceLog;
 import org.hadirector.resource.agent.AgentContext;
 import org.hadirector.resource.agent.AgentRegistry;
+import org.hadirector.resource.agent.IpAddressAgent;
 import org.hadirector.resource.agent.LdirectordAgent;
 import org.hadirector.resource.agent.LdirectordLog;
 import org.hadirector.resource.agent.LdirectordLogFile;
@@ -142,12 +143,14 @@ final class ResourceRoom {
         return groups;
     }
 
-    /** Gives the agents of ldirectord what their files say now. */
+    /** Gives agents that stay what the files say now: services and servers, lifetimes of addresses. */
     void rewire(ResourceGroup group, DirectorContext files, LvsEngine engine) throws ResourceException {
         for (ResourceAgent agent : group.agents()) {
             if (agent instanceof LdirectordAgent ldirectord) {
                 LdirectordConfig config = files.resources().ldirectord().get(ldirectord.file());
                 ldirectord.reconfigure(config, collaborators(files, config, engine, ResourceLog.log4j()));
+            } else if (agent instanceof IpAddressAgent address) {
+                address.lifetime(term(files));
             }
         }
     }
@@ -212,7 +215,7 @@ final class ResourceRoom {
                 files.directorYaml().standbyChecks());
     }
 
-    private static LdirectordLog ldirectordLog(LdirectordConfig config, ResourceLog log) {
+    static LdirectordLog ldirectordLog(LdirectordConfig config, ResourceLog log) {
         if (!config.logfile().contains("/")) {
             return text -> log.info("ldirectord: " + text);
         }

@@ -6,10 +6,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.hadirector.director.config.Readers;
 import org.hadirector.director.journal.Journal;
 import org.hadirector.director.log.LogFiles;
 import org.hadirector.heartbeat.link.HeartbeatLink;
 import org.hadirector.heartbeat.link.LinkCounters;
+import org.hadirector.resource.ResourceLog;
 
 /** What is looked at now and then, on a thread that decides nothing and serves nobody. */
 final class SideRounds {
@@ -25,9 +27,17 @@ final class SideRounds {
     }
 
     /** @param links live */
-    static void begin(Threads threads, Journal journal, Map<String, HeartbeatLink> links) {
+    static void begin(Threads threads, Journal journal, Map<String, HeartbeatLink> links, Reloader reloader) {
         SideRounds rounds = new SideRounds(threads.serial("side-rounds", 0), journal);
         rounds.each("refused beats", rounds.refusals(links));
+        // On a thread of its own: a reload waits for resources.
+        SideRounds files = new SideRounds(threads.serial("autoreload", 0), journal);
+        LdirectordWatch watch = new LdirectordWatch(
+                reloader::context,
+                (inUse, file) -> Readers.ofThisMachine(inUse.directory()).again(inUse, file),
+                reloader::reload,
+                config -> ResourceRoom.ldirectordLog(config, ResourceLog.log4j()));
+        files.each("ldirectord.cf", () -> watch.round(System.nanoTime()));
     }
 
     /** From now on in each round; a round that fails does not end the later ones. */

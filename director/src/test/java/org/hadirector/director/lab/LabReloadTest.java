@@ -145,6 +145,48 @@ class LabReloadTest {
         bench.awaitHealthy();
     }
 
+    @Test
+    void shouldFollowLdirectordCfByItselfWithAutoreload() throws Exception {
+        Path cf = file("ha1", "conf/ldirectord.cf");
+        String watched = "autoreload=yes\n" + Files.readString(cf);
+        both("conf/ldirectord.cf", watched);
+        long master = bench.status(plan.host("ha1")).orElseThrow().epoch();
+        Files.writeString(cf, watched.replace(" gate\n", " gate 3\n"));
+        bench.await("the weight", bench.limit(), () -> table("ha1").matches("(?s).*192.0.2.25:80 +Route +3 .*"));
+        String log = Files.readString(log("ha1"));
+        assertTrue(log.contains("] Configuration file '" + cf + "' has changed on disk\n"), log);
+        assertTrue(log.contains("]  - reread new configuration\n"), log);
+        String table = table("ha1").replaceAll(" +[0-9]+ +[0-9]+ *\n", "\n");
+        Files.writeString(cf, watched + "nonsense=1\n");
+        bench.await("the complaint", bench.limit(), () -> Files.readString(log("ha1"))
+                .contains("Unknown command nonsense=1"));
+        assertEquals(table, table("ha1").replaceAll(" +[0-9]+ +[0-9]+ *\n", "\n"), "a broken file changes nothing");
+        assertTrue(table("ha2").matches("(?s).*192.0.2.25:80 +Route +1 .*"), "the other node has its own file");
+        Files.writeString(cf, watched);
+        bench.await("as before", bench.limit(), () -> table("ha1").matches("(?s).*192.0.2.25:80 +Route +1 .*"));
+        assertEquals(master, bench.status(plan.host("ha1")).orElseThrow().epoch(), "nothing moved");
+        bench.awaitHealthy();
+    }
+
+    @Test
+    void shouldLetAHeldAddressLiveLongerWithALongerLease() throws Exception {
+        assertTrue(addresses("ha1").matches("(?s).*inet 192.0.2.6/.*valid_lft [123]sec.*"), addresses("ha1"));
+        long epoch = bench.status(plan.host("ha1")).orElseThrow().epoch();
+        both("director.yaml", "lease: 2s\n");
+        bench.await("another lifetime", bench.limit(), () -> addresses("ha1")
+                .matches("(?s).*inet 192.0.2.6/\\S+ [^\n]*\n +valid_lft 4sec.*"));
+        assertEquals(epoch, bench.status(plan.host("ha1")).orElseThrow().epoch(), "it was never given up");
+        bench.awaitHealthy();
+    }
+
+    private String table(String node) throws IOException {
+        return ask(node, "lvs", "-L", "-n").out();
+    }
+
+    private Path log(String node) throws IOException {
+        return plan.logDir(plan.host(node)).resolve("ldirectord.log");
+    }
+
     private void both(String name, String text) throws Exception {
         for (String node : List.of("ha1", "ha2")) {
             Files.writeString(file(node, name), text);

@@ -2,6 +2,7 @@ package org.hadirector.director.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Set;
@@ -80,5 +81,13 @@ class HeartbeatTextsTest {
     @EnumSource(Kind.class)
     void shouldHaveALineForEveryKind(Kind kind) {
         assertFalse(texts.lines(new CoreEvent(kind, "g", "s", "r", 1)).isEmpty());
+    }
+
+    @Test
+    void shouldSpeakAsTheFilesSayAfterAReload() {
+        CoreEvent dead = new CoreEvent(CoreEvent.Kind.PING_DEAD, "", "10.0.0.254", "", 1);
+        int before = texts.lines(dead).size();
+        texts.reconfigure(true, 1_000_000_000L, Set.of("10.0.0.1"));
+        assertTrue(texts.lines(dead).size() > before, "ipfail's own lines too");
     }
 }

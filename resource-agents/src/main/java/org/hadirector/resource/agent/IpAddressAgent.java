@@ -9,6 +9,7 @@ import org.hadirector.resource.ResourceLog;
 import org.hadirector.takeover.AddressTable;
 import org.hadirector.takeover.TakeoverException;
 import org.hadirector.takeover.Vip;
+import org.hadirector.takeover.VipLease;
 import org.hadirector.takeover.VipMover;
 
 /** {@code IPaddr} and {@code IPaddr2}: one service address. Log lines are IPaddr's. */
@@ -120,6 +121,11 @@ public final class IpAddressAgent implements ResourceAgent {
             }
         }
         trouble = now;
+    }
+
+    /** Another lifetime in the kernel, at once when the address is held. */
+    public void lifetime(VipLease.Term term) {
+        mover.term(term);
     }
 
     @Override

@@ -158,7 +158,7 @@ public final class LdirectordAgent implements ResourceAgent {
             }
             for (VirtualRun gone : former.values()) {
                 try {
-                    gone.remove();
+                    gone.purge();
                 } catch (LvsException e) {
                     failures.add("removal of virtual service " + gone.id() + ": " + e.getMessage());
                 }

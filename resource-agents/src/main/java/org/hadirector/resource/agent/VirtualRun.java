@@ -77,8 +77,13 @@ final class VirtualRun {
         return perform(gate.succeed(former.gate));
     }
 
-    /** The file does not have the service any more. */
-    void remove() throws LvsException {
+    /** The file does not have the service any more; its servers go with it. */
+    void purge() throws LvsException {
+        delete();
+        log.log("Purged virtual server (start): " + id());
+    }
+
+    private void remove() throws LvsException {
         perform(gate.end());
         delete();
     }

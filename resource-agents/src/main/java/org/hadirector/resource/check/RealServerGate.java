@@ -94,7 +94,7 @@ public final class RealServerGate {
     public List<GateStep> succeed(RealServerGate former) {
         for (Member gone : former.members) {
             if (gone.inTable != null && members.stream().noneMatch(stays -> same(stays.server, gone.server))) {
-                change(Operation.DELETE, gone.server, "Deleted real server: " + gone.line.removalId() + inService());
+                change(Operation.DELETE, gone.server, "Purged real server (start): " + name(gone.server) + inService());
             }
         }
         boolean sameFallback = Objects.equals(fallback, former.fallback);
@@ -138,7 +138,7 @@ public final class RealServerGate {
             change(Operation.DELETE, member.inTable, "Deleted real server: " + member.line.removalId() + inService());
         } else {
             boolean there = member.inTable != null;
-            String what = there ? "Changed real server: " : "Quiescent real server: ";
+            String what = there ? "Restored real server: " : "Quiescent real server: ";
             String tail = member.line.id() + inService() + weight(wanted.weight());
             change(there ? Operation.EDIT : Operation.ADD, wanted, what + tail);
         }

@@ -4,9 +4,11 @@ import java.util.Optional;
 
 /** The global settings that a virtual service may override; times in milliseconds, 0 for not set. */
 final class Defaults {
+    static final long INTERVAL_MS = 10_000;
+
     long checkTimeoutMs;
     long negotiateTimeoutMs;
-    long intervalMs = 10_000;
+    long intervalMs = INTERVAL_MS;
     int failureCount = 1;
     int pingCount = 1;
     boolean quiescent;

@@ -17,6 +17,7 @@ final class GlobalReader {
     private final Defaults defaults = new Defaults();
     private String logfile = LdirectordConfig.DEFAULT_LOGFILE;
     private boolean readdQuiescent;
+    private boolean autoReload;
 
     GlobalReader(NameService names, Problems problems) {
         this.names = names;
@@ -29,6 +30,10 @@ final class GlobalReader {
 
     Defaults defaults() {
         return defaults;
+    }
+
+    LdirectordConfig.Reread reread() {
+        return new LdirectordConfig.Reread(autoReload, defaults.intervalMs);
     }
 
     Map<String, String> accepted() {
@@ -109,6 +114,7 @@ final class GlobalReader {
 
     private void policies() {
         table.put("quiescent", d -> values.yesNo(d, yes -> defaults.quiescent = yes));
+        table.put("autoreload", d -> values.yesNo(d, yes -> autoReload = yes));
         table.put("readdquiescent", d -> values.yesNo(d, yes -> readdQuiescent = yes));
         table.put("cleanstop", d -> values.yesNo(d, yes -> defaults.cleanStop = yes));
         table.put("fallback", d -> defaults.fallback = fallback(d, false));
@@ -134,7 +140,6 @@ final class GlobalReader {
     }
 
     private void later() {
-        table.put("autoreload", d -> values.yesNo(d, yes -> note(d, yes, "the file is not watched", "reload by hand")));
         table.put(
                 "supervised",
                 d -> values.yesNo(d, yes -> note(d, yes, "no effect: the director runs it", "remove it")));

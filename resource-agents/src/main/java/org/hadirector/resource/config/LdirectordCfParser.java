@@ -51,8 +51,8 @@ public final class LdirectordCfParser {
         if (virtuals.isEmpty() && problems.sorted().isEmpty()) {
             problems.warning(0, "no virtual service", "add a virtual= block");
         }
-        LdirectordConfig config =
-                new LdirectordConfig(file, globals.logfile(), globals.readdQuiescent(), virtuals, globals.accepted());
+        LdirectordConfig config = new LdirectordConfig(
+                file, globals.logfile(), globals.readdQuiescent(), virtuals, globals.reread(), globals.accepted());
         return new Parsed<>(config, problems.sorted());
     }
 }

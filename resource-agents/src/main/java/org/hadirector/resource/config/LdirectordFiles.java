@@ -45,7 +45,13 @@ public final class LdirectordFiles {
                     "cannot be read: " + reason(e),
                     "create it here or in " + configDirectory.resolve("conf") + ", readable");
             return new Parsed<>(
-                    new LdirectordConfig(file.toString(), LdirectordConfig.DEFAULT_LOGFILE, false, List.of(), Map.of()),
+                    new LdirectordConfig(
+                            file.toString(),
+                            LdirectordConfig.DEFAULT_LOGFILE,
+                            false,
+                            List.of(),
+                            new LdirectordConfig.Reread(false, Defaults.INTERVAL_MS),
+                            Map.of()),
                     problems.sorted());
         }
     }
