@@ -54,8 +54,8 @@ final class MetricsText {
                 "",
                 status.map("lease").decimal("ms") / 1e3);
         counter("duty_cycles_total", "Cycles of the deciding duty.", "", status.number("dutyCycles"));
-        gauge("duty_worst_late_seconds", "The latest cycle so far.", "", status.decimal("dutyWorstLateMs") / 1e3);
         Tree late = status.map("dutyLate");
+        gauge("duty_worst_late_seconds", "The latest cycle so far.", "", late.decimal("worstMs") / 1e3);
         quantile("0.5", late.decimal("p50Ms"));
         quantile("0.99", late.decimal("p99Ms"));
         quantile("0.999", late.decimal("p999Ms"));

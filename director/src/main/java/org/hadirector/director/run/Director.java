@@ -310,7 +310,6 @@ public final class Director {
         tree.put("uptimeMs", (System.nanoTime() - startedNs) / 1_000_000);
         tree.put("version", VERSION);
         tree.put("dutyCycles", duty.cycles());
-        tree.put("dutyWorstLateMs", duty.lateness().worstNs() / 1e6);
         tree.put("dutyLate", duty.lateness().tree());
         tree.put("watchdog", Watchdog.tree(watchdog));
         tree.put("fenceDevices", fences.descriptions());
