@@ -47,6 +47,11 @@ public interface ResourceAgent {
         return "";
     }
 
+    /** Whether clients are served on after its stop, as long as the group's address is here. */
+    default boolean servesStopped() {
+        return false;
+    }
+
     /** While the group is owned: keep alive what has a lifetime, do what is due. Cheap, never blocks. */
     default void renew(long nowNs) {}
 

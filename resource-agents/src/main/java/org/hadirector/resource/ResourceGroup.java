@@ -46,6 +46,14 @@ public final class ResourceGroup {
         return agents.stream().flatMap(agent -> agent.vips().stream()).toList();
     }
 
+    /** Whether clients are served while the group is being released, until its address is gone. */
+    public boolean servesToTheEnd() {
+        return agents.stream().anyMatch(ResourceAgent::servesStopped)
+                && agents.stream()
+                        .allMatch(
+                                agent -> agent.servesStopped() || !agent.vips().isEmpty());
+    }
+
     /** Whether one of the group's addresses is up here; looks at the machine. */
     public boolean holdsAddress() {
         return agents.stream().anyMatch(agent -> !agent.vips().isEmpty() && agent.monitor() == ResourceStatus.RUNNING);

@@ -84,7 +84,12 @@ final class CoreSetup {
         boolean witnessed = group.vips().stream()
                 .anyMatch(vip -> !witnesses.getOrDefault(vip.device(), Set.of()).isEmpty());
         return new CoreSettings.Group(
-                group.key(), DirectorContext.crc32(group.key()), group.preferredNode(), probed, witnessed);
+                group.key(),
+                DirectorContext.crc32(group.key()),
+                group.preferredNode(),
+                probed,
+                witnessed,
+                group.servesToTheEnd());
     }
 
     /** heartbeat's words for what the core tells. */

@@ -215,7 +215,7 @@ public final class Director {
         texts = setup.texts(PingSetup.ipfail(context.haCf(), LOG), fences.configured());
         Consumer<LogLine> haLog = LogFiles.sink(LogFiles.HEARTBEAT);
         EventScripts scripts = setup.eventScripts(threads.serial("rc.d", 0), haLog);
-        Teller teller = new Teller(storage.journal(), texts, core::view, haLog, disk, scripts::tell);
+        Teller teller = new Teller(storage.journal(), texts, core::epoch, haLog, disk, scripts::tell);
         EffectRunner.World world = new EffectRunner.World(
                 links.links(),
                 runners,

@@ -59,7 +59,7 @@ final class RehearsalNode {
         Teller teller = new Teller(
                 journal,
                 new HeartbeatTexts(node, peer),
-                core::view,
+                core::epoch,
                 LogFiles.sink(LogFiles.REHEARSAL),
                 thread,
                 event -> {});

@@ -2,28 +2,27 @@ package org.hadirector.director.run;
 
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.hadirector.director.journal.Journal;
 import org.hadirector.director.log.HeartbeatTexts;
 import org.hadirector.director.log.LogLine;
 import org.hadirector.heartbeat.decide.CoreEvent;
-import org.hadirector.heartbeat.decide.CoreView;
 
 /**
- * Writes what the core tells into the journal and, in heartbeat's words, into ha-log. and to the scripts of rc.d. All
+ * Writes what the core tells into the journal and, in heartbeat's words, into ha-log, and to the scripts of rc.d. All
  * are queues: never blocks.
  */
 final class Teller implements EffectRunner.Teller {
     private final Journal journal;
     private final HeartbeatTexts texts;
-    private final Supplier<CoreView> view;
+    private final ToLongFunction<String> epoch;
     private final Consumer<LogLine> log;
     private final Executor later;
     private final Consumer<CoreEvent> scripts;
     private final Vendors vendors = new Vendors();
 
     /**
-     * @param view the core's, asked on the deciding duty only
+     * @param epoch of a group as the core knows it, asked on the deciding duty only
      * @param log takes the lines of ha-log; never blocks
      * @param later where something may take its time
      * @param scripts told last; never blocks
@@ -31,13 +30,13 @@ final class Teller implements EffectRunner.Teller {
     Teller(
             Journal journal,
             HeartbeatTexts texts,
-            Supplier<CoreView> view,
+            ToLongFunction<String> epoch,
             Consumer<LogLine> log,
             Executor later,
             Consumer<CoreEvent> scripts) {
         this.journal = journal;
         this.texts = texts;
-        this.view = view;
+        this.epoch = epoch;
         this.log = log;
         this.later = later;
         this.scripts = scripts;
@@ -45,14 +44,13 @@ final class Teller implements EffectRunner.Teller {
 
     @Override
     public void tell(CoreEvent event) {
-        long epoch = event.group().isEmpty() ? 0 : epoch(event.group());
         journal.add(
                 event.kind().name(),
                 event.group(),
                 event.subject(),
                 event.reason(),
                 event.value(),
-                epoch,
+                event.group().isEmpty() ? 0 : epoch.applyAsLong(event.group()),
                 event.kind().ownership());
         if (event.kind() == CoreEvent.Kind.STRANGER) {
             later.execute(() -> vendors.of(event.subject())
@@ -60,14 +58,5 @@ final class Teller implements EffectRunner.Teller {
         }
         texts.lines(event).forEach(log);
         scripts.accept(event);
-    }
-
-    private long epoch(String group) {
-        for (CoreView.Group state : view.get().groups()) {
-            if (state.key().equals(group)) {
-                return state.epoch();
-            }
-        }
-        return 0;
     }
 }

@@ -192,7 +192,7 @@ final class VirtualDaemon {
         workers.put(" rc.d", thread);
         EventScripts scripts =
                 new CoreSetup(context).eventScripts(machine.scripts.runner(), thread, VirtualMachine.PATH, this::log);
-        return new Teller(journal, texts, core::view, this::log, this::soon, scripts::tell);
+        return new Teller(journal, texts, core::epoch, this::log, this::soon, scripts::tell);
     }
 
     private void silence() {

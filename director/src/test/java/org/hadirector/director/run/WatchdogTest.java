@@ -146,6 +146,11 @@ class WatchdogTest {
         }
 
         @Override
+        public long epoch(String group) {
+            return 0;
+        }
+
+        @Override
         public CoreView view() {
             throw new IllegalStateException("nobody asks");
         }

@@ -156,8 +156,21 @@ public record CoreSettings(
      * @param witnessExpected somebody on its LAN should answer (a ping node, a gateway, a real server), so that silence
      *     of all of them means that our own LAN is dead; otherwise a LAN on which nobody ever answered is left to
      *     {@link OnPartition}
+     * @param servesToTheEnd clients are served while it is being released, until its address is gone: when it is handed
+     *     over, its gate closes after the release and not before
      */
-    public record Group(String key, int id, String preferredNode, boolean hasAddress, boolean witnessExpected) {
+    public record Group(
+            String key,
+            int id,
+            String preferredNode,
+            boolean hasAddress,
+            boolean witnessExpected,
+            boolean servesToTheEnd) {
+        /** A group of programs that stop before the address. */
+        public Group(String key, int id, String preferredNode, boolean hasAddress, boolean witnessExpected) {
+            this(key, id, preferredNode, hasAddress, witnessExpected, false);
+        }
+
         /** A group on whose LAN no witness is known. */
         public Group(String key, int id, String preferredNode, boolean hasAddress) {
             this(key, id, preferredNode, hasAddress, false);

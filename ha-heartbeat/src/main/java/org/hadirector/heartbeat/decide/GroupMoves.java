@@ -74,6 +74,22 @@ final class GroupMoves {
     /** Stops serving and gives everything back: gate first, then the resources. */
     void release(String why, long nowNs, Outbox out) {
         endLease(out);
+        stopResources(why, nowNs, out);
+    }
+
+    /**
+     * Gives everything back to a peer that waits for it. Where clients are served to the end the lease runs on, not
+     * renewed: {@link #released} closes the gate, and the grant leaves after that as ever.
+     */
+    private void handOver(String why, long nowNs, Outbox out) {
+        if (f.group.servesToTheEnd()) {
+            stopResources(why, nowNs, out);
+        } else {
+            release(why, nowNs, out);
+        }
+    }
+
+    private void stopResources(String why, long nowNs, Outbox out) {
         f.role.become(OwnerState.RELEASING, nowNs, why);
         f.asks.close();
         f.offerUntilNs = GroupFacts.NEVER;
@@ -90,6 +106,9 @@ final class GroupMoves {
     }
 
     void released(long nowNs, Outbox out) {
+        if (f.leaseUntilNs != GroupFacts.NEVER) {
+            endLease(out);
+        }
         f.role.become(OwnerState.NONE, nowNs, f.role.reason());
         out.tell(Kind.NONE, key, f.settings.node(), f.role.reason(), f.epoch);
         Ask waiting = f.answers.pending();
@@ -181,7 +200,7 @@ final class GroupMoves {
         if (f.role.is(OwnerState.OWNER)) {
             boolean byOperator = ask.reason() == AskReason.OPERATOR || ask.reason() == AskReason.OFFERED;
             f.failbackArmed = !byOperator;
-            release("handed to " + f.settings.peer() + ": " + ask.reason(), nowNs, out);
+            handOver("handed to " + f.settings.peer() + ": " + ask.reason(), nowNs, out);
         }
     }
 

@@ -5,12 +5,14 @@ import java.util.List;
 import org.hadirector.heartbeat.link.StatusMessage;
 
 /**
- * Collects the effects of one step in the order in which they shall happen: leases, disk and journal first, then the
- * beats, then what may take its time (acquire, release, answers).
+ * Collects the effects of one step in the order in which they shall happen: leases and disk first, then the beats, for
+ * which a peer may wait with a service down, then what is to be told, then what may take its time (acquire, release,
+ * answers).
  */
 final class Outbox {
     private final List<Effect> first = new ArrayList<>();
     private final List<Effect> beats = new ArrayList<>();
+    private final List<Effect> tales = new ArrayList<>();
     private final List<Effect> last = new ArrayList<>();
     private boolean beatWanted;
 
@@ -31,7 +33,7 @@ final class Outbox {
     }
 
     void tell(CoreEvent.Kind kind, String group, String subject, String reason, long value) {
-        first.add(new Effect.Tell(new CoreEvent(kind, group, subject, reason, value)));
+        tales.add(new Effect.Tell(new CoreEvent(kind, group, subject, reason, value)));
     }
 
     void beat(String link, StatusMessage message) {
@@ -72,9 +74,10 @@ final class Outbox {
     }
 
     List<Effect> effects() {
-        List<Effect> all = new ArrayList<>(first.size() + beats.size() + last.size());
+        List<Effect> all = new ArrayList<>(first.size() + beats.size() + tales.size() + last.size());
         all.addAll(first);
         all.addAll(beats);
+        all.addAll(tales);
         all.addAll(last);
         return List.copyOf(all);
     }

@@ -301,6 +301,12 @@ public final class PairCore implements TakeoverCore {
     }
 
     @Override
+    public long epoch(String group) {
+        GroupCore known = groups.get(group);
+        return known == null ? 0 : known.facts().epoch;
+    }
+
+    @Override
     public CoreView view() {
         List<CoreView.Link> links = new ArrayList<>();
         for (String name : settings.links()) {

@@ -17,6 +17,9 @@ public interface TakeoverCore {
     /** When the core next wants a {@link Input.Cycle}, monotonic; earlier ones do no harm. */
     long nextCycleNs();
 
+    /** The epoch of the last ownership of a group that this node knows of; 0 when it knows none. */
+    long epoch(String group);
+
     /** What the core believes now, for status and audits. */
     CoreView view();
 }

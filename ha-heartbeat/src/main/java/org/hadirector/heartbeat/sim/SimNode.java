@@ -107,6 +107,12 @@ public final class SimNode {
         return files.groups().stream().anyMatch(one -> one.key().equals(group));
     }
 
+    /** Whether the group serves while it is handed over; so does one that the files do not have any more. */
+    public boolean servesToTheEnd(String group) {
+        return files.groups().stream()
+                .allMatch(one -> one.servesToTheEnd() || !one.key().equals(group));
+    }
+
     /** Other files; a running process is told to read them. */
     public void reload(SimSettings next) {
         files = next;
@@ -305,6 +311,11 @@ public final class SimNode {
         if (startsAgain) {
             pair.in(1_000_000, this::start);
         }
+    }
+
+    /** Whether the gate lets the group's clients in: a balanced service is then served even without the address. */
+    public boolean open(String group) {
+        return power && kernel.leaseRuns(group, local());
     }
 
     /** Whether clients of the group are served by this machine: address there, gate's lease running. */

@@ -56,9 +56,9 @@ public record SimSettings(
         return new SimSettings(others, timing, links, groups, failback, onPartition, configDiffers, fencing, pings);
     }
 
-    /** A group with an address that prefers the node with this index. */
+    /** A group with an address that prefers the node with this index; those of the first node serve to the end. */
     public static CoreSettings.Group group(String key, int preferred) {
-        return new CoreSettings.Group(key, key.hashCode(), "ha" + (preferred + 1), true, true);
+        return new CoreSettings.Group(key, key.hashCode(), "ha" + (preferred + 1), true, true, preferred == 0);
     }
 
     public SimSettings withTiming(Timing other) {

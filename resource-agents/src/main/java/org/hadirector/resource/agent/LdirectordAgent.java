@@ -253,6 +253,12 @@ public final class LdirectordAgent implements ResourceAgent {
         reloadIfEmptied();
     }
 
+    /** The table stays, so the engine balances on. */
+    @Override
+    public boolean servesStopped() {
+        return true;
+    }
+
     /** FAILED when somebody took a virtual service out of the table. */
     @Override
     public ResourceStatus monitor() {

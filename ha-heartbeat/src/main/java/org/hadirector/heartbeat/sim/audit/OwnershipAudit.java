@@ -5,7 +5,10 @@ import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
 import org.hadirector.heartbeat.sim.SimNode;
 import org.hadirector.heartbeat.sim.SimPair;
 
-/** I4: who serves is owner or becoming it; who has nothing to do with the group has no address of it. */
+/**
+ * I4: who serves is owner or becoming it, or hands over what is served to the end; who has nothing to do with the group
+ * has no address of it and its gate shut.
+ */
 final class OwnershipAudit implements Audit {
     private final long[] lookedAt = {-1, -1};
 
@@ -16,7 +19,8 @@ final class OwnershipAudit implements Audit {
             boolean cycled = node.lastCycleNs() == pair.nowNs() && node.lastCycleNs() != lookedAt[i];
             if (cycled && node.running()) {
                 lookedAt[i] = pair.nowNs();
-                boolean somethingThere = pair.groups().stream().anyMatch(node::hasAddress);
+                boolean somethingThere =
+                        pair.groups().stream().anyMatch(group -> node.hasAddress(group) || node.open(group));
                 String found = somethingThere ? look(node) : null;
                 if (found != null) {
                     return found;
@@ -28,8 +32,7 @@ final class OwnershipAudit implements Audit {
 
     private static String look(SimNode node) {
         for (CoreView.Group group : node.roles()) {
-            boolean may = group.state() == OwnerState.OWNER || group.state() == OwnerState.CLAIMING;
-            if (node.serving(group.key()) && !may) {
+            if (node.open(group.key()) && !mayServe(node, group)) {
                 return "I4: " + node.name() + " serves " + group.key() + " in state " + group.state();
             }
             if (node.hasAddress(group.key()) && group.state() == OwnerState.NONE) {
@@ -37,5 +40,13 @@ final class OwnershipAudit implements Audit {
             }
         }
         return null;
+    }
+
+    private static boolean mayServe(SimNode node, CoreView.Group group) {
+        return switch (group.state()) {
+            case OWNER, CLAIMING -> true;
+            case RELEASING -> node.servesToTheEnd(group.key());
+            default -> false;
+        };
     }
 }

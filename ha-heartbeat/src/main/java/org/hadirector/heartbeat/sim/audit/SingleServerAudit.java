@@ -7,12 +7,13 @@ final class SingleServerAudit implements Audit {
     @Override
     public String check(SimPair pair) {
         for (int i = 0; i < pair.groups().size(); i++) {
-            boolean both = pair.service().servers(i) == 3;
+            String group = pair.groups().get(i);
+            boolean both = pair.node(0).open(group) && pair.node(1).open(group);
             if (both && pair.lan().joined(pair.node(0), pair.node(1))) {
-                return "I1: both nodes serve " + pair.groups().get(i);
+                return "I1: both nodes serve " + group;
             }
         }
-        boolean both = pair.node(0).serving(SimPair.EXTRA) && pair.node(1).serving(SimPair.EXTRA);
+        boolean both = pair.node(0).open(SimPair.EXTRA) && pair.node(1).open(SimPair.EXTRA);
         return both && pair.lan().joined(pair.node(0), pair.node(1)) ? "I1: both nodes serve " + SimPair.EXTRA : null;
     }
 }
