@@ -11,8 +11,9 @@ import java.util.function.LongSupplier;
 import org.hadirector.takeover.TakeoverException.Step;
 
 /**
- * The order of steps when an address moves. Acquire: add, read back, announce; what was begun is undone when a step
- * fails. Release: remove, read back. Both are idempotent.
+ * The order of steps when an address moves. Acquire: announce, add, read back; what was begun is undone when a step
+ * fails. The announcement comes first because frames that still go to the former owner are lost: whoever may acquire
+ * may serve, and a gate serves balanced services without the address. Release: remove, read back. Both are idempotent.
  *
  * <p>Acquire and release may come from one thread and {@link #renew} from another: a renewal never waits for them and
  * never brings back an address that is being released.
@@ -161,6 +162,8 @@ public final class VipMover {
         }
 
         void bringUp() throws TakeoverException {
+            announce();
+            long announcedNs = clock.getAsLong();
             add();
             if (!isUp()) {
                 // The kernel keeps the former label of an address that it has already: start from nothing.
@@ -170,10 +173,8 @@ public final class VipMover {
                     throw new TakeoverException(Step.READ_BACK, vip, "not there after it was added", null);
                 }
             }
-            long nowNs = clock.getAsLong();
-            plan.start(nowNs);
-            plan.take(nowNs);
-            announce();
+            plan.start(announcedNs);
+            plan.take(announcedNs);
             held = true;
         }
 

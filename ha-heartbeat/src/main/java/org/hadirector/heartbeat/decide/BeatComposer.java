@@ -1,5 +1,6 @@
 package org.hadirector.heartbeat.decide;
 
+import java.util.Comparator;
 import java.util.List;
 import org.hadirector.heartbeat.link.GroupStatus;
 import org.hadirector.heartbeat.link.StatusMessage;
@@ -13,18 +14,27 @@ final class BeatComposer {
     private final Pace pace;
     private final BeatHistory history;
     private CoreSettings settings;
+    private List<String> links;
     private int pingNodes = Surroundings.UNKNOWN;
     private List<String> stations = List.of();
     private long changedNs = GroupFacts.NEVER;
 
     BeatComposer(CoreSettings settings, Pace pace, BeatHistory history) {
-        this.settings = settings;
+        reconfigure(settings);
         this.pace = pace;
         this.history = history;
     }
 
     void reconfigure(CoreSettings next) {
         settings = next;
+        links = fastFirst(next.links());
+    }
+
+    /** A serial line, whose name is a path, needs milliseconds for a beat: the others need not wait for it. */
+    private static List<String> fastFirst(List<String> links) {
+        return links.stream()
+                .sorted(Comparator.comparing(link -> link.startsWith("/")))
+                .toList();
     }
 
     /** How many ping nodes we see, {@link Surroundings#UNKNOWN} when that is nobody's business. */
@@ -56,7 +66,7 @@ final class BeatComposer {
         long sequence = history.next(nowNs);
         StatusMessage.Terms terms = peer.sameConfiguration() ? null : pace.terms();
         Surroundings around = surroundings(sequence, nowNs);
-        for (String link : settings.links()) {
+        for (String link : links) {
             out.beat(
                     link,
                     new StatusMessage(
