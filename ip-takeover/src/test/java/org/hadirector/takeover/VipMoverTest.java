@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hadirector.linux.Errno;
 import org.hadirector.takeover.TakeoverException.Step;
@@ -32,12 +33,21 @@ final class VipMoverTest {
     }
 
     @Test
-    void shouldAddThenAnnounce() throws Exception {
-        mover.acquire(VIP);
+    void shouldAnnounceThenAdd() throws Exception {
+        AtomicBoolean announcedFirst = new AtomicBoolean();
+        VipMover watched = mover(new Wrapped(table) {
+            @Override
+            public void add(Vip vip, int validSeconds) throws IOException {
+                announcedFirst.set(announcer.announced().equals(List.of(vip)));
+                super.add(vip, validSeconds);
+            }
+        });
+        watched.acquire(VIP);
 
+        assertTrue(announcedFirst.get());
         assertEquals(List.of(VIP), table.onDevice("eth0"));
         assertEquals(List.of(VIP), announcer.announced());
-        assertTrue(mover.holds(VIP));
+        assertTrue(watched.holds(VIP));
     }
 
     @Test

@@ -81,8 +81,20 @@ final class SimulatedFiles {
     private CoreSettings.Group group(GroupLine line) {
         boolean address = line.resources().stream().anyMatch(resource -> ADDRESSES.contains(resource.script()));
         boolean witness = !context.haCf().witnesses().isEmpty();
+        boolean balanced = line.resources().stream().anyMatch(resource -> isBalancer(resource.script()));
+        boolean programs = line.resources().stream()
+                .anyMatch(resource -> !ADDRESSES.contains(resource.script()) && !isBalancer(resource.script()));
         return new CoreSettings.Group(
-                line.key(), DirectorContext.crc32(line.key()), line.preferredNode(), address, witness);
+                line.key(),
+                DirectorContext.crc32(line.key()),
+                line.preferredNode(),
+                address,
+                witness,
+                balanced && !programs);
+    }
+
+    private static boolean isBalancer(String script) {
+        return script.equals("ldirectord");
     }
 
     /** The machine for which the files are: a node of theirs, with every interface and device that they name. */
