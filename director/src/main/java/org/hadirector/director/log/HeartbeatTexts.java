@@ -104,7 +104,10 @@ public final class HeartbeatTexts {
         return lines;
     }
 
-    /** The event's number says what is known of the node: 1 heard for the first time, 2 it owned something then. */
+    /**
+     * The event's number says what is known of the node: 0 the run that was taken for dead, 1 heard for the first time,
+     * 2 it owned something then.
+     */
     private List<LogLine> peerUp(CoreEvent event) {
         moves.peer(false);
         LogLine active = LogLine.info("Status update for node " + peer + ": status active");
@@ -112,7 +115,17 @@ public final class HeartbeatTexts {
         if (event.value() == 1) {
             return List.of(up, active);
         }
-        if (event.value() == 2 || event.value() == 0) {
+        if (event.value() == 0) {
+            return List.of(
+                    LogLine.crit("Cluster node " + peer + " returning after partition."),
+                    LogLine.info("For information on cluster partitions, See URL:"
+                            + " http://linux-ha.org/wiki/Split_Brain"),
+                    LogLine.warn("Deadtime value may be too small."),
+                    LogLine.info("See FAQ for information on tuning deadtime."),
+                    LogLine.info("URL: http://linux-ha.org/wiki/FAQ#Heavy_Load"),
+                    active);
+        }
+        if (event.value() == 2) {
             return List.of(active);
         }
         return List.of(

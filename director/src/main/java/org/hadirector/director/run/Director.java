@@ -212,8 +212,8 @@ public final class Director {
         PairCore core = new PairCore(settings(context, links.names(), groups, witnesses), System.nanoTime());
         ScheduledExecutorService disk = threads.serial("disk", 0);
         CoreSetup setup = new CoreSetup(context);
-        texts = setup.texts(PingSetup.ipfail(context.haCf(), LOG), fences.configured());
         Consumer<LogLine> haLog = LogFiles.sink(LogFiles.HEARTBEAT);
+        texts = setup.texts(PingSetup.ipfail(context.haCf(), haLog), fences.configured());
         EventScripts scripts = setup.eventScripts(threads.serial("rc.d", 0), haLog);
         Teller teller = new Teller(storage.journal(), texts, core::epoch, haLog, disk, scripts::tell);
         EffectRunner.World world = new EffectRunner.World(

@@ -1,7 +1,8 @@
 package org.hadirector.director.run;
 
 import java.util.List;
-import org.apache.logging.log4j.Logger;
+import java.util.function.Consumer;
+import org.hadirector.director.log.LogLine;
 import org.hadirector.heartbeat.config.HaCf;
 import org.hadirector.heartbeat.decide.CoreSettings;
 import org.hadirector.heartbeat.decide.CoreSettings.Failback;
@@ -20,10 +21,10 @@ final class PingSetup {
     }
 
     /** Whether ipfail is at work; says why not when it was asked for. */
-    static boolean ipfail(HaCf haCf, Logger log) {
+    static boolean ipfail(HaCf haCf, Consumer<LogLine> log) {
         if (asked(haCf) && incompatible(haCf)) {
-            log.error("auto_failback set to incompatible legacy option.");
-            log.error("ipfail does nothing: write auto_failback on or off in ha.cf");
+            log.accept(LogLine.error("auto_failback set to incompatible legacy option."));
+            log.accept(LogLine.error("ipfail does nothing: write auto_failback on or off in ha.cf"));
         }
         return pings(haCf).ipfail();
     }

@@ -9,9 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hadirector.director.golden.PairPlayer.Played;
 import org.hadirector.director.log.LogLine;
@@ -30,26 +28,6 @@ final class LogKind implements GoldenKind {
     @Override
     public String folder() {
         return "log";
-    }
-
-    /** By what is done in the case, so that unseen cases are told apart too. */
-    @Override
-    public Optional<String> notRun(GoldenVector vector) {
-        GoldenVector.File haCf = vector.files().get("ha.cf");
-        String all = vector.events().stream().map(GoldenVector.Event::line).collect(Collectors.joining("\n"));
-        if (haCf != null && haCf.bytes().matches("(?s).*^ping(_group)? .*|.*\nping(_group)? .*")) {
-            return Optional.of("not yet: the lines of ipfail and of ping nodes");
-        } else if (haCf != null && haCf.bytes().contains("\nrespawn ")) {
-            return Optional.of("not yet: the daemon does not start the programs of respawn lines");
-        } else if (all.contains("/etc/ha.d/authkeys")
-                || all.contains("file /etc/ha.d/ha.cf") && vector.name().contains("node-unknown")) {
-            return Optional.of("not yet: lines about rejected beats and about keys that are read again");
-        } else if (all.matches("(?s).*(^|\n)(heal|serial cable in).*") && all.contains("cut ha2")
-                || all.contains("serial cable")
-                || all.contains(" stopped for ")) {
-            return Optional.of("not yet: lines of nodes that hear each other again after both served");
-        }
-        return Optional.empty();
     }
 
     @Override
@@ -114,7 +92,9 @@ final class LogKind implements GoldenKind {
     }
 
     static String shape(String line) {
-        return line.replaceAll("(?<!^T|:)//+", "/")
+        // ipfail is a part of the daemon here, and writes as such.
+        return line.replaceFirst("(?<=^T \\S{1,30} )ipfail: ", "heartbeat: ")
+                .replaceAll("(?<!^T|:)//+", "/")
                 .replaceAll("/\\S*/etc/ha\\.d", "/etc/ha.d")
                 .replaceAll("interval \\d+ ms", "interval N ms")
                 .replaceAll(
@@ -123,6 +103,8 @@ final class LogKind implements GoldenKind {
                 .replaceAll("started at \\d+ should have started at \\d+", "started at N should have started at N")
                 .replaceAll(
                         "delayed \\d+ ms \\(> \\d+ ms\\)(.*?)\\(GSource: \\S+\\)", "delayed N ms (> N ms)$1(GSource)")
+                .replaceAll("\\(pid \\d+\\)", "(pid P)")
+                .replaceAll("process \\d+ exited", "process P exited")
                 .replaceAll("generation: \\S+", "generation: G")
                 .replaceAll(
                         "heartbeat (version )?3\\.0\\.6|heartbeat (version )?\\d+\\.\\d+\\.\\d+$", "heartbeat VERSION")

@@ -187,6 +187,8 @@ final class PairPlayer {
                     problems.forEach(problem -> refused.add(node + " refused|" + problem));
                 } else if (argument.equals("-k")) {
                     pair.stop(node);
+                } else if (argument.equals("-r")) {
+                    pair.command(node, "reload");
                 }
             }
             case "hb_standby" -> pair.command(
@@ -195,9 +197,7 @@ final class PairPlayer {
                     node, "takeover", argument.equals("failback") ? "all" : argument, "nowait");
             case "req_resource" -> pair.command(node, "takeover", "all", "nowait", "group", argument);
             case "ip" -> pair.cut(node, words[3], words[4].equals("down"));
-            case "chmod" -> {
-                // the file is not read again
-            }
+            case "chmod" -> pair.mode(node, words[2].replace("/etc/ha.d/", ""), words[1]);
             default -> throw new IllegalArgumentException("not understood: " + command);
         }
     }

@@ -28,7 +28,8 @@ class HeartbeatTextsTest {
         assertEquals("Link ha2:/dev/ttyS0 dead.", first(Kind.LINK_DEAD, "/dev/ttyS0", 0));
         assertEquals("node ha2: is dead", first(Kind.PEER_DEAD, "ha2", 0));
         assertEquals("Late heartbeat: Node ha2: interval 1234 ms", first(Kind.PEER_LATE, "ha2", 1234));
-        assertEquals("Status update for node ha2: status active", first(Kind.PEER_UP, "ha2", 0));
+        assertEquals("Cluster node ha2 returning after partition.", first(Kind.PEER_UP, "ha2", 0));
+        assertEquals("Status update for node ha2: status active", first(Kind.PEER_UP, "ha2", 2));
         assertEquals("Resources being acquired from ha2.", first(Kind.BEREAVED, "ha2", 0));
         assertEquals("Received shutdown notice from 'ha2'.", first(Kind.PEER_LEAVING, "ha2", 0));
         assertEquals("info: Taking over resource group 10.0.0.1", first(Kind.CLAIM, "", 0));

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.hadirector.director.config.Concluded;
 import org.hadirector.director.config.DirectorContext;
 import org.hadirector.director.control.ControlReply;
@@ -26,6 +27,7 @@ import org.hadirector.director.log.StartTexts;
 import org.hadirector.heartbeat.config.ConfigProblem;
 import org.hadirector.heartbeat.config.HaCf;
 import org.hadirector.heartbeat.config.HaCfValidator;
+import org.hadirector.heartbeat.decide.CoreSettings;
 import org.hadirector.heartbeat.decide.Input;
 import org.hadirector.heartbeat.decide.PairCore;
 import org.hadirector.heartbeat.link.ClusterFacts;
@@ -100,18 +102,40 @@ final class VirtualDaemon {
     private void prepare(List<ResourceGroup> groups, Runnable whenDone) {
         List<Future<?>> prepared = new ArrayList<>();
         for (ResourceGroup group : groups) {
-            VirtualWorker worker = new VirtualWorker(machine.name + " " + group.key(), time);
-            workers.put(group.key(), worker);
-            GroupRunner runner = new GroupRunner(
-                    new HaresourcesGroup(group),
-                    worker,
-                    inbox,
-                    journal,
-                    new StuckGroups(context.directorYaml().rebootWhenStuck(), this::silence, this::log, this::reboot));
+            GroupRunner runner = runner(group);
             runners.put(group.key(), runner);
             prepared.add(runner.prepare());
         }
         awaitAll(prepared, whenDone);
+    }
+
+    private GroupRunner runner(ResourceGroup group) {
+        VirtualWorker worker = new VirtualWorker(machine.name + " " + group.key(), time);
+        workers.put(group.key(), worker);
+        return new GroupRunner(
+                new HaresourcesGroup(group),
+                worker,
+                inbox,
+                journal,
+                new StuckGroups(context.directorYaml().rebootWhenStuck(), this::silence, this::log, this::reboot));
+    }
+
+    /** What {@link ReloadSteps} does, as far as recorded cases go: other keys, groups that are new. */
+    private void change(DirectorContext before, DirectorContext after) throws ResourceException {
+        links.values().forEach(link -> link.rekey(after.authkeys()));
+        room = new VirtualRoom(machine, after, this::log);
+        List<ResourceGroup> groups = room.groups(after.directory());
+        Map<String, GroupRunner> fresh = new LinkedHashMap<>();
+        groups.stream()
+                .filter(group -> !runners.containsKey(group.key()))
+                .forEach(group -> fresh.put(group.key(), runner(group)));
+        duty.change(() -> {
+            runners.putAll(fresh);
+            fresh.values().forEach(GroupRunner::prepare);
+            fresh.keySet().forEach(key -> inbox.offer(new Input.CarrierChanged(key, true)));
+            return new Input.Reconfigured(settings(after, List.copyOf(links.keySet()), groups));
+        });
+        wantCycle();
     }
 
     private void awaitAll(List<Future<?>> tasks, Runnable whenDone) {
@@ -133,19 +157,8 @@ final class VirtualDaemon {
         for (String name : names) {
             links.put(name, machine.net.link(this, name, (byte) 1, cluster, context.authkeys()));
         }
-        Map<String, Set<InetAddress>> witnesses =
-                Map.of("eth0", machine.resolve("10.77.0.1").stream().collect(java.util.stream.Collectors.toSet()));
-        core = new PairCore(
-                new CoreSetup(context)
-                        .settings(
-                                machine.starts << 32 | machine.name.hashCode() & 0xff,
-                                machine.epoch,
-                                names,
-                                groups,
-                                witnesses,
-                                false),
-                time.nowNs());
-        texts = new CoreSetup(context).texts(PingSetup.pings(context.haCf()).ipfail(), false);
+        core = new PairCore(settings(context, names, groups), time.nowNs());
+        texts = new CoreSetup(context).texts(PingSetup.ipfail(context.haCf(), this::log), false);
         Teller teller = teller();
         StartTexts.opened(context.haCf()).forEach(this::log);
         HeartbeatTexts.up(context.haCf(), context.node()).forEach(this::log);
@@ -177,14 +190,21 @@ final class VirtualDaemon {
                         context,
                         () -> VirtualRoom.reader(machine, context.directory()).conclude(context.directory()),
                         journal,
-                        (before, after) -> {
-                            throw new ResourceException("no recorded case changes files of a running pair");
-                        },
+                        this::change,
                         ServiceManager.none()),
                 runners.values(),
                 Map::of,
                 request -> ControlReply.text(0, ""));
+        VirtualWorker keeping = new VirtualWorker(machine.name + " children", time);
+        workers.put(" children", keeping);
+        new VirtualChildren(machine, this::log, keeping).start(context.haCf().services());
         wantCycle();
+    }
+
+    private CoreSettings settings(DirectorContext files, List<String> names, List<ResourceGroup> groups) {
+        Set<InetAddress> gateway = machine.resolve("10.77.0.1").stream().collect(Collectors.toSet());
+        long bootId = machine.starts << 32 | machine.name.hashCode() & 0xff;
+        return new CoreSetup(files).settings(bootId, machine.epoch, names, groups, Map.of("eth0", gateway), false);
     }
 
     private Teller teller() {

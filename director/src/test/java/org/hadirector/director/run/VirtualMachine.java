@@ -97,6 +97,12 @@ final class VirtualMachine implements NodeFacts, Interfaces {
     void file(String file, String text, String mode) throws IOException {
         Path path = Files.createDirectories(etc.resolve("ha.d")).resolve(file);
         Files.writeString(path, text);
+        mode(file, mode);
+    }
+
+    /** Changes the permissions of a file of {@code /etc/ha.d}. */
+    void mode(String file, String mode) throws IOException {
+        Path path = etc.resolve("ha.d").resolve(file);
         int bits = Integer.parseInt(mode, 8);
         StringBuilder permissions = new StringBuilder();
         for (int bit = 8; bit >= 0; bit--) {
@@ -149,7 +155,7 @@ final class VirtualMachine implements NodeFacts, Interfaces {
 
     @Override
     public Optional<Account> user(String user) {
-        return Optional.of(new Account(user.equals("root") ? 0 : 100, 100));
+        return Optional.of(user.equals("root") ? new Account(0, 0) : new Account(100, 100));
     }
 
     @Override

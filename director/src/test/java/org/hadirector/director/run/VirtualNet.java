@@ -153,6 +153,11 @@ final class VirtualNet {
         }
 
         @Override
+        public void rekey(Authkeys keys) {
+            guard.rekey(keys);
+        }
+
+        @Override
         public LinkCounters counters() {
             return counters.snapshot();
         }

@@ -45,6 +45,11 @@ public final class VirtualPair implements AutoCloseable {
         machine(name).file(file, text, mode);
     }
 
+    /** Changes a file's permissions to these octal digits. */
+    public void mode(String name, String file, String mode) throws IOException {
+        machine(name).mode(file, mode);
+    }
+
     /** An executable in {@code resource.d}. */
     public void script(String name, String script) throws IOException {
         machine(name).script("ha.d/resource.d", script);
