@@ -77,23 +77,23 @@ final class JGroupsUdpLink extends JGroupsLink {
         }
     }
 
-    /** heartbeat's own texts. */
+    /** heartbeat's own texts: once for a medium they are in its log; each opening is a detail. */
     private void tell(UdpPlan plan) {
         String destination = plan.destination().getHostAddress();
         switch (plan.mode()) {
-            case BCAST -> log.info(
+            case BCAST -> log.debug(
                     "glib: UDP Broadcast heartbeat started on port {} ({}) interface {}",
                     plan.port(),
                     plan.port(),
                     plan.interfaceName());
-            case MCAST -> log.info(
+            case MCAST -> log.debug(
                     "glib: UDP multicast heartbeat started for group {} port {} interface {} (ttl={} loop={})",
                     destination,
                     plan.port(),
                     plan.interfaceName(),
                     plan.ttl(),
                     plan.loop() ? 1 : 0);
-            default -> log.info(
+            default -> log.debug(
                     "glib: ucast: started on port {} interface {} to {}",
                     plan.port(),
                     plan.interfaceName(),
