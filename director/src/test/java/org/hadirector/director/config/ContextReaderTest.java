@@ -271,4 +271,20 @@ class ContextReaderTest {
                         .anyMatch(line -> line.startsWith("address 192.0.2.6 moves")),
                 "it would be down between release and claim");
     }
+
+    @Test
+    void shouldChangeLoggingAndWhoMayAskWithoutARestart() throws IOException {
+        String rest = "keepalive 1\ndeadtime 10\nauto_failback on\nbcast eth0\nnode ha1 ha2\n";
+        write("ha.cf", rest);
+        DirectorContext before = conclude().context();
+        write("ha.cf", "logfile /l\nlogfacility local0\ndebug 1\nsyslogmsgfmt off\napiauth director uid=root\n" + rest);
+        ReloadPlan plan = ReloadPlan.between(before, conclude().context());
+        assertEquals(
+                List.of(
+                        "logging: null, null, syslog daemon, debug 0, syslogmsgfmt on"
+                                + " -> /l, null, syslog local0, debug 1, syslogmsgfmt off",
+                        "apiauth: [] -> [director uid=root]"),
+                plan.changes());
+        assertEquals(List.of(), plan.restarts());
+    }
 }
