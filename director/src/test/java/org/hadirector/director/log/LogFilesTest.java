@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.logging.log4j.LogManager;
@@ -136,6 +137,27 @@ class LogFilesTest {
             assertTrue(first.startsWith("<30>"), first);
         }
         assertEquals(2001, Files.readAllLines(log).size());
+    }
+
+    @Test
+    void shouldCloseTheFormerSocketWhenReconfigured() throws IOException {
+        LogFiles.configure(files(0, true, "daemon"), true, socket);
+        long before = sockets();
+        for (int i = 0; i < 5; i++) {
+            LogFiles.configure(files(i, true, "daemon"), true, socket);
+        }
+        assertEquals(before, sockets());
+    }
+
+    private static long sockets() throws IOException {
+        long count = 0;
+        try (var descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path descriptor : descriptors) {
+                boolean open = Files.exists(descriptor, LinkOption.NOFOLLOW_LINKS);
+                count += open && Files.readSymbolicLink(descriptor).toString().startsWith("socket:") ? 1 : 0;
+            }
+        }
+        return count;
     }
 
     @Test

@@ -56,7 +56,7 @@ final class LogDirectives {
                 if (Boolean.TRUE.equals(logd)) {
                     problems.hint(
                             logdLine,
-                            "there is no logging daemon: messages go to syslog at once, as facility daemon or logfacility",
+                            "there is no logging daemon: messages go to syslog at once, as daemon or logfacility",
                             "nobody is held up by a log here; logfile and debugfile are written as well");
                 }
                 return false;
