@@ -34,6 +34,8 @@ final class ResourcesKind implements GoldenKind {
             played.refused().forEach(why -> differences.add(new Difference(event, "", why)));
             for (String node : played.calls().keySet()) {
                 List<String> wanted = pending.computeIfAbsent(node, name -> new ArrayList<>());
+                // Times of several events together have no common beginning.
+                boolean waited = !wanted.isEmpty();
                 wanted.addAll(played.event().results(node + " call|"));
                 if (!event.startsWith("wait ")) {
                     List<String> got = played.calls().get(node).stream()
@@ -45,6 +47,9 @@ final class ResourcesKind implements GoldenKind {
                             groups.split(wanted, heldThere.getOrDefault(node, "")),
                             groups.split(got, heldHere.getOrDefault(node, "")),
                             differences);
+                    if (!waited) {
+                        differences.addAll(CallTimes.later(event, node, wanted, got));
+                    }
                     wanted.clear();
                     String held = String.join("", played.event().results(node + " holds|"));
                     heldThere.put(node, held);
