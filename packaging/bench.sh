@@ -215,7 +215,7 @@ soak() {
     plain "ownership changes" "$(moved "$since" 'OWNER|NONE|RELEASING')" "0"
     plain "peers called dead" "$(moved "$since" 'PEER_DEAD|BEREAVED')" "0"
     plain "leases lost and proven again (service pauses, nothing moves)" "$(moved "$since" 'LEASE_LOST')" ""
-    plain "single links called dead" "$(moved "$since" 'LINK_DEAD')" ""
+    plain "single links called dead (the lab's serial cable is a process too)" "$(moved "$since" 'LINK_DEAD')" ""
     lateness ha1
     lateness ha2
     relieve
