@@ -35,6 +35,7 @@ public final class PeerView {
     private final Map<Integer, Long> sinceNs = new HashMap<>();
     private final Deque<Long> retired = new ArrayDeque<>();
     private final Evidence evidence;
+    private final BeatAge age;
     private final long startNs;
     private CoreSettings settings;
     private StatusMessage beat;
@@ -62,6 +63,7 @@ public final class PeerView {
         this.rules = rules;
         this.pace = pace;
         this.history = history;
+        this.age = new BeatAge(history, settings.bootId());
         this.evidence = rules.evidence(settings.links());
         this.startNs = startNs;
         settings.links().forEach(name -> links.put(name, new LinkState(new DeadtimeDetector(pace, startNs))));
@@ -111,16 +113,17 @@ public final class PeerView {
         if (state == null || !ours || retired.contains(message.bootId())) {
             return false;
         }
-        evidence.heard();
         if (!proven(message)) {
+            evidence.heard();
             state.heard(message, nowNs);
             strangers.heard(link, message, pace, settings.peer(), nowNs, out);
             return false;
         }
-        long saidNs = saidNs(message, nowNs);
+        long saidNs = rules.saidNs(age, message, nowNs);
         if (nowNs - saidNs >= pace.deadtimeNs()) {
             return false;
         }
+        evidence.heard();
         if (state.detector.heard(saidNs) == Verdict.DEAD) {
             out.tell(CoreEvent.Kind.LINK_UP, "", link, "beat of " + message.node() + " heard", 0);
         }
@@ -143,7 +146,7 @@ public final class PeerView {
         }
         around.heard(message, restart);
         beat = message;
-        heardNs = nowNs;
+        heardNs = Math.max(heardNs, saidNs);
         if (sameConfiguration()) {
             pace.peerTerms(null);
         } else if (message.terms() != null) {
@@ -170,15 +173,6 @@ public final class PeerView {
             anyProven = true;
         }
         return anyProven && provenBoot == message.bootId();
-    }
-
-    /**
-     * Of when a beat is a sign of life: of now when it is the freshest, else of when the freshest came, since it was
-     * sent before that one. So a recording of one link, played on another, gives nobody a longer life.
-     */
-    private long saidNs(StatusMessage message, long nowNs) {
-        boolean sameRun = beat != null && beat.bootId() == message.bootId();
-        return sameRun && message.sequence() <= beat.sequence() ? heardNs : nowNs;
     }
 
     /** Whether a beat is of a run of the peer that was never taken for its present or a former one. */

@@ -27,6 +27,11 @@ public class Rules {
         return DeathProof.answerOverdue(f, sinceNs, nowNs);
     }
 
+    /** Of when a beat is a sign of life, at the latest. */
+    protected long saidNs(BeatAge age, StatusMessage message, long nowNs) {
+        return age.saidNs(message, nowNs);
+    }
+
     /** What is kept of those signs. */
     protected Evidence evidence(List<String> links) {
         return new Evidence(links);

@@ -1,5 +1,7 @@
 package org.hadirector.heartbeat.sim;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.hadirector.heartbeat.link.StatusMessage;
 
@@ -9,7 +11,7 @@ import org.hadirector.heartbeat.link.StatusMessage;
  */
 final class SimLink {
     private static final int LATENCY_NS = 50_000;
-    /** A beat of one group with its frame, 10 bits a byte. */
+    /** A short beat with its frame, 24 bytes of 10 bits, and some room for full ones. */
     private static final long BITS_PER_BEAT = 300;
 
     private final SimQueue queue;
@@ -19,6 +21,9 @@ final class SimLink {
     private final boolean[] cut = new boolean[2];
     private final StatusMessage[] waiting = new StatusMessage[2];
     private final boolean[] busy = new boolean[2];
+    /** Beats that the cable keeps back; null when it keeps none. */
+    private List<Runnable> held;
+
     private double noise;
     private long lagNs;
 
@@ -73,6 +78,26 @@ final class SimLink {
         }
     }
 
+    /** A serial cable keeps back what it is given, as a serial server may, or hands it all on. */
+    void hold(boolean now) {
+        List<Runnable> late = held;
+        held = now ? new ArrayList<>() : null;
+        if (late != null) {
+            // as fast as the last piece of wire carries them
+            for (int i = 0; i < late.size(); i++) {
+                queue.in(LATENCY_NS + (i + 1) * perBeatNs, late.get(i));
+            }
+        }
+    }
+
+    private void arrive(Runnable beat) {
+        if (held != null) {
+            held.add(beat);
+        } else {
+            queue.in(LATENCY_NS + lagNs, beat);
+        }
+    }
+
     private boolean passes(int from, SimNetwork weather) {
         return !cut[from] && random.nextDouble() >= weather.loss() && (noise == 0 || random.nextDouble() >= noise);
     }
@@ -86,7 +111,7 @@ final class SimLink {
         queue.in(perBeatNs, () -> {
             busy[from] = false;
             if (sender.powered() && passes(from, weather)) {
-                queue.in(LATENCY_NS + lagNs, () -> to.beat(name, beat));
+                arrive(() -> to.beat(name, beat));
             }
             if (waiting[from] != null) {
                 transmit(sender, to, weather);

@@ -76,6 +76,11 @@ public final class SimNetwork {
         return any && loss < 0.2 && queue.nowNs() - touchedNs > 6 * keepaliveNs;
     }
 
+    /** A serial cable keeps back what it is given, or hands it all on. */
+    public void hold(int link, boolean now) {
+        links.get(link).hold(now);
+    }
+
     /** What comes over this link comes up to that much later, nanoseconds. */
     public void lag(int link, long ns) {
         links.get(link).lag(ns);

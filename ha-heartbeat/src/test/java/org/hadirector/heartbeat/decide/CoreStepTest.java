@@ -66,9 +66,10 @@ class CoreStepTest {
         return step(new Input.BeatHeard("eth1", beat(222, ++peerSequence, group)));
     }
 
-    private static StatusMessage beat(long boot, long sequence, GroupStatus group) {
+    /** Said now by a peer whose clock runs like ours. */
+    private StatusMessage beat(long boot, long sequence, GroupStatus group) {
         return new StatusMessage(
-                9, "ha2", boot, sequence, 0, new StatusMessage.Echo(SETTINGS.bootId(), 0), 0, false, List.of(group));
+                9, "ha2", boot, sequence, now, new StatusMessage.Echo(SETTINGS.bootId(), 0), 0, false, List.of(group));
     }
 
     private Ask openAsk(List<Effect> effects) {

@@ -57,6 +57,11 @@ public final class Mutants {
         return core(new Gullible());
     }
 
+    /** Takes a beat for a sign of life of now, however long it lay somewhere; storms do not show it, a wait does. */
+    public static CoreFactory timeless() {
+        return core(new Timeless());
+    }
+
     private static CoreFactory core(Rules rules) {
         return (settings, startNs) -> new PairCore(settings, startNs, rules);
     }
@@ -309,6 +314,13 @@ public final class Mutants {
         @Override
         protected RefuseReason refusal(GroupFacts f, Ask ask, long nowNs) {
             return RefuseReason.NOT_WANTED;
+        }
+    }
+
+    private static final class Timeless extends Rules {
+        @Override
+        protected long saidNs(BeatAge age, StatusMessage message, long nowNs) {
+            return nowNs;
         }
     }
 }
