@@ -12,7 +12,7 @@
 #   heartbeat3  Debian's heartbeat: node vanishes, planned switch and back
 #   keepalived  Debian's keepalived: the same, and the soak
 #   lone *      start of one node alone;  throughput *  requests/s, beside nft and haproxy
-# About twelve minutes on two processors. A section can be repeated alone. A bench, not a test: it judges nothing.
+# About fifteen minutes on two processors. A section can be repeated alone. A bench, not a test: it judges nothing.
 set -euo pipefail
 checkout=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 # shellcheck source=packaging/lib/common.sh
@@ -116,7 +116,7 @@ vanish() {
     local run
     for run in $(seq "$runs"); do
         up
-        watch "$work/vanish-$run.json" 3s "ip netns pids $lab-lan | xargs kill -9; $(node_off ha1)"
+        watch "$work/vanish-$run.json" 2s "ip netns pids $lab-lan | xargs kill -9; $(node_off ha1)"
         grep -q '"BEREAVED"' "$work/vanish-$run.json" || say "run $run: the standby was not bereaved" >&2
         down
     done

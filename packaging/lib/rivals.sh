@@ -154,10 +154,10 @@ rival() {
     for run in $(seq "$runs"); do
         rival_up "$name" || { rival_gone; continue; }
         sleep 1
-        watch "$work/$name-away-$run.json" 1500ms "$("${name}_away")"
-        watch "$work/$name-back-$run.json" 1500ms "$("${name}_back")"
+        watch "$work/$name-away-$run.json" 1200ms "$("${name}_away")"
+        watch "$work/$name-back-$run.json" 1200ms "$("${name}_back")"
         sleep 1
-        watch "$work/$name-off-$run.json" 4s "$(node_off ha1)"
+        watch "$work/$name-off-$run.json" 2500ms "$(node_off ha1)"
         node_on ha1
         rival_gone
     done
