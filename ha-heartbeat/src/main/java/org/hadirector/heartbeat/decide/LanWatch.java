@@ -84,7 +84,7 @@ public class LanWatch {
         if (lastRoundNs == NEVER || !carrier) {
             return;
         }
-        creditedNs = Math.max(creditedNs, previousRoundNs == NEVER ? lastRoundNs : previousRoundNs);
+        creditedNs = Math.max(creditedNs, credit(nowNs));
         lastWitnessNs = nowNs;
         witness = who;
         if (!roundProven && windowStartNs != NEVER) {
@@ -93,6 +93,17 @@ public class LanWatch {
             provenRounds[2] = lastRoundNs;
         }
         roundProven = true;
+    }
+
+    /**
+     * When the question certainly left that was just answered: the round before the last, and where rounds follow
+     * closely not less than the usual time between two ago, so that quick rounds make no late answer look younger.
+     */
+    private long credit(long nowNs) {
+        if (previousRoundNs == NEVER) {
+            return lastRoundNs;
+        }
+        return Math.min(previousRoundNs, nowNs - pace.slowProbeNs());
     }
 
     /** The peer's own address answered: its kernel hears our probes. */
@@ -207,6 +218,11 @@ public class LanWatch {
     /** Whether no witness has answered the last round yet. */
     public boolean roundOpen() {
         return lastRoundNs != NEVER && !roundProven;
+    }
+
+    /** Whether the round before the present one ended without an answer, and the present one has none yet either. */
+    boolean roundMissed() {
+        return unprovenRounds > 0 && !roundProven;
     }
 
     /** The youngest moment at which our LAN certainly worked, {@link Long#MIN_VALUE} when there is none. */

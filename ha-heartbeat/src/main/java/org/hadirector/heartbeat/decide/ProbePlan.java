@@ -4,7 +4,8 @@ import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
 
 /**
  * When the next round of ARP probes of a group leaves: every keepalive in peace (readiness), faster while an owner
- * lives on its LAN proof or the peer is suspected, fastest in the last stretch before a verdict.
+ * lives on its LAN proof or the peer is suspected, fastest in the last stretch before a verdict and when a round of
+ * such an owner went without an answer.
  */
 final class ProbePlan {
     private ProbePlan() {}
@@ -31,6 +32,9 @@ final class ProbePlan {
         boolean unconfirmed = nowNs - f.pace.grantNs() > f.peer.confirmedNs()
                 || f.peer.evidence().anyMediumDead();
         boolean serving = f.role.is(OwnerState.OWNER) || f.role.is(OwnerState.CLAIMING);
+        if (serving && unconfirmed && f.lan.roundMissed()) {
+            return f.pace.pressingProbeNs(); // the right to serve hangs on the next answer
+        }
         boolean searching = f.lan.lan(nowNs) == LanWatch.Lan.SEARCHING;
         boolean slow = taker || serving && unconfirmed || searching || f.lan.roundOpen();
         return slow ? Math.min(f.pace.slowProbeNs(), f.pace.keepaliveNs()) : f.pace.keepaliveNs();

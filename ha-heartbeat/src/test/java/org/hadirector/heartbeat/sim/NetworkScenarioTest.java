@@ -52,6 +52,22 @@ class NetworkScenarioTest {
         s.untilServedBy(1, s.deadtime);
     }
 
+    /** Each question or answer on the LAN is lost with that chance: half of all rounds go without an answer. */
+    @Test
+    void shouldServeOnAloneWhenWitnessesAnswerNowAndThen() {
+        Scenario s = Scenario.running();
+        s.pair.node(1).powerOff();
+        s.run(2 * s.deadtime);
+        int mark = s.mark();
+        s.pair.lan().loss(0.3);
+        s.run(100 * s.deadtime);
+        s.expectServer(0);
+        assertEquals(List.of(), s.told(0, Kind.ISOLATED, mark));
+        assertEquals(List.of(), s.told(0, Kind.LEASE_LOST, mark));
+        s.pair.node(0).port(false);
+        s.until(() -> !s.pair.node(0).serving(VIP), s.lease);
+    }
+
     @Test
     void shouldMoveNothingWhenLinksAreCutOneWay() {
         for (int deaf = 0; deaf < 2; deaf++) {
