@@ -46,7 +46,7 @@ final class HaCfChanges {
             "ucast6");
 
     /** Keys of director.yaml that can change while the daemon runs; any other needs a restart. */
-    private static final Set<String> LIVE_KEYS = Set.of("leaseNs", "onPartition", "standbyChecks");
+    private static final Set<String> LIVE_KEYS = Set.of("leaseNs", "onPartition", "standbyChecks", "signs");
 
     private final PlanLines lines;
 
@@ -143,6 +143,8 @@ final class HaCfChanges {
     private void yaml(DirectorYaml before, DirectorYaml after) {
         lines.value("on-partition", before.onPartition(), after.onPartition());
         lines.value("standby-checks", before.standbyChecks(), after.standbyChecks());
+        lines.value("direct", before.signs().direct(), after.signs().direct());
+        lines.value("tripwire", before.signs().tripwirePort(), after.signs().tripwirePort());
         for (RecordComponent key : DirectorYaml.class.getRecordComponents()) {
             if (!LIVE_KEYS.contains(key.getName())) {
                 lines.fixed("director.yaml " + key.getName(), value(key, before), value(key, after));

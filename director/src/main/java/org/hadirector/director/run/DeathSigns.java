@@ -3,7 +3,6 @@ package org.hadirector.director.run;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,7 +28,7 @@ final class DeathSigns {
 
     private final Inbox inbox;
     private final Map<Seen, Long> standing = new ConcurrentHashMap<>();
-    private final Map<String, Tripwire> tripwires = new LinkedHashMap<>();
+    private final Map<String, Tripwire> tripwires = new ConcurrentHashMap<>();
     private final Map<String, Long> laidTo = new ConcurrentHashMap<>();
     private final Map<String, List<InetAddress>> addresses = new ConcurrentHashMap<>();
     private volatile Thread teller;
@@ -84,6 +83,18 @@ final class DeathSigns {
         tripwires.put(link, tripwire);
     }
 
+    /** The tripwire over a link is taken in: nothing of it is told any more. */
+    void withdrawTripwire(String link) {
+        Tripwire former = tripwires.remove(link);
+        if (former != null) {
+            former.close();
+        }
+        laidTo.remove(link);
+        addresses.remove(link);
+        report(link, Sign.TRIPWIRE_CLOSED, false, 0);
+        report(link, Sign.TRIPWIRE_RESET, false, 0);
+    }
+
     /** The peer's own addresses, as it said itself. */
     Set<InetAddress> peerAddresses() {
         Set<InetAddress> all = new HashSet<>();
@@ -105,7 +116,8 @@ final class DeathSigns {
             standing.keySet()
                     .forEach(seen -> inbox.offer(new Input.DeathSign(seen.link(), seen.sign(), true, seen.bootId())));
             tripwires.forEach((link, tripwire) -> {
-                long boot = links.get(link).peerBootId();
+                HeartbeatLink over = links.get(link);
+                long boot = over == null ? 0 : over.peerBootId();
                 Long to = laidTo.get(link);
                 if (to != null && boot != 0 && to != boot) {
                     tripwire.renew();

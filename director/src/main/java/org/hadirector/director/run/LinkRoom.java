@@ -106,6 +106,7 @@ final class LinkRoom {
         /** Takes the new keys and opens what is new. Any thread. */
         void open() {
             factory.rekey(context.authkeys());
+            signs.rekey(context);
             links.values().forEach(link -> link.rekey(context.authkeys()));
             Map<String, Integer> places = LinkFactory.places(next);
             next.forEach((name, medium) -> {
@@ -141,6 +142,7 @@ final class LinkRoom {
         void finish() {
             old.forEach(HeartbeatLink::close);
             waiting.forEach(this::tryToOpen);
+            signs.follow(context, next);
         }
 
         private void tryToOpen(HeartbeatLink link) {

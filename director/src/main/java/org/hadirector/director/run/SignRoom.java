@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,6 @@ import org.hadirector.heartbeat.tripwire.Tripwire;
 import org.hadirector.heartbeat.tripwire.TripwireDoor;
 import org.hadirector.linux.DeviceAddress;
 import org.hadirector.linux.Interfaces;
-import org.hadirector.linux.LinkMonitor;
 import org.hadirector.linux.LinuxException;
 import org.hadirector.linux.NetworkDevice;
 
@@ -30,12 +30,22 @@ import org.hadirector.linux.NetworkDevice;
 final class SignRoom implements AutoCloseable {
     private static final Logger LOG = LogManager.getLogger(LogFiles.HEARTBEAT);
 
-    private final DirectorContext context;
     private final Threads threads;
     private final DeathSigns signs;
+    private final Map<String, HeartbeatLink> laidOver = new HashMap<>();
+    private volatile DirectorContext context;
+    private Ground ground;
     private TripwireDoor door;
-    private LinkMonitor monitor;
-    private Poker poker;
+    private int doorPort;
+    private Carriers carriers;
+
+    /**
+     * What the sensors stand on, the same in all of a run.
+     *
+     * @param links live: a reload changes it
+     * @param devices on which the service addresses live
+     */
+    private record Ground(Map<String, HeartbeatLink> links, long bootId, Interfaces interfaces, Set<String> devices) {}
 
     SignRoom(DirectorContext context, Threads threads, Inbox inbox) {
         this.context = context;
@@ -55,50 +65,89 @@ final class SignRoom implements AutoCloseable {
     /**
      * Opens everything; what cannot be opened is told and done without, for a sign less only means a longer wait.
      *
-     * @param media of the links, by their names
+     * @param links live, by their names
+     * @param media of the links
      * @param devices on which the service addresses live
      */
-    void open(
+    synchronized void open(
             Map<String, HeartbeatLink> links,
             Map<String, Medium> media,
             long bootId,
             Interfaces interfaces,
             Set<String> devices) {
-        int port = context.directorYaml().signs().tripwirePort();
-        if (port > 0) {
-            tripwires(port, links, media, bootId, interfaces, devices);
+        ground = new Ground(links, bootId, interfaces, devices);
+        follow(context, media);
+        threads.start("signs", Threads.DECIDING, () -> signs.run(links));
+    }
+
+    /** Keys that a reload brought; handshakes from now on go by them. */
+    void rekey(DirectorContext now) {
+        context = now;
+    }
+
+    /** Other files, other links: sensors of what stays are left alone. Nothing before {@link #open}. */
+    synchronized void follow(DirectorContext now, Map<String, Medium> media) {
+        context = now;
+        if (ground == null) {
+            return;
         }
+        door(now.directorYaml().signs().tripwirePort());
+        tripwires(media);
         try {
             carriers(media);
         } catch (LinuxException e) {
             LOG.error("carriers of direct cables are not watched: {}", e.getMessage());
         }
-        threads.start("signs", Threads.DECIDING, () -> signs.run(links));
     }
 
-    private void tripwires(
-            int port,
-            Map<String, HeartbeatLink> links,
-            Map<String, Medium> media,
-            long bootId,
-            Interfaces interfaces,
-            Set<String> devices) {
-        try {
-            door = TripwireDoor.open(
-                    port, bootId, () -> own(interfaces, devices), context::authkeys, () -> peers(links));
-        } catch (IOException e) {
-            LOG.error("no tripwire for the other node: {}", e.getMessage());
+    private void door(int port) {
+        if (port == doorPort) {
             return;
         }
-        threads.start("tripwire-door", 0, door::acceptLoop);
-        for (HeartbeatLink link : links.values()) {
-            if (!(media.get(link.name()) instanceof Medium.Serial)) {
-                Tripwire tripwire =
-                        new Tripwire(port, link::peerAddress, context::authkeys, signs.tripwire(link.name()));
-                signs.add(link.name(), tripwire);
-                threads.start("tripwire-" + link.name(), Threads.DECIDING, tripwire::run);
+        Set.copyOf(laidOver.keySet()).forEach(this::takeIn);
+        if (door != null) {
+            door.close();
+            door = null;
+        }
+        doorPort = port;
+        if (port > 0) {
+            try {
+                door = TripwireDoor.open(
+                        port,
+                        ground.bootId(),
+                        () -> own(ground.interfaces(), ground.devices()),
+                        () -> context.authkeys(),
+                        () -> peers(ground.links()));
+                threads.start("tripwire-door", 0, door::acceptLoop);
+            } catch (IOException e) {
+                LOG.error("no tripwire for the other node: {}", e.getMessage());
             }
         }
+    }
+
+    private void tripwires(Map<String, Medium> media) {
+        for (String name : Set.copyOf(laidOver.keySet())) {
+            if (ground.links().get(name) != laidOver.get(name)) {
+                takeIn(name);
+            }
+        }
+        if (door == null) {
+            return;
+        }
+        ground.links().forEach((name, link) -> {
+            if (!laidOver.containsKey(name) && !(media.get(name) instanceof Medium.Serial)) {
+                Tripwire tripwire =
+                        new Tripwire(doorPort, link::peerAddress, () -> context.authkeys(), signs.tripwire(name));
+                laidOver.put(name, link);
+                signs.add(name, tripwire);
+                threads.start("tripwire-" + name, Threads.DECIDING, tripwire::run);
+            }
+        });
+    }
+
+    private void takeIn(String link) {
+        laidOver.remove(link);
+        signs.withdrawTripwire(link);
     }
 
     private static Set<InetAddress> peers(Map<String, HeartbeatLink> links) {
@@ -133,38 +182,23 @@ final class SignRoom implements AutoCloseable {
 
     private void carriers(Map<String, Medium> media) throws LinuxException {
         Set<String> direct = new TreeSet<>(context.directorYaml().signs().direct());
-        if (direct.isEmpty()) {
-            return;
+        if (carriers != null && !carriers.devices().equals(direct)) {
+            carriers.close();
+            carriers = null;
         }
-        monitor = LinkMonitor.open(direct);
-        direct.forEach(device -> carrier(media, device, monitor.carrier(device)));
-        poker = new Poker(List.of(monitor.fd()));
-        threads.start(
-                "carriers",
-                Threads.DECIDING,
-                () -> poker.run(() -> {
-                    poker.reading();
-                    try {
-                        monitor.poll((device, up) -> carrier(media, device, up));
-                    } catch (LinuxException e) {
-                        LOG.error("carriers: {}", e.getMessage());
-                    }
-                }));
-    }
-
-    private void carrier(Map<String, Medium> media, String device, boolean up) {
-        media.forEach((link, medium) -> {
-            if (medium.name().equals(device)) {
-                signs.report(link, Sign.CARRIER_LOST, !up, 0);
-            }
-        });
+        if (carriers == null && !direct.isEmpty()) {
+            carriers = Carriers.watch(direct, signs, threads);
+        }
+        if (carriers != null) {
+            carriers.links(media);
+        }
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         signs.close();
-        if (poker != null) {
-            poker.stop();
+        if (carriers != null) {
+            carriers.close();
         }
         if (door != null) {
             door.close();

@@ -83,6 +83,9 @@ public final class Tripwire {
                     TripwireWords.read(new DataInputStream(fresh.getInputStream()), challenge, keys.get());
             bootId = door.bootId();
             fresh.setSoTimeout(0);
+            if (closed) {
+                return;
+            }
             listener.laid(bootId, door.addresses());
             if (fresh.getInputStream().read() < 0 && !closed && !renewing) {
                 listener.died(bootId);
