@@ -50,7 +50,7 @@ final class Bereavement {
         }
         boolean fellSilent = f.peer.silent(nowNs) && !f.peer.left(f.group.id());
         boolean certain = f.fence.holds();
-        if (fellSilent && !certain && nowNs - f.peer.silentSinceNs() < staggerNs(f, nowNs)) {
+        if (fellSilent && !certain && Turn.of(f).mayBeOthers(nowNs)) {
             return "the other node may go first";
         }
         if (!certain && f.peer.leaseRuns(f.group.id(), nowNs)) {
@@ -96,22 +96,6 @@ final class Bereavement {
         if (f.fence.fresh(nowNs)) {
             return f.pace.probeWindowNs(); // who is off serves no longer on a lease or a turn of his
         }
-        return f.pace.vipSilenceNs() + (f.lan.afterOutage() ? staggerNs(f, nowNs) : 0);
-    }
-
-    /**
-     * Two bereaved nodes must not find the VIP silent in the same moment and both take it. Who knows the other one as
-     * owner goes first, as does the winner of ties when nobody owned it; then the loser of ties; a node that owned the
-     * group last waits a deadtime longer, because the other one may be its heir and be starting resources. Whoever is
-     * not first waits longer while it hears the other one's probes for the VIP, for nothing else shows a claim whose
-     * address comes last; but not for ever, as any station may probe.
-     */
-    static long staggerNs(GroupFacts f, long nowNs) {
-        boolean heir = f.peerState() != OwnerState.NONE;
-        if (heir) {
-            return 0;
-        }
-        long turn = (f.ownedLast ? f.pace.deadtimeNs() : 0) + (f.winsTie() ? 0 : 2 * f.pace.keepaliveNs());
-        return turn > 0 && f.lan.rival(nowNs) ? turn + f.pace.patienceNs() : turn;
+        return f.pace.vipSilenceNs() + (f.lan.afterOutage() ? Turn.of(f).waitNs(nowNs) : 0);
     }
 }

@@ -121,14 +121,22 @@ public class Evidence {
 
     /** Whether the end of the peer's process is proven on some link. */
     public boolean processDead() {
-        return standing > 0
-                && links.values().stream().anyMatch(marks -> marks.entrySet().stream()
-                        .anyMatch(mark ->
-                                mark.getKey().weight() == Weight.PROCESS && mark.getValue().countsSinceNs != NEVER));
+        return standing > 0 && processDeadSinceNs() != NEVER;
+    }
+
+    /** Since when the end of its process is known, {@link Long#MIN_VALUE} when it is not. */
+    private long processDeadSinceNs() {
+        return links.values().stream()
+                .flatMap(marks -> marks.entrySet().stream())
+                .filter(mark -> mark.getKey().weight() == Weight.PROCESS && mark.getValue().countsSinceNs != NEVER)
+                .mapToLong(mark -> mark.getValue().countsSinceNs)
+                .min()
+                .orElse(NEVER);
     }
 
     /**
-     * Since when the signs are complete.
+     * Since when the signs are complete. A hint may be older than the proof beside which it counts; it says nothing of
+     * the time before that, in which the process lived and may have served.
      *
      * @return {@link Long#MIN_VALUE} when they are not
      */
@@ -137,7 +145,7 @@ public class Evidence {
             return NEVER;
         }
         boolean hints = hintsCount();
-        long since = NEVER;
+        long since = hints ? processDeadSinceNs() : NEVER;
         boolean any = false;
         for (Map.Entry<String, Map<Sign, Mark>> link : links.entrySet()) {
             long signed = countsSinceNs(link.getValue(), hints);

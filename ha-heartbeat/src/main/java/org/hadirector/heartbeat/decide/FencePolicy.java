@@ -22,13 +22,12 @@ final class FencePolicy {
     }
 
     /**
-     * Two nodes that both want the group shall not shoot each other: whoever is not first by the turns of
-     * {@link Bereavement#staggerNs} waits longer by the configured delay, and is off by then.
+     * Two nodes that both want the group shall not shoot each other: whoever is not first by the turns of {@link Turn}
+     * waits longer by the configured delay, and is off by then.
      */
     static boolean ourTurn(GroupFacts f, long nowNs) {
-        long turn = Bereavement.staggerNs(f, nowNs);
-        // each may know the other as owner, after a hand-over cut in the middle
-        boolean second = turn > 0 || f.ownedLast && !f.winsTie();
+        long turn = Turn.of(f).waitNs(nowNs);
+        boolean second = !Turn.of(f).first();
         long wait = turn + (second ? f.settings.fencing().delayNs() : 0);
         boolean usable = f.ledger.covers(f.highestEpoch() + 1) || f.reproving;
         return usable && nowNs - f.peer.silentSinceNs() >= wait;

@@ -40,6 +40,7 @@ final class GroupCore {
         if (peer == null) {
             return;
         }
+        f.toldByPeer = true;
         f.ledger.seen(peer.epoch());
         if (f.answers.heard(peer) && peer.state() == OwnerState.OWNER) {
             out.tell(Kind.TAKEN, key, f.settings.peer(), "", peer.epoch());

@@ -57,6 +57,10 @@ public final class GroupFacts {
     long wantedUntilNs = NEVER;
     /** We owned or claimed the group after everything the peer has said about it: it may know us as owner. */
     boolean ownedLast;
+    /** The epoch of our latest claim in this run, NEVER when there was none. */
+    long claimedEpoch = NEVER;
+    /** The peer spoke of the group since we know it: what it is there is no guess. */
+    boolean toldByPeer;
     /** A preferred node that lost the group to a fault takes it back; not after an operator moved it. */
     boolean failbackArmed = true;
 

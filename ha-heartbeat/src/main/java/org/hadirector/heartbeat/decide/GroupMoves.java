@@ -37,6 +37,7 @@ final class GroupMoves {
         }
         f.ledger.seen(epoch);
         f.epoch = epoch;
+        f.claimedEpoch = epoch;
         f.ownedLast = true;
         f.claimedByGrant = askedNs != GroupFacts.NEVER;
         f.grantedUntilNs = GroupFacts.after(askedNs, f.pace.grantNs());
@@ -166,6 +167,7 @@ final class GroupMoves {
         }
         f.ledger.seen(epoch);
         f.epoch = epoch;
+        f.claimedEpoch = epoch;
         f.grantedUntilNs = GroupFacts.after(askedNs, f.pace.grantNs());
         f.reproving = false;
         f.asks.close();

@@ -42,8 +42,11 @@ public class LanWatch {
     private String vipAnsweredBy = "";
     private long vipAnsweredNs = NEVER;
     private long vipProbedNs = NEVER;
-    /** The last three rounds of the window that the peer's own address answered. */
-    private final long[] peerRounds = {NEVER, NEVER, NEVER};
+    /**
+     * The latest rounds of the window that the peer's own address answered, without one between that it did not: on a
+     * LAN that loses frames by chance the VIP's answers are lost no more often than these.
+     */
+    private final long[] peerRounds = {NEVER, NEVER, NEVER, NEVER, NEVER};
 
     private long peerAnsweredNs = NEVER;
 
@@ -68,6 +71,9 @@ public class LanWatch {
         if (unprovenRounds >= ROUNDS && hasWitness()) {
             afterOutage = true;
             voidWindow();
+        }
+        if (latestPeerRoundNs() != lastRoundNs) {
+            Arrays.fill(peerRounds, NEVER);
         }
         previousRoundNs = lastRoundNs;
         lastRoundNs = nowNs;
@@ -112,11 +118,14 @@ public class LanWatch {
             return;
         }
         peerAnsweredNs = nowNs;
-        if (windowStartNs != NEVER && peerRounds[2] != lastRoundNs) {
-            peerRounds[0] = peerRounds[1];
-            peerRounds[1] = peerRounds[2];
-            peerRounds[2] = lastRoundNs;
+        if (windowStartNs != NEVER && latestPeerRoundNs() != lastRoundNs) {
+            System.arraycopy(peerRounds, 1, peerRounds, 0, peerRounds.length - 1);
+            peerRounds[peerRounds.length - 1] = lastRoundNs;
         }
+    }
+
+    private long latestPeerRoundNs() {
+        return peerRounds[peerRounds.length - 1];
     }
 
     /** Another station answered for the VIP. */
