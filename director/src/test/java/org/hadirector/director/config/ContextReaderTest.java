@@ -248,7 +248,8 @@ class ContextReaderTest {
         DirectorContext before = conclude().context();
         write(
                 "ha.cf",
-                "# moved lines\nkeepalive 1\ndeadtime 10\nauto_failback on\nudpport 694\nbcast eth0 eth1\nnode ha1 ha2\n");
+                "# moved lines\nkeepalive 1\ndeadtime 10\nauto_failback on\n"
+                        + "udpport 694\nbcast eth0 eth1\nnode ha1 ha2\n");
         assertTrue(ReloadPlan.between(before, conclude().context()).empty(), "only a comment came");
         write(
                 "ha.cf",

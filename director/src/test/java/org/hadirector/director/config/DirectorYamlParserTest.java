@@ -18,8 +18,9 @@ class DirectorYamlParserTest {
 
     @Test
     void shouldReadEveryKey() {
-        DirectorYamlParser.Parsed parsed = parse(
-                "lease: 200ms\non-partition: keep-master\ninterfaces: [eth0, eth1]\nstandby-checks: no\ndirect: eth1\ntripwire: 7000\n"
+        DirectorYamlParser.Parsed parsed =
+                parse("lease: 200ms\non-partition: keep-master\ninterfaces: [eth0, eth1]\nstandby-checks: no\n"
+                        + "direct: eth1\ntripwire: 7000\n"
                         + "on-stop-failure: reboot\n");
         assertEquals(List.of(), parsed.problems());
         assertEquals(

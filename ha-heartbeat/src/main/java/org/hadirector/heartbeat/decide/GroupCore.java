@@ -34,13 +34,12 @@ final class GroupCore {
 
     /** A fresh beat of the peer came. */
     void heardPeer(long nowNs, Outbox out) {
-        GroupStatus peer = f.peerStatus();
+        GroupStatus peer = f.toldByPeer();
         suspectTold = false;
         claimants.peerHeard();
         if (peer == null) {
             return;
         }
-        f.toldByPeer = true;
         f.ledger.seen(peer.epoch());
         if (f.answers.heard(peer) && peer.state() == OwnerState.OWNER) {
             out.tell(Kind.TAKEN, key, f.settings.peer(), "", peer.epoch());

@@ -60,7 +60,7 @@ public final class GroupFacts {
     /** The epoch of our latest claim in this run, NEVER when there was none. */
     long claimedEpoch = NEVER;
     /** The peer spoke of the group since we know it: what it is there is no guess. */
-    boolean toldByPeer;
+    boolean told;
     /** A preferred node that lost the group to a fault takes it back; not after an operator moved it. */
     boolean failbackArmed = true;
 
@@ -116,6 +116,12 @@ public final class GroupFacts {
     /** What the peer last said about the group, or null. */
     GroupStatus peerStatus() {
         return peer.group(group.id());
+    }
+
+    /** As {@link #peerStatus} when a beat has just come: if it tells of the group, the group is known from now on. */
+    GroupStatus toldByPeer() {
+        told |= peerStatus() != null;
+        return peerStatus();
     }
 
     OwnerState peerState() {

@@ -154,6 +154,11 @@ public final class PeerView {
         }
         lateTold = false;
         deadTold = false;
+        hearGroups(message, restart, nowNs);
+        return true;
+    }
+
+    private void hearGroups(StatusMessage message, boolean restart, long nowNs) {
         if (restart) {
             sinceNs.clear();
         }
@@ -164,7 +169,6 @@ public final class PeerView {
             evidence.lease(group.leaseMs());
             spokenNs.put(group.group(), nowNs);
         }
-        return true;
     }
 
     private boolean proven(StatusMessage message) {

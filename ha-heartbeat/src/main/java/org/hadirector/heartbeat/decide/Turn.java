@@ -27,7 +27,7 @@ final class Turn {
         this.f = facts;
         GroupStatus peer = facts.peerStatus();
         this.heir = peer != null && peer.state() != OwnerState.NONE && peer.epoch() > facts.claimedEpoch;
-        this.fresh = !facts.toldByPeer;
+        this.fresh = !facts.told;
     }
 
     static Turn of(GroupFacts facts) {

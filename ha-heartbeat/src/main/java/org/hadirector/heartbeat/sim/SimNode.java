@@ -12,6 +12,7 @@ import org.hadirector.heartbeat.decide.CoreView;
 import org.hadirector.heartbeat.decide.Effect;
 import org.hadirector.heartbeat.decide.Input;
 import org.hadirector.heartbeat.decide.TakeoverCore;
+import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
 import org.hadirector.heartbeat.link.ReplayWindow;
 import org.hadirector.heartbeat.link.StatusMessage;
 
@@ -46,7 +47,7 @@ public final class SimNode {
     /** Groups that the present run knows or knew. */
     private final Set<String> known = new TreeSet<>();
 
-    private SimSettings files;
+    private final SimEditions files;
     private long bootId;
 
     SimNode(int index, SimPair pair, SimClock clock, SimResources resources, SimFence fence, SplittableRandom random) {
@@ -56,7 +57,7 @@ public final class SimNode {
         this.clock = clock;
         this.resources = resources;
         this.fence = fence;
-        this.files = pair.settings();
+        this.files = new SimEditions(pair.settings());
     }
 
     /** Starts the machine and its daemon, which removes what an earlier run left. */
@@ -85,7 +86,7 @@ public final class SimNode {
     }
 
     private void learnGroups() {
-        for (CoreSettings.Group group : files.groups()) {
+        for (CoreSettings.Group group : files.now().groups()) {
             known.add(group.key());
             if (!carrier) {
                 inbox.add(new Input.CarrierChanged(group.key(), false));
@@ -98,24 +99,13 @@ public final class SimNode {
         bootId = id;
     }
 
-    SimSettings files() {
+    public SimEditions files() {
         return files;
-    }
-
-    /** Whether the group is in the files of this node now. */
-    public boolean hasInFiles(String group) {
-        return files.groups().stream().anyMatch(one -> one.key().equals(group));
-    }
-
-    /** Whether the group serves while it is handed over; so does one that the files do not have any more. */
-    public boolean servesToTheEnd(String group) {
-        return files.groups().stream()
-                .allMatch(one -> one.servesToTheEnd() || !one.key().equals(group));
     }
 
     /** Other files; a running process is told to read them. */
     public void reload(SimSettings next) {
-        files = next;
+        files.change(next, pair.groups());
         if (core != null) {
             inbox.add(new Input.Reconfigured(next.core(index, bootId, 0)));
             learnGroups();
@@ -318,9 +308,19 @@ public final class SimNode {
         return power && kernel.leaseRuns(group, local());
     }
 
+    /**
+     * Whether clients that turn to this machine get an answer: the gate is open, and either the address is there, or
+     * the engine lives and the address was there. A claim that has not come to its address yet answers nobody.
+     */
+    public boolean answers(String group) {
+        boolean gone = running()
+                && roles().stream().anyMatch(one -> one.key().equals(group) && one.state() == OwnerState.RELEASING);
+        return open(group) && (kernel.hasAddress(group) || gone);
+    }
+
     /** Whether clients of the group are served by this machine: address there, gate's lease running. */
     public boolean serving(String group) {
-        return power && kernel.hasAddress(group) && kernel.leaseRuns(group, local());
+        return kernel.hasAddress(group) && open(group);
     }
 
     public boolean running() {

@@ -114,7 +114,8 @@ public final class SimPair {
         node.disk().bootId(bootId);
         node.booted(bootId);
         sensors.booted(node, bootId);
-        CoreSettings core = node.files().core(node.index(), bootId, node.disk().epoch());
+        CoreSettings core =
+                node.files().now().core(node.index(), bootId, node.disk().epoch());
         return factory.create(core, startNs);
     }
 

@@ -393,11 +393,9 @@ class HaCfParserTest {
     })
     void shouldRefuseIncompleteFenceLines(String line, String text) {
         List<ConfigProblem> problems = HaCfParser.parse("ha.cf", line + "\n").problems();
-        assertTrue(
-                problems.stream()
-                        .anyMatch(p -> p.line() == 1
-                                && p.severity() == ConfigProblem.Severity.ERROR
-                                && p.text().equals(text)),
-                problems::toString);
+        ConfigProblem first = problems.get(0);
+        assertEquals(ConfigProblem.Severity.ERROR, first.severity(), problems::toString);
+        assertEquals(text, first.text());
+        assertEquals(1, first.line());
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.logging.Logger;
 import org.hadirector.heartbeat.config.Medium;
 import org.hadirector.heartbeat.link.Beats;
 import org.hadirector.heartbeat.link.ClusterFacts;
@@ -236,9 +237,10 @@ class SerialLinkTest extends HeartbeatLinkContract {
         soon().until(() -> cable.written(0) == ha1.link.counters().bytesSent());
 
         double each = (double) (cable.written(0) - bytes) / (ha1.link.counters().sent() - beats);
-        System.out.printf(
-                "on the terminal: %d bytes for %d beats, %.1f each (the first ones %.1f)%n",
-                cable.written(0) - bytes, ha1.link.counters().sent() - beats, each, (double) bytes / beats);
+        Logger.getLogger("figures")
+                .info(String.format(
+                        "on the terminal: %d bytes for %d beats, %.1f each (the first ones %.1f)",
+                        cable.written(0) - bytes, ha1.link.counters().sent() - beats, each, (double) bytes / beats));
         assertTrue(each < 27, "bytes a beat, now and then a full one among them: " + each);
         assertEquals(0, ha2.link.counters().unresolved() + ha2.link.counters().forged());
     }

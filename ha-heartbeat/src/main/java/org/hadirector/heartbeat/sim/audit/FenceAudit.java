@@ -41,7 +41,7 @@ final class FenceAudit implements Audit {
         if (event.kind() == CoreEvent.Kind.BEREAVED || reproved) {
             boolean fenced = node.fence().confirmedNs() > node.hearing().atNs();
             // A peer that is heard and does not know the group cannot serve it.
-            boolean ignored = !pair.node(1 - node.index()).hasInFiles(event.group());
+            boolean ignored = !pair.node(1 - node.index()).files().has(event.group());
             boolean promised = node.hearing().leaving();
             return fenced || promised || ignored
                     ? null

@@ -45,7 +45,7 @@ final class OwnershipAudit implements Audit {
     private static boolean mayServe(SimNode node, CoreView.Group group) {
         return switch (group.state()) {
             case OWNER, CLAIMING -> true;
-            case RELEASING -> node.servesToTheEnd(group.key());
+            case RELEASING -> node.files().serveToTheEnd(group.key());
             default -> false;
         };
     }

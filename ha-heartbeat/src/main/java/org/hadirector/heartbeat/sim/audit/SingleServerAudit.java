@@ -8,12 +8,12 @@ final class SingleServerAudit implements Audit {
     public String check(SimPair pair) {
         for (int i = 0; i < pair.groups().size(); i++) {
             String group = pair.groups().get(i);
-            boolean both = pair.node(0).open(group) && pair.node(1).open(group);
+            boolean both = pair.node(0).answers(group) && pair.node(1).answers(group);
             if (both && pair.lan().joined(pair.node(0), pair.node(1))) {
                 return "I1: both nodes serve " + group;
             }
         }
-        boolean both = pair.node(0).open(SimPair.EXTRA) && pair.node(1).open(SimPair.EXTRA);
+        boolean both = pair.node(0).answers(SimPair.EXTRA) && pair.node(1).answers(SimPair.EXTRA);
         return both && pair.lan().joined(pair.node(0), pair.node(1)) ? "I1: both nodes serve " + SimPair.EXTRA : null;
     }
 }
