@@ -393,9 +393,8 @@ class HaCfParserTest {
     })
     void shouldRefuseIncompleteFenceLines(String line, String text) {
         List<ConfigProblem> problems = HaCfParser.parse("ha.cf", line + "\n").problems();
-        ConfigProblem first = problems.get(0);
-        assertEquals(ConfigProblem.Severity.ERROR, first.severity(), problems::toString);
-        assertEquals(text, first.text());
-        assertEquals(1, first.line());
+        assertEquals(ConfigProblem.Severity.ERROR, problems.get(0).severity(), problems::toString);
+        assertEquals(text, problems.get(0).text());
+        assertEquals(1, problems.get(0).line());
     }
 }

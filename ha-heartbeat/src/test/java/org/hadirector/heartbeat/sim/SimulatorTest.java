@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 class SimulatorTest {
-    private static final long SEEDS = Long.getLong("simulator.seeds", 1_000);
+    private static final long SEEDS = Long.getLong("simulator.seeds", 10_000);
     private static final long SEEDS_FOR_MUTANTS = 2_000;
     private static final int WHOLE_RUN = 1_000_000;
 
