@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -183,7 +186,13 @@ class LabBuilderTest {
                 return e.getMessage();
             }
         });
-        Files.writeString(plan.serialPort(plan.host("ha1")), text);
+        // As with a daemon at each end: who closes hangs up, and what nobody listens to is lost.
+        try (OutputStream sender = Files.newOutputStream(plan.serialPort(plan.host("ha1")), StandardOpenOption.WRITE)) {
+            Awaitility.await().until(() -> {
+                sender.write(text.getBytes(StandardCharsets.US_ASCII));
+                return heard.isDone();
+            });
+        }
         return heard.get();
     }
 }

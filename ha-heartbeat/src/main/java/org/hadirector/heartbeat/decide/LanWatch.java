@@ -119,7 +119,9 @@ public class LanWatch {
         }
         peerAnsweredNs = nowNs;
         if (windowStartNs != NEVER && latestPeerRoundNs() != lastRoundNs) {
-            System.arraycopy(peerRounds, 1, peerRounds, 0, peerRounds.length - 1);
+            for (int i = 1; i < peerRounds.length; i++) {
+                peerRounds[i - 1] = peerRounds[i];
+            }
             peerRounds[peerRounds.length - 1] = lastRoundNs;
         }
     }
