@@ -15,7 +15,7 @@ need_root() {
 need_debian() {
     command -v apt-get >/dev/null && return
     die "this script installs what is missing with apt-get (Debian 12); elsewhere install JDK 17, Maven, clang, llvm,
-iproute2, socat and busybox yourself and run \`director lab\` and \`mvn verify\` directly"
+iproute2, socat, python3 and busybox yourself and run \`director lab\` and \`mvn verify\` directly"
 }
 
 # install_missing TEST:PACKAGE …   TEST is a program, or a file that starts with /
