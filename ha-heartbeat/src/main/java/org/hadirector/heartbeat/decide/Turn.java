@@ -46,10 +46,10 @@ final class Turn {
 
     /** How much longer while the other one is heard probing. */
     private long forRivalNs() {
-        if (first()) {
-            return heir || !fresh ? 0 : f.pace.deadtimeNs();
+        if (!first()) {
+            return f.pace.patienceNs();
         }
-        return f.pace.patienceNs();
+        return fresh && !heir ? f.pace.deadtimeNs() : 0;
     }
 
     /** The whole wait as things are now. */
