@@ -14,7 +14,10 @@ public final class Frame {
     private int length;
     private int interfaceIndex;
     private int capacity;
+    private int headroom;
+    private int grown;
     private int mark;
+    private int segmentSize;
     private boolean replaced;
     private boolean partial;
 
@@ -40,7 +43,10 @@ public final class Frame {
         this.length = length;
         this.capacity = capacity;
         this.interfaceIndex = interfaceIndex;
+        this.headroom = 0;
+        this.grown = 0;
         this.mark = 0;
+        this.segmentSize = 0;
         this.replaced = false;
         this.partial = false;
         return this;
@@ -59,6 +65,62 @@ public final class Frame {
     /** Largest length {@link #replace} may give this frame. */
     public int capacity() {
         return capacity;
+    }
+
+    /** Bytes in front of the frame that {@link #grow} may take. */
+    public int headroom() {
+        return headroom;
+    }
+
+    /**
+     * Says how many bytes in front of the frame may be written; for the path, before it hands the frame up. What the
+     * path itself needs there (a virtio-net header) is its own and not counted.
+     */
+    public Frame headroom(int bytes) {
+        if (bytes < 0 || bytes > offset) {
+            throw new IndexOutOfBoundsException(bytes + " bytes in front of " + offset);
+        }
+        headroom = bytes;
+        return this;
+    }
+
+    /**
+     * Lets the frame begin earlier, so that headers can be written before those it has; nothing moves. Byte 0 is then
+     * the first of the new ones.
+     *
+     * @throws IndexOutOfBoundsException if the {@link #headroom} is smaller
+     */
+    public void grow(int bytes) {
+        if (bytes < 0 || bytes > headroom) {
+            throw new IndexOutOfBoundsException(bytes + " bytes do not fit a headroom of " + headroom);
+        }
+        offset -= bytes;
+        length += bytes;
+        capacity += bytes;
+        headroom -= bytes;
+        grown += bytes;
+    }
+
+    /**
+     * Bytes that the frame now begins earlier than where it was received; for the path, which sends from there, and
+     * moves the start of an unfinished checksum by as many.
+     */
+    public int grown() {
+        return grown;
+    }
+
+    /**
+     * Bytes of payload in each packet that this frame stands for, when it is several of one flow in one (GSO); 0 when
+     * it is one packet.
+     */
+    public int segmentSize() {
+        return segmentSize;
+    }
+
+    /** Says that the frame stands for several packets; for the path, before it hands the frame up. */
+    public Frame segmentSize(int payloadBytes) {
+        segmentSize = payloadBytes;
+        return this;
     }
 
     /** Firewall mark of the packet, 0 for none; a path that sees no marks leaves it 0. */
@@ -88,7 +150,8 @@ public final class Frame {
 
     /**
      * Declares that another packet of {@code newLength} bytes is built in this frame (an answer). All its checksums
-     * will be complete, so the path must drop what it knows about the received one (virtio-net header, GSO).
+     * will be complete and it is one packet, so the path must drop what it knows about the received one (virtio-net
+     * header, GSO).
      *
      * @throws IndexOutOfBoundsException if it does not fit the {@link #capacity}
      */
@@ -97,6 +160,8 @@ public final class Frame {
             throw new IndexOutOfBoundsException(newLength + " bytes do not fit " + capacity);
         }
         length = newLength;
+        segmentSize = 0;
+        partial = false;
         replaced = true;
     }
 
@@ -110,19 +175,18 @@ public final class Frame {
         if (count < 0) {
             throw new IndexOutOfBoundsException("move of " + count);
         }
-        if (count == 0) {
-            return;
+        if (count > 0) {
+            buffer.put(place(to, count), buffer, place(from, count), count);
         }
-        place(from, count);
-        place(to, count);
-        if (from > to) {
-            for (int i = 0; i < count; i++) {
-                buffer.put(offset + to + i, buffer.get(offset + from + i));
-            }
-        } else {
-            for (int i = count - 1; i >= 0; i--) {
-                buffer.put(offset + to + i, buffer.get(offset + from + i));
-            }
+    }
+
+    /** Copies bytes of another frame into this one. */
+    public void copy(int to, Frame other, int from, int count) {
+        if (count < 0) {
+            throw new IndexOutOfBoundsException("copy of " + count);
+        }
+        if (count > 0) {
+            buffer.put(place(to, count), other.buffer, other.place(from, count), count);
         }
     }
 

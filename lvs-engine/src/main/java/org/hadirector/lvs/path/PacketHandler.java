@@ -12,9 +12,14 @@ public interface PacketHandler {
     int LOCAL = -1;
 
     /**
+     * Verdict: the handler has done with the frame; it kept its content, or sent what it holds by the {@link Outlet}.
+     */
+    int CONSUMED = -2;
+
+    /**
      * @param frame an Ethernet frame, to be rewritten in place
-     * @return {@link #DROP}, {@link #LOCAL}, or the index of the interface that sends the rewritten frame (greater than
-     *     0)
+     * @return {@link #DROP}, {@link #LOCAL}, {@link #CONSUMED}, or the index of the interface that sends the rewritten
+     *     frame (greater than 0)
      */
     int handle(Frame frame);
 }

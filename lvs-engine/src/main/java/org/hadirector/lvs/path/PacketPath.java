@@ -33,17 +33,23 @@ public interface PacketPath extends AutoCloseable {
      */
     void lease(InetAddress vip, long untilNs) throws IOException;
 
-    /** Takes the packets of a service away from the kernel's stack and up to the engine. */
+    /**
+     * Takes the packets of a service away from the kernel's stack and up to the engine: those to its port; every
+     * fragment to its address, since later ones have no ports; and ICMP errors to its address that quote a packet of
+     * the service's protocol. What turns out to be none of the engine's comes back with verdict LOCAL.
+     */
     void divert(ServiceKey service) throws IOException;
 
     /** Gives the packets of a service back to the kernel's stack. */
     void undivert(ServiceKey service) throws IOException;
 
     /**
-     * Takes up the packets that a masqueraded real server sends, so that its replies can be translated back. A path
-     * that does not see them refuses, and with it the engine the method.
+     * Takes up the packets that a masqueraded real server sends, its fragments included, so that its replies can be
+     * translated back; and the ICMP errors, whoever sends them, that quote a packet of this protocol to this address
+     * and port. A path that does not see them refuses, and with it the engine the method.
      *
-     * @param realServer protocol, address and port the replies come from
+     * @param realServer protocol, address and port the replies come from; port 0 for all. Of a tunnelled server the
+     *     protocol of what we wrap (4, 41, 47, or 17 with its port), for the ICMP errors alone
      */
     default void divertReplies(ServiceKey realServer) throws IOException {
         throw new IOException("this data path does not see the replies of masqueraded servers");
@@ -51,6 +57,11 @@ public interface PacketPath extends AutoCloseable {
 
     /** Ends {@link #divertReplies}. */
     default void undivertReplies(ServiceKey realServer) throws IOException {}
+
+    /** Where the handler of {@link #poll} sends further frames; one and the same for the life of the path. */
+    default Outlet outlet() {
+        return Outlet.NONE;
+    }
 
     /**
      * Hands up to {@code limit} received frames to the handler and carries out its verdicts; never waits.

@@ -11,6 +11,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.hadirector.lvs.path.Frame;
+import org.hadirector.lvs.path.Outlet;
 import org.hadirector.lvs.path.PacketHandler;
 import org.hadirector.lvs.path.PacketPath;
 import org.hadirector.lvs.path.PathCounters;
@@ -23,9 +24,10 @@ public final class MemoryPacketPath implements PacketPath {
     /** A frame that left through an interface. */
     public record Sent(int interfaceIndex, byte[] frame) {}
 
-    private record Delivered(int interfaceIndex, int mark, byte[] frame) {}
+    private record Delivered(int interfaceIndex, int mark, int segmentSize, byte[] frame) {}
 
     private static final int SLOT = 70_000;
+    private static final int HEADROOM = 128;
 
     private final LongSupplier nanoTime;
     private final ReentrantLock lock = new ReentrantLock();
@@ -39,8 +41,10 @@ public final class MemoryPacketPath implements PacketPath {
     private boolean woken;
     private boolean closed;
     // The polling thread's own.
-    private final ByteBuffer slot = ByteBuffer.allocate(SLOT);
+    private final ByteBuffer slot = ByteBuffer.allocate(HEADROOM + SLOT);
+    private final ByteBuffer extra = ByteBuffer.allocate(SLOT);
     private final Frame frame = new Frame();
+    private final Outlet outlet = new MemoryOutlet();
 
     private static final int RECEIVED = 0;
     private static final int FORWARDED = 1;
@@ -57,6 +61,15 @@ public final class MemoryPacketPath implements PacketPath {
      * @param mark its firewall mark, 0 for none
      */
     public void deliver(int interfaceIndex, int mark, byte[] received) {
+        deliver(interfaceIndex, mark, received, 0);
+    }
+
+    /**
+     * As {@link #deliver(int, int, byte[])}, of a frame that stands for several.
+     *
+     * @param segmentSize bytes of payload in each, 0 for a plain frame
+     */
+    public void deliver(int interfaceIndex, int mark, byte[] received, int segmentSize) {
         if (interfaceIndex <= 0 || received.length > SLOT) {
             throw new IllegalArgumentException(received.length + " bytes at interface " + interfaceIndex);
         }
@@ -64,7 +77,7 @@ public final class MemoryPacketPath implements PacketPath {
         try {
             switch (classifier.classify(received, mark, nanoTime.getAsLong())) {
                 case UP -> {
-                    up.add(new Delivered(interfaceIndex, mark, received.clone()));
+                    up.add(new Delivered(interfaceIndex, mark, segmentSize, received.clone()));
                     arrived.signalAll();
                 }
                 case STACK -> local.add(received.clone());
@@ -171,27 +184,65 @@ public final class MemoryPacketPath implements PacketPath {
     }
 
     private void handle(PacketHandler handler, Delivered next) {
-        slot.put(0, next.frame());
-        frame.wrap(slot, 0, next.frame().length, SLOT, next.interfaceIndex()).mark(next.mark());
+        slot.put(HEADROOM, next.frame());
+        frame.wrap(slot, HEADROOM, next.frame().length, SLOT, next.interfaceIndex())
+                .headroom(HEADROOM)
+                .mark(next.mark())
+                .segmentSize(next.segmentSize());
         int verdict = handler.handle(frame);
-        byte[] result = new byte[frame.length()];
-        slot.get(0, result);
         lock.lock();
         try {
             counts[RECEIVED]++;
-            if (verdict > 0) {
-                counts[FORWARDED]++;
-                sent.add(new Sent(verdict, result));
-            } else if (verdict == PacketHandler.LOCAL) {
-                counts[LOCAL]++;
-                local.add(result);
-            } else if (verdict == PacketHandler.DROP) {
-                counts[DROPPED]++;
-            } else {
-                throw new IllegalStateException("no such verdict: " + verdict);
-            }
+            carryOut(verdict, frame, HEADROOM - frame.grown());
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void carryOut(int verdict, Frame decided, int start) {
+        byte[] result = new byte[decided.length()];
+        (decided == frame ? slot : extra).get(start, result);
+        if (verdict > 0) {
+            counts[FORWARDED]++;
+            sent.add(new Sent(verdict, result));
+        } else if (verdict == PacketHandler.LOCAL) {
+            counts[LOCAL]++;
+            local.add(result);
+        } else if (verdict == PacketHandler.DROP) {
+            counts[DROPPED]++;
+        } else if (verdict != PacketHandler.CONSUMED) {
+            throw new IllegalStateException("no such verdict: " + verdict);
+        }
+    }
+
+    @Override
+    public Outlet outlet() {
+        return outlet;
+    }
+
+    /** The further frames of a handler. */
+    private final class MemoryOutlet implements Outlet {
+        private final Frame given = new Frame();
+        private boolean open;
+
+        @Override
+        public Frame frame(int length) {
+            open = true;
+            return given.wrap(extra, 0, length, SLOT, 0);
+        }
+
+        @Override
+        public void send(int interfaceIndex) {
+            if (!open || interfaceIndex == PacketHandler.DROP) {
+                throw new IllegalStateException("no frame was given out, or nowhere to go: " + interfaceIndex);
+            }
+            open = false;
+            lock.lock();
+            try {
+                carryOut(interfaceIndex, given, 0);
+            } finally {
+                lock.unlock();
+            }
         }
     }
 

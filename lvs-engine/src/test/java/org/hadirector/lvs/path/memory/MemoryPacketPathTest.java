@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.util.List;
+import org.hadirector.lvs.path.Frame;
 import org.hadirector.lvs.path.PacketHandler;
 import org.hadirector.lvs.path.PacketPath;
 import org.hadirector.lvs.path.PacketPathContract;
@@ -66,5 +67,42 @@ class MemoryPacketPathTest extends PacketPathContract {
         path.close();
         assertThrows(IOException.class, () -> path.guard(vip()));
         assertThrows(IOException.class, () -> path.poll(f -> PacketHandler.DROP, 1));
+    }
+
+    @Test
+    void shouldSendWhatTheOutletGaveOutBeforeTheFrameItself() throws IOException {
+        path.divert(new ServiceKey(6, vip(), 80));
+        deliver(tcp(vip(), 80, 20));
+        path.poll(
+                received -> {
+                    Frame further = path.outlet().frame(20);
+                    for (int i = 0; i < 20; i++) {
+                        further.u8(i, i);
+                    }
+                    path.outlet().send(3);
+                    received.grow(4);
+                    received.s32(0, 0x01020304);
+                    return 2;
+                },
+                10);
+        List<MemoryPacketPath.Sent> sent = path.sent();
+        assertEquals(
+                List.of(3, 2), List.of(sent.get(0).interfaceIndex(), sent.get(1).interfaceIndex()));
+        assertEquals(20, sent.get(0).frame().length);
+        assertEquals(19, sent.get(0).frame()[19]);
+        assertEquals(4 + tcp(vip(), 80, 20).length, sent.get(1).frame().length);
+        assertEquals(4, sent.get(1).frame()[3]);
+        assertEquals(tcp(vip(), 80, 20)[12], sent.get(1).frame()[16]);
+        assertThrows(IllegalStateException.class, () -> path.outlet().send(3));
+    }
+
+    @Test
+    void shouldCountAConsumedFrameAsNeitherSentNorDropped() throws IOException {
+        path.divert(new ServiceKey(6, vip(), 80));
+        deliver(tcp(vip(), 80, 20));
+        path.poll(received -> PacketHandler.CONSUMED, 10);
+        assertEquals(0, path.sent().size() + path.local().size());
+        assertEquals(1, path.counters().received());
+        assertEquals(0, path.counters().dropped());
     }
 }
