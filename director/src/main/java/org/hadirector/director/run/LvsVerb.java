@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.hadirector.director.control.ControlReply;
 import org.hadirector.director.control.ControlRequest;
@@ -11,9 +12,10 @@ import org.hadirector.lvs.engine.LvsControl;
 import org.hadirector.lvs.ipvsadm.IpvsadmCommand;
 import org.hadirector.lvs.ipvsadm.IpvsadmResult;
 import org.hadirector.lvs.ipvsadm.NameService;
+import org.hadirector.lvs.ipvsadm.SysctlCommand;
 import org.hadirector.lvs.ipvsadm.SystemNames;
 
-/** ipvsadm on the running engine. */
+/** ipvsadm, and sysctl for its settings, on the running engine. */
 final class LvsVerb {
     private final LvsControl engine;
     private final NameService names;
@@ -24,8 +26,16 @@ final class LvsVerb {
     }
 
     ControlReply run(ControlRequest request) {
+        if (!request.args().isEmpty() && request.args().get(0).equals("sysctl")) {
+            List<String> words = request.args().subList(1, request.args().size());
+            return reply(SysctlCommand.run(words, engine.settings()));
+        }
         ByteArrayInputStream stdin = new ByteArrayInputStream(request.stdin().getBytes(StandardCharsets.UTF_8));
         IpvsadmResult result = IpvsadmCommand.run(request.args(), stdin, engine, names);
+        return reply(result);
+    }
+
+    private static ControlReply reply(IpvsadmResult result) {
         return new ControlReply(result.exitCode(), result.out(), result.err(), Map.of());
     }
 }

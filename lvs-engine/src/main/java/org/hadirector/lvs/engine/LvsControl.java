@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.hadirector.lvs.forward.Drop;
 import org.hadirector.lvs.path.ServiceKey;
+import org.hadirector.lvs.setting.Settings;
 
 /** The service table with what listings show and what else ipvsadm may do. Any thread may call. */
 public interface LvsControl extends LvsAdmin {
@@ -27,6 +28,9 @@ public interface LvsControl extends LvsAdmin {
 
     /** Sets the timeouts that are positive. */
     void setTimeouts(Timeouts timeouts) throws LvsException;
+
+    /** The {@code net.ipv4.vs} settings, to be read and set; a value set counts from the next packets on. */
+    Settings settings();
 
     /** Lets the counters of a service and its servers start anew. */
     void zero(ServiceKey key) throws LvsException;

@@ -22,6 +22,7 @@ import org.hadirector.lvs.path.PacketPath;
 import org.hadirector.lvs.path.ServiceKey;
 import org.hadirector.lvs.schedule.Scheduler;
 import org.hadirector.lvs.schedule.Schedulers;
+import org.hadirector.lvs.setting.Settings;
 
 /**
  * The embedded Linux Virtual Server. Control calls come from any thread: they are checked and entered in the control
@@ -38,6 +39,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private final ServerRegistry registry = new ServerRegistry();
     private final List<ServerEntry> resolved = new CopyOnWriteArrayList<>();
+    private final Settings settings = new Settings();
     private final AtomicInteger refreshing = new AtomicInteger();
     private final Object control = new Object();
     // Guarded by the control lock.
@@ -56,7 +58,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
         this.path = path;
         this.hops = hops;
         this.nanoTime = nanoTime;
-        packets = new PacketSide(registry, options, nanoTime.getAsLong());
+        packets = new PacketSide(registry, options, settings, nanoTime.getAsLong());
         askedForHopsNs = nanoTime.getAsLong() - HOP_RETRY_NS;
         hops.onChange(this::refreshNextHops);
     }
@@ -318,6 +320,11 @@ public final class LvsEngine implements LvsControl, PacketHandler {
     @Override
     public void setTimeouts(Timeouts timeouts) {
         packets.setTimeouts(timeouts);
+    }
+
+    @Override
+    public Settings settings() {
+        return settings;
     }
 
     @Override

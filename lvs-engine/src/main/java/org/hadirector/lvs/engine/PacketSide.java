@@ -15,11 +15,14 @@ import org.hadirector.lvs.protocol.StateTimeouts;
 import org.hadirector.lvs.protocol.TcpStates;
 import org.hadirector.lvs.protocol.UdpStates;
 import org.hadirector.lvs.schedule.Scheduler;
+import org.hadirector.lvs.setting.Setting;
+import org.hadirector.lvs.setting.Settings;
 
 /** Everything the packet thread owns, put together; methods without a remark are called by that thread only. */
 final class PacketSide {
     private static final long ESTIMATE_NS = 2_000_000_000L;
 
+    private final Settings settings;
     private final ServiceIndex index = new ServiceIndex();
     private final List<ServiceEntry> services = new ArrayList<>();
     private final DropCounters drops = new DropCounters();
@@ -32,7 +35,8 @@ final class PacketSide {
     private final Listings listings;
     private long nextEstimateNs;
 
-    PacketSide(ServerRegistry registry, EngineOptions options, long nowNs) {
+    PacketSide(ServerRegistry registry, EngineOptions options, Settings settings, long nowNs) {
+        this.settings = settings;
         table = new ConnectionTable(options.maxConnections(), options.hashSeed());
         connections = new Connections(table, registry, new TcpStates(timeouts), new UdpStates(timeouts), nowNs);
         processor = new PacketProcessor(index, connections, methods, departure, drops);
@@ -42,7 +46,7 @@ final class PacketSide {
 
     int advance(long nowNs) {
         while (nowNs - nextEstimateNs >= 0) {
-            for (int i = 0; i < services.size(); i++) {
+            for (int i = 0; settings.isOn(Setting.RUN_ESTIMATION) && i < services.size(); i++) {
                 services.get(i).estimate();
             }
             nextEstimateNs += ESTIMATE_NS;

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.hadirector.lvs.engine.ServiceStatus;
 import org.hadirector.lvs.ipvsadm.IpvsadmResult;
 import org.hadirector.lvs.ipvsadm.NameService;
+import org.hadirector.lvs.ipvsadm.SysctlCommand;
 
 /** Runs one vector on a fresh engine and finds the first line that differs. */
 final class GoldenRun {
@@ -26,6 +27,13 @@ final class GoldenRun {
     /** The first difference, or nothing. */
     Optional<String> differs(GoldenVector vector) {
         for (String line : vector.setup()) {
+            if (line.startsWith("sysctl ")) {
+                Optional<String> refused = sysctl(line);
+                if (refused.isPresent()) {
+                    return refused;
+                }
+                continue;
+            }
             Matcher mark = Pattern.compile("mark packets to (\\S+) with (\\d+)").matcher(line);
             if (!mark.matches()) {
                 return Optional.of("cannot do: " + line);
@@ -54,6 +62,9 @@ final class GoldenRun {
             case "file" -> {
                 return Optional.empty(); // /proc of a kernel
             }
+            case "sysctl" -> {
+                return sysctl(event.line());
+            }
             case "wait" -> {
                 lab.engine().pass(Double.parseDouble(words[1]));
                 return Optional.empty();
@@ -68,6 +79,15 @@ final class GoldenRun {
                 return event.line().contains(" : ") ? sequence(event.line()) : Optional.of("cannot do this");
             }
         }
+    }
+
+    private Optional<String> sysctl(String line) {
+        String[] words = line.split(" ", 3);
+        List<String> args = List.of("-w", words[1] + "=" + words[2]);
+        IpvsadmResult result = SysctlCommand.run(args, lab.engine().engine().settings());
+        return result.exitCode() == 0
+                ? Optional.empty()
+                : Optional.of(result.err().strip());
     }
 
     // ------------------------------------------------------------------ commands
