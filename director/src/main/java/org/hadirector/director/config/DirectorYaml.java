@@ -1,8 +1,12 @@
 package org.hadirector.director.config;
 
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.hadirector.heartbeat.decide.CoreSettings.OnPartition;
+import org.hadirector.lvs.setting.Setting;
 
 /**
  * {@code director.yaml}: what linux-ha's files have no word for. Every key is optional.
@@ -17,6 +21,7 @@ import org.hadirector.heartbeat.decide.CoreSettings.OnPartition;
  *     heartbeat does, so that the other node can take over; otherwise ({@code keep}) it goes on trying and keeps the
  *     group, for the resource may be active
  * @param signs {@code direct} and {@code tripwire}
+ * @param sysctl {@code sysctl}: settings of the LVS engine; what is not named keeps its default
  */
 public record DirectorYaml(
         OptionalLong leaseNs,
@@ -25,9 +30,13 @@ public record DirectorYaml(
         boolean standbyChecks,
         Stonith stonith,
         boolean rebootWhenStuck,
-        Signs signs) {
+        Signs signs,
+        Map<Setting, Integer> sysctl) {
     public DirectorYaml {
         interfaces = List.copyOf(interfaces);
+        EnumMap<Setting, Integer> copy = new EnumMap<>(Setting.class);
+        copy.putAll(sysctl);
+        sysctl = Collections.unmodifiableMap(copy);
     }
 
     /**
@@ -75,6 +84,13 @@ public record DirectorYaml(
     /** Without the file. */
     public static DirectorYaml defaults() {
         return new DirectorYaml(
-                OptionalLong.empty(), OnPartition.TAKE, List.of(), true, Stonith.defaults(), false, Signs.defaults());
+                OptionalLong.empty(),
+                OnPartition.TAKE,
+                List.of(),
+                true,
+                Stonith.defaults(),
+                false,
+                Signs.defaults(),
+                Map.of());
     }
 }

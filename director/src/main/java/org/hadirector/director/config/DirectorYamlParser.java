@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -12,6 +13,7 @@ import java.util.regex.Pattern;
 import org.hadirector.heartbeat.config.ConfigProblem;
 import org.hadirector.heartbeat.config.ConfigProblem.Severity;
 import org.hadirector.heartbeat.decide.CoreSettings.OnPartition;
+import org.hadirector.lvs.setting.Setting;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -28,7 +30,7 @@ public final class DirectorYamlParser {
     private static final Pattern TIME = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(ms|msec|us|usec|s|sec)?");
     private static final String KEYS =
             "lease, on-partition, interfaces, standby-checks, direct, tripwire, stonith-action, stonith-delay, "
-                    + "stonith-timeout, stonith-plugins, on-stop-failure";
+                    + "stonith-timeout, stonith-plugins, on-stop-failure, sysctl";
 
     private final String file;
     private final List<ConfigProblem> problems = new ArrayList<>();
@@ -40,6 +42,7 @@ public final class DirectorYamlParser {
     private int tripwirePort = DirectorYaml.Signs.PORT;
     private DirectorYaml.Stonith stonith = DirectorYaml.Stonith.defaults();
     private boolean rebootWhenStuck;
+    private Map<Setting, Integer> sysctl = Map.of();
 
     private DirectorYamlParser(String file) {
         this.file = file;
@@ -60,7 +63,8 @@ public final class DirectorYamlParser {
                         parser.standbyChecks,
                         parser.stonith,
                         parser.rebootWhenStuck,
-                        new DirectorYaml.Signs(parser.direct, parser.tripwirePort)),
+                        new DirectorYaml.Signs(parser.direct, parser.tripwirePort),
+                        parser.sysctl),
                 List.copyOf(parser.problems));
     }
 
@@ -102,6 +106,7 @@ public final class DirectorYamlParser {
             case "direct" -> direct = names(value);
             case "tripwire" -> readTripwire(value);
             case "stonith-action", "stonith-delay", "stonith-timeout", "stonith-plugins" -> readStonith(key, value);
+            case "sysctl" -> sysctl = SysctlKeys.read(value, this::error);
             case "on-stop-failure" -> readOnStopFailure(value);
             default -> error(line(keyNode), "unknown key \"" + key + "\"", "the keys are " + KEYS);
         }

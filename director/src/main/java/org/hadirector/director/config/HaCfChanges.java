@@ -12,6 +12,7 @@ import org.hadirector.heartbeat.config.HaCf;
 import org.hadirector.heartbeat.config.Medium;
 import org.hadirector.heartbeat.decide.CoreSettings.Timing;
 import org.hadirector.heartbeat.jgroups.LinkFactory;
+import org.hadirector.lvs.setting.Setting;
 
 /** What differs in ha.cf, authkeys and director.yaml. */
 final class HaCfChanges {
@@ -46,7 +47,7 @@ final class HaCfChanges {
             "ucast6");
 
     /** Keys of director.yaml that can change while the daemon runs; any other needs a restart. */
-    private static final Set<String> LIVE_KEYS = Set.of("leaseNs", "onPartition", "standbyChecks", "signs");
+    private static final Set<String> LIVE_KEYS = Set.of("leaseNs", "onPartition", "standbyChecks", "signs", "sysctl");
 
     private final PlanLines lines;
 
@@ -140,10 +141,17 @@ final class HaCfChanges {
         }
     }
 
+    private static Map<String, Integer> named(Map<Setting, Integer> settings) {
+        Map<String, Integer> named = new LinkedHashMap<>();
+        settings.forEach((setting, value) -> named.put(setting.shortName(), value));
+        return named;
+    }
+
     private void yaml(DirectorYaml before, DirectorYaml after) {
         lines.value("on-partition", before.onPartition(), after.onPartition());
         lines.value("standby-checks", before.standbyChecks(), after.standbyChecks());
         lines.value("direct", before.signs().direct(), after.signs().direct());
+        lines.things("sysctl", named(before.sysctl()), named(after.sysctl()), String::valueOf);
         lines.value("tripwire", before.signs().tripwirePort(), after.signs().tripwirePort());
         for (RecordComponent key : DirectorYaml.class.getRecordComponents()) {
             if (!LIVE_KEYS.contains(key.getName())) {

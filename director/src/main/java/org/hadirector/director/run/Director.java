@@ -122,6 +122,7 @@ public final class Director {
         resources = ResourceRoom.open(context, threads, storage.journal());
         warmUp.pair(resources.rehearsal(), context.authkeys());
         engine = EngineRoom.open(context.directorYaml().interfaces(), resources.vips());
+        engine.engine().settings().reconfigure(Map.of(), context.directorYaml().sysctl());
         farewell = new Farewell(this);
         farewell.register();
         List<ResourceGroup> groups = resources.groups(engine.engine());

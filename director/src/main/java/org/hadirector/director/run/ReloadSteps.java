@@ -114,6 +114,10 @@ final class ReloadSteps implements Reloader.Changer {
         } catch (IOException e) {
             throw new ExecutionException(e);
         }
+        parts.engine()
+                .settings()
+                .reconfigure(
+                        before.directorYaml().sysctl(), after.directorYaml().sysctl());
         logFiles(before, after);
     }
 

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.hadirector.heartbeat.config.ConfigProblem;
 import org.hadirector.heartbeat.decide.CoreSettings.OnPartition;
+import org.hadirector.lvs.setting.Setting;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +23,8 @@ class DirectorYamlParserTest {
         DirectorYamlParser.Parsed parsed =
                 parse("lease: 200ms\non-partition: keep-master\ninterfaces: [eth0, eth1]\nstandby-checks: no\n"
                         + "direct: eth1\ntripwire: 7000\n"
-                        + "on-stop-failure: reboot\n");
+                        + "on-stop-failure: reboot\n"
+                        + "sysctl:\n  drop_entry: 1\n  net.ipv4.vs.sloppy_tcp: 1\n  sync_threshold: [3, 50]\n");
         assertEquals(List.of(), parsed.problems());
         assertEquals(
                 new DirectorYaml(
@@ -31,8 +34,22 @@ class DirectorYamlParserTest {
                         false,
                         DirectorYaml.Stonith.defaults(),
                         true,
-                        new DirectorYaml.Signs(List.of("eth1"), 7000)),
+                        new DirectorYaml.Signs(List.of("eth1"), 7000),
+                        Map.of(Setting.DROP_ENTRY, 1, Setting.SLOPPY_TCP, 1, Setting.SYNC_THRESHOLD, 0)),
                 parsed.value());
+    }
+
+    @Test
+    void shouldReportWrongSettingsWithTheirLines() {
+        List<ConfigProblem> problems = parse("sysctl:\n  drop_entry: 4\n  dorp_entry: 1\n  sync_version: 0\n"
+                        + "  sloppy_tcp: 1\n  net.ipv4.vs.sloppy_tcp: 0\n  pmtu_disc: [1]\n  amemthresh: {a: 1}\n")
+                .problems();
+        assertEquals(
+                List.of(2, 3, 4, 6, 8),
+                problems.stream().map(ConfigProblem::line).toList());
+        assertTrue(problems.get(1).remedy().contains("drop_entry, drop_packet"));
+        assertEquals(1, parse("sysctl: 7\n").problems().size());
+        assertEquals(List.of(), parse("sysctl:\n").problems());
     }
 
     @Test

@@ -84,7 +84,8 @@ class SignRoomTest {
                 plain.standbyChecks(),
                 plain.stonith(),
                 plain.rebootWhenStuck(),
-                new DirectorYaml.Signs(List.of(), tripwire));
+                new DirectorYaml.Signs(List.of(), tripwire),
+                plain.sysctl());
         return new DirectorContext(Path.of("/"), "ha1", "ha2", null, keys(secret), null, yaml, null, 0);
     }
 
