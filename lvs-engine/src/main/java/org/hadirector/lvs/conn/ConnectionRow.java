@@ -20,6 +20,11 @@ public final class ConnectionRow {
         return (flags & ConnectionTable.TEMPLATE) != 0;
     }
 
+    /** The flags of {@link ConnectionTable}. */
+    public int flags() {
+        return flags;
+    }
+
     public int server() {
         return server;
     }

@@ -27,11 +27,17 @@ public final class ConnectionTable {
     /** Mask of the bits that hold the forwarding method, after shifting. */
     public static final int METHOD_MASK = 7;
 
+    /** A helper looks into the packets. */
+    public static final int HELPED = 1 << 6;
+    /** The real server's port is the virtual one, whatever port the server is listed with. */
+    public static final int SAME_PORT = 1 << 7;
+    /** The real server's port is one below that of its entry (active FTP). */
+    public static final int PORT_BELOW = 1 << 8;
+
     private static final int CHUNK_BITS = 12;
     private static final int CHUNK_ROWS = 1 << CHUNK_BITS;
     private static final int ROW_MASK = CHUNK_ROWS - 1;
     private static final int WORDS = 10;
-    private static final int FIRST_BUCKETS = CHUNK_ROWS;
 
     private static final int CLIENT_HIGH = 0;
     private static final int CLIENT_LOW = 1;
@@ -51,7 +57,7 @@ public final class ConnectionTable {
     private final long[][] chunks;
     private final int[][] generations; // odd: live
     private final int[][] buckets; // row + 1, 0 for none
-    private int bucketBase = FIRST_BUCKETS;
+    private int bucketBase = CHUNK_ROWS;
     private int bucketSplit;
     private int free = NONE;
     private volatile int size;
@@ -101,8 +107,7 @@ public final class ConnectionTable {
 
     /** The first row of this protocol, client address and client port. */
     public int firstOfClient(ConnectionKey key) {
-        int head = bucketHead(bucketOf(hash(key)));
-        return sameClientFrom(head, key);
+        return sameClientFrom(bucketHead(bucketOf(hash(key))), key);
     }
 
     /** The next such row after {@code row}. */
@@ -146,9 +151,8 @@ public final class ConnectionTable {
         chunk[at + TIMES] = 0;
         chunk[at + WHEEL] = 0;
         chunk[at + CLIENT_HOP] = 0;
-        int bucket = bucketOf(hash(key));
-        chunk[at + CHAIN] = (long) bucketHead(bucket) << 32 | Integer.toUnsignedLong(NONE);
-        bucketHead(bucket, row + 1);
+        chunk[at + CHAIN] = Integer.toUnsignedLong(NONE);
+        link(row);
         size = size + 1;
         turnGeneration(row);
         if (size > bucketBase + bucketSplit) {
@@ -160,6 +164,19 @@ public final class ConnectionTable {
     /** Removes a row; its number may be given away again. */
     public void remove(int row) {
         turnGeneration(row);
+        unlink(row);
+        upper(row, CHAIN, free);
+        free = row;
+        size = size - 1;
+    }
+
+    private void link(int row) {
+        int bucket = bucketOf(hash(row));
+        upper(row, CHAIN, bucketHead(bucket));
+        bucketHead(bucket, row + 1);
+    }
+
+    private void unlink(int row) {
         int bucket = bucketOf(hash(row));
         int next = (int) (word(row, CHAIN) >>> 32);
         int before = bucketHead(bucket) - 1;
@@ -171,9 +188,26 @@ public final class ConnectionTable {
             }
             upper(before, CHAIN, next);
         }
-        upper(row, CHAIN, free);
-        free = row;
-        size = size - 1;
+    }
+
+    /** Changes the client's port: the connection is found by the new one only. */
+    public void clientPort(int row, int port) {
+        unlink(row);
+        word(row, PORTS, word(row, PORTS) & ~(0xffffL << 48) | (long) port << 48);
+        link(row);
+    }
+
+    /** Whether a connection is in that row; for the writing thread. */
+    public boolean isLive(int row) {
+        return (generations[row >> CHUNK_BITS][row & ROW_MASK] & 1) != 0;
+    }
+
+    /** Copies what identifies the connection. */
+    public void key(int row, ConnectionKey into) {
+        long ports = word(row, PORTS);
+        into.protocol((int) (ports >>> 24 & 0xff))
+                .client(word(row, CLIENT_HIGH), word(row, CLIENT_LOW), (int) (ports >>> 48))
+                .virtual(word(row, VIRTUAL_HIGH), word(row, VIRTUAL_LOW), (int) (ports >>> 32 & 0xffff));
     }
 
     public int protocol(int row) {
@@ -264,10 +298,7 @@ public final class ConnectionTable {
             return false;
         }
         long ports = word(row, PORTS);
-        into.key
-                .protocol((int) (ports >>> 24 & 0xff))
-                .client(word(row, CLIENT_HIGH), word(row, CLIENT_LOW), (int) (ports >>> 48))
-                .virtual(word(row, VIRTUAL_HIGH), word(row, VIRTUAL_LOW), (int) (ports >>> 32 & 0xffff));
+        key(row, into.key);
         into.state = (int) (ports >>> 16 & 0xff);
         into.flags = (int) (ports & 0xffff);
         into.server = (int) (word(row, SERVER) >>> 32);
@@ -328,9 +359,7 @@ public final class ConnectionTable {
         bucketHead(from, 0);
         while (row != NONE) {
             int next = (int) (word(row, CHAIN) >>> 32) - 1;
-            int bucket = bucketOf(hash(row));
-            upper(row, CHAIN, bucketHead(bucket));
-            bucketHead(bucket, row + 1);
+            link(row);
             row = next;
         }
     }
@@ -354,13 +383,11 @@ public final class ConnectionTable {
 
     private int hash(int row) {
         long ports = word(row, PORTS);
-        int portAndProtocol = (int) (ports >>> 48) << 8 | (int) (ports >>> 24 & 0xff);
-        return hash(word(row, CLIENT_HIGH), word(row, CLIENT_LOW), portAndProtocol);
+        return hash(word(row, CLIENT_HIGH), word(row, CLIENT_LOW), (int) (ports >>> 48 << 8 | ports >>> 24 & 0xff));
     }
 
     private int hash(long high, long low, int portAndProtocol) {
-        long mixed = mix(seed ^ high);
-        mixed = mix(mixed ^ low);
+        long mixed = mix(mix(seed ^ high) ^ low);
         return (int) (mix(mixed ^ portAndProtocol) >>> 32);
     }
 

@@ -3,6 +3,7 @@ package org.hadirector.lvs.engine;
 import org.hadirector.lvs.conn.ConnectionExpiry;
 import org.hadirector.lvs.conn.ConnectionKey;
 import org.hadirector.lvs.conn.ConnectionTable;
+import org.hadirector.lvs.helper.ConnectionHelper;
 import org.hadirector.lvs.model.ForwardingMethod;
 import org.hadirector.lvs.packet.PacketView;
 import org.hadirector.lvs.protocol.Direction;
@@ -28,10 +29,19 @@ final class Connections implements ConnectionExpiry.Handler {
     private final ServerRegistry servers;
     private final ProtocolStates tcp;
     private final ProtocolStates udp;
+    private final ConnectionHelper helper;
+    private final DataConnections dataConnections = new DataConnections(this);
     private long nowTick;
 
-    Connections(ConnectionTable table, ServerRegistry servers, ProtocolStates tcp, ProtocolStates udp, long nowNs) {
+    Connections(
+            ConnectionTable table,
+            ServerRegistry servers,
+            ProtocolStates tcp,
+            ProtocolStates udp,
+            ConnectionHelper helper,
+            long nowNs) {
         this.table = table;
+        this.helper = helper;
         this.servers = servers;
         this.tcp = tcp;
         this.udp = udp;
@@ -71,6 +81,15 @@ final class Connections implements ConnectionExpiry.Handler {
         return table;
     }
 
+    ConnectionHelper helper() {
+        return helper;
+    }
+
+    /** The connections that the helper expects. */
+    DataConnections dataConnections() {
+        return dataConnections;
+    }
+
     /**
      * Creates a connection to a server.
      *
@@ -83,18 +102,44 @@ final class Connections implements ConnectionExpiry.Handler {
         boolean seesReplies = method == ForwardingMethod.MASQUERADE;
         int flags = method.ordinal() << ConnectionTable.METHOD_SHIFT
                 | ConnectionTable.INACTIVE
-                | (seesReplies ? 0 : ConnectionTable.NO_OUTPUT);
+                | (seesReplies ? 0 : ConnectionTable.NO_OUTPUT)
+                | (seesReplies && helper.helps(key.protocol(), key.virtualPort()) ? ConnectionTable.HELPED : 0);
         int row = table.add(key, server.id(), flags);
         if (row == ConnectionTable.NONE) {
             return row;
         }
         server.bindConnection();
         expiry.arm(row, nowTick + 3L * ConnectionExpiry.TICKS_PER_SECOND);
-        if (template != ConnectionTable.NONE) {
-            table.control(row, template);
-            table.count(template, table.count(template) + 1);
+        control(row, template);
+        return row;
+    }
+
+    /** Creates the connection that another one has announced; it listens. */
+    int createExpected(ConnectionKey key, int control, int portFlag) {
+        ServerEntry server = server(control);
+        int method = ConnectionTable.METHOD_MASK << ConnectionTable.METHOD_SHIFT;
+        int row = table.add(key, server.id(), table.flags(control) & method | ConnectionTable.INACTIVE | portFlag);
+        if (row != ConnectionTable.NONE) {
+            server.bindConnection();
+            table.clientHop(row, table.clientHop(control));
+            expiry.arm(row, nowTick);
+            control(row, control);
+            listen(row);
         }
         return row;
+    }
+
+    /** The connection waits for its first packet. */
+    void listen(int row) {
+        table.state(row, TcpStates.LISTEN);
+        expiry.touch(row, nowTick + (long) tcp.timeoutSeconds(TcpStates.LISTEN) * ConnectionExpiry.TICKS_PER_SECOND);
+    }
+
+    private void control(int row, int by) {
+        if (by != ConnectionTable.NONE) {
+            table.control(row, by);
+            table.count(by, table.count(by) + 1);
+        }
     }
 
     /** Creates a template that sends a client to a server for {@code seconds} after its last new connection. */
@@ -160,7 +205,8 @@ final class Connections implements ConnectionExpiry.Handler {
         int state = table.state(row);
         return table.protocol(row) == PacketView.TCP
                 && (state == TcpStates.TIME_WAIT || state == TcpStates.CLOSE)
-                && table.control(row) == ConnectionTable.NONE;
+                && table.control(row) == ConnectionTable.NONE
+                && !controls(row);
     }
 
     /** Ends a connection now. */
@@ -171,17 +217,28 @@ final class Connections implements ConnectionExpiry.Handler {
 
     @Override
     public void expired(int row) {
-        if (table.is(row, ConnectionTable.TEMPLATE) && table.count(row) > 0) {
+        if (controls(row)) {
             int ticks = RETRY_SECONDS * ConnectionExpiry.TICKS_PER_SECOND;
-            table.control(row, ticks);
+            if (table.is(row, ConnectionTable.TEMPLATE)) {
+                table.control(row, ticks);
+            }
             expiry.arm(row, nowTick + ticks);
             return;
         }
         unbind(row);
     }
 
+    /** Whether other connections say that this one controls them: it must outlive them. */
+    private boolean controls(int row) {
+        return table.is(row, ConnectionTable.TEMPLATE | ConnectionTable.HELPED) && table.count(row) > 0;
+    }
+
     private void unbind(int row) {
         ServerEntry server = server(row);
+        if (table.is(row, ConnectionTable.HELPED)) {
+            helper.ended(row);
+        }
+        dataConnections.ended(row);
         if (table.is(row, ConnectionTable.TEMPLATE)) {
             server.unbindTemplate();
         } else {

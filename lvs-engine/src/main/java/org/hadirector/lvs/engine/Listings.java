@@ -60,7 +60,7 @@ final class Listings {
                 ? row.state() == Connections.ASSURED ? "ASSURED" : "NONE"
                 : connections.states(key.protocol()).name(row.state());
         boolean pseudo = row.isTemplate() && (key.virtualPort() == 0 || key.virtualPort() == Connections.RETIRED_PORT);
-        int port = server.port() == 0 || pseudo ? key.virtualPort() : server.port();
+        int port = pseudo ? key.virtualPort() : server.portFor(key.virtualPort(), row.flags());
         return new ConnectionStatus(
                 key.protocol(),
                 state,

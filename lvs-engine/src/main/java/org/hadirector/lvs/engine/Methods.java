@@ -12,6 +12,7 @@ import org.hadirector.lvs.forward.LocalForwarder;
 import org.hadirector.lvs.forward.NatForwarder;
 import org.hadirector.lvs.model.ForwardingMethod;
 import org.hadirector.lvs.packet.PacketView;
+import org.hadirector.lvs.path.PacketHandler;
 
 /** The forwarders by method, and the replies of masqueraded servers. Belongs to the packet thread. */
 final class Methods {
@@ -59,7 +60,7 @@ final class Methods {
             return false;
         }
         ServerEntry server = connections.server(row);
-        int port = server.port() == 0 ? table.virtualPort(row) : server.port();
+        int port = server.portFor(table.virtualPort(row), table.flags(row));
         return server.addressLow() == packet.sourceLow()
                 && server.addressHigh() == packet.sourceHigh()
                 && port == packet.sourcePort();
@@ -72,6 +73,10 @@ final class Methods {
         server.traffic().out(packet.packetLength());
         server.service().traffic().out(packet.packetLength());
         connections.packet(row, packet, true);
+        if (table.is(row, ConnectionTable.HELPED)
+                && !connections.helper().fromServer(row, packet, connections.dataConnections())) {
+            return PacketHandler.DROP;
+        }
         return nat.reply(
                 packet, table.virtualHigh(row), table.virtualLow(row), table.virtualPort(row), table.clientHop(row));
     }

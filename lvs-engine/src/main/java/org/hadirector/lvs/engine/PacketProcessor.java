@@ -55,6 +55,9 @@ final class PacketProcessor implements PacketHandler {
                 .client(view.sourceHigh(), view.sourceLow(), view.sourcePort())
                 .virtual(view.destinationHigh(), view.destinationLow(), view.destinationPort());
         int row = connections.find(key);
+        if (row == ConnectionTable.NONE && isSyn()) {
+            row = connections.dataConnections().arrive(key);
+        }
         if (row != ConnectionTable.NONE && isSyn() && connections.isReusable(row)) {
             connections.drop(row);
             row = ConnectionTable.NONE;
@@ -89,7 +92,7 @@ final class PacketProcessor implements PacketHandler {
             count(server);
             ForwardingMethod method =
                     server.isLocal() ? ForwardingMethod.LOCAL : server.config().method();
-            return methods.of(method).forward(view, server, portOf(server, key.virtualPort()));
+            return methods.of(method).forward(view, server, server.portFor(key.virtualPort(), 0));
         }
         int row = connections.create(key, server, newConnections.template());
         if (row == ConnectionTable.NONE) {
@@ -104,16 +107,17 @@ final class PacketProcessor implements PacketHandler {
     private int forward(int row, ServerEntry server) {
         count(server);
         connections.packet(row, view, false);
-        return methods.of(connections.method(row)).forward(view, server, portOf(server, key.virtualPort()));
+        int flags = connections.table().flags(row);
+        if ((flags & ConnectionTable.HELPED) != 0
+                && !connections.helper().fromClient(row, view, connections.dataConnections())) {
+            return DROP;
+        }
+        return methods.of(connections.method(row)).forward(view, server, server.portFor(key.virtualPort(), flags));
     }
 
     private void count(ServerEntry server) {
         server.traffic().in(view.packetLength());
         server.service().traffic().in(view.packetLength());
-    }
-
-    private static int portOf(ServerEntry server, int virtualPort) {
-        return server.port() == 0 ? virtualPort : server.port();
     }
 
     private boolean isSyn() {

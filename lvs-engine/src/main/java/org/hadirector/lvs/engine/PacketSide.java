@@ -7,6 +7,7 @@ import org.hadirector.lvs.conn.ConnectionTable;
 import org.hadirector.lvs.forward.Departure;
 import org.hadirector.lvs.forward.Drop;
 import org.hadirector.lvs.forward.DropCounters;
+import org.hadirector.lvs.helper.ConnectionHelper;
 import org.hadirector.lvs.model.ForwardingMethod;
 import org.hadirector.lvs.model.VirtualService;
 import org.hadirector.lvs.packet.IcmpAnswer;
@@ -38,7 +39,8 @@ final class PacketSide {
     PacketSide(ServerRegistry registry, EngineOptions options, Settings settings, long nowNs) {
         this.settings = settings;
         table = new ConnectionTable(options.maxConnections(), options.hashSeed());
-        connections = new Connections(table, registry, new TcpStates(timeouts), new UdpStates(timeouts), nowNs);
+        ConnectionHelper helper = ConnectionHelper.NONE;
+        connections = new Connections(table, registry, new TcpStates(timeouts), new UdpStates(timeouts), helper, nowNs);
         processor = new PacketProcessor(index, connections, methods, departure, drops);
         listings = new Listings(table, registry, connections);
         nextEstimateNs = nowNs + ESTIMATE_NS;

@@ -1,6 +1,7 @@
 package org.hadirector.lvs.engine;
 
 import java.net.InetAddress;
+import org.hadirector.lvs.conn.ConnectionTable;
 import org.hadirector.lvs.forward.Target;
 import org.hadirector.lvs.model.RealServer;
 import org.hadirector.lvs.packet.Addresses;
@@ -55,6 +56,18 @@ final class ServerEntry implements Destination, Target {
 
     int port() {
         return port;
+    }
+
+    /**
+     * The port that packets to it carry.
+     *
+     * @param flags of the connection
+     */
+    int portFor(int virtualPort, int flags) {
+        if (port == 0 || (flags & ConnectionTable.SAME_PORT) != 0) {
+            return virtualPort;
+        }
+        return (flags & ConnectionTable.PORT_BELOW) != 0 ? port - 1 : port;
     }
 
     TrafficCounters traffic() {

@@ -20,6 +20,7 @@ public final class TcpStates implements ProtocolStates {
     public static final int FIN_WAIT = 4;
     public static final int TIME_WAIT = 5;
     public static final int CLOSE = 6;
+    public static final int LISTEN = 9;
     public static final int SYNACK = 10;
 
     private static final String[] NAMES = {
