@@ -18,6 +18,7 @@ final class Commands {
             new Named("check", CheckCommand.class),
             new Named("realserver", RealserverCommand.class),
             new Named("clean", CleanCommand.class),
+            new Named("engine", EngineCommand.class),
             new Named("lvs", LvsHelp.class),
             new Named("resource", ResourceHelp.class),
             new Named("lab", LabCommand.class),

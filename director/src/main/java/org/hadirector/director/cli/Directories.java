@@ -28,8 +28,12 @@ final class Directories {
             description = "journal and epochs (HA_DIRECTOR_STATE, /var/lib/ha-director)")
     Path state;
 
-    /** The directories as absolute paths. */
-    record Places(Path config, Path run, Path state) {
+    /**
+     * The directories as absolute paths.
+     *
+     * @param runNamed whether somebody named the runtime directory, by option or environment
+     */
+    record Places(Path config, Path run, Path state, boolean runNamed) {
         static Places fromEnvironment() {
             return new Directories().places();
         }
@@ -39,7 +43,9 @@ final class Directories {
         return new Places(
                 pick(config, "HA_DIRECTOR_CONFIG", "/etc/ha.d"),
                 pick(run, "HA_DIRECTOR_RUN", "/run/ha-director"),
-                pick(state, "HA_DIRECTOR_STATE", "/var/lib/ha-director"));
+                pick(state, "HA_DIRECTOR_STATE", "/var/lib/ha-director"),
+                run != null
+                        || !System.getenv().getOrDefault("HA_DIRECTOR_RUN", "").isEmpty());
     }
 
     /** The directories given to any level of the command line that {@code spec} belongs to. */

@@ -1,33 +1,126 @@
 package org.hadirector.director.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.hadirector.director.cli.Directories.Places;
 import org.hadirector.director.control.ControlClient;
 import org.hadirector.director.control.ControlReply;
 import org.hadirector.director.control.ControlRequest;
+import org.hadirector.lvs.ipvsadm.IpvsadmScripts;
 
-/** {@code director lvs ARGS…} and {@code ipvsadm ARGS…}: the words go to the daemon and its bytes come back. */
+/**
+ * {@code director lvs ARGS…}, {@code ipvsadm ARGS…} and ipvsadm's scripts: the words go to the engine and its bytes
+ * come back. Lines for {@code -R} go in parts, as they come in.
+ */
 final class LvsRelay {
-    private LvsRelay() {}
+    /** The names it may be called by. */
+    static final List<String> PROGRAMS = List.of("ipvsadm", "ipvsadm-save", "ipvsadm-restore");
 
-    static int run(Places places, List<String> args) {
+    private static final String LVS = "lvs";
+    private static final String IPVSADM = "ipvsadm";
+    private static final String RESTORE = "-R";
+    private static final int NOT_PERMITTED = 4;
+
+    private final EngineFinder.Found engine;
+    private final String verb;
+
+    private LvsRelay(EngineFinder.Found engine, String verb) {
+        this.engine = engine;
+        this.verb = verb;
+    }
+
+    /** {@code director lvs [--socket PATH | --netns NAME] ARGS…}. */
+    static int director(Places places, List<String> args) {
+        List<String> words = new ArrayList<>(args);
+        String socket = "";
+        String namespace = "";
+        while (words.size() > 1 && List.of("--socket", "--netns").contains(words.get(0))) {
+            if (words.remove(0).equals("--socket")) {
+                socket = words.remove(0);
+            } else {
+                namespace = words.remove(0);
+            }
+        }
         try {
-            String stdin = readsStdin(args) ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8) : "";
-            ControlReply reply = ControlClient.call(places.run(), new ControlRequest("lvs", args, stdin));
-            write(System.out, reply.out());
-            write(System.err, reply.err());
-            return reply.exit();
+            EngineFinder.Found found = new EngineFinder(places, System.getenv()).find(socket, namespace);
+            return new LvsRelay(found, LVS).run(words, System.in);
         } catch (IOException e) {
             System.err.println("director: " + Failures.text(e));
             return 1;
         }
     }
 
-    private static boolean readsStdin(List<String> args) {
-        return args.contains("-R") || args.contains("--restore");
+    /** One of the {@link #PROGRAMS}; without an engine they say what ipvsadm says without a kernel that has IPVS. */
+    static int program(String program, Places places, List<String> args) {
+        try {
+            EngineFinder.Found found = new EngineFinder(places, System.getenv()).find("", "");
+            LvsRelay relay = new LvsRelay(found, IPVSADM);
+            return switch (program) {
+                case "ipvsadm-save" -> relay.save(program, args);
+                case "ipvsadm-restore" -> relay.restore(System.in);
+                default -> relay.run(args, System.in);
+            };
+        } catch (IOException e) {
+            return notThere(Failures.text(e));
+        }
+    }
+
+    private static int notThere(String why) {
+        System.err.println("Can't initialize ipvs: " + why);
+        System.err.println("Are you sure that IP Virtual Server is built in the kernel or as module?");
+        return 2;
+    }
+
+    private int save(String program, List<String> args) throws IOException {
+        List<String> words = IpvsadmScripts.save(args);
+        if (words.isEmpty()) {
+            write(System.err, IpvsadmScripts.saveHelp(program));
+            return 1;
+        }
+        return run(words, InputStream.nullInputStream());
+    }
+
+    /** Everything is read before anything is cleared, so that a broken pipe leaves the table alone. */
+    private int restore(InputStream stdin) throws IOException {
+        String lines = IpvsadmScripts.restoreLines(new String(stdin.readAllBytes(), StandardCharsets.UTF_8));
+        run(List.of("-C"), InputStream.nullInputStream());
+        return run(List.of(RESTORE), new java.io.ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private int run(List<String> args, InputStream stdin) throws IOException {
+        ControlReply reply = ask(args, "");
+        if (reply.exit() == NOT_PERMITTED && verb.equals(IPVSADM)) {
+            return notThere("Permission denied (you must be root)");
+        }
+        int exit = show(reply);
+        if (!reply.result().containsKey("stream")) {
+            return exit;
+        }
+        LineBatches batches = new LineBatches(stdin);
+        for (String lines = batches.next(); !lines.isEmpty(); lines = batches.next()) {
+            ControlReply outcome = ask(args, lines);
+            int code = show(outcome);
+            Object stream = outcome.result().getOrDefault("stream", "ENDED");
+            exit = stream.equals("IDLE") ? exit : code;
+            if (stream.equals("ENDED")) {
+                break;
+            }
+        }
+        return exit;
+    }
+
+    private ControlReply ask(List<String> args, String stdin) throws IOException {
+        return ControlClient.callAt(engine.socket(), new ControlRequest(verb, args, stdin));
+    }
+
+    private static int show(ControlReply reply) throws IOException {
+        write(System.out, reply.out());
+        write(System.err, reply.err());
+        return reply.exit();
     }
 
     private static void write(PrintStream stream, String text) throws IOException {

@@ -23,8 +23,8 @@ public final class Main {
 
     /** Runs one command and returns its exit code. */
     static int run(String program, String... args) {
-        if (program.equals("ipvsadm")) {
-            return LvsRelay.run(Places.fromEnvironment(), List.of(args));
+        if (LvsRelay.PROGRAMS.contains(program)) {
+            return LvsRelay.program(program, Places.fromEnvironment(), List.of(args));
         }
         if (program.equals("meatclient")) {
             return MeatClient.run(Places.fromEnvironment(), List.of(args), System.in);
@@ -58,7 +58,7 @@ public final class Main {
         if (LinuxHa.PROGRAMS.contains(first) || List.of("lvs", "meatclient").contains(first)) {
             Verbatim line = Verbatim.of(args);
             return switch (first) {
-                case "lvs" -> LvsRelay.run(line.places(), line.words());
+                case "lvs" -> LvsRelay.director(line.places(), line.words());
                 case "meatclient" -> MeatClient.run(line.places(), line.words(), System.in);
                 default -> linuxHa(first, first, line.places(), line.words());
             };

@@ -17,13 +17,17 @@ public final class ControlClient {
     private ControlClient() {}
 
     /**
-     * Asks and waits for the answer.
+     * Asks the daemon of a runtime directory and waits for the answer.
      *
      * @throws NoDaemonException when nobody listens there
      * @throws IOException when the daemon went away before it answered
      */
     public static ControlReply call(Path runDirectory, ControlRequest request) throws IOException {
-        Path socket = runDirectory.resolve(SOCKET_NAME);
+        return callAt(runDirectory.resolve(SOCKET_NAME), request);
+    }
+
+    /** As {@link #call}, at a socket of any name. */
+    public static ControlReply callAt(Path socket, ControlRequest request) throws IOException {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             connect(channel, socket);
             LineChannel.write(channel, request.encode());
@@ -35,9 +39,8 @@ public final class ControlClient {
         try {
             channel.connect(UnixDomainSocketAddress.of(socket));
         } catch (IOException e) {
-            String why = Files.exists(socket.getParent()) && !Files.isReadable(socket.getParent())
-                    ? "permission denied"
-                    : "not running";
+            Path directory = socket.toAbsolutePath().getParent();
+            String why = Files.exists(directory) && !Files.isReadable(directory) ? "permission denied" : "not running";
             throw new NoDaemonException("no daemon answers at " + socket + " (" + why + ")", e);
         }
     }

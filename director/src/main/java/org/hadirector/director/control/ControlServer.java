@@ -6,6 +6,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.Executor;
@@ -59,8 +60,13 @@ public final class ControlServer implements AutoCloseable {
      */
     public static ControlServer bind(Path runDirectory, ControlHandler handler, Guests guests, Executor workers)
             throws IOException {
-        Path socket = runDirectory.resolve(ControlClient.SOCKET_NAME);
-        if (Files.exists(socket)) {
+        return bindAt(runDirectory.resolve(ControlClient.SOCKET_NAME), handler, guests, workers);
+    }
+
+    /** As {@link #bind}, at a socket of any name. */
+    public static ControlServer bindAt(Path socket, ControlHandler handler, Guests guests, Executor workers)
+            throws IOException {
+        if (Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
             refuseIfAnswered(socket);
             Files.delete(socket);
         }

@@ -83,7 +83,7 @@ final class DaemonVerbs implements ControlHandler {
             case "takeover" -> move(Input.Verb.TAKEOVER, request.args());
             case "fence" -> fence(request.args());
             case "clear" -> clear(request.args());
-            case "lvs" -> lvs.apply(request);
+            case LvsVerb.LVS, LvsVerb.IPVSADM -> lvs.apply(request);
             default -> ControlReply.text(2, "this daemon knows no verb " + request.verb());
         };
     }

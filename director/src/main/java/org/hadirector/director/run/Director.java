@@ -20,7 +20,9 @@ import org.hadirector.director.config.Concluded;
 import org.hadirector.director.config.DirectorContext;
 import org.hadirector.director.config.Readers;
 import org.hadirector.director.control.ApiAccess;
+import org.hadirector.director.control.ControlClient;
 import org.hadirector.director.control.ControlServer;
+import org.hadirector.director.control.NamespaceSocket;
 import org.hadirector.director.event.EventScripts;
 import org.hadirector.director.fence.FenceRoom;
 import org.hadirector.director.log.HeartbeatTexts;
@@ -287,13 +289,14 @@ public final class Director {
 
     private void openControl() throws IOException {
         StatusTree status = new StatusTree(reloader::context, links.links(), runners, lan::confirmation);
-        LvsVerb lvs = new LvsVerb(engine.engine());
+        LvsVerb lvs = new LvsVerb(engine.engine(), this::more);
         LinuxHaTree linuxHa = new LinuxHaTree(() -> reloader.context().haCf());
         DaemonVerbs verbs = new DaemonVerbs(
                 this::beliefs, inbox, answers, status, linuxHa, reloader, runners.values(), this::more, lvs::run);
         ApiAccess access = new ApiAccess(() -> reloader.context().haCf());
         control = ControlServer.bind(run, verbs, access, threads.workers("control", CONTROL_WORKERS));
         threads.start("control-accept", 0, control::acceptLoop);
+        NamespaceSocket.publish(NamespaceSocket.own(run), run.resolve(ControlClient.SOCKET_NAME));
     }
 
     private Concluded readAgain() {
@@ -369,6 +372,7 @@ public final class Director {
     /** Ends links, LAN, engine, files; the gate only when nothing of ours is up any more. */
     void close(boolean detach) throws IOException, InterruptedException {
         if (control != null) {
+            NamespaceSocket.withdraw(run, run.resolve(ControlClient.SOCKET_NAME));
             control.close();
         }
         if (children != null) {

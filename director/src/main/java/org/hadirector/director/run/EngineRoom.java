@@ -65,6 +65,28 @@ final class EngineRoom {
         }
     }
 
+    /**
+     * Attaches the gate for addresses that nobody leases.
+     *
+     * @throws IOException also when a dead daemon's gate guards addresses here: they must stay silent
+     */
+    static EngineRoom openUnguarded(List<String> interfaces) throws IOException {
+        GatePath gate = GatePath.open(interfaces);
+        try {
+            if (!gate.guarded().isEmpty()) {
+                throw new IOException("a daemon that died here left its gate to guard " + gate.guarded()
+                        + ": run director clean first");
+            }
+            return new EngineRoom(gate, NetlinkNextHops.open());
+        } catch (IOException | RuntimeException e) {
+            if (gate.guarded().isEmpty()) {
+                gate.detach();
+            }
+            gate.close();
+            throw e;
+        }
+    }
+
     PacketPath path() {
         return path;
     }

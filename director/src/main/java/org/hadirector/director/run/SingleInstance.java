@@ -15,9 +15,9 @@ import org.hadirector.linux.Libc;
 import org.hadirector.linux.LinuxException;
 
 /**
- * One daemon per runtime directory (a lock on {@code director.pid}) and one per network namespace (an abstract UNIX
- * socket, which belongs to the namespace): two of them would fight for the gate. The kernel frees both when the process
- * dies, however it dies.
+ * One daemon per runtime directory (a lock on {@code director.pid}) and one daemon or stand-alone engine per network
+ * namespace (an abstract UNIX socket, which belongs to the namespace): two of them would fight for the gate. The kernel
+ * frees both when the process dies, however it dies.
  */
 final class SingleInstance implements AutoCloseable {
     /** Name of the pid file in the runtime directory; stays there after the end, as LSB's status 1 wants it. */
@@ -39,7 +39,11 @@ final class SingleInstance implements AutoCloseable {
 
     /** @throws IOException when another daemon runs, with its pid where it is known */
     static SingleInstance claim(Path runDirectory) throws IOException {
-        Path file = runDirectory.resolve(PID_FILE);
+        return claimFile(runDirectory.resolve(PID_FILE));
+    }
+
+    /** As {@link #claim}, with a pid file of any name. */
+    static SingleInstance claimFile(Path file) throws IOException {
         FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         int socket = -1;

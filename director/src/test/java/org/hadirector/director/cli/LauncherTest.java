@@ -18,6 +18,7 @@ class LauncherTest {
     void shouldBeThereUnderEveryProgramsName() throws IOException {
         String launcher = Files.readString(BIN.resolve("director"));
         TreeSet<String> programs = new TreeSet<>(LinuxHa.PROGRAMS);
+        programs.addAll(LvsRelay.PROGRAMS);
         programs.remove("resource"); // only a word of director: the name says too little elsewhere
         for (String program : programs) {
             assertEquals(Path.of("director"), Files.readSymbolicLink(BIN.resolve(program)), program);

@@ -15,8 +15,8 @@ import org.hadirector.lvs.engine.LvsException;
 import org.hadirector.lvs.engine.ServiceStatus;
 
 /**
- * The program ipvsadm 1.31 (and its scripts ipvsadm-save, ipvsadm-restore) on an {@link LvsControl}. A refusal of the
- * engine exits 255 with its text, as a refusal of the kernel does.
+ * The program ipvsadm 1.31 on an {@link LvsControl}; its scripts are {@link IpvsadmScripts}. A refusal of the engine
+ * exits 255 with its text, as a refusal of the kernel does.
  */
 public final class IpvsadmCommand {
     private static final String VERSION = "ipvsadm v1.31 2019/12/24 (compiled with popt and IPVS v1.2.1)\n";
@@ -27,6 +27,7 @@ public final class IpvsadmCommand {
     private final CommandParser parser;
     private final StringBuilder out = new StringBuilder();
     private final StringBuilder err = new StringBuilder();
+    private IpvsadmResult.Stream stream = IpvsadmResult.Stream.NONE;
 
     private IpvsadmCommand(LvsControl control, NameService names) {
         this.control = control;
@@ -37,27 +38,11 @@ public final class IpvsadmCommand {
     /**
      * Runs {@code ipvsadm ARGS}.
      *
-     * @param stdin read by {@code -R} only
+     * @param stdin read by {@code -R} only; may be a part of what there is to read, ending with a line's end, see
+     *     {@link IpvsadmResult#stream}
      */
     public static IpvsadmResult run(List<String> args, InputStream stdin, LvsControl control, NameService names) {
         return new IpvsadmCommand(control, names).finish(args, stdin);
-    }
-
-    /** Runs {@code ipvsadm-save ARGS}. */
-    public static IpvsadmResult save(List<String> args, LvsControl control, NameService names) {
-        List<String> all = new ArrayList<>(List.of("-S"));
-        all.addAll(args);
-        return run(all, InputStream.nullInputStream(), control, names);
-    }
-
-    /** Runs {@code ipvsadm-restore}: clears the table, then reads commands, but for lines that begin with #. */
-    public static IpvsadmResult restore(InputStream stdin, LvsControl control, NameService names) {
-        IpvsadmCommand command = new IpvsadmCommand(control, names);
-        IpvsadmResult cleared = command.finish(List.of("-C"), InputStream.nullInputStream());
-        if (cleared.exitCode() != 0) {
-            return cleared;
-        }
-        return command.result(command.stream(stdin, true));
     }
 
     private IpvsadmResult finish(List<String> args, InputStream stdin) {
@@ -65,7 +50,7 @@ public final class IpvsadmCommand {
     }
 
     private IpvsadmResult result(int exitCode) {
-        return new IpvsadmResult(out.toString(), err.toString(), exitCode);
+        return new IpvsadmResult(out.toString(), err.toString(), exitCode, stream);
     }
 
     private record Outcome(int exitCode, boolean endsStream) {}
@@ -75,7 +60,7 @@ public final class IpvsadmCommand {
             Invocation line = parser.parse(args, inStream);
             if (line.command == Command.RESTORE) {
                 line.command.check(line.options);
-                return new Outcome(stream(stdin, false), false);
+                return new Outcome(stream(stdin), false);
             }
             boolean ends = line.command == Command.HELP || line.command == Command.VERSION;
             return new Outcome(execute(line), ends);
@@ -88,15 +73,18 @@ public final class IpvsadmCommand {
         }
     }
 
-    private int stream(InputStream stdin, boolean skipRemarks) {
+    private int stream(InputStream stdin) {
         int exitCode = 0;
+        stream = IpvsadmResult.Stream.IDLE;
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(stdin, StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                List<String> words = words(skipRemarks && line.startsWith("#") ? "" : line);
+                List<String> words = words(line);
                 if (!words.isEmpty()) {
                     Outcome outcome = one(words, stdin, true);
                     exitCode = outcome.exitCode;
+                    stream = IpvsadmResult.Stream.OPEN;
                     if (outcome.endsStream) {
+                        stream = IpvsadmResult.Stream.ENDED;
                         break;
                     }
                 }

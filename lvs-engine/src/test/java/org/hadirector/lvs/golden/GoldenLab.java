@@ -10,6 +10,7 @@ import org.hadirector.lvs.engine.EngineLab;
 import org.hadirector.lvs.engine.Segment;
 import org.hadirector.lvs.ipvsadm.IpvsadmCommand;
 import org.hadirector.lvs.ipvsadm.IpvsadmResult;
+import org.hadirector.lvs.ipvsadm.IpvsadmScripts;
 import org.hadirector.lvs.ipvsadm.NameService;
 import org.hadirector.lvs.path.memory.MemoryPacketPath.Sent;
 
@@ -41,17 +42,24 @@ final class GoldenLab {
     }
 
     IpvsadmResult run(List<String> words, List<String> input) {
-        byte[] stdin = String.join("\n", input).concat("\n").getBytes(StandardCharsets.UTF_8);
+        String stdin = String.join("\n", input).concat("\n");
         List<String> args = words.subList(1, words.size());
         IpvsadmResult result =
                 switch (words.get(0)) {
-                    case "ipvsadm-save" -> IpvsadmCommand.save(args, lab.engine(), names);
-                    case "ipvsadm-restore" -> IpvsadmCommand.restore(
-                            new ByteArrayInputStream(stdin), lab.engine(), names);
-                    default -> IpvsadmCommand.run(args, new ByteArrayInputStream(stdin), lab.engine(), names);
+                    case "ipvsadm-save" -> ipvsadm(IpvsadmScripts.save(args), "");
+                    case "ipvsadm-restore" -> {
+                        ipvsadm(List.of("-C"), "");
+                        yield ipvsadm(List.of("-R"), IpvsadmScripts.restoreLines(stdin));
+                    }
+                    default -> ipvsadm(args, stdin);
                 };
         lab.work();
         return result;
+    }
+
+    private IpvsadmResult ipvsadm(List<String> args, String stdin) {
+        byte[] bytes = stdin.getBytes(StandardCharsets.UTF_8);
+        return IpvsadmCommand.run(args, new ByteArrayInputStream(bytes), lab.engine(), names);
     }
 
     /**

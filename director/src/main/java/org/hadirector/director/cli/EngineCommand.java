@@ -1,0 +1,79 @@
+package org.hadirector.director.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.hadirector.director.cli.Directories.Places;
+import org.hadirector.director.run.NativeParts;
+import org.hadirector.director.run.StandAloneEngine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code director engine}: the LVS engine without heartbeat, in the foreground. */
+@Command(
+        name = "engine",
+        mixinStandardHelpOptions = true,
+        description = "Run the LVS engine without heartbeat, in the foreground until SIGTERM or SIGINT.",
+        footer = {
+            "",
+            "It balances in the network namespace it is started in, for addresses that the machine has; services are",
+            "set by ipvsadm or director lvs. These find it there by themselves; from elsewhere by",
+            "director lvs --netns NAME or --socket PATH, ipvsadm by HA_DIRECTOR_SOCKET. A line on standard output says",
+            "when it is ready; director lvs status shows counters.",
+            "Exit codes: 0 ended as told; 1 cannot start, such as a second one in this namespace; 70 failed."
+        })
+final class EngineCommand implements Callable<Integer> {
+    private static final int FAILED = 70;
+
+    @Spec
+    CommandSpec spec;
+
+    @Option(
+            names = "--interface",
+            paramLabel = "IF",
+            description = "where packets for services come in; may be repeated (every Ethernet-like one)")
+    List<String> interfaces = new ArrayList<>();
+
+    @Option(
+            names = "--socket",
+            paramLabel = "PATH",
+            description = "control socket (netns-INODE.sock in the runtime directory, of this network namespace)")
+    Path socket;
+
+    @Override
+    public Integer call() throws Exception {
+        Places places = Directories.of(spec);
+        NativeParts.prepare(places.state());
+        StandAloneEngine engine = StandAloneEngine.open(places.run(), socket, interfaces, EngineCommand::fall);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(engine), "farewell"));
+        System.out.println(
+                "director engine: ready, pid " + ProcessHandle.current().pid() + ", network namespace "
+                        + engine.namespace() + ", socket " + engine.socket());
+        System.out.flush();
+        new CountDownLatch(1).await();
+        return 0;
+    }
+
+    private static void leave(StandAloneEngine engine) {
+        int code = 0;
+        try {
+            engine.close();
+        } catch (IOException | RuntimeException e) {
+            System.err.println("director engine: " + Failures.text(e));
+            code = 1;
+        }
+        // The JVM would say 143.
+        Runtime.getRuntime().halt(code);
+    }
+
+    /** A thread failed: the gate stays, so that nobody answers in the engine's place. */
+    private static void fall(String role, Throwable failure) {
+        System.err.println("director engine: thread " + role + " failed: " + failure);
+        Runtime.getRuntime().halt(FAILED);
+    }
+}

@@ -1,0 +1,130 @@
+package org.hadirector.director.run;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.hadirector.director.control.ControlReply;
+import org.hadirector.director.control.ControlRequest;
+import org.hadirector.director.control.ControlServer;
+import org.hadirector.director.control.NamespaceSocket;
+
+/**
+ * The engine without heartbeat: gate, engine and a control socket in the network namespace of the calling thread, to be
+ * scripted like the kernel's IPVS. The addresses are whatever the machine has: nothing is guarded, no lease runs.
+ */
+public final class StandAloneEngine implements AutoCloseable {
+    private static final int CONTROL_WORKERS = 16;
+
+    private final Path run;
+    private final Path socket;
+    private final long namespace;
+    private final SingleInstance instance;
+    private final Threads threads;
+    private final long startedNs = System.nanoTime();
+    private EngineRoom engine;
+    private ControlServer control;
+
+    private StandAloneEngine(Path run, Path socket, long namespace, SingleInstance instance, Threads threads) {
+        this.run = run;
+        this.socket = socket;
+        this.namespace = namespace;
+        this.instance = instance;
+        this.threads = threads;
+    }
+
+    /** Told when a thread of the engine fails; it does not go on then. */
+    @FunctionalInterface
+    public interface OnFailure {
+        void failed(String role, Throwable failure);
+    }
+
+    /**
+     * Starts the engine; services are taken when this returns.
+     *
+     * @param run the runtime directory; made if missing
+     * @param wanted the control socket; null for the one that commands in this namespace find by themselves
+     * @param interfaces where the gate stands, empty for all
+     * @throws IOException when another engine or a daemon runs in this namespace, when a dead daemon's gate guards
+     *     addresses here, or a step fails; nothing is left then
+     */
+    public static StandAloneEngine open(Path run, Path wanted, List<String> interfaces, OnFailure onFailure)
+            throws IOException {
+        Storage.privateDirectory(run, Director.RUN_MODE);
+        Path published = NamespaceSocket.own(run);
+        Path socket = wanted == null ? published : wanted.toAbsolutePath().normalize();
+        SingleInstance instance = SingleInstance.claimFile(socket.resolveSibling(socket.getFileName() + ".pid"));
+        StandAloneEngine alone =
+                new StandAloneEngine(run, socket, NamespaceSocket.inode(), instance, new Threads(0, onFailure::failed));
+        try {
+            alone.start(published, interfaces);
+            return alone;
+        } catch (IOException | RuntimeException e) {
+            alone.close();
+            throw e;
+        }
+    }
+
+    private void start(Path published, List<String> interfaces) throws IOException {
+        engine = EngineRoom.openUnguarded(interfaces);
+        engine.start(threads);
+        LvsVerb lvs = new LvsVerb(engine.engine(), this::status);
+        control = ControlServer.bindAt(
+                socket,
+                request -> answer(lvs, request),
+                (user, group, verb) -> false,
+                threads.workers("control", CONTROL_WORKERS));
+        threads.start("control-accept", 0, control::acceptLoop);
+        if (!published.equals(socket)) {
+            NamespaceSocket.publish(published, socket);
+        }
+    }
+
+    private ControlReply answer(LvsVerb lvs, ControlRequest request) {
+        return switch (request.verb()) {
+            case LvsVerb.LVS, LvsVerb.IPVSADM -> lvs.run(request);
+            case "status" -> ControlReply.of(status());
+            default -> ControlReply.text(
+                    2, "director: this is a stand-alone engine, it knows no verb " + request.verb());
+        };
+    }
+
+    private Map<String, Object> status() {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("mode", "engine");
+        tree.put("pid", ProcessHandle.current().pid());
+        tree.put("namespace", namespace);
+        tree.put("socket", socket.toString());
+        tree.put("uptimeMs", (System.nanoTime() - startedNs) / 1_000_000);
+        tree.put("version", Director.VERSION);
+        tree.put("engine", engine.status());
+        return tree;
+    }
+
+    /** Where it is asked. */
+    public Path socket() {
+        return socket;
+    }
+
+    /** Inode number of its network namespace. */
+    public long namespace() {
+        return namespace;
+    }
+
+    /** Takes the gate away and leaves nothing, wherever it had come to. */
+    @Override
+    public void close() throws IOException {
+        try {
+            if (control != null) {
+                NamespaceSocket.withdraw(run, socket);
+                control.close();
+            }
+            if (engine != null) {
+                engine.close(true);
+            }
+        } finally {
+            instance.forget();
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package org.hadirector.director.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.hadirector.director.cli.Directories.Places;
+import org.hadirector.linux.NetworkNamespace;
+import org.hadirector.linux.testing.RequiresRoot;
+import org.hadirector.lvs.path.gate.GatePath;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The engine without heartbeat as a process, and the commands that find it. */
+@RequiresRoot
+class EngineCommandTest {
+    @TempDir
+    Path directory;
+
+    private final PrintStream realOut = System.out;
+    private final PrintStream realErr = System.err;
+    private final InputStream realIn = System.in;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private EngineLan lan;
+
+    @BeforeEach
+    void cable() throws IOException {
+        lan = new EngineLan(directory);
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+    }
+
+    @AfterEach
+    void down() throws IOException {
+        System.setOut(realOut);
+        System.setErr(realErr);
+        System.setIn(realIn);
+        lan.close();
+    }
+
+    /** {@code director WORDS…} in a network namespace. */
+    private int director(NetworkNamespace where, String... words) throws Exception {
+        out.reset();
+        err.reset();
+        List<String> all = new ArrayList<>(List.of("--run", lan.run.toString(), "--state", lan.run.toString()));
+        all.addAll(List.of(words));
+        return where.call(() -> Main.run("director", all.toArray(String[]::new)));
+    }
+
+    /** A program of ipvsadm's, whose runtime directory nobody named, in a network namespace. */
+    private int program(NetworkNamespace where, String program, String stdin, String... words) throws Exception {
+        out.reset();
+        err.reset();
+        System.setIn(new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)));
+        Places places = new Places(lan.run, lan.run, lan.run, false);
+        return where.call(() -> LvsRelay.program(program, places, List.of(words)));
+    }
+
+    private String table() throws Exception {
+        assertEquals(0, program(lan.director, "ipvsadm", "", "-Sn"), err.toString());
+        return out.toString();
+    }
+
+    @Test
+    void shouldBalanceBeFoundByItsNamespaceAndLeaveNothing() throws Exception {
+        lan.serve(0);
+        lan.serve(1);
+        assertEquals("refused", lan.get(80), "nobody listens on the director");
+        Process engine = lan.engine();
+        String rules = "-A -t " + EngineLan.VIP + ":80 -s rr\n-a -t " + EngineLan.VIP + ":80 -r 10.94.0.11:80 -g -w 1\n"
+                + "-a -t " + EngineLan.VIP + ":80 -r 10.94.0.12:80 -g -w 1\n";
+        assertEquals(0, program(lan.director, "ipvsadm", "ipvsadm " + rules.replace("\n", "\nipvsadm "), "-R"));
+        assertEquals(rules, table());
+        lan.awaitServed(80, "server0", "server1");
+        assertFalse(lan.get(80).equals(lan.get(80)), "one after the other");
+
+        assertEquals(0, director(lan.client, "lvs", "--netns", lan.director.name(), "-Sn"), err.toString());
+        assertEquals(rules, out.toString());
+        assertEquals(0, director(lan.director, "lvs", "status"));
+        assertTrue(out.toString().contains("mode engine\npid " + engine.pid() + "\n"), out.toString());
+        assertEquals(2, program(lan.client, "ipvsadm", "", "-Ln"), "no engine there, whoever runs elsewhere");
+        assertTrue(err.toString().startsWith("Can't initialize ipvs: no engine runs in this network namespace"));
+
+        assertEquals(1, director(lan.director, "engine"), "a second one");
+        assertTrue(err.toString().contains("pid " + engine.pid()), err.toString());
+        assertEquals(
+                1,
+                director(
+                        lan.director,
+                        "engine",
+                        "--socket",
+                        directory.resolve("other").toString()));
+        assertTrue(err.toString().contains("another daemon runs in this network namespace"), err.toString());
+        assertEquals(rules, table());
+
+        engine.destroy();
+        assertTrue(engine.waitFor(10, TimeUnit.SECONDS));
+        assertEquals(0, engine.exitValue());
+        assertEquals("refused", lan.get(80));
+        assertFalse(lan.director.exec("tc", "qdisc", "show").contains("clsact"));
+        try (var left = Files.list(lan.run)) {
+            assertEquals(
+                    List.of(), left.filter(file -> !file.endsWith("native")).toList());
+        }
+    }
+
+    @Test
+    void shouldSaveAndRestoreThroughTheScriptsAndAStreamOfParts() throws Exception {
+        Path socket = directory.resolve("engine.sock");
+        lan.engine("--socket", socket.toString(), "--interface", "eth0");
+        StringBuilder rules = new StringBuilder("-A -f 1 -s wlc\n");
+        for (int i = 0; i < 9000; i++) {
+            rules.append("-a -f 1 -r 172.16.")
+                    .append(i / 250)
+                    .append('.')
+                    .append(i % 250 + 1)
+                    .append(":80 -g -w 1\n");
+        }
+        assertEquals(0, program(lan.director, "ipvsadm-restore", "# of yesterday\n" + rules), err.toString());
+        assertEquals(0, program(lan.director, "ipvsadm-save", "", "-n", "file"));
+        assertEquals(rules.toString(), out.toString());
+        assertEquals(1, program(lan.director, "ipvsadm-save", "", "--nonsense"));
+        assertTrue(err.toString().startsWith("ipvsadm-save: Script to save the IPVS table"), err.toString());
+
+        assertEquals(2, program(lan.director, "ipvsadm", rules + "-A -f 2 -w 3\n-A -f 3\n".repeat(2), "-R"));
+        assertTrue(err.toString().endsWith("\nIllegal 'weight' option with the 'add-service' command\n"));
+        assertEquals(9002, err.toString().lines().count(), "exists already, 9001 times");
+        assertEquals(0, program(lan.director, "ipvsadm", "-C\n\n-A -f 9 -s rr\n\n", "-R"));
+        assertEquals(0, director(lan.client, "lvs", "--socket", socket.toString(), "-S"));
+        assertEquals("-A -f 9 -s rr\n", out.toString());
+    }
+
+    @Test
+    void shouldTakeThePlaceOfAKilledOneButNotOfADeadDaemonsGuard() throws Exception {
+        Process killed = lan.engine();
+        assertEquals(0, program(lan.director, "ipvsadm", "", "-A", "-t", EngineLan.VIP + ":80"));
+        killed.destroyForcibly().waitFor();
+        assertEquals("silent", lan.get(80), "its gate is still there");
+        assertEquals(2, program(lan.director, "ipvsadm", "", "-Ln"));
+        Process next = lan.engine();
+        assertEquals("refused", lan.get(80));
+        assertEquals("", table());
+        next.destroy();
+        assertTrue(next.waitFor(10, TimeUnit.SECONDS));
+
+        lan.director.call(() -> {
+            GatePath gate = GatePath.open(List.of("eth0"));
+            gate.guard(InetAddress.getByName(EngineLan.VIP));
+            gate.close();
+            return null;
+        });
+        assertEquals(1, director(lan.director, "engine"));
+        assertTrue(err.toString().contains("run director clean first"), err.toString());
+        assertEquals("silent", lan.get(80), "the guard stands");
+    }
+}
