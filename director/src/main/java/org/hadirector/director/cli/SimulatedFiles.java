@@ -35,11 +35,7 @@ final class SimulatedFiles {
                 new ConfigFiles(here).haCf(directory.resolve("ha.cf")).value().nodes();
         NodeFacts there = new Elsewhere(here, nodes.isEmpty() ? here.nodeName() : nodes.get(0));
         Concluded concluded = new ContextReader(
-                        there,
-                        new SystemNames(),
-                        agent -> true,
-                        name -> Schedulers.create(name).isPresent(),
-                        argument -> Optional.empty())
+                        there, new SystemNames(), agent -> true, Schedulers::isKnown, argument -> Optional.empty())
                 .conclude(directory);
         // keys decide nothing here, and copies of configurations are often without them or with other permissions
         String keys = directory.resolve("authkeys").toString();

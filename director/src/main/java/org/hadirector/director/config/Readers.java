@@ -58,6 +58,6 @@ public final class Readers {
     }
 
     private static boolean schedulerKnown(String name) {
-        return Schedulers.create(name).isPresent();
+        return Schedulers.isKnown(name);
     }
 }

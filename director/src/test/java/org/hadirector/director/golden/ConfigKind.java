@@ -53,7 +53,7 @@ final class ConfigKind implements GoldenKind {
                             node,
                             new SystemNames(),
                             ConfigKind::known,
-                            name -> Schedulers.create(name).isPresent(),
+                            Schedulers::isKnown,
                             argument -> Optional.empty())
                     .conclude(etc);
             return compare(vector, new ConfigMachine(node, concluded, etc));

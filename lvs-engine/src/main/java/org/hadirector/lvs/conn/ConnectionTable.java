@@ -53,7 +53,7 @@ public final class ConnectionTable {
     private static final VarHandle GENERATION = MethodHandles.arrayElementVarHandle(int[].class);
 
     private final int limit;
-    private final long seed;
+    private final AddressMixer mixer;
     private final long[][] chunks;
     private final int[][] generations; // odd: live
     private final int[][] buckets; // row + 1, 0 for none
@@ -72,7 +72,7 @@ public final class ConnectionTable {
             throw new IllegalArgumentException("a table of " + limit + " connections");
         }
         this.limit = limit;
-        this.seed = seed;
+        mixer = new AddressMixer(seed);
         int most = (limit + ROW_MASK) / CHUNK_ROWS;
         chunks = new long[most][];
         generations = new int[most][];
@@ -378,23 +378,12 @@ public final class ConnectionTable {
     }
 
     private int hash(ConnectionKey key) {
-        return hash(key.clientHigh(), key.clientLow(), key.clientPort() << 8 | key.protocol());
+        return mixer.hash(key.clientHigh(), key.clientLow(), key.clientPort() << 8 | key.protocol());
     }
 
     private int hash(int row) {
         long ports = word(row, PORTS);
-        return hash(word(row, CLIENT_HIGH), word(row, CLIENT_LOW), (int) (ports >>> 48 << 8 | ports >>> 24 & 0xff));
-    }
-
-    private int hash(long high, long low, int portAndProtocol) {
-        long mixed = mix(mix(seed ^ high) ^ low);
-        return (int) (mix(mixed ^ portAndProtocol) >>> 32);
-    }
-
-    /** Stafford's variant 13 of the 64-bit finaliser of MurmurHash3. */
-    private static long mix(long value) {
-        long mixed = (value ^ value >>> 30) * 0xbf58_476d_1ce4_e5b9L;
-        mixed = (mixed ^ mixed >>> 27) * 0x94d0_49bb_1331_11ebL;
-        return mixed ^ mixed >>> 31;
+        return mixer.hash(
+                word(row, CLIENT_HIGH), word(row, CLIENT_LOW), (int) (ports >>> 48 << 8 | ports >>> 24 & 0xff));
     }
 }

@@ -36,6 +36,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
     private final PacketPath path;
     private final NextHops hops;
     private final LongSupplier nanoTime;
+    private final long hashSeed;
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private final ServerRegistry registry = new ServerRegistry();
     private final List<ServerEntry> resolved = new CopyOnWriteArrayList<>();
@@ -58,6 +59,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
         this.path = path;
         this.hops = hops;
         this.nanoTime = nanoTime;
+        hashSeed = options.hashSeed();
         packets = new PacketSide(registry, options, settings, nanoTime.getAsLong());
         askedForHopsNs = nanoTime.getAsLong() - HOP_RETRY_NS;
         hops.onChange(this::refreshNextHops);
@@ -224,8 +226,9 @@ public final class LvsEngine implements LvsControl, PacketHandler {
         }
     }
 
-    private static Scheduler scheduler(VirtualService service) throws LvsException {
-        return Schedulers.create(service.scheduler()).orElseThrow(() -> new LvsException(Reason.NO_SCHEDULER));
+    private Scheduler scheduler(VirtualService service) throws LvsException {
+        return Schedulers.create(service.scheduler(), hashSeed, settings)
+                .orElseThrow(() -> new LvsException(Reason.NO_SCHEDULER));
     }
 
     private void command(Runnable command) {

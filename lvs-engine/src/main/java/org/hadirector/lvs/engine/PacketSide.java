@@ -21,7 +21,7 @@ import org.hadirector.lvs.setting.Settings;
 
 /** Everything the packet thread owns, put together; methods without a remark are called by that thread only. */
 final class PacketSide {
-    private static final long ESTIMATE_NS = 2_000_000_000L;
+    private static final long ESTIMATE_NS = ServiceEntry.ESTIMATE_SECONDS * 1_000_000_000L;
 
     private final Settings settings;
     private final ServiceIndex index = new ServiceIndex();
@@ -48,8 +48,9 @@ final class PacketSide {
 
     int advance(long nowNs) {
         while (nowNs - nextEstimateNs >= 0) {
-            for (int i = 0; settings.isOn(Setting.RUN_ESTIMATION) && i < services.size(); i++) {
-                services.get(i).estimate();
+            boolean estimating = settings.isOn(Setting.RUN_ESTIMATION);
+            for (int i = 0; i < services.size(); i++) {
+                services.get(i).passed(estimating);
             }
             nextEstimateNs += ESTIMATE_NS;
         }

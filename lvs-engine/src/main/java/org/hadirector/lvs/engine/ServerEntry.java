@@ -27,6 +27,7 @@ final class ServerEntry implements Destination, Target {
     private volatile int persistent;
     private volatile boolean available;
     private boolean overloaded;
+    private int lastWeight;
     // Written by whoever refreshes next hops.
     private volatile NextHop hop;
     private volatile boolean local;
@@ -54,7 +55,8 @@ final class ServerEntry implements Destination, Target {
         service = newService;
     }
 
-    int port() {
+    @Override
+    public int port() {
         return port;
     }
 
@@ -86,13 +88,20 @@ final class ServerEntry implements Destination, Target {
     void configure(RealServer newConfig) {
         long before = config.upperThreshold();
         config = newConfig;
+        lastWeight = newConfig.weight() > 0 ? newConfig.weight() : lastWeight;
         if (newConfig.upperThreshold() == 0 || newConfig.upperThreshold() > before) {
             overloaded = false;
         }
     }
 
+    /** A server that is added begins with the weight it is given, 0 included. */
+    void forgetLastWeight() {
+        lastWeight = config.weight();
+    }
+
     /** Whether the server is in the table, not deleted. */
-    boolean isPresent() {
+    @Override
+    public boolean isPresent() {
         return available;
     }
 
@@ -127,6 +136,11 @@ final class ServerEntry implements Destination, Target {
     @Override
     public int weight() {
         return config.weight();
+    }
+
+    @Override
+    public int lastWeight() {
+        return lastWeight;
     }
 
     @Override

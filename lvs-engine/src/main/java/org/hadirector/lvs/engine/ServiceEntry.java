@@ -10,6 +10,9 @@ import org.hadirector.lvs.schedule.Scheduler;
 
 /** A virtual service at run time; all but the configuration belongs to the packet thread. */
 final class ServiceEntry {
+    /** Time between two calls of {@link #passed}. */
+    static final int ESTIMATE_SECONDS = 2;
+
     private final ServiceKey key;
     private final long virtualHigh;
     private final long virtualLow;
@@ -68,6 +71,7 @@ final class ServiceEntry {
     void add(ServerEntry server, RealServer serverConfig) {
         server.service(this);
         server.configure(serverConfig);
+        server.forgetLastWeight();
         server.present(true);
         servers.add(0, server);
         scheduler.added();
@@ -85,8 +89,12 @@ final class ServiceEntry {
         scheduler.removed(at);
     }
 
-    /** Two seconds have passed. */
-    void estimate() {
+    /** {@link #ESTIMATE_SECONDS} have passed. */
+    void passed(boolean estimating) {
+        scheduler.passed(ESTIMATE_SECONDS);
+        if (!estimating) {
+            return;
+        }
         traffic.estimate();
         for (int i = 0; i < servers.size(); i++) {
             servers.get(i).traffic().estimate();

@@ -74,7 +74,7 @@ final class AddressHash implements Scheduler {
     }
 
     /** IPv6 is folded by exclusive or of its words; a mapped IPv4 address is its last word. */
-    private static int fold(long high, long low) {
+    static int fold(long high, long low) {
         if (high == 0 && low >>> 32 == 0xffff) {
             return (int) low;
         }

@@ -5,6 +5,21 @@ public interface Destination {
     /** 0 for quiescent. */
     int weight();
 
+    /** The last weight that was not 0; 0 if it always was since the server was added. */
+    int lastWeight();
+
+    /** The server's address, upper half ({@code lvs.packet.Addresses}). */
+    long addressHigh();
+
+    /** The server's address, lower half. */
+    long addressLow();
+
+    /** The server's port; 0 for that of the packet. */
+    int port();
+
+    /** Whether the server is in the table; a scheduler that remembers servers may hold deleted ones. */
+    boolean isPresent();
+
     /** Connections in an active state. */
     int active();
 

@@ -30,6 +30,9 @@ public interface Scheduler {
     /** Servers or weights are no longer what they were. */
     default void serversChanged() {}
 
+    /** Time has passed; told every other second. */
+    default void passed(int seconds) {}
+
     /** @return the server, or null if none is available */
     Destination pick(ConnectionKey key);
 }

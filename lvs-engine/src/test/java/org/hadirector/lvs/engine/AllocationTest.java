@@ -20,6 +20,7 @@ import org.hadirector.lvs.path.ServiceKey;
 import org.hadirector.lvs.path.memory.MemoryNextHops;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packet thread allocates nothing: no packet, no new connection, no expiry. */
 class AllocationTest {
@@ -27,14 +28,33 @@ class AllocationTest {
     private static final int PACKETS = 20_000;
 
     private long nowNs = 1_000_000_000L;
+    private long idleNs = 130_000_000_000L;
 
     @ParameterizedTest
-    @CsvSource({"rr,DIRECT_ROUTE", "wrr,DIRECT_ROUTE", "wlc,MASQUERADE", "sh,DIRECT_ROUTE"})
+    @CsvSource({
+        "rr,DIRECT_ROUTE",
+        "wrr,DIRECT_ROUTE",
+        "wlc,MASQUERADE",
+        "sh,DIRECT_ROUTE",
+        "mh,DIRECT_ROUTE",
+        "twos,DIRECT_ROUTE"
+    })
     void shouldAllocateNothingPerPacket(String scheduler, ForwardingMethod method) throws Exception {
-        Generator generator = new Generator();
+        measure(scheduler, method, new ServiceKey(6, VIP, 80), new Generator(1));
+    }
+
+    /** A thousand virtual addresses, remembered, forgotten after a day and remembered again. */
+    @ParameterizedTest
+    @ValueSource(strings = {"lblc", "lblcr"})
+    void shouldAllocateNothingForRememberedAddresses(String scheduler) throws Exception {
+        idleNs = 100_000_000_000_000L;
+        measure(scheduler, ForwardingMethod.DIRECT_ROUTE, ServiceKey.ofMark(1, false), new Generator(1000));
+    }
+
+    private void measure(String scheduler, ForwardingMethod method, ServiceKey key, Generator generator)
+            throws Exception {
         MemoryNextHops hops = new MemoryNextHops();
         LvsEngine engine = new LvsEngine(generator, hops, () -> nowNs, new EngineOptions(1 << 20, 7));
-        ServiceKey key = new ServiceKey(6, VIP, 80);
         engine.addService(new VirtualService(key, scheduler));
         for (int i = 1; i <= 3; i++) {
             InetAddress server = Segment.address("192.168.0." + i);
@@ -63,7 +83,7 @@ class AllocationTest {
         for (int i = 0; i < PACKETS / 200; i++) {
             engine.doWork();
         }
-        nowNs += 130_000_000_000L;
+        nowNs += idleNs;
         for (int i = 0; i < PACKETS / 200; i++) {
             engine.awaitWork(0);
             nowNs += 1_000_000;
@@ -76,8 +96,13 @@ class AllocationTest {
         private final byte[] syn = Segment.tcp(Segment.address("10.4.0.1"), 1, VIP, 80, Segment.SYN);
         private final byte[] fin = Segment.tcp(Segment.address("10.4.0.1"), 1, VIP, 80, Segment.FIN | Segment.ACK);
         private final Frame frame = new Frame();
+        private final int addresses;
         private int client;
         private long forwarded;
+
+        Generator(int addresses) {
+            this.addresses = addresses;
+        }
 
         @Override
         public int poll(PacketHandler handler, int limit) {
@@ -85,7 +110,12 @@ class AllocationTest {
                 buffer.put(0, i % 2 == 0 ? syn : fin);
                 client += 1 - i % 2;
                 buffer.putShort(34, (short) client);
-                frame.wrap(buffer, 0, syn.length, 256, 1);
+                int more = client % addresses;
+                buffer.putShort(32, (short) (buffer.getShort(32) + more));
+                // RFC 1624: the header's sum is as much less as the address is more.
+                int sum = (~buffer.getShort(24) & 0xffff) + more;
+                buffer.putShort(24, (short) ~(sum + (sum >>> 16)));
+                frame.wrap(buffer, 0, syn.length, 256, 1).mark(1);
                 forwarded += handler.handle(frame) == 2 ? 1 : 0;
             }
             return 200;
