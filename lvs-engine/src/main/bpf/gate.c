@@ -2,9 +2,13 @@
  * The gate: guard, lease and upcall at the ingress of one Ethernet-like interface (clsact, direct action).
  *
  *   packet or ARP/ND request for a guarded address whose lease is over   ->  dropped, in silence
- *   packet of a diverted service                                        ->  marked, PACKET_OTHERHOST: the stack
+ *   packet of a diverted service, reply of a masqueraded server,
+ *   ICMP error about either, any fragment that may be one of these      ->  marked, PACKET_OTHERHOST: the stack
  *                                                                           ignores it, the engine's tap takes it
  *   everything else                                                     ->  passes untouched
+ *
+ * A reply of a masqueraded server is what that server sends from the service's port to somebody who is not this
+ * machine: a health check of the director's own is never touched. What the engine does not know it gives back.
  *
  * Loaded by bpf(2) without libbpf: everything inlined, no globals, no BTF, only types of the kernel's user API. The maps
  * are made by the loader from the definitions below and live as long as a filter uses them, so the lease runs out even
@@ -48,25 +52,31 @@ struct address {
     __u32 word[4];
 };
 
-/* Value of an address that is guarded or has services. */
-struct vip {
-    __u64 lease_until_ns; /* CLOCK_MONOTONIC; 0 is over */
-    __u32 guarded;
-    __u32 services; /* how many services of it are diverted */
+/* What is known of an address; nothing is known of most. */
+struct known {
+    __u64 lease_until_ns; /* of a guarded one: CLOCK_MONOTONIC; 0 is over */
+    __u16 guarded;
+    __u16 local;    /* it is this machine's */
+    __u16 services; /* how many services of it are diverted */
+    __u16 sources;  /* from how many of its ports replies are diverted */
 };
+
+/* Which end of a packet is meant. */
+#define DESTINATION 0 /* a virtual service */
+#define SOURCE 1      /* a masqueraded real server */
 
 struct service {
     struct address address;
     __u16 port; /* network order; 0 is all ports */
     __u8 protocol;
-    __u8 zero;
+    __u8 end;
 };
 
 struct map {
     __u32 type, key_size, value_size, max_entries;
 };
 
-struct map SEC("maps") gate_vips = {BPF_MAP_TYPE_HASH, sizeof(struct address), sizeof(struct vip), 4096};
+struct map SEC("maps") gate_vips = {BPF_MAP_TYPE_HASH, sizeof(struct address), sizeof(struct known), 8192};
 struct map SEC("maps") gate_services = {BPF_MAP_TYPE_HASH, sizeof(struct service), sizeof(__u32), 16384};
 struct map SEC("maps") gate_counters = {BPF_MAP_TYPE_PERCPU_ARRAY, sizeof(__u32), sizeof(__u64), COUNTERS};
 
@@ -91,8 +101,8 @@ INLINE int silence(__u32 what) {
     return TC_ACT_SHOT;
 }
 
-INLINE int is_over(const struct vip *vip) {
-    return vip->guarded && vip->lease_until_ns <= coarse_ns();
+INLINE int is_over(const struct known *known) {
+    return known->guarded && known->lease_until_ns <= coarse_ns();
 }
 
 INLINE void mapped(struct address *address, __u32 ipv4) {
@@ -119,24 +129,34 @@ INLINE int divert(struct __sk_buff *skb) {
     return TC_ACT_OK;
 }
 
-INLINE int is_service(const struct address *address, __u16 port, __u8 protocol) {
-    struct service key = {.address = *address, .port = port, .protocol = protocol};
+INLINE int is_service(const struct address *address, __u16 port, __u8 protocol, __u8 end) {
+    struct service key = {.address = *address, .port = port, .protocol = protocol, .end = end};
     if (map_lookup(&gate_services, &key))
         return 1;
     key.port = 0;
     return map_lookup(&gate_services, &key) != 0;
 }
 
-/* Divert when the port at that offset of the packet (source of a quoted packet, else destination) is a service's. */
-INLINE int by_port(struct __sk_buff *skb, const struct address *address, __u32 at, __u8 protocol) {
+/* Divert when the port at that offset of the packet is a service's, or one that replies come from. */
+INLINE int by_port(struct __sk_buff *skb, const struct address *address, __u32 at, __u8 protocol, __u8 end) {
     __u16 port;
     if (load_bytes(skb, at, &port, sizeof(port)) < 0)
         return TC_ACT_OK;
-    return is_service(address, port, protocol) ? divert(skb) : TC_ACT_OK;
+    return is_service(address, port, protocol, end) ? divert(skb) : TC_ACT_OK;
 }
 
 INLINE int has_ports(__u8 protocol) {
     return protocol == IPPROTO_TCP || protocol == IPPROTO_UDP || protocol == IPPROTO_SCTP;
+}
+
+/* Whether the destination is one of this machine's, and what is known of the source is of no interest. */
+INLINE int is_ours(const struct known *destination) {
+    return destination && destination->local;
+}
+
+INLINE int has_sources(const struct address *address) {
+    struct known *known = map_lookup(&gate_vips, address);
+    return known && known->sources;
 }
 
 /*
@@ -156,45 +176,67 @@ INLINE int on_arp(struct __sk_buff *skb) {
         return TC_ACT_OK;
     struct address key;
     mapped(&key, target);
-    struct vip *vip = map_lookup(&gate_vips, &key);
+    struct known *vip = map_lookup(&gate_vips, &key);
     return vip && is_over(vip) ? silence(COUNT_ARP_SILENCED) : TC_ACT_OK;
 }
 
-/* An error about a packet that a service (rather, a real server in its name) sent belongs to that connection. */
-INLINE int on_icmp(struct __sk_buff *skb, __u32 at) {
+/*
+ * An error belongs to the connection of the packet that it quotes: what a service (rather, a real server in its name)
+ * sent to a client, or what a client sent to a masqueraded server. Only the latter may come from any address at all.
+ */
+INLINE int on_icmp(struct __sk_buff *skb, __u32 at, const struct known *destination) {
     __u8 type;
     struct iphdr quoted;
     if (load_bytes(skb, at, &type, 1) < 0 || (type != 3 && type != 11 && type != 12))
         return TC_ACT_OK;
     if (load_bytes(skb, at + 8, &quoted, sizeof(quoted)) < 0 || quoted.ihl < 5 || !has_ports(quoted.protocol))
         return TC_ACT_OK;
+    if (quoted.frag_off & NET16(0x1fff))
+        return TC_ACT_OK; /* a later fragment is quoted: there are no ports */
+    struct address end;
+    __u32 ports = at + 8 + quoted.ihl * 4;
+    if (destination && destination->services) {
+        mapped(&end, quoted.saddr);
+        return by_port(skb, &end, ports, quoted.protocol, DESTINATION);
+    }
+    mapped(&end, quoted.daddr);
+    return has_sources(&end) ? by_port(skb, &end, ports + 2, quoted.protocol, SOURCE) : TC_ACT_OK;
+}
+
+/* A packet for somebody else: is it a masqueraded server's? */
+INLINE int on_transit(struct __sk_buff *skb, const struct iphdr *ip, __u32 at) {
+    if (ip->protocol == IPPROTO_ICMP)
+        return on_icmp(skb, at, 0);
     struct address source;
-    mapped(&source, quoted.saddr);
-    return by_port(skb, &source, at + 8 + quoted.ihl * 4, quoted.protocol);
+    mapped(&source, ip->saddr);
+    if (!has_sources(&source))
+        return TC_ACT_OK;
+    if (ip->frag_off & NET16(0x3fff))
+        return divert(skb);
+    return has_ports(ip->protocol) ? by_port(skb, &source, at, ip->protocol, SOURCE) : TC_ACT_OK;
 }
 
 INLINE int on_ipv4(struct __sk_buff *skb) {
     struct iphdr ip;
-    if (load_bytes(skb, ETH_HLEN, &ip, sizeof(ip)) < 0)
+    if (load_bytes(skb, ETH_HLEN, &ip, sizeof(ip)) < 0 || ip.version != 4 || ip.ihl < 5)
         return TC_ACT_OK;
     struct address key;
     mapped(&key, ip.daddr);
-    struct vip *vip = map_lookup(&gate_vips, &key);
-    if (!vip)
-        return TC_ACT_OK;
-    if (is_over(vip))
+    struct known *destination = map_lookup(&gate_vips, &key);
+    if (destination && is_over(destination))
         return silence(COUNT_PACKETS_SILENCED);
-    if (!vip->services || ip.version != 4 || ip.ihl < 5)
-        return TC_ACT_OK;
-    if (ip.frag_off & NET16(0x1fff))
-        return divert(skb); /* no ports in it; the engine knows what its first fragment was */
     __u32 at = ETH_HLEN + ip.ihl * 4;
+    if (!destination || !destination->services)
+        return is_ours(destination) ? TC_ACT_OK : on_transit(skb, &ip, at);
+    /* Of a fragmented packet the engine sees every piece, or it would not know what the later ones belong to. */
+    if (ip.frag_off & NET16(0x3fff))
+        return divert(skb);
     if (ip.protocol == IPPROTO_ICMP)
-        return on_icmp(skb, at);
-    return has_ports(ip.protocol) ? by_port(skb, &key, at + 2, ip.protocol) : TC_ACT_OK;
+        return on_icmp(skb, at, destination);
+    return has_ports(ip.protocol) ? by_port(skb, &key, at + 2, ip.protocol, DESTINATION) : TC_ACT_OK;
 }
 
-/* Neighbour solicitation goes to a multicast group; the address asked for is inside. */
+/* Neighbour solicitation goes to a multicast group, or to any address; the one asked for is inside. */
 INLINE int on_solicitation(struct __sk_buff *skb) {
     __u8 type;
     struct address target;
@@ -202,21 +244,48 @@ INLINE int on_solicitation(struct __sk_buff *skb) {
         return TC_ACT_OK;
     if (load_bytes(skb, ETH_HLEN + 40 + 8, &target, sizeof(target)) < 0)
         return TC_ACT_OK;
-    struct vip *vip = map_lookup(&gate_vips, &target);
+    struct known *vip = map_lookup(&gate_vips, &target);
     return vip && is_over(vip) ? silence(COUNT_ARP_SILENCED) : TC_ACT_OK;
 }
 
-INLINE int on_icmpv6(struct __sk_buff *skb) {
+/* Headers that may stand before the transport's (RFC 8200, section 4; RFC 6275): the engine walks along them. */
+INLINE int is_extension(__u8 header) {
+    return header == IPPROTO_HOPOPTS || header == IPPROTO_ROUTING || header == IPPROTO_FRAGMENT ||
+           header == IPPROTO_AH || header == IPPROTO_DSTOPTS || header == IPPROTO_MH;
+}
+
+INLINE int on_icmpv6(struct __sk_buff *skb, const struct known *destination) {
     __u8 type;
     struct ipv6hdr quoted;
     __u32 at = ETH_HLEN + 40;
     if (load_bytes(skb, at, &type, 1) < 0 || type == 0 || type > 4)
         return TC_ACT_OK;
-    if (load_bytes(skb, at + 8, &quoted, sizeof(quoted)) < 0 || !has_ports(quoted.nexthdr))
+    if (load_bytes(skb, at + 8, &quoted, sizeof(quoted)) < 0)
         return TC_ACT_OK;
+    struct address end;
+    int service = destination && destination->services;
+    copy(&end, service ? &quoted.saddr : &quoted.daddr);
+    if (!service && !has_sources(&end))
+        return TC_ACT_OK;
+    if (is_extension(quoted.nexthdr))
+        return divert(skb);
+    if (!has_ports(quoted.nexthdr))
+        return TC_ACT_OK;
+    at += 8 + 40;
+    return by_port(skb, &end, service ? at : at + 2, quoted.nexthdr, service ? DESTINATION : SOURCE);
+}
+
+/* A packet for somebody else: is it a masqueraded server's? */
+INLINE int on_transit6(struct __sk_buff *skb, const struct ipv6hdr *ip) {
+    if (ip->nexthdr == IPPROTO_ICMPV6)
+        return on_icmpv6(skb, 0);
     struct address source;
-    copy(&source, &quoted.saddr);
-    return by_port(skb, &source, at + 8 + 40, quoted.nexthdr);
+    copy(&source, &ip->saddr);
+    if (!has_sources(&source))
+        return TC_ACT_OK;
+    if (is_extension(ip->nexthdr))
+        return divert(skb);
+    return has_ports(ip->nexthdr) ? by_port(skb, &source, ETH_HLEN + 40, ip->nexthdr, SOURCE) : TC_ACT_OK;
 }
 
 INLINE int on_ipv6(struct __sk_buff *skb) {
@@ -225,18 +294,18 @@ INLINE int on_ipv6(struct __sk_buff *skb) {
         return TC_ACT_OK;
     struct address key;
     copy(&key, &ip.daddr);
-    struct vip *vip = map_lookup(&gate_vips, &key);
-    if (!vip)
-        return ip.nexthdr == IPPROTO_ICMPV6 ? on_solicitation(skb) : TC_ACT_OK;
-    if (is_over(vip))
+    struct known *destination = map_lookup(&gate_vips, &key);
+    if (destination && is_over(destination))
         return silence(COUNT_PACKETS_SILENCED);
-    if (!vip->services)
-        return TC_ACT_OK;
-    if (ip.nexthdr == IPPROTO_FRAGMENT)
+    if (ip.nexthdr == IPPROTO_ICMPV6 && on_solicitation(skb) == TC_ACT_SHOT)
+        return TC_ACT_SHOT;
+    if (!destination || !destination->services)
+        return is_ours(destination) ? TC_ACT_OK : on_transit6(skb, &ip);
+    if (is_extension(ip.nexthdr))
         return divert(skb);
     if (ip.nexthdr == IPPROTO_ICMPV6)
-        return on_icmpv6(skb);
-    return has_ports(ip.nexthdr) ? by_port(skb, &key, ETH_HLEN + 40 + 2, ip.nexthdr) : TC_ACT_OK;
+        return on_icmpv6(skb, destination);
+    return has_ports(ip.nexthdr) ? by_port(skb, &key, ETH_HLEN + 40 + 2, ip.nexthdr, DESTINATION) : TC_ACT_OK;
 }
 
 SEC("tc") int gate(struct __sk_buff *skb) {

@@ -138,15 +138,26 @@ final class MetricsText {
     }
 
     private void engine(Tree engine) {
-        for (String name : List.of("received", "forwarded", "dropped")) {
-            if (engine.has(name)) {
-                counter("packets_" + name + "_total", "Packets " + name + " by the engine.", "", engine.number(name));
-            }
-        }
+        packets(engine, "diverted", "diverted", "Packets the gate took away from the stack, for the engine.");
+        packets(engine, "received", "received", "Packets received by the engine.");
+        packets(engine, "forwarded", "forwarded", "Packets forwarded by the engine.");
+        packets(engine, "local", "local", "Packets the engine gave back to the node's own stack.");
+        packets(engine, "dropped", "dropped", "Packets dropped by the engine.");
+        packets(engine, "overruns", "overrun", "Packets lost because the engine did not keep up.");
+        packets(engine, "truncated", "too_big", "Packets dropped because no receive slot holds them.");
+        packets(engine, "sendFailures", "send_failures", "Packets the kernel refused on the way out.");
+        packets(engine, "silenced", "silenced", "Packets the gate dropped because the lease was over.");
+        packets(engine, "silencedArp", "silenced_arp", "Questions for an address (ARP, ND) left unanswered likewise.");
         for (String name : List.of("services", "connections")) {
             if (engine.has(name)) {
                 gauge(name, "In the engine's table.", "", engine.number(name));
             }
+        }
+    }
+
+    private void packets(Tree engine, String name, String what, String help) {
+        if (engine.has(name)) {
+            counter("packets_" + what + "_total", help, "", engine.number(name));
         }
     }
 

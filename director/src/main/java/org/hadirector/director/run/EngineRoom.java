@@ -136,6 +136,7 @@ final class EngineRoom {
         tree.put("path", "gate");
         tree.put("services", engine.table().size());
         tree.put("connections", engine.connectionCount());
+        tree.put("diverted", counters.diverted());
         tree.put("received", counters.received());
         tree.put("forwarded", counters.forwarded());
         tree.put("local", counters.local());
@@ -143,6 +144,8 @@ final class EngineRoom {
         tree.put("truncated", counters.truncated());
         tree.put("overruns", counters.overruns());
         tree.put("sendFailures", counters.sendFailures());
+        tree.put("silenced", counters.silenced());
+        tree.put("silencedArp", counters.silencedArp());
         Map<String, Object> drops = new LinkedHashMap<>();
         engine.drops().forEach((reason, count) -> drops.put(reason.toString(), count));
         tree.put("drops", drops);

@@ -35,8 +35,9 @@ public interface PacketPath extends AutoCloseable {
 
     /**
      * Takes the packets of a service away from the kernel's stack and up to the engine: those to its port; every
-     * fragment to its address, since later ones have no ports; and ICMP errors to its address that quote a packet of
-     * the service's protocol. What turns out to be none of the engine's comes back with verdict LOCAL.
+     * fragment to its address, since later ones have no ports, and every IPv6 packet with extension headers; and ICMP
+     * errors to its address that quote a packet from its port. What turns out to be none of the engine's comes back
+     * with verdict LOCAL.
      */
     void divert(ServiceKey service) throws IOException;
 
@@ -44,19 +45,18 @@ public interface PacketPath extends AutoCloseable {
     void undivert(ServiceKey service) throws IOException;
 
     /**
-     * Takes up the packets that a masqueraded real server sends, its fragments included, so that its replies can be
-     * translated back; and the ICMP errors, whoever sends them, that quote a packet of this protocol to this address
-     * and port. A path that does not see them refuses, and with it the engine the method.
+     * Takes up the packets that a masqueraded real server sends to others than this machine, its fragments included, so
+     * that its replies can be translated back; and the ICMP errors, whoever sends them, that quote a packet of this
+     * protocol to this address and port. What the server sends to an address of this machine (the answer to a health
+     * check) stays with the stack. The server must reach the clients through this machine.
      *
      * @param realServer protocol, address and port the replies come from; port 0 for all. Of a tunnelled server the
      *     protocol of what we wrap (4, 41, 47, or 17 with its port), for the ICMP errors alone
      */
-    default void divertReplies(ServiceKey realServer) throws IOException {
-        throw new IOException("this data path does not see the replies of masqueraded servers");
-    }
+    void divertReplies(ServiceKey realServer) throws IOException;
 
     /** Ends {@link #divertReplies}. */
-    default void undivertReplies(ServiceKey realServer) throws IOException {}
+    void undivertReplies(ServiceKey realServer) throws IOException;
 
     /** Where the handler of {@link #poll} sends further frames; one and the same for the life of the path. */
     default Outlet outlet() {

@@ -145,6 +145,9 @@ class AllocationTest {
         public void divertReplies(ServiceKey realServer) {}
 
         @Override
+        public void undivertReplies(ServiceKey realServer) {}
+
+        @Override
         public void await(long timeoutNs) {}
 
         @Override
@@ -152,7 +155,7 @@ class AllocationTest {
 
         @Override
         public PathCounters counters() {
-            return new PathCounters(0, 0, 0, 0, 0, 0, 0);
+            return PathCounters.NONE;
         }
 
         @Override

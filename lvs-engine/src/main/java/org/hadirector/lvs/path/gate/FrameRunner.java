@@ -104,8 +104,19 @@ final class FrameRunner implements AutoCloseable {
         batchTruncated = 0;
     }
 
-    PathCounters counters(long overruns) {
-        return new PathCounters(received, forwarded, local, dropped, truncated, overruns, sendFailures);
+    /** With what was lost before it came here, and what the gate counted. */
+    PathCounters counters(long overruns, long[] gate) {
+        return new PathCounters(
+                received,
+                forwarded,
+                local,
+                dropped,
+                truncated,
+                overruns,
+                sendFailures,
+                gate[GateCounters.DIVERTED],
+                gate[GateCounters.PACKETS_SILENCED],
+                gate[GateCounters.ARP_SILENCED]);
     }
 
     @Override

@@ -8,6 +8,14 @@ import org.hadirector.lvs.path.ServiceKey;
 final class GateKeys {
     static final int ADDRESS_SIZE = 16;
 
+    /** Which end of a packet a key is about; the ordinal is the program's number for it. */
+    enum End {
+        /** A virtual service. */
+        DESTINATION,
+        /** A masqueraded real server. */
+        SOURCE
+    }
+
     private GateKeys() {}
 
     /** 16 octets; IPv4 as ::ffff:a.b.c.d. */
@@ -17,14 +25,15 @@ final class GateKeys {
         return key;
     }
 
-    /** Address, port in network order, protocol, a zero. */
-    static Memory service(ServiceKey service, int size) {
+    /** Address, port in network order, protocol, end. */
+    static Memory service(ServiceKey service, End end, int size) {
         Memory key = new Memory(size);
         key.clear();
         write(key, service.address());
         key.setByte(16, (byte) (service.port() >>> 8));
         key.setByte(17, (byte) service.port());
         key.setByte(18, (byte) service.protocol());
+        key.setByte(19, (byte) end.ordinal());
         return key;
     }
 

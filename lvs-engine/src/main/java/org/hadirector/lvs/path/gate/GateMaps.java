@@ -4,8 +4,10 @@ import com.sun.jna.Memory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.hadirector.linux.LinuxException;
@@ -13,30 +15,38 @@ import org.hadirector.linux.bpf.BpfMap;
 import org.hadirector.lvs.path.ServiceKey;
 
 /**
- * What the gate knows, written from here and read by its program: addresses with guard and lease, diverted services.
- * Any thread may call; every change is one map update, a lease takes less than a microsecond and allocates nothing.
+ * What the gate knows, written from here and read by its program: addresses with guard and lease, this machine's own
+ * ones, diverted services, and the masqueraded servers whose replies are diverted. Any thread may call; every change is
+ * one map update, a lease takes less than a microsecond and allocates nothing.
  */
 final class GateMaps {
     private static final int LEASE_UNTIL = 0;
     private static final int GUARDED = 8;
+    private static final int LOCAL = 10;
     private static final int SERVICES = 12;
+    private static final int SOURCES = 14;
+    private static final int MOST = 0xffff;
 
     private final BpfMap vips;
     private final BpfMap services;
     private final Map<InetAddress, Entry> entries = new HashMap<>();
-    private final Set<ServiceKey> diverted = new HashSet<>();
+    private final Map<GateKeys.End, Set<ServiceKey>> diverted = new EnumMap<>(GateKeys.End.class);
     private boolean closed;
 
     GateMaps(BpfMap vips, BpfMap services) {
         this.vips = vips;
         this.services = services;
+        for (GateKeys.End end : GateKeys.End.values()) {
+            diverted.put(end, new HashSet<>());
+        }
     }
 
     /** An address as the program sees it; its value is changed under the lock of {@link GateMaps} only. */
     private final class Entry {
         private final BpfMap.Update update;
         private boolean guarded;
-        private int services;
+        private boolean local;
+        private final int[] ends = new int[GateKeys.End.values().length];
 
         Entry(InetAddress address) {
             Memory value = new Memory(vips.valueSize());
@@ -45,8 +55,10 @@ final class GateMaps {
         }
 
         void write() throws LinuxException {
-            update.value().setInt(GUARDED, guarded ? 1 : 0);
-            update.value().setInt(SERVICES, services);
+            update.value().setShort(GUARDED, (short) (guarded ? 1 : 0));
+            update.value().setShort(LOCAL, (short) (local ? 1 : 0));
+            update.value().setShort(SERVICES, (short) ends[GateKeys.End.DESTINATION.ordinal()]);
+            update.value().setShort(SOURCES, (short) ends[GateKeys.End.SOURCE.ordinal()]);
             update.run();
         }
 
@@ -56,7 +68,10 @@ final class GateMaps {
         }
 
         boolean isIdle() {
-            return !guarded && services == 0;
+            return !guarded
+                    && !local
+                    && ends[GateKeys.End.DESTINATION.ordinal()] == 0
+                    && ends[GateKeys.End.SOURCE.ordinal()] == 0;
         }
     }
 
@@ -98,38 +113,61 @@ final class GateMaps {
         entry.lease(untilNs);
     }
 
-    /** Idempotent. The address knows of a service before the service is there, and until after it is gone. */
-    synchronized void divert(ServiceKey service) throws IOException {
+    /** Says which addresses are this machine's own; those of the last call that are missing now no longer are. */
+    synchronized void local(Set<InetAddress> addresses) throws IOException {
         checkOpen();
-        if (diverted.contains(service)) {
+        for (InetAddress address : addresses) {
+            Entry entry = entries.computeIfAbsent(address, Entry::new);
+            if (!entry.local) {
+                entry.local = true;
+                entry.write();
+            }
+        }
+        for (Map.Entry<InetAddress, Entry> known : List.copyOf(entries.entrySet())) {
+            if (known.getValue().local && !addresses.contains(known.getKey())) {
+                known.getValue().local = false;
+                writeOrForget(known.getKey(), known.getValue());
+            }
+        }
+    }
+
+    /** Idempotent. The address knows of a service before the service is there, and until after it is gone. */
+    synchronized void divert(ServiceKey service, GateKeys.End end) throws IOException {
+        checkOpen();
+        if (diverted.get(end).contains(service)) {
             return;
         }
         Entry entry = entries.computeIfAbsent(service.address(), Entry::new);
-        entry.services++;
-        entry.write();
-        try (Memory key = GateKeys.service(service, services.keySize());
+        if (entry.ends[end.ordinal()] == MOST) {
+            throw new IOException(
+                    "more than " + MOST + " services of " + service.address().getHostAddress());
+        }
+        entry.ends[end.ordinal()]++;
+        try (Memory key = GateKeys.service(service, end, services.keySize());
                 Memory value = new Memory(services.valueSize())) {
+            entry.write();
             value.setInt(0, 1);
             services.put(key, value);
-            diverted.add(service);
+            diverted.get(end).add(service);
         } catch (LinuxException e) {
-            entry.services--;
+            entry.ends[end.ordinal()]--;
             writeOrForget(service.address(), entry);
             throw e;
         }
     }
 
-    synchronized void undivert(ServiceKey service) throws IOException {
+    /** Idempotent. */
+    synchronized void undivert(ServiceKey service, GateKeys.End end) throws IOException {
         checkOpen();
-        if (!diverted.contains(service)) {
+        if (!diverted.get(end).contains(service)) {
             return;
         }
-        try (Memory key = GateKeys.service(service, services.keySize())) {
+        try (Memory key = GateKeys.service(service, end, services.keySize())) {
             services.remove(key);
         }
-        diverted.remove(service);
+        diverted.get(end).remove(service);
         Entry entry = entries.get(service.address());
-        entry.services--;
+        entry.ends[end.ordinal()]--;
         writeOrForget(service.address(), entry);
     }
 
@@ -142,7 +180,7 @@ final class GateMaps {
                 Memory value = new Memory(vips.valueSize())) {
             for (byte[] bytes : predecessor.keys()) {
                 key.write(0, bytes, 0, bytes.length);
-                if (predecessor.get(key, value) && value.getInt(GUARDED) != 0) {
+                if (predecessor.get(key, value) && value.getShort(GUARDED) != 0) {
                     guard(address(bytes));
                 }
             }

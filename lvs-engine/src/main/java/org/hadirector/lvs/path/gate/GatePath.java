@@ -1,13 +1,14 @@
 package org.hadirector.lvs.path.gate;
 
 import java.io.IOException;
-import java.net.Inet6Address;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.hadirector.linux.Libc;
+import org.hadirector.linux.LinuxException;
 import org.hadirector.lvs.path.PacketHandler;
 import org.hadirector.lvs.path.PacketPath;
 import org.hadirector.lvs.path.PathCounters;
@@ -33,7 +34,9 @@ public final class GatePath implements PacketPath {
 
     private final GateProgram program;
     private final GateMaps maps;
+    private final GateCounters counts;
     private final GateDevices devices;
+    private final LocalAddresses addresses;
     private final FrameRunner runner;
     private final Waiting waiting;
 
@@ -46,12 +49,15 @@ public final class GatePath implements PacketPath {
     private volatile ReceiveRing[] rings;
     private volatile boolean closed;
     private long overruns;
+    private long[] counted = new long[GateCounters.COUNT];
     private int polls;
 
     private GatePath(Parts parts) {
         this.program = parts.program;
         this.maps = parts.maps;
+        this.counts = parts.counts;
         this.devices = parts.devices;
+        this.addresses = parts.addresses;
         this.runner = parts.runner;
         this.waiting = parts.waiting;
         this.rings = new ReceiveRing[] {parts.ring};
@@ -100,7 +106,9 @@ public final class GatePath implements PacketPath {
     private static final class Parts {
         private GateProgram program;
         private GateMaps maps;
+        private GateCounters counts;
         private GateDevices devices;
+        private LocalAddresses addresses;
         private ReceiveRing ring;
         private ReceiveRing ring6;
         private FrameRunner runner;
@@ -110,6 +118,8 @@ public final class GatePath implements PacketPath {
             devices = GateDevices.open(interfaces);
             program = GateProgram.load();
             maps = new GateMaps(program.map(GateProgram.VIPS), program.map(GateProgram.SERVICES));
+            counts = new GateCounters(program.map(GateProgram.COUNTERS));
+            addresses = LocalAddresses.open(maps);
             waiting = Waiting.open();
             ring = ReceiveRing.open(ETH_P_IP, blocks);
             ring6 = ReceiveRing.open(ETH_P_IPV6, blocks);
@@ -127,7 +137,7 @@ public final class GatePath implements PacketPath {
         }
 
         void close() {
-            for (AutoCloseable part : Arrays.asList(runner, ring, ring6, waiting, program, devices)) {
+            for (AutoCloseable part : Arrays.asList(runner, ring, ring6, waiting, addresses, program, devices)) {
                 closeQuietly(part);
             }
         }
@@ -155,15 +165,29 @@ public final class GatePath implements PacketPath {
 
     @Override
     public void divert(ServiceKey service) throws IOException {
-        if (service.address() instanceof Inet6Address) {
-            startIpv6();
-        }
-        maps.divert(service);
+        divert(service, GateKeys.End.DESTINATION);
     }
 
     @Override
     public void undivert(ServiceKey service) throws IOException {
-        maps.undivert(service);
+        maps.undivert(service, GateKeys.End.DESTINATION);
+    }
+
+    @Override
+    public void divertReplies(ServiceKey realServer) throws IOException {
+        divert(realServer, GateKeys.End.SOURCE);
+    }
+
+    @Override
+    public void undivertReplies(ServiceKey realServer) throws IOException {
+        maps.undivert(realServer, GateKeys.End.SOURCE);
+    }
+
+    private void divert(ServiceKey service, GateKeys.End end) throws IOException {
+        if (service.isIpv6()) {
+            startIpv6();
+        }
+        maps.divert(service, end);
     }
 
     private synchronized void startIpv6() throws IOException {
@@ -181,6 +205,7 @@ public final class GatePath implements PacketPath {
             checkOpen();
             if (++polls % FOLLOW_EVERY == 0) {
                 devices.follow(); // a path that is never idle never waits, and would not hear of interfaces there
+                addresses.follow();
             }
             int handled = 0;
             for (ReceiveRing ring : rings) {
@@ -201,6 +226,7 @@ public final class GatePath implements PacketPath {
             int count = waiting.start();
             int news = count;
             count = waiting.add(count, devices.fd());
+            count = waiting.add(count, addresses.fd());
             int first = count;
             for (ReceiveRing ring : present) {
                 count = waiting.add(count, ring.fd());
@@ -208,6 +234,9 @@ public final class GatePath implements PacketPath {
             waiting.await(count, timeoutNs);
             if (waiting.isReady(news)) {
                 devices.follow();
+            }
+            if (waiting.isReady(news + 1)) {
+                addresses.follow();
             }
             for (int i = 0; i < present.length; i++) {
                 waiting.checkError(first + i, present[i].fd());
@@ -228,8 +257,13 @@ public final class GatePath implements PacketPath {
             for (ReceiveRing ring : rings) {
                 overruns += ring.takeOverruns();
             }
+            try {
+                counted = counts.read();
+            } catch (LinuxException e) {
+                throw new UncheckedIOException(e); // an array map always has its entries
+            }
         }
-        return runner.counters(overruns);
+        return runner.counters(overruns, counted);
     }
 
     @Override
@@ -261,6 +295,7 @@ public final class GatePath implements PacketPath {
         rings = new ReceiveRing[0];
         runner.close();
         waiting.close();
+        addresses.close();
         devices.close();
         program.close();
     }

@@ -9,23 +9,28 @@ import java.util.Map;
 import java.util.Set;
 import org.hadirector.lvs.path.ServiceKey;
 
-/** Where a received frame goes: the decision that a gate makes in the kernel, in plain Java. */
+/** Where a received frame goes: the decision that a gate makes in the kernel (gate.c), in plain Java. */
 final class MemoryClassifier {
-    /** The three ways of a frame. */
+    /** The ways of a frame. */
     enum Way {
         UP,
         STACK,
-        SILENCE
+        SILENCE,
+        SILENCE_ARP
     }
 
     private static final int ARP = 0x0806;
     private static final int IPV4 = 0x0800;
     private static final int IPV6 = 0x86dd;
     private static final int HEADER = 14;
+    private static final int SOLICITATION = 135;
+    private static final int ICMP = 1;
+    private static final int ICMPV6 = 58;
 
     private final Map<InetAddress, Long> leases = new HashMap<>();
     private final Set<ServiceKey> services = new HashSet<>();
     private final Set<ServiceKey> replies = new HashSet<>();
+    private final Set<InetAddress> local = new HashSet<>();
 
     Map<InetAddress, Long> leases() {
         return leases;
@@ -39,6 +44,10 @@ final class MemoryClassifier {
         return replies;
     }
 
+    Set<InetAddress> local() {
+        return local;
+    }
+
     Way classify(byte[] frame, int mark, long nowNs) {
         if (frame.length < HEADER) {
             return Way.STACK;
@@ -46,43 +55,77 @@ final class MemoryClassifier {
         ByteBuffer bytes = ByteBuffer.wrap(frame);
         int type = bytes.getShort(12) & 0xffff;
         if (type == ARP && frame.length >= HEADER + 28) {
-            return isSilent(address(frame, HEADER + 24, 4), nowNs) ? Way.SILENCE : Way.STACK;
+            return isSilent(address(frame, HEADER + 24, 4), nowNs) ? Way.SILENCE_ARP : Way.STACK;
         }
-        if (type == IPV4 && frame.length >= HEADER + 20) {
-            int ports = HEADER + (frame[HEADER] & 0x0f) * 4;
-            return classifyIp(
-                    bytes, frame[HEADER + 9] & 0xff, address(frame, 26, 4), address(frame, 30, 4), ports, mark, nowNs);
-        }
-        if (type == IPV6 && frame.length >= HEADER + 40) {
-            return classifyIp(bytes, frame[20] & 0xff, address(frame, 22, 16), address(frame, 38, 16), 54, mark, nowNs);
-        }
-        return Way.STACK;
+        IpHeader ip = type == IPV4 || type == IPV6 ? IpHeader.read(bytes, HEADER, type == IPV6) : null;
+        return ip == null ? Way.STACK : ip(bytes, ip, mark, nowNs);
     }
 
-    private Way classifyIp(
-            ByteBuffer frame,
-            int protocol,
-            InetAddress source,
-            InetAddress destination,
-            int portsAt,
-            int mark,
-            long nowNs) {
-        if (isSilent(destination, nowNs)) {
+    private Way ip(ByteBuffer frame, IpHeader ip, int mark, long nowNs) {
+        if (isSilent(ip.destination(), nowNs)) {
             return Way.SILENCE;
         }
-        if (mark != 0 && services.contains(ServiceKey.ofMark(mark, destination.getAddress().length == 16))) {
+        int at = ip.payload();
+        boolean solicitation = ip.protocol() == ICMPV6 && at + 24 <= frame.limit() && u8(frame, at) == SOLICITATION;
+        if (solicitation && isSilent(address(frame.array(), at + 8, 16), nowNs)) {
+            return Way.SILENCE_ARP;
+        }
+        if (mark != 0 && services.contains(ServiceKey.ofMark(mark, ip.ipv6()))) {
             return Way.UP;
         }
-        if (portsAt + 4 > frame.limit()) {
+        boolean toService = knows(services, ip.destination());
+        if (!toService && local.contains(ip.destination())) {
             return Way.STACK;
         }
-        int sourcePort = frame.getShort(portsAt) & 0xffff;
-        int destinationPort = frame.getShort(portsAt + 2) & 0xffff;
-        boolean up = services.contains(new ServiceKey(protocol, destination, destinationPort))
-                || services.contains(new ServiceKey(protocol, destination, 0))
-                || replies.contains(new ServiceKey(protocol, source, sourcePort))
-                || replies.contains(new ServiceKey(protocol, source, 0));
+        if (ip.protocol() == ICMP || ip.protocol() == ICMPV6) {
+            return isError(frame, ip) && quotesConnection(frame, ip, toService) ? Way.UP : Way.STACK;
+        }
+        if (!toService && !knows(replies, ip.source())) {
+            return Way.STACK;
+        }
+        if (ip.portless()) {
+            return Way.UP;
+        }
+        boolean up = toService
+                ? isAmong(services, ip.protocol(), ip.destination(), port(frame, at + 2))
+                : isAmong(replies, ip.protocol(), ip.source(), port(frame, at));
         return up ? Way.UP : Way.STACK;
+    }
+
+    private static boolean isError(ByteBuffer frame, IpHeader ip) {
+        if (ip.fragment() || ip.payload() >= frame.limit()) {
+            return false;
+        }
+        int type = u8(frame, ip.payload());
+        return ip.ipv6() ? type > 0 && type <= 4 : type == 3 || type == 11 || type == 12;
+    }
+
+    private boolean quotesConnection(ByteBuffer frame, IpHeader ip, boolean toService) {
+        IpHeader quoted = IpHeader.read(frame, ip.payload() + 8, ip.ipv6());
+        if (quoted == null) {
+            return false;
+        }
+        Set<ServiceKey> ends = toService ? services : replies;
+        InetAddress end = toService ? quoted.source() : quoted.destination();
+        if (quoted.ipv6() && quoted.portless()) {
+            return knows(ends, end);
+        }
+        int port = port(frame, quoted.payload() + (toService ? 0 : 2));
+        return !quoted.laterFragment() && isAmong(ends, quoted.protocol(), end, port);
+    }
+
+    private static boolean knows(Set<ServiceKey> ends, InetAddress address) {
+        return ends.stream().anyMatch(end -> end.address().equals(address));
+    }
+
+    private static boolean isAmong(Set<ServiceKey> ends, int protocol, InetAddress address, int port) {
+        return port >= 0
+                && (ends.contains(new ServiceKey(protocol, address, port))
+                        || ends.contains(new ServiceKey(protocol, address, 0)));
+    }
+
+    private static int port(ByteBuffer frame, int at) {
+        return at + 2 > frame.limit() ? -1 : frame.getShort(at) & 0xffff;
     }
 
     private boolean isSilent(InetAddress address, long nowNs) {
@@ -90,7 +133,11 @@ final class MemoryClassifier {
         return until != null && (until == 0 || until - nowNs <= 0);
     }
 
-    private static InetAddress address(byte[] frame, int at, int size) {
+    private static int u8(ByteBuffer frame, int at) {
+        return frame.get(at) & 0xff;
+    }
+
+    static InetAddress address(byte[] frame, int at, int size) {
         byte[] bytes = new byte[size];
         System.arraycopy(frame, at, bytes, 0, size);
         try {

@@ -37,7 +37,7 @@ public final class MemoryPacketPath implements PacketPath {
     private final ArrayDeque<Delivered> up = new ArrayDeque<>();
     private final List<Sent> sent = new ArrayList<>();
     private final List<byte[]> local = new ArrayList<>();
-    private final long[] counts = new long[4];
+    private final long[] counts = new long[7];
     private boolean woken;
     private boolean closed;
     // The polling thread's own.
@@ -50,6 +50,9 @@ public final class MemoryPacketPath implements PacketPath {
     private static final int FORWARDED = 1;
     private static final int LOCAL = 2;
     private static final int DROPPED = 3;
+    private static final int DIVERTED = 4;
+    private static final int SILENCED = 5;
+    private static final int SILENCED_ARP = 6;
 
     public MemoryPacketPath(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
@@ -77,17 +80,22 @@ public final class MemoryPacketPath implements PacketPath {
         try {
             switch (classifier.classify(received, mark, nanoTime.getAsLong())) {
                 case UP -> {
+                    counts[DIVERTED]++;
                     up.add(new Delivered(interfaceIndex, mark, segmentSize, received.clone()));
                     arrived.signalAll();
                 }
                 case STACK -> local.add(received.clone());
-                default -> {
-                    // silence: the lease has run out
-                }
+                case SILENCE_ARP -> counts[SILENCED_ARP]++;
+                default -> counts[SILENCED]++;
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    /** An address of this machine: what a masqueraded server sends there is the stack's, not a reply to a client. */
+    public void local(InetAddress address) throws IOException {
+        change(() -> classifier.local().add(address));
     }
 
     /** Takes the frames that left since the last call. */
@@ -278,7 +286,17 @@ public final class MemoryPacketPath implements PacketPath {
     public PathCounters counters() {
         lock.lock();
         try {
-            return new PathCounters(counts[RECEIVED], counts[FORWARDED], counts[LOCAL], counts[DROPPED], 0, 0, 0);
+            return new PathCounters(
+                    counts[RECEIVED],
+                    counts[FORWARDED],
+                    counts[LOCAL],
+                    counts[DROPPED],
+                    0,
+                    0,
+                    0,
+                    counts[DIVERTED],
+                    counts[SILENCED],
+                    counts[SILENCED_ARP]);
         } finally {
             lock.unlock();
         }

@@ -1,0 +1,154 @@
+package org.hadirector.lvs.lab;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Collections;
+import org.hadirector.linux.testing.RequiresRoot;
+import org.hadirector.lvs.model.ForwardingMethod;
+import org.hadirector.lvs.path.PathCounters;
+import org.hadirector.lvs.path.ServiceKey;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Masquerading with real stacks: both ways through the gate, and what must stay untouched beside it. */
+@RequiresRoot
+@Timeout(60)
+class NatLabTest {
+    private static final int TCP = 6;
+    private static final int UDP = 17;
+    private static final int REAL_PORT = 9000;
+
+    private static RealLan lan;
+    private static EchoServer server1;
+    private static EchoServer server2;
+
+    @BeforeAll
+    static void build() throws Exception {
+        lan = new RealLan();
+        server1 = EchoServer.start(lan, lan.server1, REAL_PORT);
+        server2 = EchoServer.start(lan, lan.server2, REAL_PORT);
+    }
+
+    @AfterAll
+    static void tearDown() throws Exception {
+        lan.close();
+    }
+
+    @BeforeEach
+    void forget() {
+        server1.forget();
+        server2.forget();
+    }
+
+    @AfterEach
+    void clear() throws Exception {
+        lan.engine.clear();
+    }
+
+    private void masquerade(int protocol, boolean ipv6) throws Exception {
+        lan.balance(
+                protocol,
+                ipv6,
+                lan.real(1, ipv6, REAL_PORT, ForwardingMethod.MASQUERADE),
+                lan.real(2, ipv6, REAL_PORT, ForwardingMethod.MASQUERADE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldCarryConnectionsBothWays(boolean ipv6) throws Exception {
+        masquerade(TCP, ipv6);
+        masquerade(UDP, ipv6);
+        PathCounters before = lan.path.counters();
+        // Once with 64 kB frames and unfinished checksums, once as from cards that know no offloads.
+        for (String offload : new String[] {"on", "off"}) {
+            for (String device : new String[] {"eth0", "eth1"}) {
+                lan.director.exec("ethtool", "-K", device, "tx", offload, "tso", offload, "gso", offload);
+            }
+            for (int i = 0; i < 4; i++) {
+                EchoClient.connection(lan.client, RealLan.vip(ipv6), RealLan.VIRTUAL_PORT, 1_500_000 + i);
+                EchoClient.datagrams(lan.client, RealLan.vip(ipv6), RealLan.VIRTUAL_PORT, 5, 1_400);
+            }
+        }
+        for (EchoServer server : new EchoServer[] {server1, server2}) {
+            assertEquals(Collections.nCopies(4, RealLan.clientAddress(ipv6)), server.connections());
+            assertEquals(Collections.nCopies(20, RealLan.clientAddress(ipv6)), server.datagrams());
+        }
+        PathCounters after = lan.path.counters();
+        assertEquals(before.sendFailures(), after.sendFailures());
+        assertEquals(before.truncated(), after.truncated());
+        assertTrue(after.forwarded() - before.forwarded() > 100);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldNotTouchTheDirectorsOwnConnectionsToTheServers(boolean ipv6) throws Exception {
+        masquerade(TCP, ipv6);
+        masquerade(UDP, ipv6);
+        long diverted = lan.path.counters().diverted();
+        EchoClient.connection(lan.director, RealLan.server(1, ipv6), REAL_PORT, 500_000);
+        EchoClient.datagrams(lan.director, RealLan.server(1, ipv6), REAL_PORT, 3, 1_000);
+        assertEquals(diverted, lan.path.counters().diverted(), "the gate knows the director's addresses");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldRouteOnWhatIsNoReply(boolean ipv6) throws Exception {
+        masquerade(TCP, ipv6);
+        masquerade(UDP, ipv6);
+        PathCounters before = lan.path.counters();
+        EchoClient.connection(lan.client, RealLan.server(1, ipv6), REAL_PORT, 500_000);
+        EchoClient.datagrams(lan.client, RealLan.server(1, ipv6), REAL_PORT, 3, 1_000);
+        assertTrue(lan.path.counters().local() - before.local() > 3, "they went up, and back");
+        assertEquals(before.sendFailures(), lan.path.counters().sendFailures());
+    }
+
+    @Test
+    void shouldLearnNewAddressesOfTheDirector() throws Exception {
+        masquerade(TCP, false);
+        InetAddress fresh = InetAddress.getByName("10.77.0.99");
+        lan.director.ip("addr", "add", fresh.getHostAddress() + "/24", "dev", "eth1");
+        await().pollDelay(Duration.ZERO).until(() -> {
+            long diverted = lan.path.counters().diverted();
+            EchoClient.connection(lan.director, fresh, RealLan.server(1, false), REAL_PORT, 10);
+            return diverted == lan.path.counters().diverted();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldLeaveTheRestOfTheVirtualAddressToTheDirector(boolean ipv6) throws Exception {
+        masquerade(TCP, ipv6);
+        long diverted = lan.path.counters().diverted();
+        int port = ipv6 ? 2226 : 2224;
+        EchoServer own = EchoServer.start(lan, lan.director, port);
+        EchoClient.connection(lan.client, RealLan.vip(ipv6), port, 500_000);
+        assertEquals(1, own.connections().size());
+        assertTrue(RealLan.succeeds(
+                lan.client, "ping", "-c1", "-W1", RealLan.vip(ipv6).getHostAddress()));
+        assertThrows(ConnectException.class, () -> EchoClient.connection(lan.client, RealLan.vip(ipv6), 2223, 10));
+        assertEquals(diverted, lan.path.counters().diverted());
+    }
+
+    @Test
+    void shouldGiveRepliesBackAfterTheLastConnection() throws Exception {
+        ServiceKey key = lan.balance(TCP, false, lan.real(1, false, REAL_PORT, ForwardingMethod.MASQUERADE));
+        EchoClient.connection(lan.client, RealLan.vip(false), RealLan.VIRTUAL_PORT, 1000);
+        lan.engine.deleteService(key);
+        lan.path.undivertReplies(new ServiceKey(TCP, RealLan.server(1, false), REAL_PORT));
+        long diverted = lan.path.counters().diverted();
+        EchoClient.connection(lan.client, RealLan.server(1, false), REAL_PORT, 1000);
+        assertEquals(diverted, lan.path.counters().diverted());
+    }
+}
