@@ -7,6 +7,7 @@ public final class ConnectionRow {
     int flags;
     int server;
     int deadlineTick;
+    long clientHop;
 
     public ConnectionKey key() {
         return key;
@@ -27,6 +28,11 @@ public final class ConnectionRow {
 
     public int server() {
         return server;
+    }
+
+    /** The row's last word, as {@link ConnectionTable#clientHop}. */
+    public long clientHop() {
+        return clientHop;
     }
 
     /** End of the connection in ticks of {@link ConnectionExpiry}, low 32 bits. */

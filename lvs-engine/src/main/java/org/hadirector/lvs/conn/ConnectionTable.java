@@ -34,6 +34,9 @@ public final class ConnectionTable {
     /** The real server's port is one below that of its entry (active FTP). */
     public static final int PORT_BELOW = 1 << 8;
 
+    /** A template of one SIP call; its client port is made of the Call-ID, its hop says where the Call-ID is kept. */
+    public static final int CALL_ID = 1 << 9;
+
     private static final int CHUNK_BITS = 12;
     private static final int CHUNK_ROWS = 1 << CHUNK_BITS;
     private static final int ROW_MASK = CHUNK_ROWS - 1;
@@ -302,6 +305,7 @@ public final class ConnectionTable {
         into.state = (int) (ports >>> 16 & 0xff);
         into.flags = (int) (ports & 0xffff);
         into.server = (int) (word(row, SERVER) >>> 32);
+        into.clientHop = word(row, CLIENT_HOP);
         into.deadlineTick = (int) (word(row, TIMES) >>> 32);
         VarHandle.loadLoadFence();
         return before == (int) GENERATION.getAcquire(chunk, row & ROW_MASK);

@@ -8,6 +8,8 @@ import java.net.InetAddress;
  * @param protocol IP protocol number, 0 for the template of a firewall mark
  * @param state its name
  * @param secondsLeft until it ends, rounded down
+ * @param engine persistence engine of a template that it named, else empty
+ * @param engineData what the persistence engine keeps the client by, such as a Call-ID
  */
 public record ConnectionStatus(
         int protocol,
@@ -19,4 +21,6 @@ public record ConnectionStatus(
         int virtualPort,
         InetAddress serverAddress,
         int serverPort,
-        boolean isTemplate) {}
+        boolean isTemplate,
+        String engine,
+        String engineData) {}

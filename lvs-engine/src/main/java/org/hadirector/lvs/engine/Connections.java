@@ -8,6 +8,7 @@ import org.hadirector.lvs.model.ForwardingMethod;
 import org.hadirector.lvs.packet.PacketView;
 import org.hadirector.lvs.protocol.Direction;
 import org.hadirector.lvs.protocol.ProtocolStates;
+import org.hadirector.lvs.protocol.Protocols;
 import org.hadirector.lvs.protocol.TcpStates;
 
 /**
@@ -21,30 +22,37 @@ final class Connections implements ConnectionExpiry.Handler {
     /** Virtual port of a template that is not used any more. */
     static final int RETIRED_PORT = 65_535;
 
+    /** From so many packets on they are not counted any more. */
+    static final int MANY_PACKETS = 9;
+
+    /** The upper four of the sixteen flags of a row count packets. */
+    private static final int PACKETS_SHIFT = 12;
+
+    private static final int PACKETS_MASK = 15;
     private static final int RETRY_SECONDS = 60;
     private static final int EXPIRY_LIMIT = 1024;
 
     private final ConnectionTable table;
     private final ConnectionExpiry expiry;
     private final ServerRegistry servers;
-    private final ProtocolStates tcp;
-    private final ProtocolStates udp;
+    private final Protocols protocols;
     private final ConnectionHelper helper;
+    private final CallIds callIds;
     private final DataConnections dataConnections = new DataConnections(this);
     private long nowTick;
 
     Connections(
             ConnectionTable table,
             ServerRegistry servers,
-            ProtocolStates tcp,
-            ProtocolStates udp,
+            Protocols protocols,
             ConnectionHelper helper,
+            CallIds callIds,
             long nowNs) {
         this.table = table;
         this.helper = helper;
         this.servers = servers;
-        this.tcp = tcp;
-        this.udp = udp;
+        this.protocols = protocols;
+        this.callIds = callIds;
         nowTick = ConnectionExpiry.tick(nowNs);
         expiry = new ConnectionExpiry(table, nowTick);
     }
@@ -132,7 +140,7 @@ final class Connections implements ConnectionExpiry.Handler {
     /** The connection waits for its first packet. */
     void listen(int row) {
         table.state(row, TcpStates.LISTEN);
-        expiry.touch(row, nowTick + (long) tcp.timeoutSeconds(TcpStates.LISTEN) * ConnectionExpiry.TICKS_PER_SECOND);
+        expiry.touch(row, nowTick + ticks(row));
     }
 
     private void control(int row, int by) {
@@ -152,6 +160,36 @@ final class Connections implements ConnectionExpiry.Handler {
         table.control(row, seconds * ConnectionExpiry.TICKS_PER_SECOND);
         expiry.arm(row, nowTick + table.control(row));
         return row;
+    }
+
+    /** Creates a template that is for one call only. */
+    int createTemplate(ConnectionKey key, ServerEntry server, int seconds, PacketView message, CallIdParser callId) {
+        int slot = callIds.put(message, callId);
+        int row = slot == CallIds.NONE ? ConnectionTable.NONE : createTemplate(key, server, seconds);
+        if (row != ConnectionTable.NONE) {
+            table.flags(row, table.flags(row) | ConnectionTable.CALL_ID);
+            table.clientHop(row, slot);
+        } else if (slot != CallIds.NONE) {
+            callIds.free(slot);
+        }
+        return row;
+    }
+
+    /** The template of this call, or {@link ConnectionTable#NONE}. */
+    int findTemplate(ConnectionKey key, PacketView message, CallIdParser callId) {
+        int row = table.firstOfClient(key);
+        while (row != ConnectionTable.NONE && !isTemplateOf(row, key, message, callId)) {
+            row = table.nextOfClient(row, key);
+        }
+        return row;
+    }
+
+    private boolean isTemplateOf(int row, ConnectionKey key, PacketView message, CallIdParser callId) {
+        return table.is(row, ConnectionTable.CALL_ID)
+                && table.virtualLow(row) == key.virtualLow()
+                && table.virtualHigh(row) == key.virtualHigh()
+                && table.virtualPort(row) == key.virtualPort()
+                && callIds.equals((int) table.clientHop(row), message, callId);
     }
 
     /** A template was used: its time starts anew. */
@@ -174,6 +212,9 @@ final class Connections implements ConnectionExpiry.Handler {
         } else if ((flags & ConnectionTable.NO_OUTPUT) != 0) {
             direction = Direction.INPUT_ONLY;
         }
+        if (!fromServer && packets(flags) < MANY_PACKETS) {
+            flags += 1 << PACKETS_SHIFT;
+        }
         ProtocolStates states = states(table.protocol(row));
         int before = table.state(row);
         int state = states.next(before, direction, packet);
@@ -187,29 +228,41 @@ final class Connections implements ConnectionExpiry.Handler {
         }
         table.flags(row, flags);
         table.state(row, state);
-        if (table.protocol(row) == PacketView.TCP && state == TcpStates.ESTABLISHED && before != state) {
+        if (states.assures(before, state, direction)) {
             assureTemplate(row);
         }
-        expiry.touch(row, nowTick + (long) states.timeoutSeconds(state) * ConnectionExpiry.TICKS_PER_SECOND);
+        expiry.touch(row, nowTick + ticks(row));
+    }
+
+    /** How long a connection stays in its state without packets. */
+    private long ticks(int row) {
+        int seconds = states(table.protocol(row)).timeoutSeconds(table.state(row));
+        return (long) seconds * ConnectionExpiry.TICKS_PER_SECOND;
     }
 
     private void assureTemplate(int row) {
         int template = table.control(row);
-        if (template != ConnectionTable.NONE) {
+        if (template != ConnectionTable.NONE && table.is(template, ConnectionTable.TEMPLATE)) {
             table.state(template, ASSURED);
         }
     }
 
-    /** Whether a new SYN may take the place of this connection: it is closing, and no template says where to go. */
-    boolean isReusable(int row) {
-        int state = table.state(row);
-        return table.protocol(row) == PacketView.TCP
-                && (state == TcpStates.TIME_WAIT || state == TcpStates.CLOSE)
-                && table.control(row) == ConnectionTable.NONE
-                && !controls(row);
+    /** Packets that the client has sent on a connection with these flags, up to {@link #MANY_PACKETS}. */
+    static int packets(int flags) {
+        return flags >> PACKETS_SHIFT & PACKETS_MASK;
     }
 
-    /** Ends a connection now. */
+    /** Whether other connections name this one as theirs, so that it must outlive them. */
+    boolean controls(int row) {
+        return table.is(row, ConnectionTable.TEMPLATE | ConnectionTable.HELPED) && table.count(row) > 0;
+    }
+
+    /** Seconds since the last packet of a connection. */
+    long idleSeconds(int row) {
+        return (ticks(row) - (expiry.deadlineTick(row) - nowTick)) / ConnectionExpiry.TICKS_PER_SECOND;
+    }
+
+    /** Ends a connection that does not {@link #controls control} others, now. */
     void drop(int row) {
         expiry.disarm(row);
         unbind(row);
@@ -228,11 +281,6 @@ final class Connections implements ConnectionExpiry.Handler {
         unbind(row);
     }
 
-    /** Whether other connections say that this one controls them: it must outlive them. */
-    private boolean controls(int row) {
-        return table.is(row, ConnectionTable.TEMPLATE | ConnectionTable.HELPED) && table.count(row) > 0;
-    }
-
     private void unbind(int row) {
         ServerEntry server = server(row);
         if (table.is(row, ConnectionTable.HELPED)) {
@@ -241,6 +289,9 @@ final class Connections implements ConnectionExpiry.Handler {
         dataConnections.ended(row);
         if (table.is(row, ConnectionTable.TEMPLATE)) {
             server.unbindTemplate();
+            if (table.is(row, ConnectionTable.CALL_ID)) {
+                callIds.free((int) table.clientHop(row));
+            }
         } else {
             server.unbindConnection(table.is(row, ConnectionTable.INACTIVE));
             int template = table.control(row);
@@ -252,6 +303,6 @@ final class Connections implements ConnectionExpiry.Handler {
     }
 
     ProtocolStates states(int protocol) {
-        return protocol == PacketView.TCP ? tcp : udp;
+        return protocols.of(protocol);
     }
 }

@@ -13,11 +13,13 @@ final class Listings {
     private final ConnectionTable table;
     private final ServerRegistry servers;
     private final Connections connections;
+    private final CallIds callIds;
 
-    Listings(ConnectionTable table, ServerRegistry servers, Connections connections) {
+    Listings(ConnectionTable table, ServerRegistry servers, Connections connections, CallIds callIds) {
         this.table = table;
         this.servers = servers;
         this.connections = connections;
+        this.callIds = callIds;
     }
 
     static ServiceStatus service(ControlTable.Row row) {
@@ -45,14 +47,25 @@ final class Listings {
             if (table.read(row, copy)) {
                 ServerEntry server = servers.find(copy.server());
                 if (server != null) {
-                    page.add(status(copy, server, nowTick));
+                    page.add(status(copy, server, nowTick, callId(row, copy)));
                 }
             }
         }
         return new LvsControl.ConnectionPage(page, end < rows ? end : -1);
     }
 
-    private ConnectionStatus status(ConnectionRow row, ServerEntry server, long nowTick) {
+    /** The Call-ID of a template, empty if it has none or has gone meanwhile. */
+    private String callId(int row, ConnectionRow copy) {
+        if ((copy.flags() & ConnectionTable.CALL_ID) == 0) {
+            return "";
+        }
+        int slot = (int) copy.clientHop();
+        String text = callIds.text(slot);
+        ConnectionRow again = new ConnectionRow();
+        return table.read(row, again) && again.clientHop() == slot ? text : "";
+    }
+
+    private ConnectionStatus status(ConnectionRow row, ServerEntry server, long nowTick, String callId) {
         ConnectionKey key = row.key();
         // A timer that was just set shows one second less, as the kernel's do.
         long leftTicks = Math.max(0, row.deadlineTick() - (int) nowTick - 1);
@@ -66,11 +79,13 @@ final class Listings {
                 state,
                 leftTicks / ConnectionExpiry.TICKS_PER_SECOND,
                 Addresses.toInetAddress(key.clientHigh(), key.clientLow()),
-                key.clientPort(),
+                row.isTemplate() ? 0 : key.clientPort(),
                 Addresses.toInetAddress(key.virtualHigh(), key.virtualLow()),
                 key.virtualPort(),
                 Addresses.toInetAddress(server.addressHigh(), server.addressLow()),
                 port,
-                row.isTemplate());
+                row.isTemplate(),
+                callId.isEmpty() ? "" : CallIds.ENGINE,
+                callId);
     }
 }

@@ -4,6 +4,9 @@ import org.hadirector.lvs.conn.ConnectionKey;
 import org.hadirector.lvs.conn.ConnectionTable;
 import org.hadirector.lvs.model.VirtualService;
 import org.hadirector.lvs.packet.Addresses;
+import org.hadirector.lvs.packet.PacketView;
+import org.hadirector.lvs.setting.Setting;
+import org.hadirector.lvs.setting.Settings;
 
 /**
  * Who serves a new connection: the scheduler, unless the client is remembered by a template (persistence). Belongs to
@@ -13,25 +16,43 @@ final class NewConnections {
     private static final int FTP = 21;
 
     private final Connections connections;
+    private final Settings settings;
     private final ConnectionKey templateKey = new ConnectionKey();
+    private final CallIdParser callId = new CallIdParser();
     private int template;
+    private boolean refused;
 
-    NewConnections(Connections connections) {
+    NewConnections(Connections connections, Settings settings) {
         this.connections = connections;
+        this.settings = settings;
     }
 
-    /** The server for a new connection of the service, or null; {@link #template} then tells what controls it. */
-    ServerEntry choose(ServiceEntry service, ConnectionKey key) {
+    /**
+     * The server for a new connection of the service, or null; {@link #template} then tells what controls it.
+     *
+     * @param packet that opens the connection
+     */
+    ServerEntry choose(ServiceEntry service, ConnectionKey key, PacketView packet) {
         template = ConnectionTable.NONE;
+        refused = false;
         VirtualService config = service.config();
         if (config.persistentSeconds() == 0) {
             return (ServerEntry) service.scheduler().pick(key);
         }
         nameTemplate(service, key);
-        int row = connections.findTemplate(templateKey);
+        boolean byCall = !config.engine().isEmpty();
+        if (byCall) {
+            if (!callId.find(packet)) {
+                refused = true;
+                return null;
+            }
+            templateKey.client(templateKey.clientHigh(), templateKey.clientLow(), CallIds.port(packet, callId));
+        }
+        int row =
+                byCall ? connections.findTemplate(templateKey, packet, callId) : connections.findTemplate(templateKey);
         if (row != ConnectionTable.NONE) {
             ServerEntry server = connections.server(row);
-            if (server.isPresent()) {
+            if (isOpen(server)) {
                 template = row;
                 connections.renewTemplate(row);
                 return server;
@@ -40,9 +61,21 @@ final class NewConnections {
         }
         ServerEntry server = (ServerEntry) service.scheduler().pick(key);
         if (server != null) {
-            template = connections.createTemplate(templateKey, server, config.persistentSeconds());
+            template = byCall
+                    ? connections.createTemplate(templateKey, server, config.persistentSeconds(), packet, callId)
+                    : connections.createTemplate(templateKey, server, config.persistentSeconds());
         }
         return server;
+    }
+
+    /** Whether the last packet was of no use to the service's persistence engine: nobody may get it. */
+    boolean isRefused() {
+        return refused;
+    }
+
+    /** Whether a template still binds to its server: not to one that is deleted, nor, if so set, to a quiescent one. */
+    private boolean isOpen(ServerEntry server) {
+        return server.isPresent() && (server.weight() != 0 || !settings.isOn(Setting.EXPIRE_QUIESCENT_TEMPLATE));
     }
 
     /** The template that controls the connection last chosen for, or {@link ConnectionTable#NONE}. */

@@ -10,6 +10,7 @@ import org.hadirector.lvs.packet.PacketView;
 import org.hadirector.lvs.path.Frame;
 import org.hadirector.lvs.path.PacketHandler;
 import org.hadirector.lvs.protocol.TcpStates;
+import org.hadirector.lvs.setting.Settings;
 
 /**
  * What becomes of a packet, in the order of the kernel's ip_vs_in: known connection, else service, server, new
@@ -21,18 +22,28 @@ final class PacketProcessor implements PacketHandler {
     private final ServiceIndex services;
     private final Connections connections;
     private final NewConnections newConnections;
+    private final Replacement replacement;
+    private final Defence defence;
     private final Methods methods;
     private final Departure departure;
     private final DropCounters drops;
 
     PacketProcessor(
-            ServiceIndex services, Connections connections, Methods methods, Departure departure, DropCounters drops) {
+            ServiceIndex services,
+            Connections connections,
+            Methods methods,
+            Departure departure,
+            DropCounters drops,
+            Settings settings,
+            Defence defence) {
         this.services = services;
         this.connections = connections;
         this.methods = methods;
         this.departure = departure;
         this.drops = drops;
-        newConnections = new NewConnections(connections);
+        this.defence = defence;
+        newConnections = new NewConnections(connections, settings);
+        replacement = new Replacement(connections, settings);
     }
 
     @Override
@@ -58,7 +69,7 @@ final class PacketProcessor implements PacketHandler {
         if (row == ConnectionTable.NONE && isSyn()) {
             row = connections.dataConnections().arrive(key);
         }
-        if (row != ConnectionTable.NONE && isSyn() && connections.isReusable(row)) {
+        if (row != ConnectionTable.NONE && replacement.isDue(row, view)) {
             connections.drop(row);
             row = ConnectionTable.NONE;
         }
@@ -75,16 +86,22 @@ final class PacketProcessor implements PacketHandler {
 
     /** A packet of no connection: one that may open one is scheduled, others are the stack's business. */
     private int unknown() {
-        if (view.protocol() == PacketView.TCP && (view.tcpFlags() & (TcpStates.SYN | TcpStates.RST)) != TcpStates.SYN) {
+        if (!connections.states(view.protocol()).mayOpen(view)) {
             return LOCAL;
         }
         ServiceEntry service = services.find(key, view.frame().mark(), view.isIpv6());
         if (service == null) {
             return LOCAL;
         }
-        ServerEntry server = newConnections.choose(service, key);
+        if (defence.sheds()) {
+            return drop(Drop.DEFENCE);
+        }
+        if (!defence.hasRoom()) {
+            return drop(Drop.TABLE_FULL);
+        }
+        ServerEntry server = newConnections.choose(service, key, view);
         if (server == null) {
-            return departure.portUnreachable(view);
+            return newConnections.isRefused() ? drop(Drop.NO_CALL_ID) : departure.portUnreachable(view);
         }
         if (service.config().onePacket() && view.protocol() == PacketView.UDP) {
             service.traffic().connection();

@@ -12,9 +12,8 @@ import org.hadirector.lvs.model.ForwardingMethod;
 import org.hadirector.lvs.model.VirtualService;
 import org.hadirector.lvs.packet.IcmpAnswer;
 import org.hadirector.lvs.path.Frame;
+import org.hadirector.lvs.protocol.Protocols;
 import org.hadirector.lvs.protocol.StateTimeouts;
-import org.hadirector.lvs.protocol.TcpStates;
-import org.hadirector.lvs.protocol.UdpStates;
 import org.hadirector.lvs.schedule.Scheduler;
 import org.hadirector.lvs.setting.Setting;
 import org.hadirector.lvs.setting.Settings;
@@ -22,6 +21,9 @@ import org.hadirector.lvs.setting.Settings;
 /** Everything the packet thread owns, put together; methods without a remark are called by that thread only. */
 final class PacketSide {
     private static final long ESTIMATE_NS = ServiceEntry.ESTIMATE_SECONDS * 1_000_000_000L;
+
+    /** Call-IDs take more memory than connections: fewer of them are kept. */
+    private static final int CONNECTIONS_PER_CALL_ID = 8;
 
     private final Settings settings;
     private final ServiceIndex index = new ServiceIndex();
@@ -32,6 +34,7 @@ final class PacketSide {
     private final StateTimeouts timeouts = new StateTimeouts();
     private final ConnectionTable table;
     private final Connections connections;
+    private final Defence defence;
     private final PacketProcessor processor;
     private final Listings listings;
     private long nextEstimateNs;
@@ -40,9 +43,11 @@ final class PacketSide {
         this.settings = settings;
         table = new ConnectionTable(options.maxConnections(), options.hashSeed());
         ConnectionHelper helper = ConnectionHelper.NONE;
-        connections = new Connections(table, registry, new TcpStates(timeouts), new UdpStates(timeouts), helper, nowNs);
-        processor = new PacketProcessor(index, connections, methods, departure, drops);
-        listings = new Listings(table, registry, connections);
+        CallIds callIds = new CallIds(options.maxConnections() / CONNECTIONS_PER_CALL_ID);
+        connections = new Connections(table, registry, new Protocols(timeouts, settings), helper, callIds, nowNs);
+        defence = new Defence(settings, connections, options.maxConnections(), options.hashSeed(), nowNs);
+        processor = new PacketProcessor(index, connections, methods, departure, drops, settings, defence);
+        listings = new Listings(table, registry, connections, callIds);
         nextEstimateNs = nowNs + ESTIMATE_NS;
     }
 
@@ -54,7 +59,7 @@ final class PacketSide {
             }
             nextEstimateNs += ESTIMATE_NS;
         }
-        return connections.advance(nowNs);
+        return connections.advance(nowNs) + defence.advance(nowNs);
     }
 
     int handle(Frame frame) {
@@ -100,6 +105,11 @@ final class PacketSide {
     /** Any thread. */
     Map<Drop, Long> drops() {
         return drops.snapshot();
+    }
+
+    /** Any thread. */
+    Defence defence() {
+        return defence;
     }
 
     /** Any thread. */

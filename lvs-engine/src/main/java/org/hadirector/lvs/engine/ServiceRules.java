@@ -4,8 +4,8 @@ import org.hadirector.lvs.engine.LvsException.Reason;
 import org.hadirector.lvs.model.ForwardingMethod;
 import org.hadirector.lvs.model.RealServer;
 import org.hadirector.lvs.model.VirtualService;
-import org.hadirector.lvs.packet.PacketView;
 import org.hadirector.lvs.path.ServiceKey;
+import org.hadirector.lvs.protocol.Protocols;
 import org.hadirector.lvs.schedule.Schedulers;
 
 /** What the kernel refuses, and what this engine does. Pure. */
@@ -16,10 +16,10 @@ final class ServiceRules {
 
     static void check(VirtualService service) throws LvsException {
         ServiceKey key = service.key();
-        if (!Schedulers.isKnown(service.scheduler()) || !service.engine().isEmpty()) {
+        if (!Schedulers.isKnown(service.scheduler()) || !CallIds.isEngine(service.engine())) {
             throw new LvsException(Reason.NO_SCHEDULER);
         }
-        if (key.isMark() ? key.mark() == 0 : key.protocol() != PacketView.TCP && key.protocol() != PacketView.UDP) {
+        if (key.isMark() ? key.mark() == 0 : !Protocols.isKnown(key.protocol())) {
             throw new LvsException(Reason.NOT_SUPPORTED, "protocol " + key.protocol());
         }
         if (key.port() < 0 || key.port() > 65_535 || key.address().isMulticastAddress()) {

@@ -16,6 +16,10 @@ public enum Drop {
     NO_NEXT_HOP,
     /** The connection table is full. */
     TABLE_FULL,
+    /** One in so many new connections is turned away while memory is short ({@code drop_packet}). */
+    DEFENCE,
+    /** No Call-ID in a message for a service that persists by it. */
+    NO_CALL_ID,
     /** A server's reply whose TTL ended here. */
     REPLY_EXPIRED,
     /** No server, and the frame has no room for the answer that says so. */

@@ -31,14 +31,17 @@ final class ConnectionListing {
 
     private void row(ConnectionStatus connection, StringBuilder text) {
         int protocol = connection.protocol();
+        boolean engine = withEngine && !connection.engine().isEmpty();
         text.append(String.format(
                 Locale.ROOT,
-                "%-3s %-6s %-11s %-18s %-18s %s\n",
+                engine ? "%-3s %-6s %-11s %-18s %-18s %-16s %-18s %s\n" : "%-3s %-6s %-11s %-18s %-18s %s\n",
                 Names.protocol(protocol),
                 String.format(Locale.ROOT, "%02d:%02d", connection.secondsLeft() / 60, connection.secondsLeft() % 60),
                 connection.state(),
                 names.endpoint(connection.clientAddress(), connection.clientPort(), protocol),
                 names.endpoint(connection.virtualAddress(), connection.virtualPort(), protocol),
-                names.endpoint(connection.serverAddress(), connection.serverPort(), protocol)));
+                names.endpoint(connection.serverAddress(), connection.serverPort(), protocol),
+                connection.engine(),
+                connection.engineData()));
     }
 }

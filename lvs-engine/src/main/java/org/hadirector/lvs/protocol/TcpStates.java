@@ -1,11 +1,14 @@
 package org.hadirector.lvs.protocol;
 
 import org.hadirector.lvs.packet.PacketView;
+import org.hadirector.lvs.setting.Setting;
+import org.hadirector.lvs.setting.Settings;
 
 /**
  * The TCP states of a balancer that watches: a table of what each segment does to each state, by direction (the
  * behaviour of linux 6.1, net/netfilter/ipvs). A segment counts as the first of RST, SYN, FIN, ACK that is set; one
- * without any of them closes.
+ * without any of them closes. While {@code secure_tcp} acts (modes 2 and 3), another table holds, in which the client
+ * alone establishes nothing.
  */
 public final class TcpStates implements ProtocolStates {
     public static final int FIN = 0x01;
@@ -23,6 +26,9 @@ public final class TcpStates implements ProtocolStates {
     public static final int LISTEN = 9;
     public static final int SYNACK = 10;
 
+    /** From this mode on a defence acts; below it is ready or off. */
+    private static final int ACTING = 2;
+
     private static final String[] NAMES = {
         "NONE",
         "ESTABLISHED",
@@ -37,45 +43,55 @@ public final class TcpStates implements ProtocolStates {
         "SYNACK"
     };
     private static final int[] SECONDS = {2, 900, 120, 60, 120, 120, 10, 60, 30, 120, 120};
+    private static final int EVENTS = 4;
     private static final String SHORT_NAMES = "NO ES SS SR FW TW CL CW LA LI SA";
 
     // spotless:off
-    private static final String TABLE =
+    private static final TransitionTable USUAL = new TransitionTable(SHORT_NAMES, EVENTS,
         //  state now:  NO ES SS SR FW TW CL CW LA LI SA
-        /* INPUT syn */"SR ES ES SR SR SR SR SR SR SR SR "
-        +    /* fin */ "CL CW SS TW TW TW CL CW LA LI TW "
-        +    /* ack */ "ES ES SS ES FW TW CL CW CL LI ES "
-        +    /* rst */ "CL CL CL SR CL CL CL CL LA LI SR "
-        /* OUTPUT syn*/+ "SS ES SS SR SS SS SS SS SS LI SR "
-        +    /* fin */ "TW FW SS TW FW TW CL TW LA LI TW "
-        +    /* ack */ "ES ES SS ES FW TW CL CW LA ES ES "
-        +    /* rst */ "CL CL SS CL CL TW CL CL CL CL CL "
-        /* ONLY syn */ + "SR ES ES SR SR SR SR SR SR SR SR "
-        +    /* fin */ "CL FW SS TW FW TW CL CW LA LI TW "
-        +    /* ack */ "ES ES SS ES FW TW CL CW CL LI ES "
-        +    /* rst */ "CL CL CL SR CL CL CL CL LA LI CL ";
+        /* INPUT syn */ "SR ES ES SR SR SR SR SR SR SR SR "
+        +    /* fin */  "CL CW SS TW TW TW CL CW LA LI TW "
+        +    /* ack */  "ES ES SS ES FW TW CL CW CL LI ES "
+        +    /* rst */  "CL CL CL SR CL CL CL CL LA LI SR "
+        /* OUTPUT syn*/ + "SS ES SS SR SS SS SS SS SS LI SR "
+        +    /* fin */  "TW FW SS TW FW TW CL TW LA LI TW "
+        +    /* ack */  "ES ES SS ES FW TW CL CW LA ES ES "
+        +    /* rst */  "CL CL SS CL CL TW CL CL CL CL CL "
+        /* ONLY syn */  + "SR ES ES SR SR SR SR SR SR SR SR "
+        +    /* fin */  "CL FW SS TW FW TW CL CW LA LI TW "
+        +    /* ack */  "ES ES SS ES FW TW CL CW CL LI ES "
+        +    /* rst */  "CL CL CL SR CL CL CL CL LA LI CL ");
+
+    private static final TransitionTable HARDENED = new TransitionTable(SHORT_NAMES, EVENTS,
+        //  state now:  NO ES SS SR FW TW CL CW LA LI SA
+        /* INPUT syn */ "SR ES ES SR SR SR SR SR SR SR SA "
+        +    /* fin */  "CL CW SS TW TW TW CL CW LA LI SA "
+        +    /* ack */  "ES ES SS SR FW TW CL CW CL LI SA "
+        +    /* rst */  "CL CL CL SR CL CL CL CL LA LI CL "
+        /* OUTPUT syn*/ + "SS ES SS SA SS SS SS SS SS LI SA "
+        +    /* fin */  "TW FW SS TW FW TW CL TW LA LI TW "
+        +    /* ack */  "ES ES SS ES FW TW CL CW LA ES ES "
+        +    /* rst */  "CL CL SS CL CL TW CL CL CL CL CL "
+        /* ONLY syn */  + "SA ES ES SR SA SA SA SA SA SA SA "
+        +    /* fin */  "CL FW SS TW FW TW CL CW LA LI TW "
+        +    /* ack */  "ES ES SS ES FW TW CL CW CL LI ES "
+        +    /* rst */  "CL CL CL SR CL CL CL CL LA LI CL ");
     // spotless:on
 
-    private static final int EVENTS = 4;
-    private static final byte[] NEXT = compile();
-
     private final StateTimeouts timeouts;
+    private final Settings settings;
 
-    public TcpStates(StateTimeouts timeouts) {
+    public TcpStates(StateTimeouts timeouts, Settings settings) {
         this.timeouts = timeouts;
-    }
-
-    private static byte[] compile() {
-        byte[] next = new byte[TABLE.length() / 3];
-        for (int i = 0; i < next.length; i++) {
-            next[i] = (byte) (SHORT_NAMES.indexOf(TABLE.substring(3 * i, 3 * i + 2)) / 3);
-        }
-        return next;
+        this.settings = settings;
     }
 
     @Override
     public int next(int state, Direction direction, PacketView packet) {
-        int flags = packet.tcpFlags();
+        return next(state, direction, packet.tcpFlags());
+    }
+
+    int next(int state, Direction direction, int flags) {
         int event;
         if ((flags & RST) != 0) {
             event = 3;
@@ -88,7 +104,8 @@ public final class TcpStates implements ProtocolStates {
         } else {
             return CLOSE;
         }
-        return NEXT[(direction.ordinal() * EVENTS + event) * NAMES.length + state];
+        TransitionTable table = settings.get(Setting.SECURE_TCP) >= ACTING ? HARDENED : USUAL;
+        return table.next(state, direction, event);
     }
 
     @Override
@@ -108,5 +125,36 @@ public final class TcpStates implements ProtocolStates {
     @Override
     public String name(int state) {
         return NAMES[state];
+    }
+
+    /** A SYN, whatever else it says; any segment but RST with {@code sloppy_tcp}. */
+    @Override
+    public boolean mayOpen(PacketView packet) {
+        int flags = packet.tcpFlags();
+        return (flags & RST) == 0 && ((flags & SYN) != 0 || settings.isOn(Setting.SLOPPY_TCP));
+    }
+
+    @Override
+    public boolean isFirst(PacketView packet) {
+        return (packet.tcpFlags() & SYN) != 0;
+    }
+
+    @Override
+    public boolean isOver(int state, int mode, boolean noReplies) {
+        return state == TIME_WAIT || state == CLOSE || (mode & 2) != 0 && state == FIN_WAIT && noReplies;
+    }
+
+    @Override
+    public boolean assures(int before, int after, Direction direction) {
+        return after == ESTABLISHED && before != after;
+    }
+
+    @Override
+    public Worth worth(int state) {
+        return switch (state) {
+            case SYN_RECV, SYNACK -> Worth.NONE;
+            case ESTABLISHED -> Worth.LITTLE;
+            default -> Worth.KEPT;
+        };
     }
 }

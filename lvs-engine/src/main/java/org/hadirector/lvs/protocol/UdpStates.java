@@ -29,4 +29,29 @@ public final class UdpStates implements ProtocolStates {
     public String name(int state) {
         return "UDP";
     }
+
+    @Override
+    public boolean mayOpen(PacketView packet) {
+        return true;
+    }
+
+    @Override
+    public boolean isFirst(PacketView packet) {
+        return false;
+    }
+
+    @Override
+    public boolean isOver(int state, int mode, boolean noReplies) {
+        return false;
+    }
+
+    @Override
+    public boolean assures(int before, int after, Direction direction) {
+        return direction == Direction.OUTPUT;
+    }
+
+    @Override
+    public Worth worth(int state) {
+        return Worth.LITTLE;
+    }
 }

@@ -43,6 +43,11 @@ public final class Settings {
         }
     }
 
+    /** Sets a value if it is still {@code expected}: for settings that the engine changes by itself. */
+    public void replace(Setting setting, int expected, int value) {
+        values.compareAndSet(setting.ordinal(), expected, value);
+    }
+
     /**
      * Moves from one configuration to another: what {@code after} names is set, what only {@code before} named goes
      * back to its default, what an administrator has set and neither names stays.

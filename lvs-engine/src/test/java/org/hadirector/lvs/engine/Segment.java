@@ -3,6 +3,7 @@ package org.hadirector.lvs.engine;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
 
 /** Builds packets with right checksums, written independently of the code under test. */
 public final class Segment {
@@ -12,6 +13,7 @@ public final class Segment {
     public static final int PSH = 8;
     public static final int ACK = 16;
 
+    private static final int NO_CHECKSUM = -1;
     private static final byte[] MACS = {2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2};
 
     private Segment() {}
@@ -39,6 +41,19 @@ public final class Segment {
         return ip(17, source, destination, udp.array(), 6);
     }
 
+    /** An SCTP packet of one chunk; its checksum is {@link CRC32C}, low byte first (RFC 4960, 6.8). */
+    public static byte[] sctp(
+            InetAddress source, int sourcePort, InetAddress destination, int port, int chunk, byte[] value) {
+        ByteBuffer sctp = ByteBuffer.allocate(16 + value.length);
+        sctp.putShort((short) sourcePort).putShort((short) port).putInt(7).putInt(0);
+        sctp.put((byte) chunk).put((byte) 0).putShort((short) (4 + value.length));
+        sctp.put(value);
+        CRC32C crc = new CRC32C();
+        crc.update(sctp.array());
+        sctp.putInt(8, Integer.reverseBytes((int) crc.getValue()));
+        return ip(132, source, destination, sctp.array(), NO_CHECKSUM);
+    }
+
     /** An IP packet of the addresses' family; its transport checksum is filled in at {@code checksumAt}. */
     public static byte[] ip(
             int protocol, InetAddress source, InetAddress destination, byte[] transport, int checksumAt) {
@@ -62,6 +77,9 @@ public final class Segment {
         if (!v6) {
             frame.putShort(24, (short) ~fold(sum(frame, 14, 20)));
         }
+        if (checksumAt == NO_CHECKSUM) {
+            return frame.array();
+        }
         long sum = sum(frame, addresses, 2 * from.length) + protocol + transport.length;
         frame.putShort(start + checksumAt, (short) ~fold(sum + sum(frame, start, transport.length)));
         return frame.array();
@@ -74,6 +92,15 @@ public final class Segment {
         int start = v6 ? 54 : 34;
         int end = 14 + (v6 ? 40 + frame.getShort(18) : frame.getShort(16));
         int protocol = frame.get(v6 ? 20 : 23);
+        if (protocol == 132) {
+            CRC32C crc = new CRC32C();
+            byte[] sctp = new byte[end - start];
+            frame.get(start, sctp);
+            int found = Integer.reverseBytes(frame.getInt(start + 8));
+            ByteBuffer.wrap(sctp).putInt(8, 0);
+            crc.update(sctp);
+            return (v6 || fold(sum(frame, 14, 20)) == 0xffff) && found == (int) crc.getValue();
+        }
         long pseudo = v6 ? sum(frame, 22, 32) : sum(frame, 26, 8);
         long sum = sum(frame, start, end - start);
         if (protocol != 1) {

@@ -17,7 +17,10 @@ import org.hadirector.lvs.ipvsadm.SysctlCommand;
 final class GoldenRun {
     private static final Pattern CONNECTION_ROW = Pattern.compile("(TCP|UDP|SCTP|IP) +(\\d\\d):(\\d\\d) (.*)");
 
+    private static final String UDP_DATA = "udp data of the next packet: ";
+
     private final GoldenLab lab;
+    private byte[] nextData = {};
     private final Map<String, String[]> clients = new HashMap<>();
 
     GoldenRun(NameService names) {
@@ -54,6 +57,10 @@ final class GoldenRun {
     }
 
     private Optional<String> event(GoldenVector.Event event) {
+        if (event.line().startsWith(UDP_DATA)) {
+            nextData = Packets.bytes(event.line().substring(UDP_DATA.length()));
+            return Optional.empty();
+        }
         String[] words = event.line().split(" ");
         switch (words[0]) {
             case "$" -> {
@@ -196,7 +203,10 @@ final class GoldenRun {
     }
 
     private static String difference(String want, List<String> got) {
-        List<String> expected = List.of(want.split(" ")).stream().sorted().toList();
+        List<String> expected = List.of(want.strip().split(" ")).stream()
+                .filter(count -> !count.isEmpty())
+                .sorted()
+                .toList();
         return expected.equals(got) ? null : "expected " + expected + "\n    got      " + got;
     }
 
@@ -224,7 +234,7 @@ final class GoldenRun {
             }
             int times = send.group(2) == null ? 1 : Integer.parseInt(send.group(2));
             for (int i = 0; i < times; i++) {
-                got.addAll(lab.send(send.group(1).equals("server"), Packets.build(send.group(3))));
+                got.addAll(lab.send(send.group(1).equals("server"), Packets.build(send.group(3), nextData)));
             }
         }
         if (event.results().isEmpty()) {
@@ -234,49 +244,28 @@ final class GoldenRun {
     }
 
     private Optional<String> results(List<String> results, List<String> packets) {
-        List<String> want = new ArrayList<>();
-        for (String result : results) {
-            String text = result.strip();
-            if (text.startsWith("at-")) {
-                want.add(text.contains(" icmp ") ? text.replaceFirst(" id \\d+( len \\d+\\))$", " id *$1") : text);
-            } else if (text.startsWith("servers ")) {
-                String difference = difference(text.substring(8), counts());
-                if (difference != null) {
-                    return Optional.of(difference);
-                }
-            }
-        }
+        List<String> lines = results.stream().map(String::strip).toList();
+        List<String> want = lines.stream()
+                .filter(line -> line.startsWith("at-"))
+                .map(line -> line.contains(" icmp ") ? line.replaceFirst(" id \\d+( len \\d+\\))$", " id *$1") : line)
+                .toList();
         if (!want.equals(packets)) {
             return Optional.of("expected " + want + "\n    got      " + packets);
         }
-        List<String> connections = results.stream()
-                .map(String::strip)
-                .filter(line -> line.startsWith("conn "))
-                .sorted()
-                .toList();
-        boolean told = !connections.isEmpty() || results.contains("  no connections");
-        return told ? connections(connections) : Optional.empty();
-    }
-
-    private Optional<String> connections(List<String> want) {
-        List<String> got = lab.engine().connections().stream()
-                .map(c -> "conn " + Sockets.protocol(c.protocol()) + " "
-                        + Sockets.text(c.clientAddress()) + ":" + c.clientPort() + " "
-                        + Sockets.text(c.virtualAddress()) + ":" + c.virtualPort() + " "
-                        + Sockets.text(c.serverAddress()) + ":" + c.serverPort() + " " + c.state() + " "
-                        + c.secondsLeft())
-                .sorted()
-                .toList();
-        boolean same = want.size() == got.size();
-        for (int i = 0; same && i < want.size(); i++) {
-            int cut = want.get(i).lastIndexOf(' ');
-            int gotCut = got.get(i).lastIndexOf(' ');
-            same = want.get(i).substring(0, cut).equals(got.get(i).substring(0, gotCut))
-                    && Math.abs(Integer.parseInt(want.get(i).substring(cut + 1))
-                                    - Integer.parseInt(got.get(i).substring(gotCut + 1)))
-                            <= 2;
+        List<String> connections =
+                lines.stream().filter(line -> line.startsWith("conn ")).toList();
+        boolean told = !connections.isEmpty() || lines.contains("no connections");
+        ConnectionRows rows =
+                new ConnectionRows(connections, told ? lab.engine().connections() : List.of());
+        for (String line : lines) {
+            String difference = line.startsWith("servers")
+                    ? difference(rows.counts(line.substring(7).strip()), counts())
+                    : null;
+            if (difference != null) {
+                return Optional.of(difference);
+            }
         }
-        return same ? Optional.empty() : Optional.of("expected " + want + "\n    got      " + got);
+        return rows.difference();
     }
 
     private Optional<String> sequence(String line) {

@@ -16,6 +16,9 @@ final class Packets {
     private static final Pattern UDP =
             Pattern.compile("udp (\\S+) > (\\S+) \\(ttl (\\d+)(?: id (\\d+)( DF)?)? len (\\d+)\\)");
 
+    private static final Pattern SCTP =
+            Pattern.compile("sctp (\\S+) > (\\S+) chunk (\\S+) \\(ttl (\\d+)(?: id (\\d+)( DF)?)? len 52\\)");
+
     private Packets() {}
 
     static InetAddress host(String endpoint) {
@@ -34,8 +37,20 @@ final class Packets {
         return flags;
     }
 
+    /** The bytes of a literal of Python's, {@code b'...'}. */
+    static byte[] bytes(String literal) {
+        String text =
+                literal.substring(2, literal.length() - 1).replace("\\r", "\r").replace("\\n", "\n");
+        return text.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+    }
+
     /** The frame of a packet's text, or null if this kind is not known here. */
     static byte[] build(String text) {
+        return build(text, new byte[0]);
+    }
+
+    /** As {@link #build(String)}, with the payload of a datagram. */
+    static byte[] build(String text, byte[] data) {
         Matcher tcp = TCP.matcher(text);
         if (tcp.matches()) {
             byte[] segment = new byte[Integer.parseInt(tcp.group(9)) - header(tcp.group(1))];
@@ -50,8 +65,13 @@ final class Packets {
             byte[] datagram = new byte[Integer.parseInt(udp.group(6)) - header(udp.group(1))];
             ByteBuffer bytes = ByteBuffer.wrap(datagram);
             bytes.putShort((short) port(udp.group(1))).putShort((short) port(udp.group(2)));
-            bytes.putShort((short) datagram.length);
+            bytes.putShort((short) datagram.length).putShort((short) 0);
+            bytes.put(data, 0, Math.min(data.length, bytes.remaining()));
             return ip(17, udp.group(1), udp.group(2), datagram, 6, udp, 3);
+        }
+        Matcher sctp = SCTP.matcher(text);
+        if (sctp.matches()) {
+            return label(Chunks.frame(sctp.group(1), sctp.group(2), sctp.group(3)), sctp.group(1), sctp, 4);
         }
         return null;
     }
@@ -62,7 +82,11 @@ final class Packets {
 
     private static byte[] ip(
             int protocol, String from, String to, byte[] transport, int checksumAt, Matcher text, int ttlGroup) {
-        byte[] frame = Segment.ip(protocol, host(from), host(to), transport, checksumAt);
+        return label(Segment.ip(protocol, host(from), host(to), transport, checksumAt), from, text, ttlGroup);
+    }
+
+    /** Gives a frame TTL, identification and DF of a packet's text. */
+    private static byte[] label(byte[] frame, String from, Matcher text, int ttlGroup) {
         int ttl = Integer.parseInt(text.group(ttlGroup));
         ByteBuffer bytes = ByteBuffer.wrap(frame);
         if (from.startsWith("[")) {
@@ -112,6 +136,9 @@ final class Packets {
         }
         String ends = v6 ? "[" + from + "]:%d > [" + to + "]:%d" : from + ":%d > " + to + ":%d";
         String middle = String.format(Locale.ROOT, ends, inner.getShort(0) & 0xffff, inner.getShort(2) & 0xffff);
+        if (protocol == 132) {
+            return "sctp " + middle + " chunk " + Chunks.name(inner.get(12)) + tail;
+        }
         if (protocol == 17) {
             return "udp " + middle + tail;
         }

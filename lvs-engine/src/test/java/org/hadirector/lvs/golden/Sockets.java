@@ -92,11 +92,15 @@ final class Sockets {
     /** One connection, event by event: its state and seconds after each, {@code -} for none. */
     static String sequence(GoldenLab lab, String[] events) {
         String client = "10.4.7.1:" + nextPort++;
-        String virtual = "10.1.0.1:80";
+        boolean sctp = events[0].indexOf(':') > 0;
+        String virtual = sctp ? "10.1.0.1:2905" : "10.1.0.1:80";
         StringBuilder states = new StringBuilder();
         for (String event : events) {
-            int flags = Packets.flags(event.substring(1));
-            if (event.startsWith("c")) {
+            int flags = sctp ? 0 : Packets.flags(event.substring(1));
+            if (sctp) {
+                String server = event.startsWith("s") ? server(lab, client) : virtual;
+                chunk(lab, event, client, server);
+            } else if (event.startsWith("c")) {
                 speak(lab, client, virtual, flags);
             } else {
                 answer(lab, client, server(lab, client), flags);
@@ -105,6 +109,13 @@ final class Sockets {
             states.append(connection == null ? "- " : connection.state() + "/" + connection.secondsLeft() + " ");
         }
         return states.toString().strip();
+    }
+
+    /** A packet of one chunk, {@code c:INIT} from the client, {@code s:INIT_ACK} from the server. */
+    private static void chunk(GoldenLab lab, String event, String client, String other) {
+        boolean fromServer = event.startsWith("s");
+        String chunk = event.substring(2);
+        lab.exchange(fromServer, fromServer ? Chunks.frame(other, client, chunk) : Chunks.frame(client, other, chunk));
     }
 
     private static String server(GoldenLab lab, String client) {

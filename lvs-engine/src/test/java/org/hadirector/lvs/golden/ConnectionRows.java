@@ -1,0 +1,96 @@
+package org.hadirector.lvs.golden;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.hadirector.lvs.engine.ConnectionStatus;
+
+/**
+ * Compares the {@code conn} lines of a vector with connections. Seconds may differ by two. A kernel's timer fires late
+ * by up to an eighth of its time, meanwhile an entry shows 0 seconds; the engine's fire within 250 ms, so such an entry
+ * may be {@link #ended} already, and is not counted at its server then.
+ */
+final class ConnectionRows {
+    private static final Pattern ROW = Pattern.compile("(conn (\\S+) (\\S+) \\S+ (\\S+) (\\S+)) (\\d+)(.*)");
+    private static final Set<String> ACTIVE = Set.of("ESTABLISHED", "SYN_SENT", "SYN_RECV", "SYNACK");
+    private static final int TOLERANCE_SECONDS = 2;
+
+    private final List<String> ended = new ArrayList<>();
+    private final List<String> differences = new ArrayList<>();
+
+    /** @param want lines of a vector */
+    ConnectionRows(List<String> want, List<ConnectionStatus> have) {
+        List<String> got =
+                new ArrayList<>(have.stream().map(ConnectionRows::text).toList());
+        for (String row : want) {
+            Optional<String> same =
+                    got.stream().filter(other -> isSame(row, other)).findFirst();
+            if (same.isPresent()) {
+                got.remove(same.get());
+            } else if (seconds(row) == 0) {
+                ended.add(row);
+            } else {
+                differences.add("missing " + row);
+            }
+        }
+        got.forEach(row -> differences.add("got " + row));
+    }
+
+    private static String text(ConnectionStatus c) {
+        return "conn " + Sockets.protocol(c.protocol()) + " "
+                + Sockets.text(c.clientAddress()) + ":" + c.clientPort() + " "
+                + Sockets.text(c.virtualAddress()) + ":" + c.virtualPort() + " "
+                + Sockets.text(c.serverAddress()) + ":" + c.serverPort() + " " + c.state() + " "
+                + c.secondsLeft()
+                + (c.engine().isEmpty() ? "" : " " + c.engine() + " " + c.engineData());
+    }
+
+    private static Matcher parsed(String row) {
+        Matcher matcher = ROW.matcher(row);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(row);
+        }
+        return matcher;
+    }
+
+    private static int seconds(String row) {
+        return Integer.parseInt(parsed(row).group(6));
+    }
+
+    private static boolean isSame(String want, String got) {
+        Matcher left = parsed(want);
+        Matcher right = parsed(got);
+        return left.group(1).equals(right.group(1))
+                && left.group(7).equals(right.group(7))
+                && Math.abs(seconds(want) - seconds(got)) <= TOLERANCE_SECONDS;
+    }
+
+    /** What differs, or nothing. */
+    Optional<String> difference() {
+        return differences.isEmpty() ? Optional.empty() : Optional.of(String.join("\n    ", differences));
+    }
+
+    /** A vector's counts of servers without the connections that have ended here already. */
+    String counts(String recorded) {
+        String counts = recorded;
+        for (String row : ended) {
+            Matcher gone = parsed(row);
+            if (gone.group(3).endsWith(":0")) {
+                continue; // a template
+            }
+            String server = gone.group(4).replaceFirst("^192\\.168\\.0", "");
+            Matcher count = Pattern.compile("(?<=^|\\s)" + Pattern.quote(server) + "=(\\d+)/(\\d+)")
+                    .matcher(counts);
+            if (count.find()) {
+                int active = ACTIVE.contains(gone.group(5)) ? 1 : 0;
+                String fewer = server + "=" + (Integer.parseInt(count.group(1)) - active) + "/"
+                        + (Integer.parseInt(count.group(2)) - 1 + active);
+                counts = counts.substring(0, count.start()) + fewer + counts.substring(count.end());
+            }
+        }
+        return counts;
+    }
+}
