@@ -148,10 +148,34 @@ final class MetricsText {
         packets(engine, "sendFailures", "send_failures", "Packets the kernel refused on the way out.");
         packets(engine, "silenced", "silenced", "Packets the gate dropped because the lease was over.");
         packets(engine, "silencedArp", "silenced_arp", "Questions for an address (ARP, ND) left unanswered likewise.");
+        Tree drops = engine.map("drops");
+        for (String reason : drops.fields().keySet()) {
+            counter(
+                    "packets_dropped_by_reason_total",
+                    "Packets dropped by the engine, by reason.",
+                    labels("reason", reason.toLowerCase(Locale.ROOT)),
+                    drops.number(reason));
+        }
+        if (engine.has("defence")) {
+            defence(engine.map("defence"));
+        }
         for (String name : List.of("services", "connections")) {
             if (engine.has(name)) {
                 gauge(name, "In the engine's table.", "", engine.number(name));
             }
+        }
+    }
+
+    private void defence(Tree defence) {
+        gauge("connections_limit", "Connections that the engine's table takes.", "", defence.number("limit"));
+        gauge("memory_short", "Whether defences of mode 1 act.", "", defence.is("memoryShort") ? 1 : 0);
+        counter("connections_given_up_total", "Connections ended by drop_entry.", "", defence.number("givenUp"));
+        for (String name : List.of("drop_entry", "drop_packet", "secure_tcp")) {
+            gauge(
+                    "defence_mode",
+                    "0 off, 1 ready, 2 acting because memory is short, 3 always acting.",
+                    labels("defence", name),
+                    defence.number(name));
         }
     }
 

@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import org.hadirector.lvs.engine.DefenceStatus;
 import org.hadirector.lvs.engine.LvsEngine;
 import org.hadirector.lvs.engine.PacketLoop;
 import org.hadirector.lvs.path.PacketPath;
 import org.hadirector.lvs.path.PathCounters;
 import org.hadirector.lvs.path.gate.GatePath;
 import org.hadirector.lvs.path.neigh.NetlinkNextHops;
+import org.hadirector.lvs.setting.Setting;
 
 /** Gate, next hops and engine with the threads that drive them. */
 final class EngineRoom {
@@ -149,7 +151,20 @@ final class EngineRoom {
         Map<String, Object> drops = new LinkedHashMap<>();
         engine.drops().forEach((reason, count) -> drops.put(reason.toString(), count));
         tree.put("drops", drops);
+        tree.put("defence", defence());
         tree.put("trouble", trouble);
+        return tree;
+    }
+
+    private Map<String, Object> defence() {
+        DefenceStatus status = engine.defence();
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("limit", status.limit());
+        tree.put("memoryShort", status.memoryShort());
+        tree.put("givenUp", status.givenUp());
+        for (Setting mode : List.of(Setting.DROP_ENTRY, Setting.DROP_PACKET, Setting.SECURE_TCP)) {
+            tree.put(mode.shortName(), engine.settings().get(mode));
+        }
         return tree;
     }
 

@@ -20,6 +20,9 @@ final class Defence {
     private static final int ACTING = 2;
     private static final int ALWAYS = 3;
 
+    /** Under pressure at most one in two is turned away, where the kernel goes on to all of them. */
+    private static final int HIGHEST_RATE = 2;
+
     private static final long PERIOD_NS = 1_000_000_000L;
     private static final int PAGE_BYTES = 4096;
     private static final int CONNECTION_BYTES = 96;
@@ -54,13 +57,13 @@ final class Defence {
         sweptNs = nowNs;
     }
 
-    /** Connections given up so far. */
-    long given() {
-        return given;
+    /** Any thread. */
+    DefenceStatus status() {
+        return new DefenceStatus(limit, isMemoryShort(), given);
     }
 
     /** Whether so few connections fit the table any more that defences in mode 1 act. */
-    boolean isMemoryShort() {
+    private boolean isMemoryShort() {
         return limit - table.size() < threshold();
     }
 
@@ -88,7 +91,7 @@ final class Defence {
             settings.replace(mode, isShort ? READY : ACTING, isShort ? ACTING : READY);
         }
         int free = limit - table.size();
-        pressureRate = isShort ? Math.max(1, threshold() / Math.max(1, threshold() - free)) : 0;
+        pressureRate = isShort ? Math.max(HIGHEST_RATE, threshold() / Math.max(1, threshold() - free)) : 0;
     }
 
     /** Whether a packet that would open a connection is turned away ({@code drop_packet}). */

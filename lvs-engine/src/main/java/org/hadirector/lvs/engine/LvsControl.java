@@ -29,6 +29,9 @@ public interface LvsControl extends LvsAdmin {
     /** Sets the timeouts that are positive. */
     void setTimeouts(Timeouts timeouts) throws LvsException;
 
+    /** How full the connection table is, and what was done about it. */
+    DefenceStatus defence();
+
     /** The {@code net.ipv4.vs} settings, to be read and set; a value set counts from the next packets on. */
     Settings settings();
 

@@ -326,6 +326,11 @@ public final class LvsEngine implements LvsControl, PacketHandler {
     }
 
     @Override
+    public DefenceStatus defence() {
+        return packets.defence();
+    }
+
+    @Override
     public Settings settings() {
         return settings;
     }

@@ -108,8 +108,8 @@ final class PacketSide {
     }
 
     /** Any thread. */
-    Defence defence() {
-        return defence;
+    DefenceStatus defence() {
+        return defence.status();
     }
 
     /** Any thread. */
