@@ -13,6 +13,7 @@ import org.hadirector.lvs.engine.LvsControl;
 import org.hadirector.lvs.ipvsadm.IpvsadmCommand;
 import org.hadirector.lvs.ipvsadm.IpvsadmResult;
 import org.hadirector.lvs.ipvsadm.NameService;
+import org.hadirector.lvs.ipvsadm.ProcCommand;
 import org.hadirector.lvs.ipvsadm.SysctlCommand;
 import org.hadirector.lvs.ipvsadm.SystemNames;
 
@@ -45,6 +46,7 @@ final class LvsVerb {
                 : request.args().subList(1, request.args().size());
         return switch (request.verb().equals(LVS) ? word : "") {
             case "status" -> more.isEmpty() ? status() : ControlReply.text(2, "director: lvs status takes no words");
+            case "proc" -> reply(ProcCommand.run(more, engine));
             case "sysctl" -> reply(SysctlCommand.run(more, engine.settings()));
             default -> ipvsadm(request);
         };

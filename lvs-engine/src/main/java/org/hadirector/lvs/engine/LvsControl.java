@@ -41,6 +41,9 @@ public interface LvsControl extends LvsAdmin {
     /** Lets all counters start anew. */
     void zero() throws LvsException;
 
+    /** What passed through all services, those deleted since included. */
+    Traffic total();
+
     /** Packets dropped since the start, by reason. */
     Map<Drop, Long> drops();
 

@@ -347,11 +347,17 @@ public final class LvsEngine implements LvsControl, PacketHandler {
         synchronized (control) {
             table.rows().forEach(LvsEngine::zero);
         }
+        packets.total().zero();
     }
 
     private static void zero(ControlTable.Row row) {
         row.entry().traffic().zero();
         row.servers().forEach(server -> server.traffic().zero());
+    }
+
+    @Override
+    public Traffic total() {
+        return packets.total().snapshot();
     }
 
     @Override

@@ -32,6 +32,7 @@ final class PacketSide {
     private final Departure departure = new Departure(drops, new IcmpAnswer());
     private final Methods methods = new Methods(departure, drops);
     private final StateTimeouts timeouts = new StateTimeouts();
+    private final TotalTraffic total = new TotalTraffic();
     private final ConnectionTable table;
     private final Connections connections;
     private final Defence defence;
@@ -57,6 +58,9 @@ final class PacketSide {
             for (int i = 0; i < services.size(); i++) {
                 services.get(i).passed(estimating);
             }
+            if (settings.isOn(Setting.RUN_ESTIMATION)) {
+                total.estimate(services);
+            }
             nextEstimateNs += ESTIMATE_NS;
         }
         return connections.advance(nowNs) + defence.advance(nowNs);
@@ -78,6 +82,7 @@ final class PacketSide {
 
     void deleteService(ServiceEntry service) {
         service.close();
+        total.leaves(service);
         services.remove(service);
         index.remove(service);
     }
@@ -85,6 +90,11 @@ final class PacketSide {
     /** Any thread. */
     boolean isSupported(ForwardingMethod method) {
         return methods.isSupported(method);
+    }
+
+    /** Any thread. */
+    TotalTraffic total() {
+        return total;
     }
 
     /** Any thread. */

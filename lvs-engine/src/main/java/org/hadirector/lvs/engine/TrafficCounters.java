@@ -1,5 +1,6 @@
 package org.hadirector.lvs.engine;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
@@ -36,6 +37,18 @@ final class TrafficCounters {
     void out(int bytes) {
         live[OUT_PACKETS]++;
         live[OUT_BYTES] += bytes;
+    }
+
+    /** Counts what another one has counted, too; packet thread. */
+    void add(TrafficCounters other) {
+        for (int kind = 0; kind < KINDS; kind++) {
+            live[kind] += other.live[kind];
+        }
+    }
+
+    /** Counts from the beginning, for {@link #add}; what is shown and the rates stay; packet thread. */
+    void clear() {
+        Arrays.fill(live, 0);
     }
 
     /** Two seconds have passed; packet thread. */

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.hadirector.lvs.engine.ServiceStatus;
 import org.hadirector.lvs.ipvsadm.IpvsadmResult;
 import org.hadirector.lvs.ipvsadm.NameService;
+import org.hadirector.lvs.ipvsadm.ProcCommand;
 import org.hadirector.lvs.ipvsadm.SysctlCommand;
 
 /** Runs one vector on a fresh engine and finds the first line that differs. */
@@ -67,7 +68,7 @@ final class GoldenRun {
                 return command(event);
             }
             case "file" -> {
-                return Optional.empty(); // /proc of a kernel
+                return file(event);
             }
             case "sysctl" -> {
                 return sysctl(event.line());
@@ -94,6 +95,22 @@ final class GoldenRun {
         IpvsadmResult result = SysctlCommand.run(args, lab.engine().engine().settings());
         return result.exitCode() == 0
                 ? Optional.empty()
+                : Optional.of(result.err().strip());
+    }
+
+    /** A file of /proc; services and connections come in hash order. */
+    private Optional<String> file(GoldenVector.Event event) {
+        String path = event.line().substring("file ".length());
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        if (name.equals("sync_qlen_max")) {
+            return Optional.empty(); // depends on the recording machine's memory
+        }
+        IpvsadmResult result = path.startsWith("/proc/net/")
+                ? ProcCommand.run(List.of(name), lab.engine().engine())
+                : SysctlCommand.run(List.of("-n", name), lab.engine().engine().settings());
+        List<String> got = result.out().lines().toList();
+        return result.exitCode() == 0
+                ? compare(services(lines(event, "1")), services(got))
                 : Optional.of(result.err().strip());
     }
 
