@@ -6,7 +6,7 @@ import java.security.SecureRandom;
  * How an engine is built.
  *
  * @param maxConnections most connections, templates included; a new one beyond is dropped and counted
- * @param hashSeed secret of the connection hash
+ * @param hashSeed secret of the connection hash; also salts the order of services
  */
 public record EngineOptions(int maxConnections, long hashSeed) {
     private static final int MOST = 1 << 22;

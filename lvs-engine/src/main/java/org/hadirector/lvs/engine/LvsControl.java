@@ -9,7 +9,7 @@ import org.hadirector.lvs.setting.Settings;
 
 /** The service table with what listings show and what else ipvsadm may do. Any thread may call. */
 public interface LvsControl extends LvsAdmin {
-    /** Every service, in no particular order. */
+    /** Every service in the kernel's order, which another start changes; servers newest first. */
     List<ServiceStatus> services();
 
     /** One service. */

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.hadirector.lvs.engine.LvsException.Reason;
@@ -39,7 +40,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
     private final long hashSeed;
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private final ServerRegistry registry = new ServerRegistry();
-    private final List<ServerEntry> resolved = new CopyOnWriteArrayList<>();
+    private final Set<ServerEntry> resolved = ConcurrentHashMap.newKeySet();
     private final Settings settings = new Settings();
     private final AtomicInteger refreshing = new AtomicInteger();
     private final Object control = new Object();
@@ -116,7 +117,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
             // Before the first packet can come, or the stack would answer it with RST.
             command(() -> packets.addService(row.entry(), service, scheduler));
             try {
-                onPath(() -> path.divert(service.key()));
+                divert(service.key());
             } catch (LvsException e) {
                 command(() -> packets.deleteService(row.entry()));
                 throw e;
@@ -154,7 +155,9 @@ public final class LvsEngine implements LvsControl, PacketHandler {
 
     private void delete(ControlTable.Row row) throws LvsException {
         ServiceKey key = row.entry().key();
-        onPath(() -> path.undivert(key));
+        if (!key.isMapped()) {
+            onPath(() -> path.undivert(key));
+        }
         table.remove(row, nanoTime.getAsLong());
         command(() -> packets.deleteService(row.entry()));
     }
@@ -231,6 +234,12 @@ public final class LvsEngine implements LvsControl, PacketHandler {
                 .orElseThrow(() -> new LvsException(Reason.NO_SCHEDULER));
     }
 
+    private void divert(ServiceKey key) throws LvsException {
+        if (!key.isMapped()) {
+            onPath(() -> path.divert(key));
+        }
+    }
+
     private void command(Runnable command) {
         commands.add(command);
         path.wakeUp();
@@ -299,7 +308,9 @@ public final class LvsEngine implements LvsControl, PacketHandler {
     @Override
     public List<ServiceStatus> services() {
         synchronized (control) {
-            return table.rows().stream().map(Listings::service).toList();
+            return ServiceOrder.of(table.rows(), hashSeed).stream()
+                    .map(Listings::service)
+                    .toList();
         }
     }
 

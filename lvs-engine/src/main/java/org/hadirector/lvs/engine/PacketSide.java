@@ -77,14 +77,18 @@ final class PacketSide {
     void addService(ServiceEntry service, VirtualService config, Scheduler scheduler) {
         service.configure(config, scheduler);
         services.add(service);
-        index.add(service);
+        if (!service.key().isMapped()) {
+            index.add(service);
+        }
     }
 
     void deleteService(ServiceEntry service) {
         service.close();
         total.leaves(service);
         services.remove(service);
-        index.remove(service);
+        if (!service.key().isMapped()) {
+            index.remove(service);
+        }
     }
 
     /** Any thread. */

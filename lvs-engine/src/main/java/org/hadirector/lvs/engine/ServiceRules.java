@@ -1,5 +1,6 @@
 package org.hadirector.lvs.engine;
 
+import java.net.Inet6Address;
 import org.hadirector.lvs.engine.LvsException.Reason;
 import org.hadirector.lvs.model.ForwardingMethod;
 import org.hadirector.lvs.model.RealServer;
@@ -42,6 +43,9 @@ final class ServiceRules {
             throw new LvsException(Reason.OUT_OF_RANGE);
         }
         if (server.port() < 0 || server.port() > 65_535 || server.address().isMulticastAddress()) {
+            throw new LvsException(Reason.INVALID);
+        }
+        if (server.address() instanceof Inet6Address v6 && (v6.isLinkLocalAddress() || ServiceKey.isMapped(v6))) {
             throw new LvsException(Reason.INVALID);
         }
         boolean sameFamily =

@@ -108,10 +108,19 @@ final class Endpoints {
         }
         try {
             InetAddress address = InetAddress.getByName(text);
-            return address instanceof Inet6Address ? Optional.of(address) : Optional.empty();
+            return Optional.of(address instanceof Inet6Address ? address : mapped(address));
         } catch (UnknownHostException e) {
             return Optional.empty();
         }
+    }
+
+    /** java.net makes an IPv4 address of one that is only mapped into IPv6. */
+    private static InetAddress mapped(InetAddress ipv4) throws UnknownHostException {
+        byte[] bytes = ByteBuffer.allocate(16)
+                .putShort(10, (short) -1)
+                .putInt(12, ByteBuffer.wrap(ipv4.getAddress()).getInt())
+                .array();
+        return Inet6Address.getByAddress(null, bytes, -1);
     }
 
     static InetAddress address(int ipv4) {

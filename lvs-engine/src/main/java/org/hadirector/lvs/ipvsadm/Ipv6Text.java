@@ -4,7 +4,8 @@ import java.net.Inet6Address;
 import java.nio.ByteBuffer;
 
 /**
- * IPv6 addresses as inet_ntop writes them: the longest run of two or more zero groups becomes {@code ::} (RFC 5952).
+ * IPv6 addresses as inet_ntop writes them: the longest run of two or more zero groups becomes {@code ::} (RFC 5952),
+ * and what holds an IPv4 address ends with one.
  */
 final class Ipv6Text {
     private static final int GROUPS = 8;
@@ -25,6 +26,8 @@ final class Ipv6Text {
                 bestLength = length;
             }
         }
+        boolean mapped = bestLength == 5 && bytes.getShort(10) == -1;
+        int ipv4At = bestStart == 0 && (bestLength == 6 || mapped) ? 6 : GROUPS;
         StringBuilder text = new StringBuilder();
         for (int group = 0; group < GROUPS; group++) {
             if (group == bestStart) {
@@ -34,6 +37,10 @@ final class Ipv6Text {
             }
             if (text.length() > 0 && text.charAt(text.length() - 1) != ':') {
                 text.append(':');
+            }
+            if (group == ipv4At) {
+                text.append(Endpoints.address(bytes.getInt(12)).getHostAddress());
+                break;
             }
             text.append(Integer.toHexString(bytes.getShort(2 * group) & 0xffff));
         }

@@ -42,4 +42,18 @@ public record ServiceKey(int protocol, InetAddress address, int port) {
     public boolean isIpv6() {
         return address instanceof Inet6Address;
     }
+
+    /**
+     * Whether the address is an IPv4 one written as IPv6 ({@code ::ffff:a.b.c.d}). No packet on a wire may have it (RFC
+     * 4038, 4.2): the service is listed and never met.
+     */
+    public boolean isMapped() {
+        return !isMark() && address instanceof Inet6Address v6 && isMapped(v6);
+    }
+
+    /** Whether an IPv6 address only holds an IPv4 one. */
+    public static boolean isMapped(Inet6Address address) {
+        ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
+        return bytes.getLong(0) == 0 && bytes.getInt(8) == 0xffff;
+    }
 }

@@ -27,7 +27,11 @@ public final class EngineLab {
     }
 
     public EngineLab(int maxConnections) {
-        engine = new LvsEngine(path, hops, () -> nowNs, new EngineOptions(maxConnections, 42));
+        this(maxConnections, 42);
+    }
+
+    public EngineLab(int maxConnections, long hashSeed) {
+        engine = new LvsEngine(path, hops, () -> nowNs, new EngineOptions(maxConnections, hashSeed));
     }
 
     public LvsEngine engine() {

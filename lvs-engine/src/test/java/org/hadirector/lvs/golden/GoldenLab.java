@@ -18,11 +18,13 @@ import org.hadirector.lvs.path.memory.MemoryPacketPath.Sent;
 final class GoldenLab {
     private record MarkRule(byte[] network, int bits, int mark) {}
 
-    private final EngineLab lab = new EngineLab();
+    private final EngineLab lab;
     private final NameService names;
     private final List<MarkRule> marks = new ArrayList<>();
 
-    GoldenLab(NameService names) {
+    /** @param salt of the recording machine, see {@link GoldenSalt} */
+    GoldenLab(NameService names, long salt) {
+        lab = new EngineLab(1 << 20, salt);
         this.names = names;
         for (int i = 1; i <= 18; i++) {
             lab.neighbour(Segment.address("192.168.0." + i)).neighbour(Segment.address("fd00::" + i));

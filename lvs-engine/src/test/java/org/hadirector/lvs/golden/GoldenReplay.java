@@ -33,7 +33,7 @@ public final class GoldenReplay {
      * @param name {@code folder/case}
      */
     public Optional<String> differs(Path file, String name) throws IOException {
-        return new GoldenRun(names).differs(GoldenVector.read(file, name));
+        return new GoldenRun(names, GoldenVector.read(file, name)).differs();
     }
 
     /** Why a vector of this name is not expected to pass. */

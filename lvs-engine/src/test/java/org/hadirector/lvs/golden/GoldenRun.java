@@ -21,15 +21,17 @@ final class GoldenRun {
     private static final String UDP_DATA = "udp data of the next packet: ";
 
     private final GoldenLab lab;
+    private final GoldenVector vector;
     private byte[] nextData = {};
     private final Map<String, String[]> clients = new HashMap<>();
 
-    GoldenRun(NameService names) {
-        lab = new GoldenLab(names);
+    GoldenRun(NameService names, GoldenVector vector) {
+        this.vector = vector;
+        lab = new GoldenLab(names, GoldenSalt.of(vector));
     }
 
     /** The first difference, or nothing. */
-    Optional<String> differs(GoldenVector vector) {
+    Optional<String> differs() {
         for (String line : vector.setup()) {
             if (line.startsWith("sysctl ")) {
                 Optional<String> refused = sysctl(line);
