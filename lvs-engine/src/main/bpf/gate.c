@@ -10,6 +10,9 @@
  * A reply of a masqueraded server is what that server sends from the service's port to somebody who is not this
  * machine: a health check of the director's own is never touched. What the engine does not know it gives back.
  *
+ * A second program, at the egress of loopback, takes what the engine gave back and lets it come in once more where it
+ * came from: input device, reverse-path filter and firewall see what they would have seen without us.
+ *
  * Loaded by bpf(2) without libbpf: everything inlined, no globals, no BTF, only types of the kernel's user API. The maps
  * are made by the loader from the definitions below and live as long as a filter uses them, so the lease runs out even
  * when the process that renews it is gone.
@@ -37,10 +40,16 @@
 static void *(*map_lookup)(void *map, const void *key) = (void *)BPF_FUNC_map_lookup_elem;
 static long (*load_bytes)(const void *skb, __u32 offset, void *to, __u32 len) = (void *)BPF_FUNC_skb_load_bytes;
 static long (*change_type)(struct __sk_buff *skb, __u32 type) = (void *)BPF_FUNC_skb_change_type;
+static long (*redirect)(__u32 ifindex, __u64 flags) = (void *)BPF_FUNC_redirect;
 static __u64 (*coarse_ns)(void) = (void *)BPF_FUNC_ktime_get_coarse_ns;
 
 /* What the tap's filter looks for: only frames diverted here carry it (GateProgram.MARK). */
 #define DIVERTED_MARK 0x4c565355u
+
+/* What the engine gives back: marked with this and the interface's index, then, for the gate there, with the other. */
+#define GIVEN_BACK 0x56000000u
+#define GIVEN_BACK_MASK 0xff000000u
+#define COMES_AGAIN 0x4c565352u
 
 #define COUNT_ARP_SILENCED 0
 #define COUNT_PACKETS_SILENCED 1
@@ -137,12 +146,10 @@ INLINE int is_service(const struct address *address, __u16 port, __u8 protocol, 
     return map_lookup(&gate_services, &key) != 0;
 }
 
-/* Divert when the port at that offset of the packet is a service's, or one that replies come from. */
-INLINE int by_port(struct __sk_buff *skb, const struct address *address, __u32 at, __u8 protocol, __u8 end) {
+/* Whether the port at that offset of the packet is a service's, or one that replies come from. */
+INLINE int is_port(struct __sk_buff *skb, const struct address *address, __u32 at, __u8 protocol, __u8 end) {
     __u16 port;
-    if (load_bytes(skb, at, &port, sizeof(port)) < 0)
-        return TC_ACT_OK;
-    return is_service(address, port, protocol, end) ? divert(skb) : TC_ACT_OK;
+    return load_bytes(skb, at, &port, sizeof(port)) >= 0 && is_service(address, port, protocol, end);
 }
 
 INLINE int has_ports(__u8 protocol) {
@@ -182,38 +189,38 @@ INLINE int on_arp(struct __sk_buff *skb) {
 
 /*
  * An error belongs to the connection of the packet that it quotes: what a service (rather, a real server in its name)
- * sent to a client, or what a client sent to a masqueraded server. Only the latter may come from any address at all.
+ * sent to a client; what a client sent to a masqueraded server; what we wrapped for a tunnelled one. Only the first is
+ * about an address of ours for sure: a router on the way, with any address, may send the others. Of what this machine
+ * itself sent to a real server only UDP goes up, which may be a tunnel.
  */
+INLINE int is_quoted(struct __sk_buff *skb, const struct known *destination, const struct address *from,
+                     const struct address *to, __u8 protocol, __u32 ports) {
+    if (destination && destination->services && has_ports(protocol) &&
+        is_port(skb, from, ports, protocol, DESTINATION))
+        return 1;
+    if (!has_sources(to))
+        return 0;
+    if (protocol == IPPROTO_IPIP || protocol == IPPROTO_IPV6 || protocol == IPPROTO_GRE)
+        return is_service(to, 0, protocol, SOURCE);
+    if (!has_ports(protocol) || (is_ours(destination) && protocol != IPPROTO_UDP))
+        return 0;
+    return is_port(skb, to, ports + 2, protocol, SOURCE);
+}
+
 INLINE int on_icmp(struct __sk_buff *skb, __u32 at, const struct known *destination) {
     __u8 type;
     struct iphdr quoted;
     if (load_bytes(skb, at, &type, 1) < 0 || (type != 3 && type != 11 && type != 12))
         return TC_ACT_OK;
-    if (load_bytes(skb, at + 8, &quoted, sizeof(quoted)) < 0 || quoted.ihl < 5 || !has_ports(quoted.protocol))
+    if (load_bytes(skb, at + 8, &quoted, sizeof(quoted)) < 0 || quoted.ihl < 5)
         return TC_ACT_OK;
     if (quoted.frag_off & NET16(0x1fff))
         return TC_ACT_OK; /* a later fragment is quoted: there are no ports */
-    struct address end;
+    struct address from, to;
+    mapped(&from, quoted.saddr);
+    mapped(&to, quoted.daddr);
     __u32 ports = at + 8 + quoted.ihl * 4;
-    if (destination && destination->services) {
-        mapped(&end, quoted.saddr);
-        return by_port(skb, &end, ports, quoted.protocol, DESTINATION);
-    }
-    mapped(&end, quoted.daddr);
-    return has_sources(&end) ? by_port(skb, &end, ports + 2, quoted.protocol, SOURCE) : TC_ACT_OK;
-}
-
-/* A packet for somebody else: is it a masqueraded server's? */
-INLINE int on_transit(struct __sk_buff *skb, const struct iphdr *ip, __u32 at) {
-    if (ip->protocol == IPPROTO_ICMP)
-        return on_icmp(skb, at, 0);
-    struct address source;
-    mapped(&source, ip->saddr);
-    if (!has_sources(&source))
-        return TC_ACT_OK;
-    if (ip->frag_off & NET16(0x3fff))
-        return divert(skb);
-    return has_ports(ip->protocol) ? by_port(skb, &source, at, ip->protocol, SOURCE) : TC_ACT_OK;
+    return is_quoted(skb, destination, &from, &to, quoted.protocol, ports) ? divert(skb) : TC_ACT_OK;
 }
 
 INLINE int on_ipv4(struct __sk_buff *skb) {
@@ -226,14 +233,21 @@ INLINE int on_ipv4(struct __sk_buff *skb) {
     if (destination && is_over(destination))
         return silence(COUNT_PACKETS_SILENCED);
     __u32 at = ETH_HLEN + ip.ihl * 4;
-    if (!destination || !destination->services)
-        return is_ours(destination) ? TC_ACT_OK : on_transit(skb, &ip, at);
     /* Of a fragmented packet the engine sees every piece, or it would not know what the later ones belong to. */
-    if (ip.frag_off & NET16(0x3fff))
-        return divert(skb);
-    if (ip.protocol == IPPROTO_ICMP)
+    int fragment = ip.frag_off & NET16(0x3fff);
+    if (ip.protocol == IPPROTO_ICMP && !fragment)
         return on_icmp(skb, at, destination);
-    return has_ports(ip.protocol) ? by_port(skb, &key, at + 2, ip.protocol, DESTINATION) : TC_ACT_OK;
+    if (destination && destination->services) {
+        int up = fragment || (has_ports(ip.protocol) && is_port(skb, &key, at + 2, ip.protocol, DESTINATION));
+        return up ? divert(skb) : TC_ACT_OK;
+    }
+    if (is_ours(destination))
+        return TC_ACT_OK;
+    mapped(&key, ip.saddr);
+    if (!has_sources(&key))
+        return TC_ACT_OK;
+    int up = fragment || (has_ports(ip.protocol) && is_port(skb, &key, at, ip.protocol, SOURCE));
+    return up ? divert(skb) : TC_ACT_OK;
 }
 
 /* Neighbour solicitation goes to a multicast group, or to any address; the one asked for is inside. */
@@ -262,30 +276,12 @@ INLINE int on_icmpv6(struct __sk_buff *skb, const struct known *destination) {
         return TC_ACT_OK;
     if (load_bytes(skb, at + 8, &quoted, sizeof(quoted)) < 0)
         return TC_ACT_OK;
-    struct address end;
-    int service = destination && destination->services;
-    copy(&end, service ? &quoted.saddr : &quoted.daddr);
-    if (!service && !has_sources(&end))
-        return TC_ACT_OK;
+    struct address from, to;
+    copy(&from, &quoted.saddr);
+    copy(&to, &quoted.daddr);
     if (is_extension(quoted.nexthdr))
-        return divert(skb);
-    if (!has_ports(quoted.nexthdr))
-        return TC_ACT_OK;
-    at += 8 + 40;
-    return by_port(skb, &end, service ? at : at + 2, quoted.nexthdr, service ? DESTINATION : SOURCE);
-}
-
-/* A packet for somebody else: is it a masqueraded server's? */
-INLINE int on_transit6(struct __sk_buff *skb, const struct ipv6hdr *ip) {
-    if (ip->nexthdr == IPPROTO_ICMPV6)
-        return on_icmpv6(skb, 0);
-    struct address source;
-    copy(&source, &ip->saddr);
-    if (!has_sources(&source))
-        return TC_ACT_OK;
-    if (is_extension(ip->nexthdr))
-        return divert(skb);
-    return has_ports(ip->nexthdr) ? by_port(skb, &source, ETH_HLEN + 40, ip->nexthdr, SOURCE) : TC_ACT_OK;
+        return (destination && destination->services) || has_sources(&to) ? divert(skb) : TC_ACT_OK;
+    return is_quoted(skb, destination, &from, &to, quoted.nexthdr, at + 8 + 40) ? divert(skb) : TC_ACT_OK;
 }
 
 INLINE int on_ipv6(struct __sk_buff *skb) {
@@ -297,18 +293,36 @@ INLINE int on_ipv6(struct __sk_buff *skb) {
     struct known *destination = map_lookup(&gate_vips, &key);
     if (destination && is_over(destination))
         return silence(COUNT_PACKETS_SILENCED);
-    if (ip.nexthdr == IPPROTO_ICMPV6 && on_solicitation(skb) == TC_ACT_SHOT)
-        return TC_ACT_SHOT;
-    if (!destination || !destination->services)
-        return is_ours(destination) ? TC_ACT_OK : on_transit6(skb, &ip);
-    if (is_extension(ip.nexthdr))
-        return divert(skb);
     if (ip.nexthdr == IPPROTO_ICMPV6)
-        return on_icmpv6(skb, destination);
-    return has_ports(ip.nexthdr) ? by_port(skb, &key, ETH_HLEN + 40 + 2, ip.nexthdr, DESTINATION) : TC_ACT_OK;
+        return on_solicitation(skb) == TC_ACT_SHOT ? TC_ACT_SHOT : on_icmpv6(skb, destination);
+    __u32 at = ETH_HLEN + 40;
+    if (destination && destination->services) {
+        int up = is_extension(ip.nexthdr) ||
+                 (has_ports(ip.nexthdr) && is_port(skb, &key, at + 2, ip.nexthdr, DESTINATION));
+        return up ? divert(skb) : TC_ACT_OK;
+    }
+    if (is_ours(destination))
+        return TC_ACT_OK;
+    copy(&key, &ip.saddr);
+    if (!has_sources(&key))
+        return TC_ACT_OK;
+    int up = is_extension(ip.nexthdr) || (has_ports(ip.nexthdr) && is_port(skb, &key, at, ip.nexthdr, SOURCE));
+    return up ? divert(skb) : TC_ACT_OK;
+}
+
+SEC("back") int give_back(struct __sk_buff *skb) {
+    __u32 interface = skb->mark & ~GIVEN_BACK_MASK;
+    if ((skb->mark & GIVEN_BACK_MASK) != GIVEN_BACK || !interface)
+        return TC_ACT_OK;
+    skb->mark = COMES_AGAIN;
+    return redirect(interface, BPF_F_INGRESS);
 }
 
 SEC("tc") int gate(struct __sk_buff *skb) {
+    if (skb->mark == COMES_AGAIN) {
+        skb->mark = 0;
+        return TC_ACT_OK;
+    }
     /* Another station's frame (promiscuous mode, a macvlan's lower device): the stack ignores it, so does the gate. */
     if (skb->pkt_type == PACKET_OTHERHOST)
         return TC_ACT_OK;

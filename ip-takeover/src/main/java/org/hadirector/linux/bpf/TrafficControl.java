@@ -2,6 +2,7 @@ package org.hadirector.linux.bpf;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.hadirector.linux.Errno;
@@ -11,8 +12,9 @@ import org.hadirector.linux.NetlinkReply;
 import org.hadirector.linux.NetlinkSocket;
 
 /**
- * Programs at the ingress of interfaces: the clsact qdisc and cls_bpf filters in direct-action mode, over rtnetlink. A
- * filter is known by priority and handle; it and its program outlive the process. See tc-bpf(8), linux/pkt_cls.h.
+ * Programs at the ingress and egress of interfaces: the clsact qdisc and cls_bpf filters in direct-action mode, over
+ * rtnetlink. A filter is known by priority and handle; it and its program outlive the process. See tc-bpf(8),
+ * linux/pkt_cls.h.
  */
 public final class TrafficControl {
     private static final int RTM_NEWQDISC = 36;
@@ -31,8 +33,6 @@ public final class TrafficControl {
     private static final int ACT_DIRECT = 1;
     private static final int CLSACT = 0xfffffff1;
     private static final int CLSACT_HANDLE = 0xffff0000;
-    private static final int INGRESS = 0xfffffff2;
-    private static final int EGRESS = 0xfffffff3;
     private static final int ALL_PROTOCOLS = 0x0300; // ETH_P_ALL in network order
 
     private final NetlinkSocket netlink;
@@ -41,8 +41,24 @@ public final class TrafficControl {
         this.netlink = netlink;
     }
 
+    /** The two sides of an interface where filters hang. */
+    public enum Side {
+        INGRESS(0xfffffff2),
+        EGRESS(0xfffffff3);
+
+        private final int parent;
+
+        Side(int parent) {
+            this.parent = parent;
+        }
+
+        private String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /**
-     * A filter found at an ingress.
+     * A filter found at one side of an interface.
      *
      * @param programId the kernel's id of its program, 0 when it does not tell
      */
@@ -71,8 +87,8 @@ public final class TrafficControl {
     /** {@code tc qdisc del dev DEV clsact}, only while no filter hangs on it; false when it was kept or not there. */
     public boolean removeEmptyClsact(int interfaceIndex) throws LinuxException {
         if (!hasClsact(interfaceIndex)
-                || !dump(interfaceIndex, INGRESS).isEmpty()
-                || !dump(interfaceIndex, EGRESS).isEmpty()) {
+                || !dump(interfaceIndex, Side.INGRESS).isEmpty()
+                || !dump(interfaceIndex, Side.EGRESS).isEmpty()) {
             return false;
         }
         NetlinkMessage remove = message(RTM_DELQDISC, NetlinkMessage.F_ACK, interfaceIndex, CLSACT_HANDLE, CLSACT, 0);
@@ -81,28 +97,29 @@ public final class TrafficControl {
     }
 
     /**
-     * {@code tc filter replace dev DEV ingress prio P handle H bpf da fd FD}: from one packet to the next the new
-     * program runs instead of the one with the same priority and handle, if there was one.
+     * {@code tc filter replace dev DEV ingress|egress prio P handle H bpf da fd FD}: from one packet to the next the
+     * new program runs instead of the one with the same priority and handle, if there was one.
      */
-    public void replace(int interfaceIndex, int priority, int handle, String name, BpfProgram program)
+    public void replace(int interfaceIndex, Side side, int priority, int handle, String name, BpfProgram program)
             throws LinuxException {
         int flags = NetlinkMessage.F_CREATE | NetlinkMessage.F_REPLACE | NetlinkMessage.F_ACK;
-        NetlinkMessage put = message(RTM_NEWTFILTER, flags, interfaceIndex, handle, INGRESS, priority)
+        NetlinkMessage put = message(RTM_NEWTFILTER, flags, interfaceIndex, handle, side.parent, priority)
                 .attribute(TCA_KIND, "bpf");
         int options = put.beginNested(TCA_OPTIONS);
         put.attributeU32(TCA_BPF_FD, program.fd())
                 .attribute(TCA_BPF_NAME, name)
                 .attributeU32(TCA_BPF_FLAGS, ACT_DIRECT)
                 .endNested(options);
-        netlink.request(put, "tc filter replace dev #" + interfaceIndex + " ingress bpf " + name);
+        netlink.request(put, "tc filter replace dev #" + interfaceIndex + " " + side.word() + " bpf " + name);
     }
 
-    /** {@code tc filter del dev DEV ingress prio P handle H bpf}; false when it was not there. */
-    public boolean remove(int interfaceIndex, int priority, int handle) throws LinuxException {
-        NetlinkMessage remove = message(RTM_DELTFILTER, NetlinkMessage.F_ACK, interfaceIndex, handle, INGRESS, priority)
+    /** {@code tc filter del dev DEV ingress|egress prio P handle H bpf}; false when it was not there. */
+    public boolean remove(int interfaceIndex, Side side, int priority, int handle) throws LinuxException {
+        NetlinkMessage remove = message(
+                        RTM_DELTFILTER, NetlinkMessage.F_ACK, interfaceIndex, handle, side.parent, priority)
                 .attribute(TCA_KIND, "bpf");
         try {
-            netlink.request(remove, "tc filter del dev #" + interfaceIndex + " ingress");
+            netlink.request(remove, "tc filter del dev #" + interfaceIndex + " " + side.word());
             return true;
         } catch (LinuxException e) {
             if (e.errno() == Errno.ENOENT || e.errno() == Errno.EINVAL || e.errno() == Errno.ENODEV) {
@@ -112,16 +129,16 @@ public final class TrafficControl {
         }
     }
 
-    /** The cls_bpf filter of that priority and handle, {@code tc filter show dev DEV ingress}. */
-    public Optional<Filter> find(int interfaceIndex, int priority, int handle) throws LinuxException {
-        return dump(interfaceIndex, INGRESS).stream()
+    /** The cls_bpf filter of that priority and handle, {@code tc filter show dev DEV ingress|egress}. */
+    public Optional<Filter> find(int interfaceIndex, Side side, int priority, int handle) throws LinuxException {
+        return dump(interfaceIndex, side).stream()
                 .filter(filter -> filter.priority == priority && filter.handle == handle)
                 .findFirst();
     }
 
-    private List<Filter> dump(int interfaceIndex, int parent) throws LinuxException {
+    private List<Filter> dump(int interfaceIndex, Side side) throws LinuxException {
         List<Filter> filters = new ArrayList<>();
-        NetlinkMessage ask = message(RTM_GETTFILTER, NetlinkMessage.F_DUMP, interfaceIndex, 0, parent, 0);
+        NetlinkMessage ask = message(RTM_GETTFILTER, NetlinkMessage.F_DUMP, interfaceIndex, 0, side.parent, 0);
         for (NetlinkReply reply : netlink.query(ask, "tc filter show dev #" + interfaceIndex)) {
             if (reply.type() == RTM_NEWTFILTER && reply.body().remaining() >= TCMSG) {
                 filters.add(filter(reply));

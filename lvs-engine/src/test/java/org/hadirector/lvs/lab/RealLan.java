@@ -82,6 +82,7 @@ final class RealLan implements AutoCloseable {
         client.ip("addr", "add", "fd00:78::1/64", "dev", "eth0", "nodad");
         director.ip("addr", "add", "fd00:78::2/64", "dev", "eth0", "nodad");
         director.exec("sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1");
+        director.exec("sysctl", "-qw", "net.ipv4.conf.all.rp_filter=1"); // strict: what is given back must pass it
         int number = 2;
         for (NetworkNamespace host : List.of(director, server1, server2)) {
             host.ip("addr", "add", "10.77.0." + number + "/24", "dev", "eth1");

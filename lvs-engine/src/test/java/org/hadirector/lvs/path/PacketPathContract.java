@@ -16,14 +16,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What every data path promises. A test of a path extends this and provides the wire. */
-public abstract class PacketPathContract {
+public abstract class PacketPathContract extends PathDiversionContract {
     private static final int TCP = 6;
-
-    /** A fresh, open path, the same one during a test. */
-    protected abstract PacketPath path() throws IOException;
-
-    /** Puts an Ethernet frame on the wire of a watched interface; destination and source MAC are the path's choice. */
-    protected abstract void deliver(byte[] frame) throws IOException;
 
     /** Takes what left through {@link #outInterface} since the last call (frames of others left out). */
     protected abstract List<byte[]> sent() throws IOException;
@@ -31,12 +25,9 @@ public abstract class PacketPathContract {
     /** The interface that sends. */
     protected abstract int outInterface();
 
-    /** A lease end that has not come yet. */
-    protected abstract long later();
-
     /** The virtual address. */
     protected InetAddress vip() throws IOException {
-        return InetAddress.getByAddress(new byte[] {10, 1, 0, 1});
+        return vip(false);
     }
 
     @Test
@@ -49,8 +40,7 @@ public abstract class PacketPathContract {
             return outInterface();
         });
         assertArrayEquals(ipOf(frame), ipOf(seen.get(0)));
-        List<byte[]> out = new ArrayList<>();
-        await().atMost(Duration.ofSeconds(5)).until(() -> out.addAll(sent()) || !out.isEmpty());
+        List<byte[]> out = awaitSent(1);
         assertEquals(7, out.get(0)[14 + 8]);
         assertEquals(1, path().counters().forwarded());
     }
@@ -64,9 +54,53 @@ public abstract class PacketPathContract {
             f.replace(f.length() + 28);
             return outInterface();
         });
-        List<byte[]> out = new ArrayList<>();
-        await().atMost(Duration.ofSeconds(5)).until(() -> out.addAll(sent()) || !out.isEmpty());
+        List<byte[]> out = awaitSent(1);
         assertEquals(14 + 40 + 28, out.get(0).length);
+    }
+
+    @Test
+    void shouldSendAFrameThatGrewInFront() throws IOException {
+        serve(80);
+        byte[] frame = tcp(vip(), 80, 20);
+        deliver(frame);
+        pollFor(1, f -> {
+            assertTrue(f.headroom() >= 64, "room for IPv6, UDP and what a tunnel puts behind it");
+            f.grow(20);
+            f.move(20, 0, 34);
+            return outInterface();
+        });
+        byte[] out = awaitSent(1).get(0);
+        assertEquals(frame.length + 20, out.length);
+        assertArrayEquals(ipOf(frame), java.util.Arrays.copyOfRange(out, 34, 74));
+    }
+
+    @Test
+    void shouldSendFurtherFramesInOrderBeforeTheHandledOne() throws IOException {
+        serve(80);
+        deliver(tcp(vip(), 80, 20));
+        Outlet outlet = path().outlet();
+        pollFor(1, f -> {
+            for (int number = 0; number < 70; number++) {
+                Frame further = outlet.frame(1000 + number);
+                further.copy(0, f, 0, f.length());
+                outlet.send(outInterface());
+            }
+            return outInterface();
+        });
+        List<byte[]> out = awaitSent(71);
+        for (int number = 0; number < 70; number++) {
+            assertEquals(1000 + number, out.get(number).length);
+        }
+        assertEquals(54, out.get(70).length);
+    }
+
+    @Test
+    void shouldForgetConsumedFrames() throws IOException {
+        serve(80);
+        deliver(tcp(vip(), 80, 20));
+        pollFor(1, f -> PacketHandler.CONSUMED);
+        assertEquals(0, path().counters().dropped());
+        assertTrue(sent().isEmpty());
     }
 
     @Test
@@ -136,6 +170,15 @@ public abstract class PacketPathContract {
         path().guard(vip());
         path().lease(vip(), later());
         path().divert(new ServiceKey(TCP, vip(), port));
+    }
+
+    private List<byte[]> awaitSent(int count) {
+        List<byte[]> out = new ArrayList<>();
+        await().atMost(Duration.ofSeconds(5)).until(() -> {
+            out.addAll(sent());
+            return out.size() >= count;
+        });
+        return out;
     }
 
     private List<byte[]> pollFor(int count, PacketHandler handler) {

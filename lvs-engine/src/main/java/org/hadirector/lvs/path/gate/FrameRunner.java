@@ -1,6 +1,7 @@
 package org.hadirector.lvs.path.gate;
 
 import org.hadirector.lvs.path.Frame;
+import org.hadirector.lvs.path.Outlet;
 import org.hadirector.lvs.path.PacketHandler;
 import org.hadirector.lvs.path.PathCounters;
 
@@ -10,9 +11,11 @@ import org.hadirector.lvs.path.PathCounters;
  */
 final class FrameRunner implements AutoCloseable {
     private static final int ETHERNET_HEADER = 14;
+    private static final int ETHER_TYPE = 12;
 
     private final TransmitBatch transmit;
-    private final int loopback;
+    private final LocalStack stack;
+    private final SpareFrames spare;
     private final Frame frame = new Frame();
 
     // Written by the path's thread only, one batch at a time; read by any.
@@ -25,13 +28,19 @@ final class FrameRunner implements AutoCloseable {
 
     // What the present batch added.
     private int batchReceived;
-    private int batchLocal;
     private int batchDropped;
     private int batchTruncated;
+    private int batchUnsendable;
 
     FrameRunner(TransmitBatch transmit, int loopbackIndex) {
         this.transmit = transmit;
-        this.loopback = loopbackIndex;
+        this.stack = new LocalStack(transmit, loopbackIndex);
+        this.spare = new SpareFrames(transmit, stack);
+    }
+
+    /** Where the handler sends further frames. */
+    Outlet outlet() {
+        return spare;
     }
 
     /** Handles up to {@code limit} frames of a ring; returns how many. */
@@ -60,48 +69,49 @@ final class FrameRunner implements AutoCloseable {
             return;
         }
         batchReceived++;
-        int verdict = handler.handle(ring.wrap(frame));
-        if (verdict > 0) {
+        ring.wrap(frame);
+        spare.receivedAt(frame.interfaceIndex());
+        int verdict = handler.handle(frame);
+        if (verdict > 0 || verdict == PacketHandler.LOCAL && frame.length() >= ETHERNET_HEADER) {
             send(ring, verdict);
-        } else if (verdict == PacketHandler.LOCAL && frame.length() >= ETHERNET_HEADER) {
-            // The stack takes a frame from loopback for its own when it goes to loopback's address, which is all zero.
-            frame.s32(0, 0);
-            frame.u16(4, 0);
-            send(ring, loopback);
-            batchLocal++;
-        } else {
+        } else if (verdict != PacketHandler.CONSUMED) {
             batchDropped++;
         }
     }
 
-    private void send(ReceiveRing ring, int interfaceIndex) {
-        int header = ring.headerAt();
-        if (frame.replaced()) {
-            ring.headers().putLong(header, 0).putShort(header + 8, (short) 0);
-        } else {
-            // Of what the receiver learnt about the checksum only "unfinished" means something to a sender.
-            int flags = ring.headers().get(header) & ReceiveRing.NEEDS_CHECKSUM;
-            ring.headers().put(header, (byte) flags);
+    private void send(ReceiveRing ring, int verdict) {
+        int header = VirtioHeader.rewrite(ring.headers(), ring.headerAt(), frame);
+        if (header < 0) {
+            batchUnsendable++;
+            return;
         }
-        transmit.add(
-                ring.address() + header, ReceiveRing.VNET_HEADER + frame.length(), interfaceIndex, ring.etherType());
+        if (transmit.isFull()) {
+            spare.flush();
+        }
+        if (verdict == PacketHandler.LOCAL) {
+            stack.add(frame, ring.address() + header, frame.interfaceIndex());
+        } else {
+            int length = VirtioHeader.SIZE + frame.length();
+            transmit.add(ring.address() + header, length, verdict, frame.u16(ETHER_TYPE));
+        }
     }
 
     /** A refused frame is a send failure whatever its way was; what was local is told apart from what was forwarded. */
     private void finish(ReceiveRing ring) {
-        transmit.flush();
+        spare.flush();
         ring.release();
-        long failures = transmit.takeFailures();
+        long failures = transmit.takeFailures() + batchUnsendable;
         received += batchReceived;
-        local += batchLocal;
-        forwarded += Math.max(0, transmit.takeSent() - batchLocal);
+        int given = stack.takeAdded();
+        local += given;
+        forwarded += Math.max(0, transmit.takeSent() - given);
         dropped += batchDropped;
         truncated += batchTruncated;
         sendFailures += failures;
         batchReceived = 0;
-        batchLocal = 0;
         batchDropped = 0;
         batchTruncated = 0;
+        batchUnsendable = 0;
     }
 
     /** With what was lost before it came here, and what the gate counted. */

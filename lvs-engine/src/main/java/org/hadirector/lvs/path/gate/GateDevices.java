@@ -13,10 +13,12 @@ import org.hadirector.linux.NetlinkSocket;
 import org.hadirector.linux.bpf.BpfMap;
 import org.hadirector.linux.bpf.BpfProgram;
 import org.hadirector.linux.bpf.TrafficControl;
+import org.hadirector.linux.bpf.TrafficControl.Side;
 
 /**
- * Where the gate hangs: the named interfaces, or every Ethernet-like one of the namespace. {@link #follow} keeps up
- * with interfaces that come, go, or change their master, and with filters that somebody took away.
+ * Where the gate hangs: the named interfaces, or every Ethernet-like one of the namespace; and loopback, through which
+ * frames are given back to the stack. {@link #follow} keeps up with interfaces that come, go, or change their master,
+ * and with filters that somebody took away.
  */
 final class GateDevices implements AutoCloseable {
     /** First of all filters; the handle is nobody else's ("LVS"), so that filters of the same priority stay. */
@@ -34,8 +36,11 @@ final class GateDevices implements AutoCloseable {
     private final NetlinkSocket requests;
     private final NetlinkSocket news;
     private final TrafficControl tc;
-    private BpfProgram program;
-    private int programId;
+    private Hook gate;
+    private Hook back;
+
+    /** A program and the side of an interface where it hangs. */
+    private record Hook(BpfProgram program, int programId, Side side) {}
 
     private GateDevices(Set<String> wanted, NetlinkSocket requests, NetlinkSocket news) {
         this.wanted = wanted;
@@ -89,7 +94,7 @@ final class GateDevices implements AutoCloseable {
     /** Guards in {@code maps} whatever the gates that hang here now guard: those of a dead predecessor. */
     synchronized void adopt(GateMaps maps) throws IOException {
         for (Link link : Link.all(requests)) {
-            Optional<TrafficControl.Filter> filter = gateAt(link.index());
+            Optional<TrafficControl.Filter> filter = at(link.index(), Side.INGRESS);
             if (filter.isPresent() && filter.get().programId() != 0) {
                 adopt(filter.get().programId(), maps);
             }
@@ -108,10 +113,10 @@ final class GateDevices implements AutoCloseable {
         }
     }
 
-    /** Hangs the program at every wanted interface, in place of a predecessor's, and takes it off the others. */
-    synchronized void attach(BpfProgram gate) throws IOException {
-        program = gate;
-        programId = gate.id();
+    /** Hangs the gate at every wanted interface, in place of a predecessor's, and takes it off the others. */
+    synchronized void attach(GateProgram programs) throws IOException {
+        gate = new Hook(programs.program(), programs.program().id(), Side.INGRESS);
+        back = new Hook(programs.back(), programs.back().id(), Side.EGRESS);
         sync();
     }
 
@@ -131,7 +136,7 @@ final class GateDevices implements AutoCloseable {
             }
             changed = true;
         }
-        if (changed && program != null) {
+        if (changed && gate != null) {
             sync();
         }
     }
@@ -139,10 +144,12 @@ final class GateDevices implements AutoCloseable {
     private void sync() throws LinuxException {
         for (Link link : Link.all(requests)) {
             try {
-                if (isWanted(link)) {
-                    put(link.index());
+                if (link.isLoopback()) {
+                    put(link.index(), back);
+                } else if (isWanted(link)) {
+                    put(link.index(), gate);
                 } else {
-                    remove(link.index());
+                    remove(link.index(), Side.INGRESS);
                 }
             } catch (LinuxException e) {
                 if (e.errno() != Errno.ENODEV) { // gone since we looked; its news are on their way
@@ -156,21 +163,21 @@ final class GateDevices implements AutoCloseable {
         return link.isEthernet() && !link.isPort() && (wanted.isEmpty() || wanted.contains(link.name()));
     }
 
-    private void put(int index) throws LinuxException {
-        Optional<TrafficControl.Filter> there = gateAt(index);
-        if (there.isPresent() && there.get().programId() == programId) {
+    private void put(int index, Hook hook) throws LinuxException {
+        Optional<TrafficControl.Filter> there = at(index, hook.side);
+        if (there.isPresent() && there.get().programId() == hook.programId) {
             return;
         }
         boolean made = tc.ensureClsact(index);
         boolean ours = made || there.isPresent() && there.get().name().equals(NAME_WITH_QDISC);
-        tc.replace(index, PRIORITY, HANDLE, ours ? NAME_WITH_QDISC : NAME, program);
+        tc.replace(index, hook.side, PRIORITY, HANDLE, ours ? NAME_WITH_QDISC : NAME, hook.program);
     }
 
     /** Whether there was one. */
-    private boolean remove(int index) throws LinuxException {
-        Optional<TrafficControl.Filter> there = gateAt(index);
+    private boolean remove(int index, Side side) throws LinuxException {
+        Optional<TrafficControl.Filter> there = at(index, side);
         if (there.isPresent()) {
-            tc.remove(index, PRIORITY, HANDLE);
+            tc.remove(index, side, PRIORITY, HANDLE);
             if (there.get().name().equals(NAME_WITH_QDISC)) {
                 tc.removeEmptyClsact(index);
             }
@@ -178,8 +185,9 @@ final class GateDevices implements AutoCloseable {
         return there.isPresent();
     }
 
-    private Optional<TrafficControl.Filter> gateAt(int index) throws LinuxException {
-        return tc.find(index, PRIORITY, HANDLE).filter(filter -> filter.name().startsWith(NAME));
+    private Optional<TrafficControl.Filter> at(int index, Side side) throws LinuxException {
+        return tc.find(index, side, PRIORITY, HANDLE)
+                .filter(filter -> filter.name().startsWith(NAME));
     }
 
     /**
@@ -188,10 +196,12 @@ final class GateDevices implements AutoCloseable {
      * @return the interfaces that had one
      */
     synchronized List<String> detach() throws LinuxException {
-        program = null;
+        gate = null;
         List<String> guarded = new ArrayList<>();
         for (Link link : Link.all(requests)) {
-            if (remove(link.index())) {
+            if (link.isLoopback()) {
+                remove(link.index(), Side.EGRESS);
+            } else if (remove(link.index(), Side.INGRESS)) {
                 guarded.add(link.name());
             }
         }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.hadirector.linux.Libc;
 import org.hadirector.linux.LinuxException;
+import org.hadirector.lvs.path.Outlet;
 import org.hadirector.lvs.path.PacketHandler;
 import org.hadirector.lvs.path.PacketPath;
 import org.hadirector.lvs.path.PathCounters;
@@ -20,9 +21,8 @@ import org.hadirector.lvs.path.ServiceKey;
  * the kernel when this process is closed, hung or killed. A new path adopts the addresses of a dead predecessor before
  * it takes its place, so that they never answer in between.
  *
- * <p>Frames with verdict LOCAL come back to the stack through the loopback interface. With strict reverse-path
- * filtering ({@code net.ipv4.conf.all.rp_filter} or {@code lo.rp_filter} = 1) the stack drops them; 0 and 2 (loose) let
- * them in.
+ * <p>Frames with verdict LOCAL come in again at the interface that received them, past the gate: routing, reverse-path
+ * filter and firewall treat them as if they had never been up.
  *
  * <p>Lease ends are seen at the coarse clock's tick: silence begins up to one tick (4 ms at HZ=250) later.
  */
@@ -127,7 +127,7 @@ public final class GatePath implements PacketPath {
             runner = new FrameRunner(TransmitBatch.open(), Libc.if_nametoindex("lo"));
             devices.adopt(maps);
             try {
-                devices.attach(program.program());
+                devices.attach(program);
             } catch (IOException e) {
                 if (maps.guarded().isEmpty()) {
                     devices.detach();
@@ -196,6 +196,11 @@ public final class GatePath implements PacketPath {
             rings = new ReceiveRing[] {rings[0], ipv6.start()};
             wakeUp();
         }
+    }
+
+    @Override
+    public Outlet outlet() {
+        return runner.outlet();
     }
 
     @Override

@@ -9,10 +9,16 @@ import org.hadirector.linux.bpf.BpfProgram;
 import org.hadirector.linux.bpf.ElfObject;
 import org.hadirector.linux.bpf.MapDefinition;
 
-/** The gate's program and maps, loaded into the kernel but not attached yet; what the C source calls by name. */
+/** The gate's programs and maps, loaded into the kernel but not attached yet; what the C source calls by name. */
 final class GateProgram implements AutoCloseable {
     /** skb->mark of the frames that the program diverts (DIVERTED_MARK). */
     static final int MARK = 0x4c565355;
+
+    /** skb->mark of the frames that are given back to the stack, with an interface's index in it (GIVEN_BACK). */
+    static final int GIVEN_BACK = 0x56000000;
+
+    /** Indexes that fit there. */
+    static final int MOST_INTERFACES = 0x00ff_ffff;
 
     static final String VIPS = "gate_vips";
     static final String SERVICES = "gate_services";
@@ -20,9 +26,11 @@ final class GateProgram implements AutoCloseable {
 
     private static final String OBJECT = "gate.o";
     private static final String SECTION = "tc";
+    private static final String BACK_SECTION = "back";
 
     private final Map<String, BpfMap> maps = new HashMap<>();
     private BpfProgram program;
+    private BpfProgram back;
 
     private GateProgram() {}
 
@@ -36,6 +44,8 @@ final class GateProgram implements AutoCloseable {
             }
             byte[] code = object.link(SECTION, name -> gate.map(name).fd());
             gate.program = BpfProgram.load(BpfProgram.TYPE_TC, "ha_director", code);
+            byte[] backCode = object.link(BACK_SECTION, name -> gate.map(name).fd());
+            gate.back = BpfProgram.load(BpfProgram.TYPE_TC, "ha_director_bk", backCode);
             return gate;
         } catch (IOException | RuntimeException e) {
             gate.close();
@@ -52,8 +62,14 @@ final class GateProgram implements AutoCloseable {
         }
     }
 
+    /** At the ingress of every interface. */
     BpfProgram program() {
         return program;
+    }
+
+    /** At the egress of loopback. */
+    BpfProgram back() {
+        return back;
     }
 
     BpfMap map(String name) {
@@ -69,6 +85,9 @@ final class GateProgram implements AutoCloseable {
     public void close() {
         if (program != null) {
             program.close();
+        }
+        if (back != null) {
+            back.close();
         }
         maps.values().forEach(BpfMap::close);
     }

@@ -22,6 +22,7 @@ record Link(int index, String name, int hardware, String slaveKind) {
     private static final int IFLA_LINKINFO = 18;
     private static final int IFLA_INFO_SLAVE_KIND = 4;
     private static final int ARPHRD_ETHER = 1;
+    private static final int ARPHRD_LOOPBACK = 772;
 
     /** All interfaces of the namespace, {@code ip link show}. */
     static List<Link> all(NetlinkSocket netlink) throws LinuxException {
@@ -50,6 +51,10 @@ record Link(int index, String name, int hardware, String slaveKind) {
                 NetlinkReply.text(attributes.getOrDefault(IFLA_IFNAME, new byte[0])),
                 reply.body().getShort(2) & 0xffff,
                 NetlinkReply.text(kind));
+    }
+
+    boolean isLoopback() {
+        return hardware == ARPHRD_LOOPBACK;
     }
 
     boolean isEthernet() {

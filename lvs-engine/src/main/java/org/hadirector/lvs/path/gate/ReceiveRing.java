@@ -19,11 +19,8 @@ import org.hadirector.lvs.path.Frame;
  * <p>V2 and not V3: V3 holds frames back until a block is full or its timeout is over.
  */
 final class ReceiveRing implements AutoCloseable {
-    /** struct virtio_net_hdr before each frame. */
-    static final int VNET_HEADER = 10;
-
-    /** VIRTIO_NET_HDR_F_NEEDS_CSUM in the first byte of that header. */
-    static final int NEEDS_CHECKSUM = 1;
+    /** Room in front of each frame for outer headers: IPv6, UDP and what follows fit. */
+    static final int HEADROOM = 128;
 
     /** Slots in a block; a block is one allocation of the kernel. */
     static final int SLOTS_PER_BLOCK = 15;
@@ -33,6 +30,7 @@ final class ReceiveRing implements AutoCloseable {
     private static final int PACKET_RX_RING = 5;
     private static final int PACKET_STATISTICS = 6;
     private static final int PACKET_VERSION = 10;
+    private static final int PACKET_RESERVE = 12;
     private static final int PACKET_VNET_HDR = 15;
     private static final int PACKET_IGNORE_OUTGOING = 23;
     private static final int TPACKET_V2 = 1;
@@ -78,6 +76,7 @@ final class ReceiveRing implements AutoCloseable {
         try {
             SocketOptions.set(fd, PACKET_VERSION, TPACKET_V2, "PACKET_VERSION");
             SocketOptions.set(fd, PACKET_VNET_HDR, 1, "PACKET_VNET_HDR");
+            SocketOptions.set(fd, PACKET_RESERVE, HEADROOM, "PACKET_RESERVE");
             SocketOptions.set(fd, PACKET_IGNORE_OUTGOING, 1, "PACKET_IGNORE_OUTGOING");
             SocketOptions.attachMarkFilter(fd, GateProgram.MARK);
             return ring;
@@ -151,18 +150,20 @@ final class ReceiveRing implements AutoCloseable {
         return control.getInt(slot + CAPTURED) < control.getInt(slot + LENGTH);
     }
 
-    /** Lets the flyweight look at the frame at hand, with the rest of the slot as room to grow. */
+    /** Lets the flyweight look at the frame at hand, with the rest of the slot as room to grow, and in front of it. */
     Frame wrap(Frame frame) {
         int mac = control.getShort(slot + MAC) & 0xffff;
         int length = control.getInt(slot + CAPTURED);
-        boolean partial = (control.get(headerAt()) & NEEDS_CHECKSUM) != 0;
+        int header = headerAt();
         return frame.wrap(frames, slot + mac, length, SLOT - mac, control.getInt(slot + INTERFACE))
-                .checksumPartial(partial);
+                .headroom(HEADROOM)
+                .segmentSize(VirtioHeader.segmentSize(control, header))
+                .checksumPartial(VirtioHeader.isPartial(control, header));
     }
 
     /** Position of the frame at hand in {@link #headers}: its virtio-net header, with the frame right behind it. */
     int headerAt() {
-        return slot + (control.getShort(slot + MAC) & 0xffff) - VNET_HEADER;
+        return slot + (control.getShort(slot + MAC) & 0xffff) - VirtioHeader.SIZE;
     }
 
     /** The ring in host order, which is the order of virtio-net headers. */

@@ -19,14 +19,19 @@ final class TransmitBatch implements AutoCloseable {
     private static final int PACKET_VNET_HDR = 15;
     private static final int SEND_BUFFER = 8 << 20;
 
-    // struct mmsghdr { struct msghdr; int }, struct iovec, struct sockaddr_ll rounded up
+    // struct mmsghdr { struct msghdr; int }, struct iovec, struct sockaddr_ll and struct cmsghdr with an int, rounded
+    // up
     private static final int MESSAGE = 64;
     private static final int VECTOR = 16;
     private static final int ADDRESS = 32;
     private static final int ADDRESS_LENGTH = 20;
+    private static final int CONTROL = 32;
+    private static final int CONTROL_SPACE = 24;
+    private static final int CONTROL_LENGTH = 20;
+    private static final int SO_MARK = 36;
 
     private final int fd;
-    private final Memory memory = new Memory((long) CAPACITY * (MESSAGE + VECTOR + ADDRESS));
+    private final Memory memory = new Memory((long) CAPACITY * (MESSAGE + VECTOR + ADDRESS + CONTROL));
     private final ByteBuffer buffer = memory.getByteBuffer(0, memory.size()).order(ByteOrder.nativeOrder());
     private int count;
     private long sent;
@@ -41,7 +46,11 @@ final class TransmitBatch implements AutoCloseable {
             buffer.putInt(messageAt(i) + 8, ADDRESS_LENGTH);
             buffer.putLong(messageAt(i) + 16, base + vectorAt(i));
             buffer.putLong(messageAt(i) + 24, 1);
+            buffer.putLong(messageAt(i) + 32, base + controlAt(i));
             buffer.putShort(addressAt(i), (short) Libc.AF_PACKET);
+            buffer.putLong(controlAt(i), CONTROL_LENGTH);
+            buffer.putInt(controlAt(i) + 8, Libc.SOL_SOCKET);
+            buffer.putInt(controlAt(i) + 12, SO_MARK);
         }
     }
 
@@ -71,6 +80,17 @@ final class TransmitBatch implements AutoCloseable {
      * @param etherType of the frame
      */
     void add(long address, int length, int interfaceIndex, int etherType) {
+        add(address, length, interfaceIndex, etherType, 0);
+    }
+
+    /** As {@link #add}, with a firewall mark (skb->mark) other than 0. */
+    void addMarked(long address, int length, int interfaceIndex, int etherType, int mark) {
+        buffer.putInt(controlAt(count) + 16, mark);
+        add(address, length, interfaceIndex, etherType, CONTROL_SPACE);
+    }
+
+    private void add(long address, int length, int interfaceIndex, int etherType, int controlLength) {
+        buffer.putLong(messageAt(count) + 40, controlLength);
         buffer.putLong(vectorAt(count), address);
         buffer.putLong(vectorAt(count) + 8, length);
         int to = addressAt(count);
@@ -123,6 +143,10 @@ final class TransmitBatch implements AutoCloseable {
 
     private static int vectorAt(int index) {
         return CAPACITY * MESSAGE + index * VECTOR;
+    }
+
+    private static int controlAt(int index) {
+        return CAPACITY * (MESSAGE + VECTOR + ADDRESS) + index * CONTROL;
     }
 
     private static int addressAt(int index) {

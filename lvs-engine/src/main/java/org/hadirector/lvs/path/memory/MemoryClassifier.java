@@ -26,6 +26,10 @@ final class MemoryClassifier {
     private static final int SOLICITATION = 135;
     private static final int ICMP = 1;
     private static final int ICMPV6 = 58;
+    private static final int UDP = 17;
+    private static final int IPIP = 4;
+    private static final int IPV6_IN_IP = 41;
+    private static final int GRE = 47;
 
     private final Map<InetAddress, Long> leases = new HashMap<>();
     private final Set<ServiceKey> services = new HashSet<>();
@@ -73,45 +77,47 @@ final class MemoryClassifier {
         if (mark != 0 && services.contains(ServiceKey.ofMark(mark, ip.ipv6()))) {
             return Way.UP;
         }
-        boolean toService = knows(services, ip.destination());
-        if (!toService && local.contains(ip.destination())) {
+        if ((ip.protocol() == ICMP || ip.protocol() == ICMPV6) && !ip.fragment()) {
+            return isError(frame, ip) && quotesConnection(frame, ip) ? Way.UP : Way.STACK;
+        }
+        if (knows(services, ip.destination())) {
+            int port = port(frame, at + 2);
+            return ip.portless() || isAmong(services, ip.protocol(), ip.destination(), port) ? Way.UP : Way.STACK;
+        }
+        if (local.contains(ip.destination()) || !knows(replies, ip.source())) {
             return Way.STACK;
         }
-        if (ip.protocol() == ICMP || ip.protocol() == ICMPV6) {
-            return isError(frame, ip) && quotesConnection(frame, ip, toService) ? Way.UP : Way.STACK;
-        }
-        if (!toService && !knows(replies, ip.source())) {
-            return Way.STACK;
-        }
-        if (ip.portless()) {
-            return Way.UP;
-        }
-        boolean up = toService
-                ? isAmong(services, ip.protocol(), ip.destination(), port(frame, at + 2))
-                : isAmong(replies, ip.protocol(), ip.source(), port(frame, at));
-        return up ? Way.UP : Way.STACK;
+        return ip.portless() || isAmong(replies, ip.protocol(), ip.source(), port(frame, at)) ? Way.UP : Way.STACK;
     }
 
     private static boolean isError(ByteBuffer frame, IpHeader ip) {
-        if (ip.fragment() || ip.payload() >= frame.limit()) {
+        if (ip.payload() >= frame.limit()) {
             return false;
         }
         int type = u8(frame, ip.payload());
         return ip.ipv6() ? type > 0 && type <= 4 : type == 3 || type == 11 || type == 12;
     }
 
-    private boolean quotesConnection(ByteBuffer frame, IpHeader ip, boolean toService) {
+    private boolean quotesConnection(ByteBuffer frame, IpHeader ip) {
         IpHeader quoted = IpHeader.read(frame, ip.payload() + 8, ip.ipv6());
-        if (quoted == null) {
+        if (quoted == null || quoted.laterFragment()) {
             return false;
         }
-        Set<ServiceKey> ends = toService ? services : replies;
-        InetAddress end = toService ? quoted.source() : quoted.destination();
+        boolean toService = knows(services, ip.destination());
+        boolean toServer = knows(replies, quoted.destination());
+        int protocol = quoted.protocol();
+        int at = quoted.payload();
         if (quoted.ipv6() && quoted.portless()) {
-            return knows(ends, end);
+            return toService || toServer;
         }
-        int port = port(frame, quoted.payload() + (toService ? 0 : 2));
-        return !quoted.laterFragment() && isAmong(ends, quoted.protocol(), end, port);
+        if (toService && isAmong(services, protocol, quoted.source(), port(frame, at))) {
+            return true;
+        }
+        if (protocol == IPIP || protocol == IPV6_IN_IP || protocol == GRE) {
+            return replies.contains(new ServiceKey(protocol, quoted.destination(), 0));
+        }
+        boolean ours = local.contains(ip.destination()) && protocol != UDP;
+        return !ours && isAmong(replies, protocol, quoted.destination(), port(frame, at + 2));
     }
 
     private static boolean knows(Set<ServiceKey> ends, InetAddress address) {

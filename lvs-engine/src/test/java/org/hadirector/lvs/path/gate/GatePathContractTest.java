@@ -1,6 +1,7 @@
 package org.hadirector.lvs.path.gate;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import org.hadirector.linux.Libc;
@@ -25,6 +26,7 @@ class GatePathContractTest extends PacketPathContract {
         NetworkNamespace director = network.host("director");
         NetworkNamespace far = network.host("far");
         network.cable(director, "eth0", "10.1.0.2/16", far, "eth0", null);
+        director.ip("addr", "add", "fd00:1::2/64", "dev", "eth0", "nodad");
         mac = Wire.mac(director, "eth0").octets();
         path = director.call(() -> GatePath.open(List.of("eth0"), 1));
         eth0 = director.call(() -> Libc.if_nametoindex("eth0"));
@@ -59,6 +61,11 @@ class GatePathContractTest extends PacketPathContract {
         return wire.received().stream()
                 .filter(f -> f.length >= 34 && f[12] == 8 && f[13] == 0 && f[26] == 10 && f[27] == 4)
                 .toList();
+    }
+
+    @Override
+    protected InetAddress own(boolean ipv6) throws IOException {
+        return InetAddress.getByName(ipv6 ? "fd00:1::2" : "10.1.0.2");
     }
 
     @Override
