@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.hadirector.heartbeat.decide.CoreSettings.OnPartition;
+import org.hadirector.lvs.helper.FtpHelper;
 import org.hadirector.lvs.setting.Setting;
 
 /**
@@ -22,6 +23,7 @@ import org.hadirector.lvs.setting.Setting;
  *     group, for the resource may be active
  * @param signs {@code direct} and {@code tripwire}
  * @param sysctl {@code sysctl}: settings of the LVS engine; what is not named keeps its default
+ * @param ftpPorts {@code ftp-ports}: virtual ports whose masqueraded connections have the helper for FTP; empty for off
  */
 public record DirectorYaml(
         OptionalLong leaseNs,
@@ -31,8 +33,10 @@ public record DirectorYaml(
         Stonith stonith,
         boolean rebootWhenStuck,
         Signs signs,
-        Map<Setting, Integer> sysctl) {
+        Map<Setting, Integer> sysctl,
+        List<Integer> ftpPorts) {
     public DirectorYaml {
+        ftpPorts = List.copyOf(ftpPorts);
         interfaces = List.copyOf(interfaces);
         EnumMap<Setting, Integer> copy = new EnumMap<>(Setting.class);
         copy.putAll(sysctl);
@@ -91,6 +95,7 @@ public record DirectorYaml(
                 Stonith.defaults(),
                 false,
                 Signs.defaults(),
-                Map.of());
+                Map.of(),
+                List.of(FtpHelper.DEFAULT_PORT));
     }
 }

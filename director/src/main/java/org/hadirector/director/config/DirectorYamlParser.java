@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.hadirector.heartbeat.config.ConfigProblem;
 import org.hadirector.heartbeat.config.ConfigProblem.Severity;
 import org.hadirector.heartbeat.decide.CoreSettings.OnPartition;
+import org.hadirector.lvs.helper.FtpHelper;
 import org.hadirector.lvs.setting.Setting;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -30,7 +31,7 @@ public final class DirectorYamlParser {
     private static final Pattern TIME = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(ms|msec|us|usec|s|sec)?");
     private static final String KEYS =
             "lease, on-partition, interfaces, standby-checks, direct, tripwire, stonith-action, stonith-delay, "
-                    + "stonith-timeout, stonith-plugins, on-stop-failure, sysctl";
+                    + "stonith-timeout, stonith-plugins, on-stop-failure, sysctl, ftp-ports";
 
     private final String file;
     private final List<ConfigProblem> problems = new ArrayList<>();
@@ -43,6 +44,7 @@ public final class DirectorYamlParser {
     private DirectorYaml.Stonith stonith = DirectorYaml.Stonith.defaults();
     private boolean rebootWhenStuck;
     private Map<Setting, Integer> sysctl = Map.of();
+    private List<Integer> ftpPorts = List.of(FtpHelper.DEFAULT_PORT);
 
     private DirectorYamlParser(String file) {
         this.file = file;
@@ -64,7 +66,8 @@ public final class DirectorYamlParser {
                         parser.stonith,
                         parser.rebootWhenStuck,
                         new DirectorYaml.Signs(parser.direct, parser.tripwirePort),
-                        parser.sysctl),
+                        parser.sysctl,
+                        parser.ftpPorts),
                 List.copyOf(parser.problems));
     }
 
@@ -107,6 +110,7 @@ public final class DirectorYamlParser {
             case "tripwire" -> readTripwire(value);
             case "stonith-action", "stonith-delay", "stonith-timeout", "stonith-plugins" -> readStonith(key, value);
             case "sysctl" -> sysctl = SysctlKeys.read(value, this::error);
+            case "ftp-ports" -> readFtpPorts(value);
             case "on-stop-failure" -> readOnStopFailure(value);
             default -> error(line(keyNode), "unknown key \"" + key + "\"", "the keys are " + KEYS);
         }
@@ -217,6 +221,24 @@ public final class DirectorYamlParser {
         } else {
             error(line(value), "tripwire \"" + scalar(value) + "\" is no port", "1 to 65535, or off");
         }
+    }
+
+    private void readFtpPorts(Node value) {
+        List<String> items = new ArrayList<>();
+        if (value instanceof SequenceNode sequence) {
+            sequence.getValue().forEach(item -> items.add(scalar(item)));
+        } else if (!List.of("off", "no", "false").contains(scalar(value).toLowerCase(Locale.ROOT))) {
+            items.addAll(List.of(scalar(value).strip().split("[ ,]+")));
+        }
+        List<Integer> ports = new ArrayList<>();
+        for (String item : items) {
+            if (!item.matches("[0-9]{1,5}") || Integer.parseInt(item) < 1 || Integer.parseInt(item) > 65_535) {
+                error(line(value), "ftp-ports \"" + item + "\" is no port", "write them as [21, 2121], or off");
+                return;
+            }
+            ports.add(Integer.parseInt(item));
+        }
+        ftpPorts = ports;
     }
 
     private void readStandbyChecks(Node value) {

@@ -47,7 +47,8 @@ final class HaCfChanges {
             "ucast6");
 
     /** Keys of director.yaml that can change while the daemon runs; any other needs a restart. */
-    private static final Set<String> LIVE_KEYS = Set.of("leaseNs", "onPartition", "standbyChecks", "signs", "sysctl");
+    private static final Set<String> LIVE_KEYS =
+            Set.of("leaseNs", "onPartition", "standbyChecks", "signs", "sysctl", "ftpPorts");
 
     private final PlanLines lines;
 
@@ -152,6 +153,7 @@ final class HaCfChanges {
         lines.value("standby-checks", before.standbyChecks(), after.standbyChecks());
         lines.value("direct", before.signs().direct(), after.signs().direct());
         lines.things("sysctl", named(before.sysctl()), named(after.sysctl()), String::valueOf);
+        lines.value("ftp-ports", before.ftpPorts(), after.ftpPorts());
         lines.value("tripwire", before.signs().tripwirePort(), after.signs().tripwirePort());
         for (RecordComponent key : DirectorYaml.class.getRecordComponents()) {
             if (!LIVE_KEYS.contains(key.getName())) {

@@ -125,6 +125,7 @@ public final class Director {
         warmUp.pair(resources.rehearsal(), context.authkeys());
         engine = EngineRoom.open(context.directorYaml().interfaces(), resources.vips());
         engine.engine().settings().reconfigure(Map.of(), context.directorYaml().sysctl());
+        engine.engine().ftpPorts(context.directorYaml().ftpPorts());
         farewell = new Farewell(this);
         farewell.register();
         List<ResourceGroup> groups = resources.groups(engine.engine());

@@ -111,6 +111,7 @@ final class ReloadSteps implements Reloader.Changer {
         changeGroups(after, groups);
         try {
             dropGuards(guarded);
+            parts.engine().ftpPorts(after.directorYaml().ftpPorts());
         } catch (IOException e) {
             throw new ExecutionException(e);
         }

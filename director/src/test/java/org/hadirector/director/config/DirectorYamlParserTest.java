@@ -23,7 +23,7 @@ class DirectorYamlParserTest {
         DirectorYamlParser.Parsed parsed =
                 parse("lease: 200ms\non-partition: keep-master\ninterfaces: [eth0, eth1]\nstandby-checks: no\n"
                         + "direct: eth1\ntripwire: 7000\n"
-                        + "on-stop-failure: reboot\n"
+                        + "on-stop-failure: reboot\nftp-ports: 2121\n"
                         + "sysctl:\n  drop_entry: 1\n  net.ipv4.vs.sloppy_tcp: 1\n  sync_threshold: [3, 50]\n");
         assertEquals(List.of(), parsed.problems());
         assertEquals(
@@ -35,7 +35,8 @@ class DirectorYamlParserTest {
                         DirectorYaml.Stonith.defaults(),
                         true,
                         new DirectorYaml.Signs(List.of("eth1"), 7000),
-                        Map.of(Setting.DROP_ENTRY, 1, Setting.SLOPPY_TCP, 1, Setting.SYNC_THRESHOLD, 0)),
+                        Map.of(Setting.DROP_ENTRY, 1, Setting.SLOPPY_TCP, 1, Setting.SYNC_THRESHOLD, 0),
+                        List.of(2121)),
                 parsed.value());
     }
 
@@ -108,5 +109,21 @@ class DirectorYamlParserTest {
         assertEquals(
                 List.of(1, 2, 3, 4),
                 parsed.problems().stream().map(p -> p.line()).toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"21,[21]", "'[21, 2121]','[21, 2121]'", "off,[]", "'[]',[]"})
+    void shouldReadThePortsOfFtp(String text, String ports) {
+        DirectorYamlParser.Parsed parsed = parse("ftp-ports: " + text + "\n");
+        assertEquals(List.of(), parsed.problems());
+        assertEquals(ports, parsed.value().ftpPorts().toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0", "65536", "ftp", "'[21, -1]'"})
+    void shouldRefuseWhatIsNoPortOfFtp(String text) {
+        assertEquals(
+                "director.yaml:1: ftp-ports",
+                parse("ftp-ports: " + text).problems().get(0).toString().substring(0, 26));
     }
 }

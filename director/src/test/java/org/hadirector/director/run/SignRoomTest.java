@@ -85,7 +85,8 @@ class SignRoomTest {
                 plain.stonith(),
                 plain.rebootWhenStuck(),
                 new DirectorYaml.Signs(List.of(), tripwire),
-                plain.sysctl());
+                plain.sysctl(),
+                plain.ftpPorts());
         return new DirectorContext(Path.of("/"), "ha1", "ha2", null, keys(secret), null, yaml, null, 0);
     }
 

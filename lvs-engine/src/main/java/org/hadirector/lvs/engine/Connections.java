@@ -6,6 +6,7 @@ import org.hadirector.lvs.conn.ConnectionTable;
 import org.hadirector.lvs.helper.ConnectionHelper;
 import org.hadirector.lvs.model.ForwardingMethod;
 import org.hadirector.lvs.packet.PacketView;
+import org.hadirector.lvs.path.ServiceKey;
 import org.hadirector.lvs.protocol.Direction;
 import org.hadirector.lvs.protocol.ProtocolStates;
 import org.hadirector.lvs.protocol.Protocols;
@@ -112,7 +113,7 @@ final class Connections implements ConnectionExpiry.Handler {
                 | ConnectionTable.INACTIVE
                 | (seesReplies ? 0 : ConnectionTable.NO_OUTPUT)
                 | (seesReplies && helper.helps(key.protocol(), key.virtualPort()) ? ConnectionTable.HELPED : 0);
-        int row = table.add(key, server.id(), flags);
+        int row = table.add(key, server.id(), flags | (isOtherPort(key, server) ? ConnectionTable.SAME_PORT : 0));
         if (row == ConnectionTable.NONE) {
             return row;
         }
@@ -120,6 +121,12 @@ final class Connections implements ConnectionExpiry.Handler {
         expiry.arm(row, nowTick + 3L * ConnectionExpiry.TICKS_PER_SECOND);
         control(row, template);
         return row;
+    }
+
+    /** Whether persistence brought the connection to a service of another port (FTP data). */
+    private static boolean isOtherPort(ConnectionKey key, ServerEntry server) {
+        ServiceKey service = server.service().key();
+        return !service.isMark() && service.port() != 0 && service.port() != key.virtualPort();
     }
 
     /** Creates the connection that another one has announced; it listens. */

@@ -6,10 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.hadirector.lvs.engine.LvsException.Reason;
 import org.hadirector.lvs.forward.Drop;
@@ -35,17 +32,16 @@ public final class LvsEngine implements LvsControl, PacketHandler {
     private static final long HOP_RETRY_NS = 20_000_000;
 
     private final PacketPath path;
-    private final NextHops hops;
     private final LongSupplier nanoTime;
     private final long hashSeed;
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private final ServerRegistry registry = new ServerRegistry();
-    private final Set<ServerEntry> resolved = ConcurrentHashMap.newKeySet();
+    private final ServerHops serverHops;
     private final Settings settings = new Settings();
-    private final AtomicInteger refreshing = new AtomicInteger();
     private final Object control = new Object();
     // Guarded by the control lock.
     private final ControlTable table = new ControlTable(registry);
+    private final OtherPorts otherPorts;
     // The packet thread's.
     private final PacketSide packets;
     private long askedForHopsNs;
@@ -58,11 +54,12 @@ public final class LvsEngine implements LvsControl, PacketHandler {
     /** @param nanoTime the monotonic clock, {@link System#nanoTime} but in tests */
     public LvsEngine(PacketPath path, NextHops hops, LongSupplier nanoTime, EngineOptions options) {
         this.path = path;
-        this.hops = hops;
         this.nanoTime = nanoTime;
         hashSeed = options.hashSeed();
+        otherPorts = new OtherPorts(path);
         packets = new PacketSide(registry, options, settings, nanoTime.getAsLong());
         askedForHopsNs = nanoTime.getAsLong() - HOP_RETRY_NS;
+        serverHops = new ServerHops(hops);
         hops.onChange(this::refreshNextHops);
     }
 
@@ -123,6 +120,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
                 throw e;
             }
             table.add(row);
+            followPorts();
         }
     }
 
@@ -134,6 +132,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
             row.config(service);
             Scheduler scheduler = scheduler(service);
             command(() -> row.entry().configure(service, scheduler));
+            followPorts();
         }
     }
 
@@ -160,6 +159,25 @@ public final class LvsEngine implements LvsControl, PacketHandler {
         }
         table.remove(row, nanoTime.getAsLong());
         command(() -> packets.deleteService(row.entry()));
+        followPorts();
+    }
+
+    /**
+     * Says which virtual TCP ports have the helper for FTP, from their next connection on; 21 if this is never called.
+     *
+     * @param ports none switches the helper off
+     * @throws IOException if the data path does not take up or give back the ports of data connections
+     */
+    public void ftpPorts(List<Integer> ports) throws IOException {
+        synchronized (control) {
+            packets.ftpPorts(ports);
+            otherPorts.ftpPorts(ports);
+            otherPorts.follow(table.rows());
+        }
+    }
+
+    private void followPorts() throws LvsException {
+        onPath(() -> otherPorts.follow(table.rows()));
     }
 
     @Override
@@ -173,9 +191,9 @@ public final class LvsEngine implements LvsControl, PacketHandler {
             repliesHere(row, server);
             ServerEntry entry = table.entryFor(row, server);
             row.add(entry, server);
-            entry.resolve(hops);
-            resolved.add(entry);
+            serverHops.add(entry);
             command(() -> row.entry().add(entry, server));
+            followPorts();
         }
     }
 
@@ -188,6 +206,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
             repliesHere(row, server);
             row.edit(entry, server);
             command(() -> row.entry().edit(entry, server));
+            followPorts();
         }
     }
 
@@ -197,9 +216,10 @@ public final class LvsEngine implements LvsControl, PacketHandler {
             ControlTable.Row row = table.require(key, Reason.SERVICE_NOT_DEFINED);
             ServerEntry entry = present(row, server);
             row.remove(entry);
-            resolved.remove(entry);
+            serverHops.remove(entry);
             table.discard(row, entry, nanoTime.getAsLong());
             command(() -> row.entry().remove(entry));
+            followPorts();
         }
     }
 
@@ -264,16 +284,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
      * that one start over.
      */
     public void refreshNextHops() {
-        if (refreshing.getAndIncrement() != 0) {
-            return;
-        }
-        int seen;
-        do {
-            seen = refreshing.get();
-            for (ServerEntry server : resolved) {
-                server.resolve(hops);
-            }
-        } while (!refreshing.compareAndSet(seen, 0));
+        serverHops.refresh();
     }
 
     /**
@@ -288,6 +299,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
             for (ServiceKey source : table.empty(nanoTime.getAsLong())) {
                 path.undivertReplies(source);
             }
+            otherPorts.follow(table.rows());
         }
     }
 

@@ -68,6 +68,9 @@ final class PacketProcessor implements PacketHandler {
         int row = connections.find(key);
         if (row == ConnectionTable.NONE && isSyn()) {
             row = connections.dataConnections().arrive(key);
+            if (row != ConnectionTable.NONE) {
+                methods.remember(row, view, connections);
+            }
         }
         if (row != ConnectionTable.NONE && replacement.isDue(row, view)) {
             connections.drop(row);

@@ -7,7 +7,7 @@ import org.hadirector.lvs.conn.ConnectionTable;
 import org.hadirector.lvs.forward.Departure;
 import org.hadirector.lvs.forward.Drop;
 import org.hadirector.lvs.forward.DropCounters;
-import org.hadirector.lvs.helper.ConnectionHelper;
+import org.hadirector.lvs.helper.FtpHelper;
 import org.hadirector.lvs.model.ForwardingMethod;
 import org.hadirector.lvs.model.VirtualService;
 import org.hadirector.lvs.packet.IcmpAnswer;
@@ -34,6 +34,7 @@ final class PacketSide {
     private final StateTimeouts timeouts = new StateTimeouts();
     private final TotalTraffic total = new TotalTraffic();
     private final ConnectionTable table;
+    private final FtpHelper helper;
     private final Connections connections;
     private final Defence defence;
     private final PacketProcessor processor;
@@ -43,7 +44,7 @@ final class PacketSide {
     PacketSide(ServerRegistry registry, EngineOptions options, Settings settings, long nowNs) {
         this.settings = settings;
         table = new ConnectionTable(options.maxConnections(), options.hashSeed());
-        ConnectionHelper helper = ConnectionHelper.NONE;
+        helper = new FtpHelper(table, drops);
         CallIds callIds = new CallIds(options.maxConnections() / CONNECTIONS_PER_CALL_ID);
         connections = new Connections(table, registry, new Protocols(timeouts, settings), helper, callIds, nowNs);
         defence = new Defence(settings, connections, options.maxConnections(), options.hashSeed(), nowNs);
@@ -99,6 +100,11 @@ final class PacketSide {
     /** Any thread. */
     TotalTraffic total() {
         return total;
+    }
+
+    /** Any thread. */
+    void ftpPorts(List<Integer> ports) {
+        helper.ports(ports);
     }
 
     /** Any thread. */

@@ -2,15 +2,21 @@ package org.hadirector.lvs.engine;
 
 import org.hadirector.lvs.conn.ConnectionKey;
 import org.hadirector.lvs.packet.Addresses;
+import org.hadirector.lvs.packet.PacketView;
 
 /**
  * The services by protocol, address and port, and by firewall mark: open addressing over an array that is rebuilt when
  * services come or go. Belongs to the packet thread; lookups do not allocate.
  */
 final class ServiceIndex {
+    private static final int FTP = 21;
+    private static final int FTP_DATA = 20;
+    private static final int FIRST_HIGH_PORT = 1024;
+
     private ServiceEntry[] slots = new ServiceEntry[16];
     private int size;
     private int marks;
+    private int ftp;
 
     int size() {
         return size;
@@ -23,15 +29,17 @@ final class ServiceIndex {
         place(slots, service);
         size++;
         marks += service.key().isMark() ? 1 : 0;
+        ftp += isFtp(service) ? 1 : 0;
     }
 
     void remove(ServiceEntry service) {
         rebuild(slots.length, service);
         size--;
         marks -= service.key().isMark() ? 1 : 0;
+        ftp -= isFtp(service) ? 1 : 0;
     }
 
-    /** The service of a packet: by its mark if any, by its exact port, else by all ports of its address. */
+    /** The service of a packet: by its mark if any, by its exact port, as FTP data, else by all ports. */
     ServiceEntry find(ConnectionKey packet, int mark, boolean ipv6) {
         if (mark != 0 && marks > 0) {
             long high = ipv6 ? 0 : Addresses.IPV4_HIGH;
@@ -42,7 +50,24 @@ final class ServiceIndex {
             }
         }
         ServiceEntry exact = find(packet.protocol(), packet.virtualHigh(), packet.virtualLow(), packet.virtualPort());
+        if (exact == null && ftp > 0) {
+            exact = ftpData(packet);
+        }
         return exact != null ? exact : find(packet.protocol(), packet.virtualHigh(), packet.virtualLow(), 0);
+    }
+
+    /** FTP's data connections go where persistence sends the client; they use port 20 or high ports. */
+    private ServiceEntry ftpData(ConnectionKey packet) {
+        int port = packet.virtualPort();
+        if (packet.protocol() != PacketView.TCP || port != FTP_DATA && port < FIRST_HIGH_PORT) {
+            return null;
+        }
+        ServiceEntry service = find(PacketView.TCP, packet.virtualHigh(), packet.virtualLow(), FTP);
+        return service != null && service.config().persistentSeconds() > 0 ? service : null;
+    }
+
+    private static boolean isFtp(ServiceEntry service) {
+        return service.key().protocol() == PacketView.TCP && service.key().port() == FTP;
     }
 
     private ServiceEntry find(int protocol, long high, long low, int port) {

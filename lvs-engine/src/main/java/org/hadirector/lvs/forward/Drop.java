@@ -22,6 +22,10 @@ public enum Drop {
     NO_CALL_ID,
     /** A server's reply whose TTL ended here. */
     REPLY_EXPIRED,
+    /** A segment of a connection with a helper that came before its predecessor: it is sent again after that. */
+    OUT_OF_ORDER,
+    /** A wrong checksum, found where the payload matters. */
+    BAD_CHECKSUM,
     /** No server, and the frame has no room for the answer that says so. */
     NO_ROOM_FOR_ANSWER
 }

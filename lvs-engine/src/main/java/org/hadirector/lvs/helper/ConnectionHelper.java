@@ -8,27 +8,6 @@ import org.hadirector.lvs.packet.PacketView;
  * nothing to rewrite costs no allocation.
  */
 public interface ConnectionHelper {
-    /** For engines without a helper. */
-    ConnectionHelper NONE = new ConnectionHelper() {
-        @Override
-        public boolean helps(int protocol, int virtualPort) {
-            return false;
-        }
-
-        @Override
-        public boolean fromClient(int row, PacketView packet, Expectations expectations) {
-            return true;
-        }
-
-        @Override
-        public boolean fromServer(int row, PacketView packet, Expectations expectations) {
-            return true;
-        }
-
-        @Override
-        public void ended(int row) {}
-    };
-
     /** Whether a new connection to this virtual port is this helper's. */
     boolean helps(int protocol, int virtualPort);
 

@@ -202,6 +202,18 @@ public final class PacketView {
         return (frame.u8(0) & 1) != 0;
     }
 
+    /** The packet gets another length, and with it the frame, the length field and the IPv4 header's checksum. */
+    public void resize(int newPacketLength) {
+        frame.resize(NETWORK + newPacketLength);
+        if (ipv6) {
+            frame.u16(NETWORK + 4, newPacketLength - IPV6_HEADER);
+        } else {
+            frame.u16(NETWORK + 10, Checksums.update16(frame.u16(NETWORK + 10), packetLength, newPacketLength));
+            frame.u16(NETWORK + 2, newPacketLength);
+        }
+        packetLength = newPacketLength;
+    }
+
     /** TTL or hop limit. */
     public int hops() {
         return frame.u8(NETWORK + (ipv6 ? 7 : 8));

@@ -165,6 +165,18 @@ public final class Frame {
         replaced = true;
     }
 
+    /**
+     * The received packet gets another length; what the path knows about it (unfinished checksum, segment size) stays.
+     *
+     * @throws IndexOutOfBoundsException if it does not fit the {@link #capacity}
+     */
+    public void resize(int newLength) {
+        if (newLength < 0 || newLength > capacity) {
+            throw new IndexOutOfBoundsException(newLength + " bytes do not fit " + capacity);
+        }
+        length = newLength;
+    }
+
     /** Whether the frame no longer holds the received packet but a new one, see {@link #replace}. */
     public boolean replaced() {
         return replaced;

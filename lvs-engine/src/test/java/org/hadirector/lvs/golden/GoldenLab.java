@@ -1,6 +1,7 @@
 package org.hadirector.lvs.golden;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +37,14 @@ final class GoldenLab {
 
     EngineLab engine() {
         return lab;
+    }
+
+    void helper(boolean loaded) {
+        try {
+            lab.engine().ftpPorts(loaded ? List.of(21) : List.of());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     void mark(String network, int mark) {
@@ -80,6 +89,10 @@ final class GoldenLab {
         List<Sent> sent =
                 new ArrayList<>(lab.send(fromServer ? EngineLab.SERVERS : EngineLab.CLIENTS, markOf(frame), frame));
         for (byte[] local : lab.path().local()) {
+            if (!fromServer && isForServers(local)) {
+                sent.add(new Sent(EngineLab.SERVERS, routed(local)));
+                continue;
+            }
             byte[] answer = fromServer ? routed(local) : stackAnswer(local);
             if (answer != null) {
                 sent.add(new Sent(EngineLab.CLIENTS, answer));
@@ -105,9 +118,17 @@ final class GoldenLab {
         return 0;
     }
 
+    private static boolean isForServers(byte[] frame) {
+        ByteBuffer ip = ByteBuffer.wrap(frame);
+        return ip.getShort(12) == 0x0800 && ip.getInt(30) >>> 8 == 0xc0a800;
+    }
+
     /** The director's own stack routes what the engine leaves to it. */
     private static byte[] routed(byte[] frame) {
         frame[22]--;
+        ByteBuffer ip = ByteBuffer.wrap(frame);
+        int checksum = (ip.getShort(24) & 0xffff) + 0x100;
+        ip.putShort(24, (short) (checksum + (checksum >> 16)));
         return frame;
     }
 

@@ -24,10 +24,12 @@ final class GoldenRun {
     private final GoldenVector vector;
     private byte[] nextData = {};
     private final Map<String, String[]> clients = new HashMap<>();
+    private final Dialogue dialogue;
 
     GoldenRun(NameService names, GoldenVector vector) {
         this.vector = vector;
         lab = new GoldenLab(names, GoldenSalt.of(vector));
+        dialogue = new Dialogue(lab);
     }
 
     /** The first difference, or nothing. */
@@ -78,6 +80,15 @@ final class GoldenRun {
             case "wait" -> {
                 lab.engine().pass(Double.parseDouble(words[1]));
                 return Optional.empty();
+            }
+            case "helper" -> {
+                lab.helper(!words[1].equals("none"));
+                return Optional.empty();
+            }
+            case "say", "connect" -> {
+                Optional<String> difference = Optional.ofNullable(dialogue.play(event));
+                List<String> rows = Dialogue.rows(event);
+                return difference.isPresent() || rows.isEmpty() ? difference : results(rows, List.of());
             }
             case "tcp", "udp", "close", "reset", "half-close", "counts" -> {
                 return Optional.ofNullable(socket(event.line()));
@@ -203,7 +214,9 @@ final class GoldenRun {
                 switch (words[0]) {
                     case "tcp" -> {
                         clients.put(words[1], new String[] {words[2], words[3]});
-                        yield Sockets.connect(lab, words[2], words[3]);
+                        yield words[1].equals("ctl")
+                                ? dialogue.open(words[1], words[2], words[3])
+                                : Sockets.connect(lab, words[2], words[3]);
                     }
                     case "udp" -> Sockets.datagram(lab, words[1], words[2]);
                     case "counts" -> "";

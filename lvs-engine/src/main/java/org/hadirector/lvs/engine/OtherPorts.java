@@ -1,0 +1,94 @@
+package org.hadirector.lvs.engine;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.hadirector.lvs.helper.FtpHelper;
+import org.hadirector.lvs.model.ForwardingMethod;
+import org.hadirector.lvs.model.RealServer;
+import org.hadirector.lvs.packet.PacketView;
+import org.hadirector.lvs.path.PacketPath;
+import org.hadirector.lvs.path.ServiceKey;
+
+/**
+ * What the data path must take up beside the services' own ports: FTP opens connections to other ports of the virtual
+ * address, and masqueraded servers send from other ports. All TCP ports of these addresses come up then; what is not
+ * expected goes to the stack as before. Used under the engine's control lock.
+ */
+final class OtherPorts {
+    private static final int FTP = FtpHelper.DEFAULT_PORT;
+
+    private final PacketPath path;
+    private List<Integer> ftpPorts = List.of(FTP);
+    private final Set<ServiceKey> diverted = new HashSet<>();
+    private final Set<ServiceKey> replies = new HashSet<>();
+
+    OtherPorts(PacketPath path) {
+        this.path = path;
+    }
+
+    /** Says which ports have the helper; {@link #follow} must be called then. */
+    void ftpPorts(List<Integer> ports) {
+        ftpPorts = List.copyOf(ports);
+    }
+
+    /** Takes up what the table needs now, gives back what it needs no more. */
+    void follow(Collection<ControlTable.Row> rows) throws IOException {
+        Set<ServiceKey> services = new HashSet<>();
+        Set<ServiceKey> sources = new HashSet<>();
+        Set<ServiceKey> needed = new HashSet<>();
+        Set<ServiceKey> neededSources = new HashSet<>();
+        for (ControlTable.Row row : rows) {
+            ServiceKey service = row.entry().key();
+            services.add(service);
+            boolean data = isPersistentFtp(row);
+            for (ServerEntry entry : row.servers()) {
+                RealServer server = row.config(entry);
+                if (server.method() == ForwardingMethod.MASQUERADE) {
+                    sources.addAll(ControlTable.replySources(service, server));
+                    if (data || isHelped(service)) {
+                        data = true;
+                        neededSources.add(new ServiceKey(PacketView.TCP, server.address(), 0));
+                    }
+                }
+            }
+            if (data) {
+                needed.add(new ServiceKey(PacketView.TCP, service.address(), 0));
+            }
+        }
+        for (ServiceKey key : needed) {
+            path.divert(key);
+        }
+        for (ServiceKey key : neededSources) {
+            path.divertReplies(key);
+        }
+        for (ServiceKey key : diverted) {
+            if (!needed.contains(key) && !services.contains(key)) {
+                path.undivert(key);
+            }
+        }
+        for (ServiceKey key : replies) {
+            if (!neededSources.contains(key) && !sources.contains(key)) {
+                path.undivertReplies(key);
+            }
+        }
+        diverted.clear();
+        diverted.addAll(needed);
+        replies.clear();
+        replies.addAll(neededSources);
+    }
+
+    private boolean isHelped(ServiceKey service) {
+        return !service.isMark() && service.protocol() == PacketView.TCP && ftpPorts.contains(service.port());
+    }
+
+    private static boolean isPersistentFtp(ControlTable.Row row) {
+        ServiceKey service = row.entry().key();
+        return !service.isMark()
+                && service.protocol() == PacketView.TCP
+                && service.port() == FTP
+                && row.config().persistentSeconds() > 0;
+    }
+}

@@ -1,0 +1,41 @@
+package org.hadirector.lvs.engine;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.hadirector.lvs.path.NextHops;
+
+/** The next hops of the servers in the table, kept as the kernel has them; any thread. */
+final class ServerHops {
+    private final NextHops hops;
+    private final Set<ServerEntry> servers = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger refreshing = new AtomicInteger();
+
+    ServerHops(NextHops hops) {
+        this.hops = hops;
+    }
+
+    /** Looks a new server's up, and from now on again at every {@link #refresh}. */
+    void add(ServerEntry server) {
+        server.resolve(hops);
+        servers.add(server);
+    }
+
+    void remove(ServerEntry server) {
+        servers.remove(server);
+    }
+
+    /** Looks all up anew without waiting: a call that meets another one makes that one start over. */
+    void refresh() {
+        if (refreshing.getAndIncrement() != 0) {
+            return;
+        }
+        int seen;
+        do {
+            seen = refreshing.get();
+            for (ServerEntry server : servers) {
+                server.resolve(hops);
+            }
+        } while (!refreshing.compareAndSet(seen, 0));
+    }
+}

@@ -1,0 +1,113 @@
+package org.hadirector.lvs.helper;
+
+import org.hadirector.lvs.packet.PacketView;
+import org.hadirector.lvs.packet.TcpSegment;
+
+/**
+ * Reads what a server answers: the port of a 227 or 229 becomes reachable for the client, and in a 227 the server's
+ * address is marked to be replaced ({@link SequenceEdits}), byte by byte, so that it may be split over segments.
+ */
+final class FtpReplies {
+    private static final String PASSIVE = "227 ";
+    private static final String EXTENDED = "229 ";
+    private static final int CODE = 4;
+
+    private final FtpNumbers numbers = new FtpNumbers();
+
+    /** @param known bytes of the payload that were read before */
+    void read(FtpSession session, PacketView packet, int known, Expectations expectations) {
+        int payload = TcpSegment.payload(packet);
+        int length = TcpSegment.payloadLength(packet);
+        int sequence = TcpSegment.sequence(packet);
+        Line line = session.server.line;
+        for (int i = known; i < length; i++) {
+            int value = packet.frame().u8(payload + i);
+            if (!session.addressDone && line.length() >= CODE) {
+                address(session, value, sequence + i);
+            }
+            if (value == '\n') {
+                if (line.isKnown()) {
+                    reply(session, line, expectations);
+                }
+                line.clear();
+                session.beginReply();
+            } else {
+                line.add(value);
+            }
+        }
+        if (session.addressMatched > 0 && !session.addressOpen && !session.addressDone) {
+            // The segment ends within what looks like the address: from here on it is the address.
+            session.edits.add(session.addressStart, session.addressMatched);
+            session.addressOpen = true;
+        }
+        session.server.read(sequence + length);
+    }
+
+    /** One byte of a reply that may hold the server's address. */
+    private static void address(FtpSession session, int value, int sequence) {
+        Line line = session.server.line;
+        if (!line.isKnown() || session.isExpectedNowhere() || !line.begins(PASSIVE)) {
+            session.addressDone = true;
+            return;
+        }
+        SequenceEdits edits = session.edits;
+        if (value == edits.from()[session.addressMatched]) {
+            if (session.addressMatched == 0) {
+                if (Line.isDigit(line.at(line.length() - 1))) {
+                    return;
+                }
+                session.addressStart = sequence;
+            }
+            session.addressMatched++;
+            if (session.addressOpen) {
+                edits.extend();
+            }
+            if (session.addressMatched == edits.fromLength()) {
+                if (!session.addressOpen) {
+                    edits.add(session.addressStart, session.addressMatched);
+                }
+                session.addressDone = true;
+            }
+            return;
+        }
+        session.addressDone = session.addressOpen;
+        session.addressMatched = 0;
+    }
+
+    private void reply(FtpSession session, Line line, Expectations expectations) {
+        if (session.isPassiveAsked() && line.begins(PASSIVE)) {
+            session.passiveAnswered();
+            if (readPassive(session.edits, line)) {
+                expect(session, expectations);
+            }
+        } else if (session.isExtendedAsked() && line.begins(EXTENDED)) {
+            session.extendedAnswered();
+            int at = CODE;
+            while (at < line.length() && line.at(at) != '(') {
+                at++;
+            }
+            if (numbers.readPortOnly(line, at + 1)) {
+                expect(session, expectations);
+            }
+        }
+    }
+
+    /** The server may name its own address, or the virtual one if it was told to. */
+    private boolean readPassive(SequenceEdits edits, Line line) {
+        if (edits.fromLength() == 0) {
+            return false;
+        }
+        int at = line.indexOf(edits.from(), edits.fromLength(), CODE);
+        if (at >= 0) {
+            return numbers.readPort(line, at + edits.fromLength());
+        }
+        at = line.indexOf(edits.to(), edits.toLength(), CODE);
+        return at >= 0 && numbers.readPort(line, at + edits.toLength());
+    }
+
+    private void expect(FtpSession session, Expectations expectations) {
+        if (numbers.port() >= FtpHelper.LEAST_PORT) {
+            session.expect(expectations.passive(session.row, numbers.port()), expectations);
+        }
+    }
+}

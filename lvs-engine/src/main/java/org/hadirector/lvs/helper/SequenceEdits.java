@@ -1,0 +1,161 @@
+package org.hadirector.lvs.helper;
+
+import org.hadirector.lvs.packet.TcpSegment;
+
+/**
+ * The places in a server's byte stream where one text is replaced by another, and what that does to sequence numbers.
+ * Every place has a fixed outcome, byte by byte: a segment that is sent again, however cut, becomes the same bytes
+ * again, and a text that arrives in several segments is replaced as it comes. Byte j of the old text becomes byte j of
+ * the new one; the last byte of the old text becomes all that is left of the new one; old bytes beyond the end of the
+ * new text vanish. Positions are sequence numbers, compared modulo 2^32 (RFC 9293, section 3.4).
+ */
+final class SequenceEdits implements TcpSegment.Renumbering {
+    /** More than ever are on the way at once: a server is asked for each. Older ones are acknowledged. */
+    static final int REMEMBERED = 8;
+
+    private static final int LONGEST = 16; // "255,255,255,255,"
+
+    private final int[] starts = new int[REMEMBERED];
+    private final int[] lengths = new int[REMEMBERED];
+    private final byte[] from = new byte[LONGEST];
+    private final byte[] to = new byte[LONGEST];
+    private int fromLength;
+    private int toLength;
+    private int count;
+    private int base; // what forgotten edits added
+
+    /** Starts a new stream in which nothing is replaced. */
+    void reset() {
+        count = 0;
+        base = 0;
+        fromLength = 0;
+        toLength = 0;
+    }
+
+    /** Says what is replaced; both are IPv4 addresses, replaced in the notation of FTP: four numbers, four commas. */
+    void texts(int fromAddress, int toAddress) {
+        fromLength = write(fromAddress, from);
+        toLength = write(toAddress, to);
+    }
+
+    private static int write(int address, byte[] text) {
+        int at = 0;
+        for (int shift = 24; shift >= 0; shift -= 8) {
+            int number = address >>> shift & 0xff;
+            if (number > 99) {
+                text[at++] = (byte) ('0' + number / 100);
+            }
+            if (number > 9) {
+                text[at++] = (byte) ('0' + number / 10 % 10);
+            }
+            text[at++] = (byte) ('0' + number % 10);
+            text[at++] = ',';
+        }
+        return at;
+    }
+
+    byte[] from() {
+        return from;
+    }
+
+    int fromLength() {
+        return fromLength;
+    }
+
+    byte[] to() {
+        return to;
+    }
+
+    int toLength() {
+        return toLength;
+    }
+
+    /** Whether sequence numbers are the same on both sides. */
+    boolean isEmpty() {
+        return count == 0 && base == 0;
+    }
+
+    /** Replaces from {@code start} on, behind all other places: so many bytes of the old text have been seen. */
+    void add(int start, int length) {
+        if (count == REMEMBERED) {
+            base += emitted(lengths[0]) - lengths[0];
+            System.arraycopy(starts, 1, starts, 0, REMEMBERED - 1);
+            System.arraycopy(lengths, 1, lengths, 0, REMEMBERED - 1);
+            count--;
+        }
+        starts[count] = start;
+        lengths[count] = length;
+        count++;
+    }
+
+    /** One byte more of the old text has been seen at the last place. */
+    void extend() {
+        lengths[count - 1]++;
+    }
+
+    /** The client's number for a byte of the server. */
+    int toClient(int sequence) {
+        int shift = base;
+        for (int i = 0; i < count; i++) {
+            int offset = sequence - starts[i];
+            if (offset <= 0) {
+                break;
+            }
+            int seen = Math.min(offset, lengths[i]);
+            shift += emitted(seen) - seen;
+        }
+        return sequence + shift;
+    }
+
+    /** The server's number for a byte of the client; within a replaced text the last that it has all of. */
+    int toServer(int sequence) {
+        int shift = base;
+        for (int i = 0; i < count; i++) {
+            int offset = sequence - (starts[i] + shift);
+            if (offset <= 0) {
+                break;
+            }
+            if (offset < emitted(lengths[i])) {
+                return starts[i] + Math.min(offset, fromLength - 1);
+            }
+            shift += emitted(lengths[i]) - lengths[i];
+        }
+        return sequence - shift;
+    }
+
+    @Override
+    public int renumbered(int edge) {
+        return toServer(edge);
+    }
+
+    /**
+     * The last place that a segment touches, or -1.
+     *
+     * @param before only places with a smaller number count
+     */
+    int lastWithin(int sequence, int end, int before) {
+        for (int i = Math.min(before, count) - 1; i >= 0; i--) {
+            if (starts[i] - end < 0 && starts[i] + lengths[i] - sequence > 0) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    int count() {
+        return count;
+    }
+
+    int start(int place) {
+        return starts[place];
+    }
+
+    int length(int place) {
+        return lengths[place];
+    }
+
+    /** Bytes of the new text that so many of the old one have become. */
+    int emitted(int seen) {
+        return seen >= fromLength ? toLength : Math.min(seen, toLength);
+    }
+}
