@@ -1,5 +1,6 @@
 package org.hadirector.lvs.engine;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.management.ThreadMXBean;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Set;
 import org.hadirector.lvs.model.ForwardingMethod;
 import org.hadirector.lvs.model.RealServer;
@@ -18,6 +20,8 @@ import org.hadirector.lvs.path.PacketPath;
 import org.hadirector.lvs.path.PathCounters;
 import org.hadirector.lvs.path.ServiceKey;
 import org.hadirector.lvs.path.memory.MemoryNextHops;
+import org.hadirector.lvs.setting.Setting;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,10 +29,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The packet thread allocates nothing: no packet, no new connection, no expiry. */
 class AllocationTest {
     private static final InetAddress VIP = Segment.address("10.1.0.1");
+    private static final InetAddress CLIENT = Segment.address("10.4.0.1");
     private static final int PACKETS = 20_000;
 
     private long nowNs = 1_000_000_000L;
     private long idleNs = 130_000_000_000L;
+    private boolean defences;
 
     @ParameterizedTest
     @CsvSource({
@@ -51,15 +57,55 @@ class AllocationTest {
         measure(scheduler, ForwardingMethod.DIRECT_ROUTE, ServiceKey.ofMark(1, false), new Generator(1000));
     }
 
+    @Test
+    void shouldAllocateNothingForSctp() throws Exception {
+        byte[] init = Segment.sctp(CLIENT, 1, VIP, 80, 1, new byte[16]);
+        byte[] abort = Segment.sctp(CLIENT, 1, VIP, 80, 6, new byte[4]);
+        Generator generator = new Generator(1, init, Arrays.copyOf(abort, init.length));
+        measure("rr", ForwardingMethod.DIRECT_ROUTE, new ServiceKey(132, VIP, 80), generator);
+    }
+
+    /** Ever new calls, each twice, remembered by their Call-IDs and forgotten after a minute. */
+    @Test
+    void shouldAllocateNothingForCalls() throws Exception {
+        byte[] message = "INVITE sip:a@b SIP/2.0\r\nVia: x\r\nCall-ID: 00000@10.4.0.1\r\n\r\n".getBytes(US_ASCII);
+        byte[] frame = Segment.udp(CLIENT, 1, VIP, 5060, message.length);
+        System.arraycopy(message, 0, frame, 42, message.length);
+        Generator generator = new Generator(1, frame, frame);
+        generator.digitsAt = 42 + new String(message, US_ASCII).indexOf("00000");
+        ServiceKey key = new ServiceKey(17, VIP, 5060);
+        VirtualService service = new VirtualService(key, "rr", Set.of(), 60, -1, "sip", true);
+        measure(service, ForwardingMethod.DIRECT_ROUTE, generator, new EngineOptions(1 << 20, 7));
+    }
+
+    /** A table of 4,096 that is always full: every new connection makes room for itself. */
+    @Test
+    void shouldAllocateNothingInAFlood() throws Exception {
+        defences = true;
+        byte[] syn = Segment.tcp(CLIENT, 1, VIP, 80, Segment.SYN);
+        VirtualService service = new VirtualService(new ServiceKey(6, VIP, 80), "rr");
+        measure(service, ForwardingMethod.DIRECT_ROUTE, new Generator(1, syn, syn), new EngineOptions(4096, 7));
+    }
+
     private void measure(String scheduler, ForwardingMethod method, ServiceKey key, Generator generator)
             throws Exception {
+        measure(new VirtualService(key, scheduler), method, generator, new EngineOptions(1 << 20, 7));
+    }
+
+    private void measure(VirtualService service, ForwardingMethod method, Generator generator, EngineOptions options)
+            throws Exception {
+        ServiceKey key = service.key();
         MemoryNextHops hops = new MemoryNextHops();
-        LvsEngine engine = new LvsEngine(generator, hops, () -> nowNs, new EngineOptions(1 << 20, 7));
-        engine.addService(new VirtualService(key, scheduler));
+        LvsEngine engine = new LvsEngine(generator, hops, () -> nowNs, options);
+        if (defences) {
+            engine.settings().set(Setting.DROP_ENTRY, "3");
+            engine.settings().set(Setting.SECURE_TCP, "3");
+        }
+        engine.addService(service);
         for (int i = 1; i <= 3; i++) {
             InetAddress server = Segment.address("192.168.0." + i);
             hops.learn(server, new NextHop(2, 1, i));
-            engine.addServer(key, new RealServer(server, 80, method, i));
+            engine.addServer(key, new RealServer(server, key.isMark() ? 80 : key.port(), method, i));
         }
         // Warm: classes, compiled code, chunks of the connection table; every connection ends before the next round.
         for (int round = 0; round < 6; round++) {
@@ -90,24 +136,35 @@ class AllocationTest {
         }
     }
 
-    /** A path that makes up its packets: SYN and FIN of ever new clients. */
+    /** A path that makes up its packets: two, such as SYN and FIN, of ever new clients. */
     private static final class Generator implements PacketPath {
         private final ByteBuffer buffer = ByteBuffer.allocate(256);
-        private final byte[] syn = Segment.tcp(Segment.address("10.4.0.1"), 1, VIP, 80, Segment.SYN);
-        private final byte[] fin = Segment.tcp(Segment.address("10.4.0.1"), 1, VIP, 80, Segment.FIN | Segment.ACK);
+        private final byte[] first;
+        private final byte[] second;
         private final Frame frame = new Frame();
         private final int addresses;
+        private int digitsAt;
         private int client;
         private long forwarded;
 
         Generator(int addresses) {
+            this(
+                    addresses,
+                    Segment.tcp(CLIENT, 1, VIP, 80, Segment.SYN),
+                    Segment.tcp(CLIENT, 1, VIP, 80, Segment.FIN | Segment.ACK));
+        }
+
+        /** Two packets of one length for each client. */
+        Generator(int addresses, byte[] first, byte[] second) {
             this.addresses = addresses;
+            this.first = first;
+            this.second = second;
         }
 
         @Override
         public int poll(PacketHandler handler, int limit) {
             for (int i = 0; i < 200; i++) {
-                buffer.put(0, i % 2 == 0 ? syn : fin);
+                buffer.put(0, i % 2 == 0 ? first : second);
                 client += 1 - i % 2;
                 buffer.putShort(34, (short) client);
                 int more = client % addresses;
@@ -115,7 +172,10 @@ class AllocationTest {
                 // RFC 1624: the header's sum is as much less as the address is more.
                 int sum = (~buffer.getShort(24) & 0xffff) + more;
                 buffer.putShort(24, (short) ~(sum + (sum >>> 16)));
-                frame.wrap(buffer, 0, syn.length, 256, 1).mark(1);
+                for (int digit = 0, rest = client; digitsAt > 0 && digit < 5; digit++, rest /= 10) {
+                    buffer.put(digitsAt + digit, (byte) ('0' + rest % 10));
+                }
+                frame.wrap(buffer, 0, first.length, 256, 1).mark(1);
                 forwarded += handler.handle(frame) == 2 ? 1 : 0;
             }
             return 200;

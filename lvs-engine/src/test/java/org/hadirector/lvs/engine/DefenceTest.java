@@ -148,6 +148,20 @@ class DefenceTest {
     }
 
     @Test
+    void shouldSpareConnectionsThatAreClosing() {
+        establish();
+        for (int i = 0; i < CLIENTS; i++) {
+            passes(client(i), 1000, Segment.FIN | Segment.ACK);
+        }
+        set(Setting.DROP_ENTRY, 3);
+        for (int i = 0; i < 500; i++) {
+            lab.pass(0.1);
+        }
+        assertEquals(CLIENTS, engine.connectionCount());
+        assertEquals(0, engine.defence().givenUp());
+    }
+
+    @Test
     void shouldTurnAwayOneInSoManyNewConnections() {
         set(Setting.AM_DROPRATE, 4);
         set(Setting.DROP_PACKET, 3);
