@@ -20,11 +20,28 @@ import org.hadirector.lvs.path.ServiceKey;
  * connections are bound to them, so that they come back as they were. Used under the engine's control lock.
  */
 final class ControlTable {
-    private static final long TRASH_NS = 60_000_000_000L;
+    /** How long a server is kept after its last connection has ended (linux ip_vs.h, IP_VS_DEST_TRASH_PERIOD). */
+    private static final long TRASH_NS = 120_000_000_000L;
 
     private record TrashKey(ServiceKey service, InetAddress address, int port) {}
 
-    private record Trashed(ServerEntry entry, long sinceNs) {}
+    /** A removed server, and since when nothing is bound to it. */
+    private static final class Trashed {
+        private final ServerEntry entry;
+        private long idleSinceNs;
+
+        Trashed(ServerEntry entry, long nowNs) {
+            this.entry = entry;
+            idleSinceNs = nowNs;
+        }
+
+        boolean isOver(long nowNs) {
+            if (entry.isPresent() || entry.bound() > 0) {
+                idleSinceNs = nowNs;
+            }
+            return nowNs - idleSinceNs > TRASH_NS;
+        }
+    }
 
     /** A service and its servers, newest first. */
     static final class Row {
@@ -117,11 +134,17 @@ final class ControlTable {
         }
     }
 
-    /** The entry for a server that is added: the discarded one if it is still there. */
+    /**
+     * The entry for a server that is added: the discarded one if it is still there, with its connections; its counters
+     * start anew if the service is another one since.
+     */
     ServerEntry entryFor(Row row, RealServer server) {
         Trashed old = trash.remove(new TrashKey(row.entry().key(), server.address(), server.port()));
         if (old != null) {
-            return old.entry();
+            if (old.entry.service() != row.entry()) {
+                old.entry.traffic().zero();
+            }
+            return old.entry;
         }
         ServerEntry entry = new ServerEntry(registry.freeId(), row.entry(), server);
         registry.put(entry);
@@ -139,8 +162,8 @@ final class ControlTable {
         Iterator<Trashed> all = trash.values().iterator();
         while (all.hasNext()) {
             Trashed old = all.next();
-            ServerEntry entry = old.entry();
-            if (!entry.isPresent() && entry.bound() == 0 && nowNs - old.sinceNs() > TRASH_NS) {
+            ServerEntry entry = old.entry;
+            if (old.isOver(nowNs)) {
                 registry.remove(entry);
                 unneeded.addAll(replySources(entry.service().key(), entry.config()));
                 all.remove();
@@ -148,8 +171,8 @@ final class ControlTable {
         }
         if (!unneeded.isEmpty()) {
             trash.values()
-                    .forEach(old -> unneeded.removeAll(replySources(
-                            old.entry().service().key(), old.entry().config())));
+                    .forEach(old ->
+                            unneeded.removeAll(replySources(old.entry.service().key(), old.entry.config())));
             rows.values().forEach(row -> row.configs
                     .values()
                     .forEach(config -> unneeded.removeAll(replySources(row.entry.key(), config))));
@@ -162,7 +185,8 @@ final class ControlTable {
         if (service.isMark()) {
             return List.of(
                     new ServiceKey(6, server.address(), server.port()),
-                    new ServiceKey(17, server.address(), server.port()));
+                    new ServiceKey(17, server.address(), server.port()),
+                    new ServiceKey(132, server.address(), server.port()));
         }
         return List.of(new ServiceKey(service.protocol(), server.address(), server.port()));
     }
