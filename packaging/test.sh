@@ -10,7 +10,7 @@ need_root
 need_debian
 install_build_tools
 install_lab_tools
-install_missing tcpdump:tcpdump curl:curl nft:nftables sysctl:procps ping:iputils-ping
+install_missing /usr/sbin/ldirectord:ldirectord tcpdump:tcpdump curl:curl nft:nftables sysctl:procps ping:iputils-ping
 
 log=$(mktemp)
 before=$(mktemp)
