@@ -211,6 +211,21 @@ final class StatusText {
                             engine.get("received"),
                             engine.get("forwarded"),
                             engine.get("dropped")));
+            line("gate: diverted %s, given back %s, silenced %s and %s questions"
+                    .formatted(
+                            number(engine, "diverted"),
+                            number(engine, "local"),
+                            number(engine, "silenced"),
+                            number(engine, "silencedArp")));
+            long lost = number(engine, "overruns") + number(engine, "truncated") + number(engine, "sendFailures");
+            if (lost > 0) {
+                line("engine LOST %s packets: %s overruns, %s too big, %s refused on the way out"
+                        .formatted(
+                                lost,
+                                number(engine, "overruns"),
+                                number(engine, "truncated"),
+                                number(engine, "sendFailures")));
+            }
         }
     }
 

@@ -81,6 +81,7 @@ public final class ContextReader {
         checks.interfaces(yaml, directory.resolve("director.yaml").toString(), facts);
         checks.stonith(haCf, yaml, node);
         checks.addresses(resources.haresources(), vips);
+        checks.masquerading(resources, facts);
         new RcScripts(directory).problem().ifPresent(problems::add);
         int digest = digest(haCf, timing, resources);
         return new Concluded(

@@ -1,8 +1,10 @@
 package org.hadirector.director.config;
 
+import java.net.Inet6Address;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.hadirector.director.fence.FenceTypes;
 import org.hadirector.heartbeat.config.ConfigProblem;
 import org.hadirector.heartbeat.config.ConfigProblem.Severity;
@@ -10,8 +12,11 @@ import org.hadirector.heartbeat.config.FenceDirectives;
 import org.hadirector.heartbeat.config.HaCf;
 import org.hadirector.heartbeat.config.NodeFacts;
 import org.hadirector.heartbeat.decide.CoreSettings.Timing;
+import org.hadirector.lvs.model.ForwardingMethod;
 import org.hadirector.resource.config.GroupLine;
 import org.hadirector.resource.config.Haresources;
+import org.hadirector.resource.config.LdirectordConfig;
+import org.hadirector.resource.config.ResourceConfig;
 import org.hadirector.resource.config.ResourceSpec;
 
 /** What no single file can be blamed for: the lease against the deadtime, names against this machine. */
@@ -73,6 +78,31 @@ final class CrossChecks {
                                     fault.text(),
                                     fault.remedy())));
                 }
+            }
+        }
+    }
+
+    /**
+     * Masqueraded servers have this node as their gateway. The engine translates and forwards what is balanced by
+     * itself; whatever else they send through the node is the kernel's to route, and it may be told not to.
+     */
+    void masquerading(ResourceConfig resources, NodeFacts facts) {
+        for (LdirectordConfig config : resources.ldirectord().values()) {
+            for (boolean ipv6 : new boolean[] {false, true}) {
+                config.virtuals().stream()
+                        .flatMap(block -> Stream.concat(block.reals().stream(), block.fallback().stream()))
+                        .filter(real -> real.method() == ForwardingMethod.MASQUERADE
+                                && real.address() instanceof Inet6Address == ipv6)
+                        .findFirst()
+                        .filter(real -> !facts.routes(ipv6))
+                        .ifPresent(real -> problems.add(new ConfigProblem(
+                                config.file(),
+                                real.line(),
+                                Severity.WARNING,
+                                "masq: this node does not route, so of what real servers send only balanced"
+                                        + " connections get through",
+                                "sysctl -w " + (ipv6 ? "net.ipv6.conf.all.forwarding=1" : "net.ipv4.ip_forward=1")
+                                        + ", if they need more")));
             }
         }
     }

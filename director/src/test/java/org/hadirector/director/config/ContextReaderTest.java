@@ -66,6 +66,11 @@ class ContextReaderTest {
         }
 
         @Override
+        public boolean routes(boolean ipv6) {
+            return ipv6;
+        }
+
+        @Override
         public boolean executable(String path) {
             return false;
         }
@@ -103,6 +108,20 @@ class ContextReaderTest {
         return conclude().problems().stream()
                 .map(problem -> problem.toString().replace(directory + "/", ""))
                 .toList();
+    }
+
+    @Test
+    void shouldWarnOfMasqueradedServersOnANodeThatDoesNotRoute() throws IOException {
+        write(
+                "conf/ldirectord.cf",
+                "checktimeout=3\nvirtual=192.0.2.6:80\n\treal=192.0.2.25:80 gate\n"
+                        + "\treal=192.0.2.26:8080 masq\n\treal=192.0.2.27:8080 masq\n\tservice=http\n\tscheduler=rr\n"
+                        + "virtual6=[2001:db8::6]:80\n\treal6=[2001:db8::7]:80 masq\n\tscheduler=rr\n");
+        List<String> lines =
+                lines().stream().filter(line -> line.contains("masq:")).toList();
+        assertEquals(1, lines.size(), lines.toString());
+        assertTrue(lines.get(0).contains("ldirectord.cf:4"), lines.get(0));
+        assertTrue(lines.get(0).contains("sysctl -w net.ipv4.ip_forward=1"), lines.get(0));
     }
 
     @Test

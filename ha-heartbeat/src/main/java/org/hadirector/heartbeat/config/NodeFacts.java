@@ -38,6 +38,11 @@ public interface NodeFacts {
         return Optional.empty();
     }
 
+    /** Whether the kernel forwards packets of that family from one interface to another. */
+    default boolean routes(boolean ipv6) {
+        return true;
+    }
+
     /** Whether root can execute this file. */
     boolean executable(String path);
 

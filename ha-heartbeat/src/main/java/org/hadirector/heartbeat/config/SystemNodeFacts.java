@@ -21,6 +21,8 @@ public final class SystemNodeFacts implements NodeFacts {
     private static final long MEMORY_DEVICES = 1;
 
     private static final Path SERVICES = Path.of("/etc/services");
+    private static final Path ROUTES = Path.of("/proc/sys/net/ipv4/ip_forward");
+    private static final Path ROUTES_IPV6 = Path.of("/proc/sys/net/ipv6/conf/all/forwarding");
     private static final Path HOSTNAME = Path.of("/proc/sys/kernel/hostname");
 
     @Override
@@ -98,6 +100,15 @@ public final class SystemNodeFacts implements NodeFacts {
     @Override
     public Optional<String> udpService(int port) {
         return ServiceNames.udp(SERVICES, port);
+    }
+
+    @Override
+    public boolean routes(boolean ipv6) {
+        try {
+            return !Files.readString(ipv6 ? ROUTES_IPV6 : ROUTES).strip().equals("0");
+        } catch (IOException e) {
+            return false; // a kernel without that family
+        }
     }
 
     @Override

@@ -115,6 +115,17 @@ class NatLabTest {
     }
 
     @Test
+    void shouldNotNeedTheKernelToRoute() throws Exception {
+        masquerade(TCP, false);
+        lan.director.exec("sysctl", "-qw", "net.ipv4.ip_forward=0");
+        try {
+            EchoClient.connection(lan.client, RealLan.vip(false), RealLan.VIRTUAL_PORT, 100_000);
+        } finally {
+            lan.director.exec("sysctl", "-qw", "net.ipv4.ip_forward=1");
+        }
+    }
+
+    @Test
     void shouldLearnNewAddressesOfTheDirector() throws Exception {
         masquerade(TCP, false);
         InetAddress fresh = InetAddress.getByName("10.77.0.99");

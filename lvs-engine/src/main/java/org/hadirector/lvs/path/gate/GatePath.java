@@ -14,6 +14,7 @@ import org.hadirector.lvs.path.PacketHandler;
 import org.hadirector.lvs.path.PacketPath;
 import org.hadirector.lvs.path.PathCounters;
 import org.hadirector.lvs.path.ServiceKey;
+import org.hadirector.lvs.path.gate.GateRefusal.Step;
 
 /**
  * The data path on a tc BPF program (src/main/bpf/gate.c): it hands the packets of diverted services up to a packet
@@ -116,15 +117,12 @@ public final class GatePath implements PacketPath {
 
         void open(List<String> interfaces, int blocks) throws IOException {
             devices = GateDevices.open(interfaces);
-            program = GateProgram.load();
+            program = GateRefusal.explained(Step.LOAD, GateProgram::load);
             maps = new GateMaps(program.map(GateProgram.VIPS), program.map(GateProgram.SERVICES));
             counts = new GateCounters(program.map(GateProgram.COUNTERS));
             addresses = LocalAddresses.open(maps);
             waiting = Waiting.open();
-            ring = ReceiveRing.open(ETH_P_IP, blocks);
-            ring6 = ReceiveRing.open(ETH_P_IPV6, blocks);
-            ring.start();
-            runner = new FrameRunner(TransmitBatch.open(), Libc.if_nametoindex("lo"));
+            GateRefusal.explained(Step.TAP, () -> tap(blocks));
             devices.adopt(maps);
             try {
                 devices.attach(program);
@@ -132,8 +130,16 @@ public final class GatePath implements PacketPath {
                 if (maps.guarded().isEmpty()) {
                     devices.detach();
                 }
-                throw e;
+                throw GateRefusal.explain(Step.ATTACH, e);
             }
+        }
+
+        private FrameRunner tap(int blocks) throws IOException {
+            ring = ReceiveRing.open(ETH_P_IP, blocks);
+            ring6 = ReceiveRing.open(ETH_P_IPV6, blocks);
+            ring.start();
+            runner = new FrameRunner(TransmitBatch.open(), Libc.if_nametoindex("lo"));
+            return runner;
         }
 
         void close() {

@@ -52,6 +52,21 @@ class GateObjectTest {
     }
 
     @Test
+    void shouldHaveTheProgramForTheWayBack() throws Exception {
+        byte[] code = ElfObject.parse(bytes()).link("back", name -> {
+            throw new IllegalArgumentException("it uses no map");
+        });
+        assertTrue(code.length > 0);
+    }
+
+    @Test
+    void shouldCountTheProcessorsThatAreValuesOfAPerCpuMap() {
+        assertEquals(4, GateCounters.processors("0-3"));
+        assertEquals(1, GateCounters.processors("0"));
+        assertEquals(6, GateCounters.processors("0,2-5"));
+    }
+
+    @Test
     void shouldRefuseWhatIsNoObjectOrCutShort() throws Exception {
         byte[] whole = bytes();
         for (int length = 0; length < whole.length - 64; length += 7) {
