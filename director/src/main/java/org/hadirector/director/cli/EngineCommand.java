@@ -9,9 +9,11 @@ import java.util.concurrent.CountDownLatch;
 import org.hadirector.director.cli.Directories.Places;
 import org.hadirector.director.run.NativeParts;
 import org.hadirector.director.run.StandAloneEngine;
+import org.hadirector.lvs.engine.EngineOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code director engine}: the LVS engine without heartbeat, in the foreground. */
@@ -45,11 +47,25 @@ final class EngineCommand implements Callable<Integer> {
             description = "control socket (netns-INODE.sock in the runtime directory, of this network namespace)")
     Path socket;
 
+    @Option(
+            names = "--max-connections",
+            paramLabel = "N",
+            defaultValue = "" + EngineOptions.DEFAULT_CONNECTIONS,
+            description = "most connections at a time, about 92 bytes each when they are there (${DEFAULT-VALUE})")
+    int maxConnections;
+
     @Override
     public Integer call() throws Exception {
+        if (maxConnections < EngineOptions.LEAST_CONNECTIONS || maxConnections > EngineOptions.MOST_CONNECTIONS) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--max-connections " + maxConnections + " is out of range: " + EngineOptions.LEAST_CONNECTIONS
+                            + " to " + EngineOptions.MOST_CONNECTIONS);
+        }
         Places places = Directories.of(spec);
         NativeParts.prepare(places.state());
-        StandAloneEngine engine = StandAloneEngine.open(places.run(), socket, interfaces, EngineCommand::fall);
+        StandAloneEngine engine =
+                StandAloneEngine.open(places.run(), socket, interfaces, maxConnections, EngineCommand::fall);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(engine), "farewell"));
         System.out.println(
                 "director engine: ready, pid " + ProcessHandle.current().pid() + ", network namespace "

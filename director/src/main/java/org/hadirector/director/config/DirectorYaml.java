@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.hadirector.heartbeat.decide.CoreSettings.OnPartition;
+import org.hadirector.lvs.engine.EngineOptions;
 import org.hadirector.lvs.helper.FtpHelper;
 import org.hadirector.lvs.setting.Setting;
 
@@ -24,6 +25,7 @@ import org.hadirector.lvs.setting.Setting;
  * @param signs {@code direct} and {@code tripwire}
  * @param sysctl {@code sysctl}: settings of the LVS engine; what is not named keeps its default
  * @param ftpPorts {@code ftp-ports}: virtual ports whose masqueraded connections have the helper for FTP; empty for off
+ * @param maxConnections {@code max-connections}: most connections of the LVS engine, templates included
  */
 public record DirectorYaml(
         OptionalLong leaseNs,
@@ -34,7 +36,8 @@ public record DirectorYaml(
         boolean rebootWhenStuck,
         Signs signs,
         Map<Setting, Integer> sysctl,
-        List<Integer> ftpPorts) {
+        List<Integer> ftpPorts,
+        int maxConnections) {
     public DirectorYaml {
         ftpPorts = List.copyOf(ftpPorts);
         interfaces = List.copyOf(interfaces);
@@ -96,6 +99,7 @@ public record DirectorYaml(
                 false,
                 Signs.defaults(),
                 Map.of(),
-                List.of(FtpHelper.DEFAULT_PORT));
+                List.of(FtpHelper.DEFAULT_PORT),
+                EngineOptions.DEFAULT_CONNECTIONS);
     }
 }

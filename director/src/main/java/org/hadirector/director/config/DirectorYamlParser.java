@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.hadirector.heartbeat.config.ConfigProblem;
 import org.hadirector.heartbeat.config.ConfigProblem.Severity;
 import org.hadirector.heartbeat.decide.CoreSettings.OnPartition;
+import org.hadirector.lvs.engine.EngineOptions;
 import org.hadirector.lvs.helper.FtpHelper;
 import org.hadirector.lvs.setting.Setting;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -31,7 +32,7 @@ public final class DirectorYamlParser {
     private static final Pattern TIME = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(ms|msec|us|usec|s|sec)?");
     private static final String KEYS =
             "lease, on-partition, interfaces, standby-checks, direct, tripwire, stonith-action, stonith-delay, "
-                    + "stonith-timeout, stonith-plugins, on-stop-failure, sysctl, ftp-ports";
+                    + "stonith-timeout, stonith-plugins, on-stop-failure, sysctl, ftp-ports, max-connections";
 
     private final String file;
     private final List<ConfigProblem> problems = new ArrayList<>();
@@ -45,6 +46,7 @@ public final class DirectorYamlParser {
     private boolean rebootWhenStuck;
     private Map<Setting, Integer> sysctl = Map.of();
     private List<Integer> ftpPorts = List.of(FtpHelper.DEFAULT_PORT);
+    private int maxConnections = EngineOptions.DEFAULT_CONNECTIONS;
 
     private DirectorYamlParser(String file) {
         this.file = file;
@@ -67,7 +69,8 @@ public final class DirectorYamlParser {
                         parser.rebootWhenStuck,
                         new DirectorYaml.Signs(parser.direct, parser.tripwirePort),
                         parser.sysctl,
-                        parser.ftpPorts),
+                        parser.ftpPorts,
+                        parser.maxConnections),
                 List.copyOf(parser.problems));
     }
 
@@ -111,6 +114,7 @@ public final class DirectorYamlParser {
             case "stonith-action", "stonith-delay", "stonith-timeout", "stonith-plugins" -> readStonith(key, value);
             case "sysctl" -> sysctl = SysctlKeys.read(value, this::error);
             case "ftp-ports" -> readFtpPorts(value);
+            case "max-connections" -> readMaxConnections(value);
             case "on-stop-failure" -> readOnStopFailure(value);
             default -> error(line(keyNode), "unknown key \"" + key + "\"", "the keys are " + KEYS);
         }
@@ -239,6 +243,17 @@ public final class DirectorYamlParser {
             ports.add(Integer.parseInt(item));
         }
         ftpPorts = ports;
+    }
+
+    private void readMaxConnections(Node value) {
+        int least = EngineOptions.LEAST_CONNECTIONS;
+        int most = EngineOptions.MOST_CONNECTIONS;
+        String text = scalar(value).strip();
+        if (text.matches("[0-9]{1,9}") && Integer.parseInt(text) >= least && Integer.parseInt(text) <= most) {
+            maxConnections = Integer.parseInt(text);
+        } else {
+            error(line(value), "max-connections \"" + text + "\" is out of range", least + " to " + most);
+        }
     }
 
     private void readStandbyChecks(Node value) {

@@ -123,9 +123,7 @@ public final class Director {
         fences = openFences();
         resources = ResourceRoom.open(context, threads, storage.journal());
         warmUp.pair(resources.rehearsal(), context.authkeys());
-        engine = EngineRoom.open(context.directorYaml().interfaces(), resources.vips());
-        engine.engine().settings().reconfigure(Map.of(), context.directorYaml().sysctl());
-        engine.engine().ftpPorts(context.directorYaml().ftpPorts());
+        engine = EngineRoom.open(context.directorYaml(), resources.vips());
         farewell = new Farewell(this);
         farewell.register();
         List<ResourceGroup> groups = resources.groups(engine.engine());

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import org.hadirector.director.config.DirectorYaml;
 import org.hadirector.lvs.engine.DefenceStatus;
+import org.hadirector.lvs.engine.EngineOptions;
 import org.hadirector.lvs.engine.LvsEngine;
 import org.hadirector.lvs.engine.PacketLoop;
 import org.hadirector.lvs.path.PacketPath;
@@ -34,19 +36,19 @@ final class EngineRoom {
     private volatile String trouble = "";
     private Thread packets;
 
-    private EngineRoom(PacketPath path, NetlinkNextHops hops) {
+    private EngineRoom(PacketPath path, NetlinkNextHops hops, EngineOptions options) {
         this.path = path;
         this.hops = hops;
-        this.engine = new LvsEngine(path, hops, System::nanoTime);
+        this.engine = new LvsEngine(path, hops, System::nanoTime, options);
     }
 
     /**
      * Attaches the gate, adopting that of a killed predecessor, with every address guarded and no lease running.
      *
-     * @param interfaces where the gate stands, empty for all
+     * @param yaml says where the gate stands and how the engine is set
      */
-    static EngineRoom open(List<String> interfaces, Set<InetAddress> vips) throws IOException {
-        GatePath gate = GatePath.open(interfaces);
+    static EngineRoom open(DirectorYaml yaml, Set<InetAddress> vips) throws IOException {
+        GatePath gate = GatePath.open(yaml.interfaces());
         try {
             for (InetAddress vip : vips) {
                 gate.guard(vip);
@@ -60,7 +62,10 @@ final class EngineRoom {
             for (InetAddress former : stale) {
                 gate.unguard(former);
             }
-            return new EngineRoom(gate, NetlinkNextHops.open());
+            EngineRoom room = new EngineRoom(gate, NetlinkNextHops.open(), EngineOptions.of(yaml.maxConnections()));
+            room.engine.settings().reconfigure(Map.of(), yaml.sysctl());
+            room.engine.ftpPorts(yaml.ftpPorts());
+            return room;
         } catch (IOException | RuntimeException e) {
             gate.close();
             throw e;
@@ -72,14 +77,14 @@ final class EngineRoom {
      *
      * @throws IOException also when a dead daemon's gate guards addresses here: they must stay silent
      */
-    static EngineRoom openUnguarded(List<String> interfaces) throws IOException {
+    static EngineRoom openUnguarded(List<String> interfaces, EngineOptions options) throws IOException {
         GatePath gate = GatePath.open(interfaces);
         try {
             if (!gate.guarded().isEmpty()) {
                 throw new IOException("a daemon that died here left its gate to guard " + gate.guarded()
                         + ": run director clean first");
             }
-            return new EngineRoom(gate, NetlinkNextHops.open());
+            return new EngineRoom(gate, NetlinkNextHops.open(), options);
         } catch (IOException | RuntimeException e) {
             if (gate.guarded().isEmpty()) {
                 gate.detach();

@@ -12,6 +12,7 @@ import org.hadirector.lvs.setting.Setting;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DirectorYamlParserTest {
     private static DirectorYamlParser.Parsed parse(String text) {
@@ -24,7 +25,8 @@ class DirectorYamlParserTest {
                 parse("lease: 200ms\non-partition: keep-master\ninterfaces: [eth0, eth1]\nstandby-checks: no\n"
                         + "direct: eth1\ntripwire: 7000\n"
                         + "on-stop-failure: reboot\nftp-ports: 2121\n"
-                        + "sysctl:\n  drop_entry: 1\n  net.ipv4.vs.sloppy_tcp: 1\n  sync_threshold: [3, 50]\n");
+                        + "sysctl:\n  drop_entry: 1\n  net.ipv4.vs.sloppy_tcp: 1\n  sync_threshold: [3, 50]\n"
+                        + "max-connections: 4194304\n");
         assertEquals(List.of(), parsed.problems());
         assertEquals(
                 new DirectorYaml(
@@ -36,8 +38,18 @@ class DirectorYamlParserTest {
                         true,
                         new DirectorYaml.Signs(List.of("eth1"), 7000),
                         Map.of(Setting.DROP_ENTRY, 1, Setting.SLOPPY_TCP, 1, Setting.SYNC_THRESHOLD, 0),
-                        List.of(2121)),
+                        List.of(2121),
+                        4_194_304),
                 parsed.value());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"many", "4095", "33554433", "-1", "1e6", "[5000]", "99999999999"})
+    void shouldRefuseAConnectionLimitOutOfRange(String value) {
+        DirectorYamlParser.Parsed parsed = parse("max-connections: " + value + "\n");
+        assertEquals(1, parsed.problems().get(0).line());
+        assertTrue(parsed.problems().get(0).remedy().contains("4096 to 33554432"));
+        assertEquals(1 << 20, parsed.value().maxConnections());
     }
 
     @Test

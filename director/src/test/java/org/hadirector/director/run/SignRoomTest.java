@@ -86,7 +86,8 @@ class SignRoomTest {
                 plain.rebootWhenStuck(),
                 new DirectorYaml.Signs(List.of(), tripwire),
                 plain.sysctl(),
-                plain.ftpPorts());
+                plain.ftpPorts(),
+                plain.maxConnections());
         return new DirectorContext(Path.of("/"), "ha1", "ha2", null, keys(secret), null, yaml, null, 0);
     }
 

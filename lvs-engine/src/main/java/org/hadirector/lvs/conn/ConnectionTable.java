@@ -1,13 +1,12 @@
 package org.hadirector.lvs.conn;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.nio.LongBuffer;
 
 /**
- * The connections: rows of ten longs in chunks, found by protocol, client address and client port, so that packets of
- * both directions find theirs. About 88 bytes a connection, chain and bucket included; nothing is allocated but a chunk
- * every 4,096 connections, and nothing is ever copied: the buckets grow by linear hashing (Litwin 1980), one bucket
- * split per insertion, which open addressing cannot do without a pause.
+ * The connections: rows of eleven longs outside the heap ({@link RowMemory}), found by protocol, client address and
+ * client port, so that packets of both directions find theirs, in chains that grow without a pause ({@link Buckets}).
+ * 92 bytes a connection, chain and bucket included; nothing is allocated but a chunk every 4,096 connections, and
+ * nothing is ever copied.
  *
  * <p>One thread writes. Any other may call {@link #read}; a row that changes hands meanwhile is not reported.
  */
@@ -37,10 +36,8 @@ public final class ConnectionTable {
     /** A template of one SIP call; its client port is made of the Call-ID, its hop says where the Call-ID is kept. */
     public static final int CALL_ID = 1 << 9;
 
-    private static final int CHUNK_BITS = 12;
-    private static final int CHUNK_ROWS = 1 << CHUNK_BITS;
-    private static final int ROW_MASK = CHUNK_ROWS - 1;
-    private static final int WORDS = 10;
+    /** No table is larger. */
+    public static final int MOST = 1 << 25;
 
     private static final int CLIENT_HIGH = 0;
     private static final int CLIENT_LOW = 1;
@@ -53,34 +50,25 @@ public final class ConnectionTable {
     private static final int CHAIN = 8; // next in bucket 32, control 32
     private static final int CLIENT_HOP = 9; // as the forwarders like it
 
-    private static final VarHandle GENERATION = MethodHandles.arrayElementVarHandle(int[].class);
-
-    private final int limit;
+    private final RowMemory memory;
+    private final Buckets buckets; // of row + 1
     private final AddressMixer mixer;
-    private final long[][] chunks;
-    private final int[][] generations; // odd: live
-    private final int[][] buckets; // row + 1, 0 for none
-    private int bucketBase = CHUNK_ROWS;
-    private int bucketSplit;
+    private int limit; // lowered when there is no memory for more
     private int free = NONE;
     private volatile int size;
-    private volatile int rows;
 
     /**
-     * @param limit most connections the table takes
+     * @param limit most connections the table takes, up to {@link #MOST}; fewer if the memory ends before
      * @param seed secret of the hash, so that clients cannot aim at one bucket
      */
     public ConnectionTable(int limit, long seed) {
-        if (limit <= 0 || limit > 1 << 28) {
+        if (limit <= 0 || limit > MOST) {
             throw new IllegalArgumentException("a table of " + limit + " connections");
         }
         this.limit = limit;
         mixer = new AddressMixer(seed);
-        int most = (limit + ROW_MASK) / CHUNK_ROWS;
-        chunks = new long[most][];
-        generations = new int[most][];
-        buckets = new int[Math.max(2 * most + 1, 2)][];
-        buckets[0] = new int[CHUNK_ROWS];
+        memory = new RowMemory(limit);
+        buckets = new Buckets(limit);
     }
 
     /** Live rows; any thread. */
@@ -90,18 +78,18 @@ public final class ConnectionTable {
 
     /** One more than the largest row ever used; any thread. */
     public int rows() {
-        return rows;
+        return memory.rows();
     }
 
     /** The row of this connection (or template), or {@link #NONE}. */
     public int find(ConnectionKey key, boolean template) {
         for (int row = firstOfClient(key); row != NONE; row = nextOfClient(row, key)) {
-            long[] chunk = chunks[row >> CHUNK_BITS];
-            int at = (row & ROW_MASK) * WORDS;
-            if (chunk[at + VIRTUAL_LOW] == key.virtualLow()
-                    && chunk[at + VIRTUAL_HIGH] == key.virtualHigh()
-                    && (int) (chunk[at + PORTS] >>> 32 & 0xffff) == key.virtualPort()
-                    && (chunk[at + PORTS] & TEMPLATE) == (template ? TEMPLATE : 0)) {
+            LongBuffer chunk = memory.chunk(row);
+            int at = RowMemory.at(row);
+            if (chunk.get(at + VIRTUAL_LOW) == key.virtualLow()
+                    && chunk.get(at + VIRTUAL_HIGH) == key.virtualHigh()
+                    && (int) (chunk.get(at + PORTS) >>> 32 & 0xffff) == key.virtualPort()
+                    && (chunk.get(at + PORTS) & TEMPLATE) == (template ? TEMPLATE : 0)) {
                 return row;
             }
         }
@@ -110,26 +98,26 @@ public final class ConnectionTable {
 
     /** The first row of this protocol, client address and client port. */
     public int firstOfClient(ConnectionKey key) {
-        return sameClientFrom(bucketHead(bucketOf(hash(key))), key);
+        return sameClientFrom(buckets.head(buckets.of(hash(key))), key);
     }
 
     /** The next such row after {@code row}. */
     public int nextOfClient(int row, ConnectionKey key) {
-        return sameClientFrom((int) (word(row, CHAIN) >>> 32), key);
+        return sameClientFrom(memory.upper(row, CHAIN), key);
     }
 
     private int sameClientFrom(int head, ConnectionKey key) {
         int row = head - 1;
         while (row != NONE) {
-            long[] chunk = chunks[row >> CHUNK_BITS];
-            int at = (row & ROW_MASK) * WORDS;
-            if (chunk[at + CLIENT_LOW] == key.clientLow()
-                    && chunk[at + CLIENT_HIGH] == key.clientHigh()
-                    && (int) (chunk[at + PORTS] >>> 48) == key.clientPort()
-                    && (int) (chunk[at + PORTS] >>> 24 & 0xff) == key.protocol()) {
+            LongBuffer chunk = memory.chunk(row);
+            int at = RowMemory.at(row);
+            if (chunk.get(at + CLIENT_LOW) == key.clientLow()
+                    && chunk.get(at + CLIENT_HIGH) == key.clientHigh()
+                    && (int) (chunk.get(at + PORTS) >>> 48) == key.clientPort()
+                    && (int) (chunk.get(at + PORTS) >>> 24 & 0xff) == key.protocol()) {
                 return row;
             }
-            row = (int) (chunk[at + CHAIN] >>> 32) - 1;
+            row = (int) (chunk.get(at + CHAIN) >>> 32) - 1;
         }
         return NONE;
     }
@@ -140,33 +128,39 @@ public final class ConnectionTable {
             return NONE;
         }
         int row = takeRow();
-        long[] chunk = chunks[row >> CHUNK_BITS];
-        int at = (row & ROW_MASK) * WORDS;
-        chunk[at + CLIENT_HIGH] = key.clientHigh();
-        chunk[at + CLIENT_LOW] = key.clientLow();
-        chunk[at + VIRTUAL_HIGH] = key.virtualHigh();
-        chunk[at + VIRTUAL_LOW] = key.virtualLow();
-        chunk[at + PORTS] = (long) key.clientPort() << 48
-                | (long) key.virtualPort() << 32
-                | (long) key.protocol() << 24
-                | flags & 0xffff;
-        chunk[at + SERVER] = (long) server << 32;
-        chunk[at + TIMES] = 0;
-        chunk[at + WHEEL] = 0;
-        chunk[at + CLIENT_HOP] = 0;
-        chunk[at + CHAIN] = Integer.toUnsignedLong(NONE);
+        if (row == NONE) {
+            limit = memory.rows();
+            return NONE;
+        }
+        LongBuffer chunk = memory.chunk(row);
+        int at = RowMemory.at(row);
+        chunk.put(at + CLIENT_HIGH, key.clientHigh());
+        chunk.put(at + CLIENT_LOW, key.clientLow());
+        chunk.put(at + VIRTUAL_HIGH, key.virtualHigh());
+        chunk.put(at + VIRTUAL_LOW, key.virtualLow());
+        chunk.put(
+                at + PORTS,
+                (long) key.clientPort() << 48
+                        | (long) key.virtualPort() << 32
+                        | (long) key.protocol() << 24
+                        | flags & 0xffff);
+        chunk.put(at + SERVER, (long) server << 32);
+        chunk.put(at + TIMES, 0);
+        chunk.put(at + WHEEL, 0);
+        chunk.put(at + CLIENT_HOP, 0);
+        chunk.put(at + CHAIN, Integer.toUnsignedLong(NONE));
         link(row);
         size = size + 1;
-        turnGeneration(row);
-        if (size > bucketBase + bucketSplit) {
-            split();
+        memory.turnGeneration(row);
+        if (size > buckets.count()) {
+            relink(buckets.grow());
         }
         return row;
     }
 
     /** Removes a row; its number may be given away again. */
     public void remove(int row) {
-        turnGeneration(row);
+        memory.turnGeneration(row);
         unlink(row);
         upper(row, CHAIN, free);
         free = row;
@@ -174,20 +168,20 @@ public final class ConnectionTable {
     }
 
     private void link(int row) {
-        int bucket = bucketOf(hash(row));
-        upper(row, CHAIN, bucketHead(bucket));
-        bucketHead(bucket, row + 1);
+        int bucket = buckets.of(hash(row));
+        upper(row, CHAIN, buckets.head(bucket));
+        buckets.head(bucket, row + 1);
     }
 
     private void unlink(int row) {
-        int bucket = bucketOf(hash(row));
-        int next = (int) (word(row, CHAIN) >>> 32);
-        int before = bucketHead(bucket) - 1;
+        int bucket = buckets.of(hash(row));
+        int next = memory.upper(row, CHAIN);
+        int before = buckets.head(bucket) - 1;
         if (before == row) {
-            bucketHead(bucket, next);
+            buckets.head(bucket, next);
         } else {
-            while ((int) (word(before, CHAIN) >>> 32) - 1 != row) {
-                before = (int) (word(before, CHAIN) >>> 32) - 1;
+            while (memory.upper(before, CHAIN) - 1 != row) {
+                before = memory.upper(before, CHAIN) - 1;
             }
             upper(before, CHAIN, next);
         }
@@ -202,7 +196,7 @@ public final class ConnectionTable {
 
     /** Whether a connection is in that row; for the writing thread. */
     public boolean isLive(int row) {
-        return (generations[row >> CHUNK_BITS][row & ROW_MASK] & 1) != 0;
+        return RowMemory.isLive(memory.generation(row));
     }
 
     /** Copies what identifies the connection. */
@@ -256,7 +250,7 @@ public final class ConnectionTable {
 
     /** Number of the server that the connection is bound to. */
     public int server(int row) {
-        return (int) (word(row, SERVER) >>> 32);
+        return memory.upper(row, SERVER);
     }
 
     /** Packets of a connection; connections that a template controls. */
@@ -292,93 +286,52 @@ public final class ConnectionTable {
      * @return false if there is no connection in it, or it changed hands while it was read
      */
     public boolean read(int row, ConnectionRow into) {
-        int[] chunk = row < rows ? generations[row >> CHUNK_BITS] : null;
-        if (chunk == null) {
-            return false;
-        }
-        int before = (int) GENERATION.getAcquire(chunk, row & ROW_MASK);
-        if ((before & 1) == 0) {
+        int generation = row < memory.rows() ? memory.generation(row) : 0;
+        if (!RowMemory.isLive(generation)) {
             return false;
         }
         long ports = word(row, PORTS);
         key(row, into.key);
         into.state = (int) (ports >>> 16 & 0xff);
         into.flags = (int) (ports & 0xffff);
-        into.server = (int) (word(row, SERVER) >>> 32);
+        into.server = memory.upper(row, SERVER);
         into.clientHop = word(row, CLIENT_HOP);
-        into.deadlineTick = (int) (word(row, TIMES) >>> 32);
-        VarHandle.loadLoadFence();
-        return before == (int) GENERATION.getAcquire(chunk, row & ROW_MASK);
+        into.deadlineTick = memory.upper(row, TIMES);
+        return memory.isStill(row, generation);
     }
 
     long word(int row, int word) {
-        return chunks[row >> CHUNK_BITS][(row & ROW_MASK) * WORDS + word];
+        return memory.word(row, word);
     }
 
     void word(int row, int word, long value) {
-        chunks[row >> CHUNK_BITS][(row & ROW_MASK) * WORDS + word] = value;
+        memory.word(row, word, value);
     }
 
     void upper(int row, int word, int value) {
-        word(row, word, word(row, word) & 0xffff_ffffL | (long) value << 32);
+        memory.upper(row, word, value);
     }
 
     void lower(int row, int word, int value) {
-        word(row, word, word(row, word) & ~0xffff_ffffL | Integer.toUnsignedLong(value));
+        memory.lower(row, word, value);
     }
 
     private int takeRow() {
-        if (free != NONE) {
-            int row = free;
-            free = (int) (word(row, CHAIN) >>> 32);
-            return row;
+        if (free == NONE) {
+            return memory.take();
         }
-        int row = rows;
-        if ((row & ROW_MASK) == 0) {
-            chunks[row >> CHUNK_BITS] = new long[CHUNK_ROWS * WORDS];
-            generations[row >> CHUNK_BITS] = new int[CHUNK_ROWS];
-        }
-        rows = row + 1;
+        int row = free;
+        free = memory.upper(row, CHAIN);
         return row;
     }
 
-    private void turnGeneration(int row) {
-        int[] chunk = generations[row >> CHUNK_BITS];
-        GENERATION.setRelease(chunk, row & ROW_MASK, chunk[row & ROW_MASK] + 1);
-        VarHandle.storeStoreFence();
-    }
-
-    private void split() {
-        int from = bucketSplit;
-        int to = bucketBase + from;
-        if (buckets[to >> CHUNK_BITS] == null) {
-            buckets[to >> CHUNK_BITS] = new int[CHUNK_ROWS];
-        }
-        bucketSplit++;
-        if (bucketSplit == bucketBase) {
-            bucketBase *= 2;
-            bucketSplit = 0;
-        }
-        int row = bucketHead(from) - 1;
-        bucketHead(from, 0);
+    private void relink(int head) {
+        int row = head - 1;
         while (row != NONE) {
-            int next = (int) (word(row, CHAIN) >>> 32) - 1;
+            int next = memory.upper(row, CHAIN) - 1;
             link(row);
             row = next;
         }
-    }
-
-    private int bucketOf(int hash) {
-        int bucket = hash & 2 * bucketBase - 1;
-        return bucket < bucketBase + bucketSplit ? bucket : hash & bucketBase - 1;
-    }
-
-    private int bucketHead(int bucket) {
-        return buckets[bucket >> CHUNK_BITS][bucket & ROW_MASK];
-    }
-
-    private void bucketHead(int bucket, int head) {
-        buckets[bucket >> CHUNK_BITS][bucket & ROW_MASK] = head;
     }
 
     private int hash(ConnectionKey key) {

@@ -1,25 +1,33 @@
 package org.hadirector.lvs.engine;
 
 import java.security.SecureRandom;
+import org.hadirector.lvs.conn.ConnectionTable;
 
 /**
  * How an engine is built.
  *
- * @param maxConnections most connections, templates included; a new one beyond is dropped and counted
- * @param hashSeed secret of the connection hash; also salts the order of services
+ * @param maxConnections most connections, templates included; a new one beyond is dropped and counted. They lie outside
+ *     the heap, 92 bytes each, and memory is taken when they come: a flood hits this limit, not the end of the heap
+ * @param hashSeed secret of the connection hash; also salts the order of services and seeds what schedulers draw at
+ *     random
  */
 public record EngineOptions(int maxConnections, long hashSeed) {
-    private static final int MOST = 1 << 22;
-    private static final int LEAST = 1 << 12;
-    private static final int BYTES_PER_CONNECTION = 96;
+    /** The limit when nobody chose one: with it a flood costs 100 MB. */
+    public static final int DEFAULT_CONNECTIONS = 1 << 20;
 
-    /** As many connections as fill a third of the largest heap, at most 4 million; a random secret. */
+    /** The least limit that is taken from an administrator. */
+    public static final int LEAST_CONNECTIONS = 1 << 12;
+
+    /** The greatest: 3 GB. */
+    public static final int MOST_CONNECTIONS = ConnectionTable.MOST;
+
+    /** The usual limit, a random secret. */
     public EngineOptions() {
-        this(connectionsFor(Runtime.getRuntime().maxMemory() / 3), new SecureRandom().nextLong());
+        this(DEFAULT_CONNECTIONS, new SecureRandom().nextLong());
     }
 
-    /** The number of connections that fit some bytes of heap: a flood must hit the limit, not the end of the memory. */
-    static int connectionsFor(long bytes) {
-        return (int) Math.max(LEAST, Math.min(MOST, bytes / BYTES_PER_CONNECTION));
+    /** A chosen limit, a random secret. */
+    public static EngineOptions of(int maxConnections) {
+        return new EngineOptions(maxConnections, new SecureRandom().nextLong());
     }
 }

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -107,6 +110,28 @@ class ConnectionTableTest {
         stop.set(true);
         reader.join();
         assertEquals(0, mixed.get());
+    }
+
+    @Test
+    void shouldTakeAtMost96BytesAConnectionAndHardlyAnyOfTheHeap() {
+        BufferPoolMXBean direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .findAny()
+                .orElseThrow();
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        int count = 50 * 4096;
+        long outsideBefore = direct.getMemoryUsed();
+        ConnectionTable table = new ConnectionTable(1 << 20, 1);
+        ConnectionKey key = new ConnectionKey().protocol(6);
+        long heapBefore = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+        for (int i = 0; i < count; i++) {
+            table.add(key.client(0, i, 1), 0, 0);
+        }
+        long heap = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - heapBefore;
+        long outside = direct.getMemoryUsed() - outsideBefore;
+        assertTrue(outside <= 96L * count, outside / (double) count + " bytes a connection");
+        assertTrue(heap <= 2L * count, heap / (double) count + " bytes of heap a connection");
+        assertEquals(count, table.size());
     }
 
     @Test

@@ -250,12 +250,6 @@ class LvsEngineTest {
     }
 
     @Test
-    void shouldFitTheTableIntoTheHeap() {
-        assertEquals(1 << 22, EngineOptions.connectionsFor(Long.MAX_VALUE));
-        assertTrue(EngineOptions.connectionsFor(16 << 20) * 96L <= 16 << 20);
-    }
-
-    @Test
     void shouldTakeCommandsFromOtherThreadsWhilePacketsPass() throws Exception {
         ServiceKey key = lab.serve("rr", "10.1.0.1", "192.168.0.11");
         Thread admin = new Thread(() -> {
