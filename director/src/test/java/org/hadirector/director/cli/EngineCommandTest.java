@@ -93,6 +93,10 @@ class EngineCommandTest {
         assertEquals(rules, out.toString());
         assertEquals(0, director(lan.director, "lvs", "status"));
         assertTrue(out.toString().contains("mode engine\npid " + engine.pid() + "\n"), out.toString());
+        assertEquals(0, director(lan.director, "lvs", "sysctl", "sloppy_tcp=1"), err.toString());
+        assertEquals("net.ipv4.vs.sloppy_tcp = 1\n", out.toString());
+        assertEquals(1, director(lan.director, "lvs", "sysctl", "slopy_tcp=1"));
+        assertEquals(2, program(lan.director, "ipvsadm", "", "sysctl", "-a"), "only of director lvs");
         assertEquals(2, program(lan.client, "ipvsadm", "", "-Ln"), "no engine there, whoever runs elsewhere");
         assertTrue(err.toString().startsWith("Can't initialize ipvs: no engine runs in this network namespace"));
 

@@ -169,13 +169,16 @@ class LabReloadTest {
     }
 
     @Test
-    void shouldLetAHeldAddressLiveLongerWithALongerLease() throws Exception {
+    void shouldTakeALongerLeaseAndSettingsOfTheEngineFromDirectorYaml() throws Exception {
         assertTrue(addresses("ha1").matches("(?s).*inet 192.0.2.6/.*valid_lft [123]sec.*"), addresses("ha1"));
         long epoch = bench.status(plan.host("ha1")).orElseThrow().epoch();
-        both("director.yaml", "lease: 2s\n");
+        both("director.yaml", "lease: 2s\nsysctl:\n  drop_entry: 1\n");
+        assertEquals("1\n", ask("ha1", "lvs", "sysctl", "-n", "drop_entry").out());
         bench.await("another lifetime", bench.limit(), () -> addresses("ha1")
                 .matches("(?s).*inet 192.0.2.6/\\S+ [^\n]*\n +valid_lft 4sec.*"));
         assertEquals(epoch, bench.status(plan.host("ha1")).orElseThrow().epoch(), "it was never given up");
+        both("director.yaml", "lease: 2s\n");
+        assertEquals("0\n", ask("ha1", "lvs", "sysctl", "-n", "drop_entry").out(), "no longer named");
         bench.awaitHealthy();
     }
 
