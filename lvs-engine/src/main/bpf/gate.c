@@ -210,7 +210,7 @@ INLINE int is_quoted(struct __sk_buff *skb, const struct known *destination, con
 INLINE int on_icmp(struct __sk_buff *skb, __u32 at, const struct known *destination) {
     __u8 type;
     struct iphdr quoted;
-    if (load_bytes(skb, at, &type, 1) < 0 || (type != 3 && type != 11 && type != 12))
+    if (load_bytes(skb, at, &type, 1) < 0 || (type != 3 && type != 4 && type != 11 && type != 12))
         return TC_ACT_OK;
     if (load_bytes(skb, at + 8, &quoted, sizeof(quoted)) < 0 || quoted.ihl < 5)
         return TC_ACT_OK;

@@ -24,6 +24,8 @@ public final class NetlinkInterfaces implements Interfaces, AutoCloseable {
     private static final int RTA_GATEWAY = 5;
     private static final int RTA_PRIORITY = 6;
     private static final int RTA_PREFSRC = 7;
+    private static final int RTA_METRICS = 8;
+    private static final int RTAX_MTU = 2;
     private static final int RTMSG = 12;
     private static final int RTN_LOCAL = 2;
     private static final int RTN_UNICAST = 1;
@@ -142,10 +144,17 @@ public final class NetlinkInterfaces implements Interfaces, AutoCloseable {
                                 device,
                                 address(attributes.get(RTA_GATEWAY)),
                                 address(attributes.get(RTA_PREFSRC)),
-                                local));
+                                local,
+                                mtu(attributes.get(RTA_METRICS))));
             }
         }
         return Optional.empty();
+    }
+
+    private static int mtu(byte[] metrics) {
+        byte[] mtu =
+                metrics == null ? null : NetlinkReply.attributes(metrics, 0).get(RTAX_MTU);
+        return mtu == null ? 0 : NetlinkReply.u32(mtu);
     }
 
     @Override

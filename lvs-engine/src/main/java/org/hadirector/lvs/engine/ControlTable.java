@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.hadirector.lvs.engine.LvsException.Reason;
+import org.hadirector.lvs.model.ForwardingMethod;
 import org.hadirector.lvs.model.RealServer;
 import org.hadirector.lvs.model.VirtualService;
+import org.hadirector.lvs.packet.PacketView;
 import org.hadirector.lvs.path.ServiceKey;
 
 /**
@@ -180,13 +182,21 @@ final class ControlTable {
         return unneeded;
     }
 
-    /** What a masqueraded server's replies look like to the data path. */
+    /** What replies of a server, or errors about what was sent to it, look like to the data path; none for some. */
     static List<ServiceKey> replySources(ServiceKey service, RealServer server) {
+        if (server.method() == ForwardingMethod.TUNNEL) {
+            int protocol = RelatedErrors.protocolOf(server.tunnel(), service.isIpv6());
+            return List.of(
+                    new ServiceKey(protocol, server.address(), server.tunnel().port()));
+        }
+        if (server.method() != ForwardingMethod.MASQUERADE) {
+            return List.of();
+        }
         if (service.isMark()) {
             return List.of(
-                    new ServiceKey(6, server.address(), server.port()),
-                    new ServiceKey(17, server.address(), server.port()),
-                    new ServiceKey(132, server.address(), server.port()));
+                    new ServiceKey(PacketView.TCP, server.address(), server.port()),
+                    new ServiceKey(PacketView.UDP, server.address(), server.port()),
+                    new ServiceKey(PacketView.SCTP, server.address(), server.port()));
         }
         return List.of(new ServiceKey(service.protocol(), server.address(), server.port()));
     }

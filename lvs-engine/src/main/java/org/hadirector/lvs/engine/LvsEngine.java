@@ -10,7 +10,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongSupplier;
 import org.hadirector.lvs.engine.LvsException.Reason;
 import org.hadirector.lvs.forward.Drop;
-import org.hadirector.lvs.model.ForwardingMethod;
 import org.hadirector.lvs.model.RealServer;
 import org.hadirector.lvs.model.VirtualService;
 import org.hadirector.lvs.path.Frame;
@@ -57,9 +56,9 @@ public final class LvsEngine implements LvsControl, PacketHandler {
         this.nanoTime = nanoTime;
         hashSeed = options.hashSeed();
         otherPorts = new OtherPorts(path);
-        packets = new PacketSide(registry, options, settings, nanoTime.getAsLong());
+        packets = new PacketSide(registry, options, settings, path.outlet(), nanoTime.getAsLong());
         askedForHopsNs = nanoTime.getAsLong() - HOP_RETRY_NS;
-        serverHops = new ServerHops(hops);
+        serverHops = new ServerHops(hops, packets.links());
         hops.onChange(this::refreshNextHops);
     }
 
@@ -184,7 +183,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
     public void addServer(ServiceKey key, RealServer wanted) throws LvsException {
         synchronized (control) {
             ControlTable.Row row = table.require(key, Reason.SERVICE_NOT_DEFINED);
-            RealServer server = checked(key, wanted);
+            RealServer server = ServiceRules.checked(key, wanted);
             if (row.find(server) != null) {
                 throw new LvsException(Reason.DESTINATION_EXISTS);
             }
@@ -201,7 +200,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
     public void editServer(ServiceKey key, RealServer wanted) throws LvsException {
         synchronized (control) {
             ControlTable.Row row = table.require(key, Reason.SERVICE_NOT_DEFINED);
-            RealServer server = checked(key, wanted);
+            RealServer server = ServiceRules.checked(key, wanted);
             ServerEntry entry = present(row, server);
             repliesHere(row, server);
             row.edit(entry, server);
@@ -231,21 +230,9 @@ public final class LvsEngine implements LvsControl, PacketHandler {
         return entry;
     }
 
-    private RealServer checked(ServiceKey key, RealServer server) throws LvsException {
-        RealServer checked = ServiceRules.checked(key, server);
-        if (!packets.isSupported(checked.method())) {
-            throw new LvsException(
-                    Reason.NOT_SUPPORTED,
-                    "forwarding method " + checked.method().listing());
-        }
-        return checked;
-    }
-
     private void repliesHere(ControlTable.Row row, RealServer server) throws LvsException {
-        if (server.method() == ForwardingMethod.MASQUERADE) {
-            for (ServiceKey source : ControlTable.replySources(row.entry().key(), server)) {
-                onPath(() -> path.divertReplies(source));
-            }
+        for (ServiceKey source : ControlTable.replySources(row.entry().key(), server)) {
+            onPath(() -> path.divertReplies(source));
         }
     }
 

@@ -4,31 +4,34 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.hadirector.lvs.conn.ConnectionKey;
 import org.hadirector.lvs.conn.ConnectionTable;
+import org.hadirector.lvs.forward.ClientHops;
 import org.hadirector.lvs.forward.Departure;
 import org.hadirector.lvs.forward.DirectRouteForwarder;
-import org.hadirector.lvs.forward.DropCounters;
 import org.hadirector.lvs.forward.Forwarder;
 import org.hadirector.lvs.forward.LocalForwarder;
 import org.hadirector.lvs.forward.NatForwarder;
+import org.hadirector.lvs.forward.TunnelForwarder;
 import org.hadirector.lvs.model.ForwardingMethod;
 import org.hadirector.lvs.packet.PacketView;
+import org.hadirector.lvs.packet.QuotedPacket;
 import org.hadirector.lvs.path.PacketHandler;
+import org.hadirector.lvs.setting.Settings;
 
 /** The forwarders by method, and the replies of masqueraded servers. Belongs to the packet thread. */
 final class Methods {
     private final Map<ForwardingMethod, Forwarder> forwarders = new EnumMap<>(ForwardingMethod.class);
+    private final ClientHops clients = new ClientHops();
     private final NatForwarder nat;
+    private final TunnelForwarder tunnel;
     private final ConnectionKey replyKey = new ConnectionKey();
 
-    Methods(Departure departure, DropCounters drops) {
-        nat = new NatForwarder(departure, drops);
+    Methods(Departure departure, Settings settings) {
+        nat = new NatForwarder(departure, clients);
+        tunnel = new TunnelForwarder(departure, settings, clients);
         forwarders.put(ForwardingMethod.LOCAL, new LocalForwarder());
         forwarders.put(ForwardingMethod.DIRECT_ROUTE, new DirectRouteForwarder(departure));
         forwarders.put(ForwardingMethod.MASQUERADE, nat);
-    }
-
-    boolean isSupported(ForwardingMethod method) {
-        return forwarders.containsKey(method);
+        forwarders.put(ForwardingMethod.TUNNEL, tunnel);
     }
 
     Forwarder of(ForwardingMethod method) {
@@ -37,33 +40,43 @@ final class Methods {
 
     /** A connection was created by this packet: what its method must know later. */
     void remember(int row, PacketView packet, Connections connections) {
-        if (connections.method(row) == ForwardingMethod.MASQUERADE) {
-            connections.table().clientHop(row, nat.clientHop(packet));
+        ForwardingMethod method = connections.method(row);
+        if (method == ForwardingMethod.MASQUERADE || method == ForwardingMethod.TUNNEL) {
+            connections.table().clientHop(row, clients.learn(packet));
         }
     }
 
     /** The masqueraded connection that a server's packet belongs to, or {@link ConnectionTable#NONE}. */
     int findReply(PacketView packet, Connections connections) {
         replyKey.protocol(packet.protocol())
-                .client(packet.destinationHigh(), packet.destinationLow(), packet.destinationPort());
+                .client(packet.destinationHigh(), packet.destinationLow(), packet.destinationPort())
+                .virtual(packet.sourceHigh(), packet.sourceLow(), packet.sourcePort());
+        return findReply(replyKey, connections);
+    }
+
+    /**
+     * As {@link #findReply(PacketView, Connections)}.
+     *
+     * @param key protocol and client, with the server's address and port in place of the virtual ones
+     */
+    int findReply(ConnectionKey key, Connections connections) {
         ConnectionTable table = connections.table();
-        int row = table.firstOfClient(replyKey);
-        while (row != ConnectionTable.NONE && !isFrom(packet, row, connections)) {
-            row = table.nextOfClient(row, replyKey);
+        int row = table.firstOfClient(key);
+        while (row != ConnectionTable.NONE && !isFrom(key, row, connections)) {
+            row = table.nextOfClient(row, key);
         }
         return row;
     }
 
-    private static boolean isFrom(PacketView packet, int row, Connections connections) {
+    private static boolean isFrom(ConnectionKey key, int row, Connections connections) {
         ConnectionTable table = connections.table();
         if (table.is(row, ConnectionTable.TEMPLATE) || connections.method(row) != ForwardingMethod.MASQUERADE) {
             return false;
         }
         ServerEntry server = connections.server(row);
-        int port = server.portFor(table.virtualPort(row), table.flags(row));
-        return server.addressLow() == packet.sourceLow()
-                && server.addressHigh() == packet.sourceHigh()
-                && port == packet.sourcePort();
+        return server.addressLow() == key.virtualLow()
+                && server.addressHigh() == key.virtualHigh()
+                && server.portFor(table.virtualPort(row), table.flags(row)) == key.virtualPort();
     }
 
     /** Translates and sends a server's packet of a connection. */
@@ -78,6 +91,51 @@ final class Methods {
             return PacketHandler.DROP;
         }
         return nat.reply(
-                packet, table.virtualHigh(row), table.virtualLow(row), table.virtualPort(row), table.clientHop(row));
+                packet,
+                server,
+                table.virtualHigh(row),
+                table.virtualLow(row),
+                table.virtualPort(row),
+                table.clientHop(row));
+    }
+
+    /** Sends an ICMP error about a server's packet of a connection on to the server. */
+    int errorToServer(int row, PacketView error, QuotedPacket quoted, Connections connections) {
+        ServerEntry server = connections.server(row);
+        server.traffic().in(error.packetLength());
+        server.service().traffic().in(error.packetLength());
+        ConnectionTable table = connections.table();
+        int port = server.portFor(table.virtualPort(row), table.flags(row));
+        ForwardingMethod method = connections.method(row);
+        return method == ForwardingMethod.MASQUERADE
+                ? nat.forwardError(error, quoted, server, port)
+                : of(method).forward(error, server, port);
+    }
+
+    /** Translates and sends an ICMP error about a client's packet of a masqueraded connection. */
+    int errorToClient(int row, PacketView error, QuotedPacket quoted, Connections connections) {
+        ConnectionTable table = connections.table();
+        ServerEntry server = countError(row, error, connections);
+        return nat.replyError(
+                error,
+                quoted,
+                server,
+                table.virtualHigh(row),
+                table.virtualLow(row),
+                table.virtualPort(row),
+                table.clientHop(row));
+    }
+
+    /** Tells the client of a tunnelled connection about an error on the way of what was wrapped. */
+    int errorInTunnel(int row, PacketView error, QuotedPacket inner, Connections connections) {
+        ServerEntry server = countError(row, error, connections);
+        return tunnel.relayError(error, inner, server, connections.table().clientHop(row));
+    }
+
+    private static ServerEntry countError(int row, PacketView error, Connections connections) {
+        ServerEntry server = connections.server(row);
+        server.traffic().out(error.packetLength());
+        server.service().traffic().out(error.packetLength());
+        return server;
     }
 }

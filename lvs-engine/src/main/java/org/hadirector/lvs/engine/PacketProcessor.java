@@ -7,6 +7,7 @@ import org.hadirector.lvs.forward.Drop;
 import org.hadirector.lvs.forward.DropCounters;
 import org.hadirector.lvs.model.ForwardingMethod;
 import org.hadirector.lvs.packet.PacketView;
+import org.hadirector.lvs.packet.Reassembly;
 import org.hadirector.lvs.path.Frame;
 import org.hadirector.lvs.path.PacketHandler;
 import org.hadirector.lvs.protocol.TcpStates;
@@ -27,6 +28,9 @@ final class PacketProcessor implements PacketHandler {
     private final Methods methods;
     private final Departure departure;
     private final DropCounters drops;
+    private final Reassembly reassembly = new Reassembly();
+    private final RelatedErrors errors;
+    private final StrayReplies strays;
 
     PacketProcessor(
             ServiceIndex services,
@@ -34,6 +38,7 @@ final class PacketProcessor implements PacketHandler {
             Methods methods,
             Departure departure,
             DropCounters drops,
+            StrayReplies strays,
             Settings settings,
             Defence defence) {
         this.services = services;
@@ -44,22 +49,54 @@ final class PacketProcessor implements PacketHandler {
         this.defence = defence;
         newConnections = new NewConnections(connections, settings);
         replacement = new Replacement(connections, settings);
+        this.strays = strays;
+        errors = new RelatedErrors(connections, methods, drops);
     }
 
     @Override
     public int handle(Frame frame) {
         PacketView.Kind kind = view.parse(frame);
+        return kind == PacketView.Kind.FRAGMENT ? fragment() : decide(kind);
+    }
+
+    private int decide(PacketView.Kind kind) {
         return switch (kind) {
             case TRANSPORT -> services.size() == 0 ? LOCAL : transport();
+            case ICMP -> services.size() == 0 || isMartian() ? LOCAL : errors.handle(view);
             case OTHER_PROTOCOL, NOT_IP -> LOCAL;
-            case FRAGMENT -> drop(Drop.FRAGMENT);
+            case FRAGMENT -> drop(Drop.FRAGMENT); // a fragment of a fragment
             case TAGGED -> drop(Drop.TAGGED);
             case MALFORMED -> drop(Drop.MALFORMED);
         };
     }
 
+    /** Fragments wait for each other; the whole packet is decided about, and leaves in fragments no larger. */
+    private int fragment() {
+        if (isMartian()) {
+            return drop(Drop.MARTIAN);
+        }
+        switch (reassembly.add(view, departure.nowNs())) {
+            case KEPT -> {
+                return CONSUMED;
+            }
+            case REFUSED -> {
+                return drop(Drop.FRAGMENT);
+            }
+            default -> {
+                Frame whole = reassembly.whole();
+                int largest = whole.fragmentSize();
+                int verdict = decide(view.parse(whole));
+                return verdict == LOCAL || verdict > 0 ? departure.out(whole, largest, verdict) : verdict;
+            }
+        }
+    }
+
+    private boolean isMartian() {
+        return view.isSourceMartian() || view.isToGroup();
+    }
+
     private int transport() {
-        if (view.isSourceMartian() || view.isToGroup()) {
+        if (isMartian()) {
             return drop(Drop.MARTIAN);
         }
         key.protocol(view.protocol())
@@ -89,6 +126,10 @@ final class PacketProcessor implements PacketHandler {
 
     /** A packet of no connection: one that may open one is scheduled, others are the stack's business. */
     private int unknown() {
+        int stray = strays.handle(view);
+        if (stray != LOCAL) {
+            return stray;
+        }
         if (!connections.states(view.protocol()).mayOpen(view)) {
             return LOCAL;
         }

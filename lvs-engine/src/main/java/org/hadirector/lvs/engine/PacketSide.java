@@ -7,11 +7,12 @@ import org.hadirector.lvs.conn.ConnectionTable;
 import org.hadirector.lvs.forward.Departure;
 import org.hadirector.lvs.forward.Drop;
 import org.hadirector.lvs.forward.DropCounters;
+import org.hadirector.lvs.forward.LinkMtus;
 import org.hadirector.lvs.helper.FtpHelper;
-import org.hadirector.lvs.model.ForwardingMethod;
 import org.hadirector.lvs.model.VirtualService;
 import org.hadirector.lvs.packet.IcmpAnswer;
 import org.hadirector.lvs.path.Frame;
+import org.hadirector.lvs.path.Outlet;
 import org.hadirector.lvs.protocol.Protocols;
 import org.hadirector.lvs.protocol.StateTimeouts;
 import org.hadirector.lvs.schedule.Scheduler;
@@ -29,8 +30,9 @@ final class PacketSide {
     private final ServiceIndex index = new ServiceIndex();
     private final List<ServiceEntry> services = new ArrayList<>();
     private final DropCounters drops = new DropCounters();
-    private final Departure departure = new Departure(drops, new IcmpAnswer());
-    private final Methods methods = new Methods(departure, drops);
+    private final LinkMtus links = new LinkMtus();
+    private final Departure departure;
+    private final Methods methods;
     private final StateTimeouts timeouts = new StateTimeouts();
     private final TotalTraffic total = new TotalTraffic();
     private final ConnectionTable table;
@@ -41,19 +43,23 @@ final class PacketSide {
     private final Listings listings;
     private long nextEstimateNs;
 
-    PacketSide(ServerRegistry registry, EngineOptions options, Settings settings, long nowNs) {
+    PacketSide(ServerRegistry registry, EngineOptions options, Settings settings, Outlet outlet, long nowNs) {
         this.settings = settings;
+        departure = new Departure(drops, new IcmpAnswer(), outlet, links, nowNs);
+        methods = new Methods(departure, settings);
         table = new ConnectionTable(options.maxConnections(), options.hashSeed());
         helper = new FtpHelper(table, drops);
         CallIds callIds = new CallIds(options.maxConnections() / CONNECTIONS_PER_CALL_ID);
         connections = new Connections(table, registry, new Protocols(timeouts, settings), helper, callIds, nowNs);
         defence = new Defence(settings, connections, options.maxConnections(), options.hashSeed(), nowNs);
-        processor = new PacketProcessor(index, connections, methods, departure, drops, settings, defence);
+        StrayReplies strays = new StrayReplies(services, departure, settings);
+        processor = new PacketProcessor(index, connections, methods, departure, drops, strays, settings, defence);
         listings = new Listings(table, registry, connections, callIds);
         nextEstimateNs = nowNs + ESTIMATE_NS;
     }
 
     int advance(long nowNs) {
+        departure.now(nowNs);
         while (nowNs - nextEstimateNs >= 0) {
             boolean estimating = settings.isOn(Setting.RUN_ESTIMATION);
             for (int i = 0; i < services.size(); i++) {
@@ -92,9 +98,9 @@ final class PacketSide {
         }
     }
 
-    /** Any thread. */
-    boolean isSupported(ForwardingMethod method) {
-        return methods.isSupported(method);
+    /** MTUs of the interfaces; any thread. */
+    LinkMtus links() {
+        return links;
     }
 
     /** Any thread. */

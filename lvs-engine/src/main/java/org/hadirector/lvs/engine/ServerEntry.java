@@ -2,8 +2,10 @@ package org.hadirector.lvs.engine;
 
 import java.net.InetAddress;
 import org.hadirector.lvs.conn.ConnectionTable;
+import org.hadirector.lvs.forward.PathMtu;
 import org.hadirector.lvs.forward.Target;
 import org.hadirector.lvs.model.RealServer;
+import org.hadirector.lvs.model.Tunnel;
 import org.hadirector.lvs.packet.Addresses;
 import org.hadirector.lvs.path.NextHop;
 import org.hadirector.lvs.path.NextHops;
@@ -20,6 +22,7 @@ final class ServerEntry implements Destination, Target {
     private final long addressHigh;
     private final long addressLow;
     private final TrafficCounters traffic = new TrafficCounters();
+    private final PathMtu pathMtu = new PathMtu(); // packet thread
     private volatile ServiceEntry service;
     private volatile RealServer config;
     private volatile int active;
@@ -131,6 +134,16 @@ final class ServerEntry implements Destination, Target {
     @Override
     public long addressLow() {
         return addressLow;
+    }
+
+    @Override
+    public Tunnel tunnel() {
+        return config.tunnel();
+    }
+
+    @Override
+    public PathMtu pathMtu() {
+        return pathMtu;
     }
 
     @Override

@@ -3,16 +3,19 @@ package org.hadirector.lvs.engine;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.hadirector.lvs.forward.LinkMtus;
 import org.hadirector.lvs.path.NextHops;
 
-/** The next hops of the servers in the table, kept as the kernel has them; any thread. */
+/** The next hops of the servers in the table and the MTUs of the links, kept as the kernel has them; any thread. */
 final class ServerHops {
     private final NextHops hops;
+    private final LinkMtus links;
     private final Set<ServerEntry> servers = ConcurrentHashMap.newKeySet();
     private final AtomicInteger refreshing = new AtomicInteger();
 
-    ServerHops(NextHops hops) {
+    ServerHops(NextHops hops, LinkMtus links) {
         this.hops = hops;
+        this.links = links;
     }
 
     /** Looks a new server's up, and from now on again at every {@link #refresh}. */
@@ -33,6 +36,7 @@ final class ServerHops {
         int seen;
         do {
             seen = refreshing.get();
+            links.set(hops.mtus());
             for (ServerEntry server : servers) {
                 server.resolve(hops);
             }

@@ -9,13 +9,13 @@ import org.hadirector.lvs.path.Frame;
  * The way back to a client, learnt from its own packets: MAC address it (or its gateway) sends from, interface, and our
  * MAC there. 64 bits a client, so that a connection can hold it.
  */
-final class ClientHops {
+public final class ClientHops {
     private int[] interfaces = new int[8];
     private long[] ownAddresses = new long[8];
     private int known;
 
     /** The hop of the packet's sender. */
-    long learn(PacketView packet) {
+    public long learn(PacketView packet) {
         Frame frame = packet.frame();
         int slot = 0;
         while (slot < known && interfaces[slot] != frame.interfaceIndex()) {
@@ -31,6 +31,11 @@ final class ClientHops {
         }
         ownAddresses[slot] = Ethernet.destination(frame);
         return Ethernet.source(frame) << 16 | slot;
+    }
+
+    /** The interface that the hop is reached by. */
+    int interfaceOf(long hop) {
+        return interfaces[(int) (hop & 0xffff)];
     }
 
     /** Addresses the frame to the hop; returns the interface that sends it. */

@@ -1,56 +1,172 @@
 package org.hadirector.lvs.forward;
 
+import org.hadirector.lvs.packet.Checksums;
 import org.hadirector.lvs.packet.Ethernet;
+import org.hadirector.lvs.packet.Fragmenter;
 import org.hadirector.lvs.packet.IcmpAnswer;
 import org.hadirector.lvs.packet.PacketView;
+import org.hadirector.lvs.packet.Segments;
+import org.hadirector.lvs.path.Frame;
 import org.hadirector.lvs.path.NextHop;
+import org.hadirector.lvs.path.Outlet;
 import org.hadirector.lvs.path.PacketHandler;
 
 /**
- * What all methods that send a packet on have in common: is the next hop known, does the packet live long enough, MAC
- * addresses. Belongs to the packet thread.
+ * What all methods that send a packet on have in common: is the next hop known, does the packet live long enough, does
+ * it fit the way; MAC addresses, and fragments where it does not fit and may be fragmented. The order is that of
+ * __ip_vs_get_out_rt of the kernel. Belongs to the packet thread.
  */
 public final class Departure {
+    private static final int NOT_REFUSED = Integer.MIN_VALUE;
+
     private final DropCounters drops;
     private final IcmpAnswer icmp;
+    private final Fragmenter fragmenter;
+    private final Segments segments = new Segments();
+    private final LinkMtus links;
+    private long nowNs;
     private boolean hopWanted;
     private int verdict;
 
-    public Departure(DropCounters drops, IcmpAnswer icmp) {
+    public Departure(DropCounters drops, IcmpAnswer icmp, Outlet outlet, LinkMtus links, long nowNs) {
         this.drops = drops;
         this.icmp = icmp;
+        this.links = links;
+        this.nowNs = nowNs;
+        fragmenter = new Fragmenter(outlet);
     }
 
-    /** Whether the packet cannot go to the target; {@link #verdict} then says what becomes of the frame. */
-    boolean refused(PacketView packet, Target target) {
-        if (target.hop() == null) {
-            drops.count(Drop.NO_NEXT_HOP);
+    /** Tells the time for the packets to come. */
+    public void now(long newNowNs) {
+        nowNs = newNowNs;
+    }
+
+    /** The time that was told. */
+    public long nowNs() {
+        return nowNs;
+    }
+
+    /** Segments of frames that must be taken apart; one taker at a time. */
+    Segments segments() {
+        return segments;
+    }
+
+    /**
+     * Whether the packet cannot go to the target; {@link #verdict} then says what becomes of the frame. If it can, it
+     * is one hop older now.
+     *
+     * @param overhead bytes that will be wrapped around it
+     * @param honourDf whether a packet that must not be fragmented is refused when it is too long; else it goes in
+     *     fragments of what is wrapped around it
+     */
+    boolean refused(PacketView packet, Target target, int overhead, boolean honourDf) {
+        NextHop hop = target.hop();
+        if (hop == null) {
             hopWanted = true;
-            verdict = PacketHandler.DROP;
+            verdict = drop(Drop.NO_NEXT_HOP);
             return true;
         }
         if (packet.hops() <= 1) {
-            verdict = answered(packet, icmp.timeExceeded(packet));
+            verdict = packet.isIcmpError() ? drop(Drop.EXPIRED) : answered(packet, icmp.timeExceeded(packet));
             return true;
         }
-        return false;
+        packet.decrementHops();
+        int mtu = target.pathMtu().use(hop.mtu(), nowNs) - overhead;
+        if (packet.sizeOnTheWire() <= mtu || !packet.isIpv6() && !(honourDf && packet.isUnfragmentable())) {
+            return false;
+        }
+        verdict = packet.isIcmpError() ? icmpTooBig(packet) : answered(packet, icmp.tooBig(packet, mtu));
+        return verdict != NOT_REFUSED;
+    }
+
+    /** Nobody is told about an ICMP error; of IPv4 it goes in fragments all the same, as the kernel lets it. */
+    private int icmpTooBig(PacketView packet) {
+        return packet.isIpv6() ? drop(Drop.TOO_BIG) : NOT_REFUSED;
     }
 
     int verdict() {
         return verdict;
     }
 
-    /** Sends the packet, one hop older, to the target's MAC address. */
+    /** Refuses a packet for a reason of the method's. */
+    void refuse(Drop reason) {
+        verdict = drop(reason);
+    }
+
+    /** Sends the frame to the target's MAC address. */
     int leave(PacketView packet, Target target) {
         NextHop hop = target.hop();
-        packet.decrementHops();
-        Ethernet.addresses(packet.frame(), hop.destination(), hop.source());
-        return hop.interfaceIndex();
+        Frame frame = packet.frame();
+        Ethernet.addresses(frame, hop.destination(), hop.source());
+        return leave(packet, target.pathMtu().used(hop.mtu()), hop.interfaceIndex());
+    }
+
+    /**
+     * Whether a reply is too big for the client's link; {@link #verdict} then says what becomes of the frame.
+     *
+     * @param target the server that sent it, which is told
+     */
+    boolean replyRefused(PacketView packet, Target target, int interfaceIndex) {
+        int mtu = links.of(interfaceIndex);
+        if (packet.sizeOnTheWire() <= mtu || !packet.isUnfragmentable()) {
+            return false;
+        }
+        NextHop hop = target.hop();
+        if (packet.isIcmpError() || hop == null || !hop.hasAddress()) {
+            verdict = drop(Drop.TOO_BIG);
+        } else {
+            verdict = answered(packet, icmp.tooBig(packet, mtu, hop.addressHigh(), hop.addressLow()));
+        }
+        return true;
+    }
+
+    /** Sends a reply whose MAC addresses are set. */
+    int leaveToClient(PacketView packet, int interfaceIndex) {
+        return leave(packet, links.of(interfaceIndex), interfaceIndex);
+    }
+
+    /** The view must still be about what the frame held before it was wrapped. */
+    private int leave(PacketView packet, int mtu, int interfaceIndex) {
+        Frame frame = packet.frame();
+        int limit = frame.fragmentSize() == 0 ? mtu : Math.min(mtu, frame.fragmentSize());
+        if (packet.sizeOnTheWire() + frame.grown() <= limit) {
+            return frame.fragmentSize() == 0 ? interfaceIndex : out(frame, limit, interfaceIndex);
+        }
+        if (frame.segmentSize() == 0) {
+            if (frame.grown() == 0) {
+                Checksums.complete(packet);
+            }
+            return out(frame, limit, interfaceIndex);
+        }
+        int count = segments.begin(packet);
+        for (int i = 0; i < count; i++) {
+            if (out(segments.segment(i), limit, interfaceIndex) == PacketHandler.DROP) {
+                return PacketHandler.DROP;
+            }
+        }
+        return count == 0 ? drop(Drop.MALFORMED) : PacketHandler.CONSUMED;
+    }
+
+    /** Sends a frame of its own, in fragments where it is too long. */
+    public int out(Frame frame, int limit, int interfaceIndex) {
+        if (!fragmenter.send(frame, limit, interfaceIndex)) {
+            return drop(Drop.NO_ROOM_TO_SEND);
+        }
+        return PacketHandler.CONSUMED;
     }
 
     /** Tells the client that nobody serves the port. */
     public int portUnreachable(PacketView packet) {
         return answered(packet, icmp.portUnreachable(packet));
+    }
+
+    /** Tells a server that its packet belongs to nothing. */
+    public int portUnreachable(PacketView packet, NextHop hop) {
+        return answered(packet, icmp.portUnreachable(packet, hop.addressHigh(), hop.addressLow()));
+    }
+
+    IcmpAnswer icmp() {
+        return icmp;
     }
 
     /** Whether a packet met an unknown next hop since the last call. */
@@ -60,11 +176,12 @@ public final class Departure {
         return wanted;
     }
 
+    int drop(Drop reason) {
+        drops.count(reason);
+        return PacketHandler.DROP;
+    }
+
     private int answered(PacketView packet, boolean built) {
-        if (!built) {
-            drops.count(Drop.NO_ROOM_FOR_ANSWER);
-            return PacketHandler.DROP;
-        }
-        return packet.frame().interfaceIndex();
+        return built ? packet.frame().interfaceIndex() : drop(Drop.NO_ROOM_FOR_ANSWER);
     }
 }

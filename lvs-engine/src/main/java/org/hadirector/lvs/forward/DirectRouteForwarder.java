@@ -15,6 +15,6 @@ public final class DirectRouteForwarder implements Forwarder {
 
     @Override
     public int forward(PacketView packet, Target target, int port) {
-        return departure.refused(packet, target) ? departure.verdict() : departure.leave(packet, target);
+        return departure.refused(packet, target, 0, true) ? departure.verdict() : departure.leave(packet, target);
     }
 }

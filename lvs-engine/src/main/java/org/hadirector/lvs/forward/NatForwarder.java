@@ -1,8 +1,9 @@
 package org.hadirector.lvs.forward;
 
+import org.hadirector.lvs.packet.IcmpTranslation;
 import org.hadirector.lvs.packet.PacketView;
+import org.hadirector.lvs.packet.QuotedPacket;
 import org.hadirector.lvs.packet.Translation;
-import org.hadirector.lvs.path.PacketHandler;
 
 /**
  * Masquerading: the client's packets get the real server's address and port, the server's replies the virtual ones. The
@@ -10,36 +11,65 @@ import org.hadirector.lvs.path.PacketHandler;
  */
 public final class NatForwarder implements Forwarder {
     private final Departure departure;
-    private final DropCounters drops;
-    private final ClientHops clients = new ClientHops();
+    private final ClientHops clients;
 
-    public NatForwarder(Departure departure, DropCounters drops) {
+    public NatForwarder(Departure departure, ClientHops clients) {
         this.departure = departure;
-        this.drops = drops;
+        this.clients = clients;
     }
 
     @Override
     public int forward(PacketView packet, Target target, int port) {
-        if (departure.refused(packet, target)) {
+        if (departure.refused(packet, target, 0, true)) {
             return departure.verdict();
         }
         Translation.destination(packet, target.addressHigh(), target.addressLow(), port);
         return departure.leave(packet, target);
     }
 
-    /** The way back to the sender of a packet, for {@link #reply}. */
-    public long clientHop(PacketView packet) {
-        return clients.learn(packet);
+    /** Sends an ICMP error about a server's packet to the server, as if it had spoken by itself. */
+    public int forwardError(PacketView packet, QuotedPacket quoted, Target target, int port) {
+        if (departure.refused(packet, target, 0, true)) {
+            return departure.verdict();
+        }
+        IcmpTranslation.towardsServer(packet, quoted, target.addressHigh(), target.addressLow(), port);
+        return departure.leave(packet, target);
     }
 
     /** Sends a server's packet to the client as if the virtual address had spoken. */
-    public int reply(PacketView packet, long virtualHigh, long virtualLow, int virtualPort, long clientHop) {
-        if (packet.hops() <= 1) {
-            drops.count(Drop.REPLY_EXPIRED);
-            return PacketHandler.DROP;
+    public int reply(
+            PacketView packet, Target server, long virtualHigh, long virtualLow, int virtualPort, long clientHop) {
+        if (replyRefused(packet, server, clientHop)) {
+            return departure.verdict();
         }
         Translation.source(packet, virtualHigh, virtualLow, virtualPort);
+        clients.leave(packet.frame(), clientHop);
+        return departure.leaveToClient(packet, clients.interfaceOf(clientHop));
+    }
+
+    /** Sends an ICMP error about a client's packet to the client as if the virtual address had spoken. */
+    public int replyError(
+            PacketView packet,
+            QuotedPacket quoted,
+            Target server,
+            long virtualHigh,
+            long virtualLow,
+            int virtualPort,
+            long clientHop) {
+        if (replyRefused(packet, server, clientHop)) {
+            return departure.verdict();
+        }
+        IcmpTranslation.towardsClient(packet, quoted, virtualHigh, virtualLow, virtualPort);
+        clients.leave(packet.frame(), clientHop);
+        return departure.leaveToClient(packet, clients.interfaceOf(clientHop));
+    }
+
+    private boolean replyRefused(PacketView packet, Target server, long clientHop) {
+        if (packet.hops() <= 1) {
+            departure.refuse(Drop.REPLY_EXPIRED);
+            return true;
+        }
         packet.decrementHops();
-        return clients.leave(packet.frame(), clientHop);
+        return departure.replyRefused(packet, server, clients.interfaceOf(clientHop));
     }
 }

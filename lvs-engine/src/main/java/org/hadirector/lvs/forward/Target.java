@@ -1,5 +1,6 @@
 package org.hadirector.lvs.forward;
 
+import org.hadirector.lvs.model.Tunnel;
 import org.hadirector.lvs.path.NextHop;
 
 /** A real server as a forwarder sees it. */
@@ -12,4 +13,10 @@ public interface Target {
 
     /** Address, lower half. */
     long addressLow();
+
+    /** How packets are wrapped for it, if they are. */
+    Tunnel tunnel();
+
+    /** What is known of the way to it. */
+    PathMtu pathMtu();
 }

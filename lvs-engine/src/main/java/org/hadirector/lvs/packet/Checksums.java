@@ -16,6 +16,49 @@ public final class Checksums {
         return (length & 1) == 0 ? sum : sum + (frame.u8(end) << 8);
     }
 
+    /** Whether the checksum of an ICMP or ICMPv6 message is right. */
+    public static boolean isIcmpRight(PacketView packet) {
+        return packet.frame().isChecksumPartial() || fold(icmpSum(packet)) == 0xffff;
+    }
+
+    /** Sets the checksum of an ICMP or ICMPv6 message, after its content changed. */
+    public static void icmp(PacketView packet) {
+        Frame frame = packet.frame();
+        frame.u16(packet.transport() + 2, 0);
+        frame.u16(packet.transport() + 2, finish(icmpSum(packet)));
+        frame.checksumPartial(false);
+    }
+
+    private static long icmpSum(PacketView packet) {
+        int at = packet.transport();
+        int length = packet.network() + packet.packetLength() - at;
+        long sum = sum(packet.frame(), at, length);
+        return packet.isIpv6() ? sum + sum(packet.frame(), packet.network() + 8, 32) + length + PacketView.ICMPV6 : sum;
+    }
+
+    /** Finishes a checksum that only covers the pseudo header so far, so that the packet is whole by itself. */
+    public static void complete(PacketView packet) {
+        Frame frame = packet.frame();
+        if (!frame.isChecksumPartial()) {
+            return;
+        }
+        int at = packet.transport();
+        int length = packet.network() + packet.packetLength() - at;
+        switch (packet.protocol()) {
+            case PacketView.TCP -> frame.u16(at + 16, finish(sum(frame, at, length)));
+            case PacketView.UDP -> {
+                int sum = finish(sum(frame, at, length));
+                frame.u16(at + 6, sum == 0 ? 0xffff : sum);
+            }
+            case PacketView.ICMPV6 -> icmp(packet);
+            case PacketView.SCTP -> frame.s32(at + 8, Crc32c.ofSctp(frame, at, length));
+            default -> {
+                // nothing else is left unfinished
+            }
+        }
+        frame.checksumPartial(false);
+    }
+
     /** The checksum field for an unfolded sum. */
     public static int finish(long sum) {
         return ~fold(sum) & 0xffff;

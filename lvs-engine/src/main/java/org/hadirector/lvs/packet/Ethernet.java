@@ -18,6 +18,10 @@ public final class Ethernet {
         return frame.u16(12);
     }
 
+    static void type(Frame frame, int type) {
+        frame.u16(12, type);
+    }
+
     /** Sets both addresses, each in the low 48 bits. */
     public static void addresses(Frame frame, long destination, long source) {
         frame.u16(0, (int) (destination >>> 32));

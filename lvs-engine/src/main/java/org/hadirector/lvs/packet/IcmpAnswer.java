@@ -3,8 +3,9 @@ package org.hadirector.lvs.packet;
 import org.hadirector.lvs.path.Frame;
 
 /**
- * Turns a received packet into the ICMP error about it, in place: the answer to its sender, from the address it was
- * sent to (RFC 792, RFC 1812 section 4.3, RFC 4443; sizes and fields as the Linux kernel sends them).
+ * Turns a received packet into the ICMP error about it, in place (RFC 792, RFC 1812 section 4.3, RFC 4443; sizes and
+ * fields as the Linux kernel sends them). The answer goes back to the packet's sender, from the address the packet was
+ * sent to unless told otherwise.
  */
 public final class IcmpAnswer {
     private static final int IPV4_HEADER = 20;
@@ -19,83 +20,122 @@ public final class IcmpAnswer {
 
     /** Destination unreachable: port. */
     public boolean portUnreachable(PacketView packet) {
-        return packet.isIpv6() ? answer6(packet, 1, 4) : answer4(packet, 3, 3);
+        return answer(packet, packet.isIpv6() ? 0x104 : 0x303, 0);
+    }
+
+    /** As {@link #portUnreachable(PacketView)}, said by another address than the packet's destination. */
+    public boolean portUnreachable(PacketView packet, long fromHigh, long fromLow) {
+        int type = packet.isIpv6() ? 0x104 : 0x303;
+        return answer(packet.frame(), packet.packetLength(), packet.isIpv6(), type, 0, fromHigh, fromLow);
     }
 
     /** Time exceeded in transit. */
     public boolean timeExceeded(PacketView packet) {
-        return packet.isIpv6() ? answer6(packet, 3, 0) : answer4(packet, 11, 0);
+        return answer(packet, packet.isIpv6() ? 0x300 : 0xb00, 0);
+    }
+
+    /** Fragmentation needed, or packet too big: the largest packet that gets through has {@code mtu} bytes. */
+    public boolean tooBig(PacketView packet, int mtu) {
+        return answer(packet, packet.isIpv6() ? 0x200 : 0x304, mtu);
+    }
+
+    /** As {@link #tooBig(PacketView, int)}, said by another address than the packet's destination. */
+    public boolean tooBig(PacketView packet, int mtu, long fromHigh, long fromLow) {
+        int type = packet.isIpv6() ? 0x200 : 0x304;
+        return answer(packet.frame(), packet.packetLength(), packet.isIpv6(), type, mtu, fromHigh, fromLow);
+    }
+
+    /**
+     * Turns an ICMP error about a packet that we wrapped into the one about what was inside, to its sender.
+     *
+     * @param inner the packet that was wrapped, or its beginning
+     * @param typeAndCode of the error, 8 bits each
+     * @param rest the second word of the error
+     */
+    public boolean relay(Frame frame, QuotedPacket inner, int typeAndCode, int rest) {
+        long fromHigh = inner.destinationHigh();
+        long fromLow = inner.destinationLow();
+        int length = inner.available();
+        Ethernet.type(frame, inner.isIpv6() ? Ethernet.IPV6 : Ethernet.IPV4);
+        frame.move(inner.start(), PacketView.NETWORK, length);
+        return answer(frame, length, inner.isIpv6(), typeAndCode, rest, fromHigh, fromLow);
+    }
+
+    private boolean answer(PacketView packet, int typeAndCode, int rest) {
+        return answer(
+                packet.frame(),
+                packet.packetLength(),
+                packet.isIpv6(),
+                typeAndCode,
+                rest,
+                packet.destinationHigh(),
+                packet.destinationLow());
     }
 
     /** @return false if the frame has no room for an answer; it is unchanged then */
-    private boolean answer4(PacketView packet, int type, int code) {
-        Frame frame = packet.frame();
-        int start = PacketView.NETWORK;
-        int header = packet.transport() - start;
-        int quote = quote(frame, packet.packetLength(), IPV4_HEADER + ICMP_HEADER, IPV4_MAX);
+    private boolean answer(
+            Frame frame, int length, boolean ipv6, int typeAndCode, int rest, long fromHigh, long fromLow) {
+        int headers = (ipv6 ? IPV6_HEADER : IPV4_HEADER) + ICMP_HEADER;
+        int header = ipv6 ? IPV6_HEADER : (frame.u8(PacketView.NETWORK) & 0x0f) * 4;
+        int room = Math.min(frame.capacity() - PacketView.NETWORK, ipv6 ? IPV6_MAX : IPV4_MAX) - headers;
+        int quote = Math.min(length, room);
         if (quote < header + MIN_QUOTE) {
             return false;
         }
-        int tos = frame.u8(start + 1);
-        int client = frame.s32(start + 12);
-        int virtual = frame.s32(start + 16);
-        int length = IPV4_HEADER + ICMP_HEADER + quote;
-        embed(frame, start, IPV4_HEADER + ICMP_HEADER, quote);
-
-        frame.u16(start, 0x4500 | precedence(tos));
-        frame.u16(start + 2, length);
-        frame.u16(start + 4, ++identification & 0xffff);
-        frame.u16(start + 6, 0);
-        frame.u16(start + 8, HOPS << 8 | 1);
-        frame.u16(start + 10, 0);
-        frame.s32(start + 12, virtual);
-        frame.s32(start + 16, client);
-        frame.u16(start + 10, Checksums.finish(Checksums.sum(frame, start, IPV4_HEADER)));
-        icmp(frame, start + IPV4_HEADER, type, code);
-        long sum = Checksums.sum(frame, start + IPV4_HEADER, ICMP_HEADER + quote);
-        frame.u16(start + IPV4_HEADER + 2, Checksums.finish(sum));
-        return true;
-    }
-
-    private static boolean answer6(PacketView packet, int type, int code) {
-        Frame frame = packet.frame();
-        int start = PacketView.NETWORK;
-        int quote = quote(frame, packet.packetLength(), IPV6_HEADER + ICMP_HEADER, IPV6_MAX);
-        if (quote < IPV6_HEADER + MIN_QUOTE) {
-            return false;
+        embed(frame, headers, quote);
+        if (ipv6) {
+            header6(frame, quote, fromHigh, fromLow);
+        } else {
+            header4(frame, quote, (int) fromLow);
         }
-        int payload = ICMP_HEADER + quote;
-        embed(frame, start, IPV6_HEADER + ICMP_HEADER, quote);
-        int quoted = start + IPV6_HEADER + ICMP_HEADER;
-        frame.s32(start, 0x6000_0000);
-        frame.u16(start + 4, payload);
-        frame.u16(start + 6, 58 << 8 | HOPS);
-        frame.move(quoted + 24, start + 8, 16);
-        frame.move(quoted + 8, start + 24, 16);
-        icmp(frame, start + IPV6_HEADER, type, code);
-        long sum = Checksums.sum(frame, start + 8, 32 + payload) + payload + 58;
-        frame.u16(start + IPV6_HEADER + 2, Checksums.finish(sum));
+        icmp(frame, PacketView.NETWORK + headers - ICMP_HEADER, ICMP_HEADER + quote, typeAndCode, rest, ipv6);
         return true;
     }
 
-    private static int quote(Frame frame, int packetLength, int headers, int largest) {
-        int room = Math.min(frame.capacity() - PacketView.NETWORK, largest) - headers;
-        return Math.min(packetLength, room);
-    }
-
-    private static void embed(Frame frame, int start, int headers, int quote) {
+    private static void embed(Frame frame, int headers, int quote) {
+        int start = PacketView.NETWORK;
         int length = start + headers + quote;
-        int before = frame.length();
-        frame.replace(Math.max(length, before));
+        frame.replace(Math.max(length, frame.length()));
         frame.move(start, start + headers, quote);
         frame.replace(length);
         Ethernet.swapAddresses(frame);
     }
 
-    private static void icmp(Frame frame, int at, int type, int code) {
-        frame.u16(at, type << 8 | code);
+    private void header4(Frame frame, int quote, int from) {
+        int start = PacketView.NETWORK;
+        int quoted = start + IPV4_HEADER + ICMP_HEADER;
+        frame.u16(start, 0x4500 | precedence(frame.u8(quoted + 1)));
+        frame.u16(start + 2, IPV4_HEADER + ICMP_HEADER + quote);
+        frame.u16(start + 4, ++identification & 0xffff);
+        frame.u16(start + 6, 0);
+        frame.u16(start + 8, HOPS << 8 | PacketView.ICMP);
+        frame.u16(start + 10, 0);
+        frame.s32(start + 12, from);
+        frame.s32(start + 16, frame.s32(quoted + 12));
+        frame.u16(start + 10, Checksums.finish(Checksums.sum(frame, start, IPV4_HEADER)));
+    }
+
+    private static void header6(Frame frame, int quote, long fromHigh, long fromLow) {
+        int start = PacketView.NETWORK;
+        frame.s32(start, 0x6000_0000);
+        frame.u16(start + 4, ICMP_HEADER + quote);
+        frame.u16(start + 6, PacketView.ICMPV6 << 8 | HOPS);
+        frame.s32(start + 8, (int) (fromHigh >>> 32));
+        frame.s32(start + 12, (int) fromHigh);
+        frame.s32(start + 16, (int) (fromLow >>> 32));
+        frame.s32(start + 20, (int) fromLow);
+        frame.move(start + IPV6_HEADER + ICMP_HEADER + 8, start + 24, 16);
+    }
+
+    private static void icmp(Frame frame, int at, int length, int typeAndCode, int rest, boolean ipv6) {
+        frame.u16(at, typeAndCode);
         frame.u16(at + 2, 0);
-        frame.s32(at + 4, 0);
+        frame.s32(at + 4, rest);
+        long sum = Checksums.sum(frame, at, length);
+        if (ipv6) {
+            sum += Checksums.sum(frame, PacketView.NETWORK + 8, 32) + length + PacketView.ICMPV6;
+        }
+        frame.u16(at + 2, Checksums.finish(sum));
     }
 
     /** Errors are sent with precedence "internetwork control"; the other bits are the packet's (RFC 1812, 4.3.2.5). */

@@ -11,9 +11,11 @@ public final class PacketView {
     public enum Kind {
         /** TCP, UDP or SCTP with a whole header: addresses and ports may be read. */
         TRANSPORT,
+        /** ICMP or ICMPv6 with a whole header: type and code may be read. */
+        ICMP,
         /** A whole IP header, then something else: addresses may be read. */
         OTHER_PROTOCOL,
-        /** A fragment of an IP packet; ports are not looked at. */
+        /** A fragment of an IP packet: {@link #fragmentOffset} and its like may be read, ports are not looked at. */
         FRAGMENT,
         /** No IP. */
         NOT_IP,
@@ -23,21 +25,27 @@ public final class PacketView {
         MALFORMED
     }
 
+    public static final int ICMP = 1;
     public static final int TCP = 6;
     public static final int UDP = 17;
+    public static final int ICMPV6 = 58;
     public static final int SCTP = 132;
 
-    static final int NETWORK = Ethernet.HEADER;
+    /** Offset in every frame of the IP header. */
+    public static final int NETWORK = Ethernet.HEADER;
 
     private static final int IPV4_HEADER = 20;
     private static final int IPV6_HEADER = 40;
-    private static final int FRAGMENT_HEADER = 44;
+    private static final int MORE_FRAGMENTS = 0x2000;
 
     private Frame frame;
     private boolean ipv6;
     private int protocol;
     private int transport;
     private int packetLength;
+    private int fragment;
+    private int fragmentId;
+    private int nextHeaderAt;
     private long sourceHigh;
     private long sourceLow;
     private long destinationHigh;
@@ -77,7 +85,9 @@ public final class PacketView {
         destinationHigh = Addresses.IPV4_HIGH;
         destinationLow = Addresses.ofIpv4(frame.s32(NETWORK + 16));
         transport = NETWORK + header;
-        if ((frame.u16(NETWORK + 6) & 0x3fff) != 0) {
+        fragment = frame.u16(NETWORK + 6) & 0x3fff;
+        if (fragment != 0) {
+            fragmentId = frame.u16(NETWORK + 4);
             return Kind.FRAGMENT;
         }
         return parseTransport(packetLength - header);
@@ -99,10 +109,34 @@ public final class PacketView {
         destinationHigh = s64(NETWORK + 24);
         destinationLow = s64(NETWORK + 32);
         transport = NETWORK + IPV6_HEADER;
-        if (protocol == FRAGMENT_HEADER) {
-            return Kind.FRAGMENT;
+        nextHeaderAt = NETWORK + 6;
+        fragment = 0;
+        return parseExtensions();
+    }
+
+    /** Walks the extension headers as ipv6_find_hdr of the kernel does; one fragment header may be among them. */
+    private Kind parseExtensions() {
+        int end = NETWORK + packetLength;
+        while (Ipv6.isExtension(protocol)) {
+            if (transport + 8 > end) {
+                return Kind.MALFORMED;
+            }
+            if (protocol == Ipv6.FRAGMENT) {
+                fragment = Ipv6.fragment(frame.u16(transport + 2));
+                fragmentId = frame.s32(transport + 4);
+                if (fragment != 0) {
+                    return Kind.FRAGMENT;
+                }
+            }
+            int size = Ipv6.size(protocol, frame.u8(transport + 1));
+            nextHeaderAt = transport;
+            protocol = frame.u8(transport);
+            transport += size;
+            if (transport > end) {
+                return Kind.MALFORMED;
+            }
         }
-        return parseTransport(packetLength - IPV6_HEADER);
+        return parseTransport(end - transport);
     }
 
     private Kind parseTransport(int length) {
@@ -119,6 +153,12 @@ public final class PacketView {
             }
             case SCTP -> {
                 return length < 12 ? Kind.MALFORMED : Kind.TRANSPORT;
+            }
+            case ICMP, ICMPV6 -> {
+                if (ipv6 != (protocol == ICMPV6)) {
+                    return Kind.OTHER_PROTOCOL;
+                }
+                return length < 8 ? Kind.MALFORMED : Kind.ICMP;
             }
             default -> {
                 return Kind.OTHER_PROTOCOL;
@@ -156,6 +196,63 @@ public final class PacketView {
     /** Bytes of the whole IP packet, headers included; padding of the frame excluded. */
     public int packetLength() {
         return packetLength;
+    }
+
+    /** Where the payload of a fragment belongs, bytes; a multiple of 8. */
+    public int fragmentOffset() {
+        return (fragment & 0x1fff) * 8;
+    }
+
+    /** Whether the fragment is not the last one of its packet. */
+    public boolean hasMoreFragments() {
+        return (fragment & MORE_FRAGMENTS) != 0;
+    }
+
+    /** What tells the fragments of one packet from those of others, 16 or (IPv6) 32 bits; only of a fragment. */
+    public int fragmentId() {
+        return fragmentId;
+    }
+
+    /** Offset in the frame of the byte that names the protocol at {@link #transport}; only of IPv6. */
+    int nextHeaderAt() {
+        return nextHeaderAt;
+    }
+
+    /** Whether routers must not fragment the packet: the bit of IPv4, always with IPv6. */
+    public boolean isUnfragmentable() {
+        return ipv6 || (frame.u16(NETWORK + 6) & 0x4000) != 0;
+    }
+
+    /** Type and code of an ICMP message, 8 bits each; only of ICMP. */
+    public int icmpTypeAndCode() {
+        return frame.u16(transport);
+    }
+
+    /** Whether the packet is an ICMP message about another packet, which no ICMP message must be sent about. */
+    public boolean isIcmpError() {
+        if (protocol == ICMPV6 && ipv6) {
+            return frame.u8(transport) < 128;
+        }
+        if (protocol != ICMP || ipv6) {
+            return false;
+        }
+        int type = frame.u8(transport);
+        return type >= 3 && type <= 5 || type == 11 || type == 12;
+    }
+
+    /**
+     * Bytes of the largest IP packet that this one will be on the wire: of a frame that stands for several, or was put
+     * together from several, one of those.
+     */
+    public int sizeOnTheWire() {
+        if (frame.fragmentSize() != 0) {
+            return Math.min(packetLength, frame.fragmentSize());
+        }
+        if (frame.segmentSize() == 0) {
+            return packetLength;
+        }
+        int header = protocol == TCP ? (frame.u8(transport + 12) >> 4) * 4 : 8;
+        return Math.min(packetLength, transport - NETWORK + header + frame.segmentSize());
     }
 
     public long sourceHigh() {

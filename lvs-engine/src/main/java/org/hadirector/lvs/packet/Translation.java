@@ -19,6 +19,10 @@ public final class Translation {
     private static void translate(PacketView packet, int addressAt, int portAt, long high, long low, int port) {
         Frame frame = packet.frame();
         int address = packet.network() + addressAt;
+        if (packet.protocol() == PacketView.SCTP) {
+            sctp(packet, address, portAt, high, low, port);
+            return;
+        }
         int checksumAt = packet.transport() + (packet.protocol() == PacketView.TCP ? 16 : 6);
         boolean partial = frame.isChecksumPartial();
         boolean none =
@@ -45,6 +49,30 @@ public final class Translation {
         } else if (!none) {
             boolean zero = packet.protocol() == PacketView.UDP && checksum == 0;
             frame.u16(checksumAt, zero ? 0xffff : checksum);
+        }
+    }
+
+    /** The checksum of SCTP covers no address, so it changes with the port only (RFC 9260, section 6.8). */
+    private static void sctp(PacketView packet, int address, int portAt, long high, long low, int port) {
+        Frame frame = packet.frame();
+        if (packet.isIpv6()) {
+            frame.s32(address, (int) (high >>> 32));
+            frame.s32(address + 4, (int) high);
+            frame.s32(address + 8, (int) (low >>> 32));
+            frame.s32(address + 12, (int) low);
+        } else {
+            int header = packet.network() + 10;
+            frame.u16(header, Checksums.update32(frame.u16(header), frame.s32(address), (int) low));
+            frame.s32(address, (int) low);
+        }
+        int transport = packet.transport();
+        if (frame.u16(transport + portAt) == port) {
+            return;
+        }
+        frame.u16(transport + portAt, port);
+        if (!frame.isChecksumPartial()) {
+            int length = packet.network() + packet.packetLength() - transport;
+            frame.s32(transport + 8, Crc32c.ofSctp(frame, transport, length));
         }
     }
 

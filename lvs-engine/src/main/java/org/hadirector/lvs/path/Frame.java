@@ -18,6 +18,7 @@ public final class Frame {
     private int grown;
     private int mark;
     private int segmentSize;
+    private int fragmentSize;
     private boolean replaced;
     private boolean partial;
 
@@ -47,6 +48,7 @@ public final class Frame {
         this.grown = 0;
         this.mark = 0;
         this.segmentSize = 0;
+        this.fragmentSize = 0;
         this.replaced = false;
         this.partial = false;
         return this;
@@ -123,6 +125,20 @@ public final class Frame {
         return this;
     }
 
+    /**
+     * Bytes of the largest IP packet among the fragments that this packet was put together from, which none that it
+     * leaves in may exceed; 0 when it came whole.
+     */
+    public int fragmentSize() {
+        return fragmentSize;
+    }
+
+    /** Says that the packet came in fragments; for whoever put it together. */
+    public Frame fragmentSize(int largest) {
+        fragmentSize = largest;
+        return this;
+    }
+
     /** Firewall mark of the packet, 0 for none; a path that sees no marks leaves it 0. */
     public int mark() {
         return mark;
@@ -161,6 +177,7 @@ public final class Frame {
         }
         length = newLength;
         segmentSize = 0;
+        fragmentSize = 0;
         partial = false;
         replaced = true;
     }

@@ -1,6 +1,7 @@
 package org.hadirector.lvs.path;
 
 import java.net.InetAddress;
+import java.util.Map;
 import java.util.Optional;
 
 /** The neighbours of this machine. */
@@ -10,6 +11,9 @@ public interface NextHops extends AutoCloseable {
      * later call answers. Local addresses of this machine are {@link #isLocal} and have none.
      */
     Optional<NextHop> lookup(InetAddress realServer);
+
+    /** MTUs of the interfaces as they are now, bytes by interface index; of those that are known. */
+    Map<Integer, Integer> mtus();
 
     /** Whether the address belongs to this machine (then the method is local node). */
     boolean isLocal(InetAddress address);

@@ -3,10 +3,13 @@ package org.hadirector.lvs.engine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.hadirector.lvs.model.ForwardingMethod;
 import org.hadirector.lvs.model.RealServer;
 import org.hadirector.lvs.model.VirtualService;
+import org.hadirector.lvs.packet.Addresses;
 import org.hadirector.lvs.path.NextHop;
 import org.hadirector.lvs.path.ServiceKey;
 import org.hadirector.lvs.path.memory.MemoryNextHops;
@@ -21,6 +24,8 @@ public final class EngineLab {
     private final MemoryPacketPath path = new MemoryPacketPath(() -> nowNs);
     private final MemoryNextHops hops = new MemoryNextHops();
     private final LvsEngine engine;
+    private final Set<InetAddress> neighbours = new LinkedHashSet<>();
+    private int serverMtu = NextHop.ETHERNET_MTU;
 
     public EngineLab() {
         this(1 << 20);
@@ -54,8 +59,29 @@ public final class EngineLab {
 
     /** Lets a real server be reachable. */
     public EngineLab neighbour(InetAddress server) {
-        hops.learn(server, new NextHop(SERVERS, 0x0202_0202_0202L, mac(server)));
+        boolean v6 = server.getAddress().length == 16;
+        InetAddress own = Segment.address(v6 ? "fd00::fe" : "192.168.0.254");
+        long high = Addresses.high(own);
+        hops.learn(server, new NextHop(SERVERS, 0x0202_0202_0202L, mac(server), serverMtu, high, Addresses.low(own)));
+        neighbours.add(server);
         return this;
+    }
+
+    /** Lets an address be one of the director's own. */
+    public void local(InetAddress address) {
+        hops.addLocal(address);
+        try {
+            path.local(address);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Gives the servers' link another MTU than 1500. */
+    public void serverMtu(int mtu) {
+        serverMtu = mtu;
+        hops.mtu(SERVERS, mtu);
+        List.copyOf(neighbours).forEach(this::neighbour);
     }
 
     public static ServiceKey tcp(String vip, int port) {

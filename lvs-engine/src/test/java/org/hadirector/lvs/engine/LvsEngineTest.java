@@ -176,14 +176,10 @@ class LvsEngineTest {
                                 LvsException.class,
                                 () -> engine.addService(new VirtualService(EngineLab.tcp("10.1.0.1", 81), "no")))
                         .reason());
+        RealServer otherFamily = new RealServer(Segment.address("fd00::12"), 80, ForwardingMethod.DIRECT_ROUTE, 1);
         assertEquals(
-                LvsException.Reason.NOT_SUPPORTED,
-                assertThrows(
-                                LvsException.class,
-                                () -> engine.addServer(
-                                        key,
-                                        new RealServer(
-                                                Segment.address("192.168.0.12"), 80, ForwardingMethod.TUNNEL, 1)))
+                LvsException.Reason.INVALID,
+                assertThrows(LvsException.class, () -> engine.addServer(key, otherFamily))
                         .reason());
         assertEquals(1, engine.table().get(0).servers().size());
     }

@@ -14,7 +14,7 @@ public final class Segment {
     public static final int ACK = 16;
 
     private static final int NO_CHECKSUM = -1;
-    private static final byte[] MACS = {2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2};
+    public static final byte[] MACS = {2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2};
 
     private Segment() {}
 

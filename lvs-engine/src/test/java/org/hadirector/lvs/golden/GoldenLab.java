@@ -2,7 +2,6 @@ package org.hadirector.lvs.golden;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -31,7 +30,7 @@ final class GoldenLab {
             lab.neighbour(Segment.address("192.168.0." + i)).neighbour(Segment.address("fd00::" + i));
         }
         for (String local : List.of("10.9.1.1", "192.168.0.254", "fd09::1", "fd00::fe")) {
-            lab.hops().addLocal(Segment.address(local));
+            lab.local(Segment.address(local));
         }
     }
 
@@ -73,29 +72,16 @@ final class GoldenLab {
         return IpvsadmCommand.run(args, new ByteArrayInputStream(bytes), lab.engine(), names);
     }
 
-    /**
-     * What came out because of a frame, the stack's answer included: {@code at-server TEXT} or {@code at-client TEXT}.
-     */
-    List<String> send(boolean fromServer, byte[] frame) {
-        List<String> out = new ArrayList<>();
-        for (Sent sent : exchange(fromServer, frame)) {
-            out.add((sent.interfaceIndex() == EngineLab.SERVERS ? "at-server " : "at-client ")
-                    + Packets.describe(sent.frame()));
-        }
-        return out;
-    }
-
+    /** What came out because of a frame, the stack's answers included. */
     List<Sent> exchange(boolean fromServer, byte[] frame) {
         List<Sent> sent =
                 new ArrayList<>(lab.send(fromServer ? EngineLab.SERVERS : EngineLab.CLIENTS, markOf(frame), frame));
         for (byte[] local : lab.path().local()) {
-            if (!fromServer && isForServers(local)) {
-                sent.add(new Sent(EngineLab.SERVERS, routed(local)));
-                continue;
-            }
-            byte[] answer = fromServer ? routed(local) : stackAnswer(local);
+            boolean forDirector = LabStack.isForDirector(local);
+            byte[] answer = forDirector ? LabStack.answer(local) : LabStack.routed(local);
             if (answer != null) {
-                sent.add(new Sent(EngineLab.CLIENTS, answer));
+                boolean toServer = fromServer == forDirector;
+                sent.add(new Sent(toServer ? EngineLab.SERVERS : EngineLab.CLIENTS, answer));
             }
         }
         return sent;
@@ -116,45 +102,5 @@ final class GoldenLab {
             }
         }
         return 0;
-    }
-
-    private static boolean isForServers(byte[] frame) {
-        ByteBuffer ip = ByteBuffer.wrap(frame);
-        return ip.getShort(12) == 0x0800 && ip.getInt(30) >>> 8 == 0xc0a800;
-    }
-
-    /** The director's own stack routes what the engine leaves to it. */
-    private static byte[] routed(byte[] frame) {
-        frame[22]--;
-        ByteBuffer ip = ByteBuffer.wrap(frame);
-        int checksum = (ip.getShort(24) & 0xffff) + 0x100;
-        ip.putShort(24, (short) (checksum + (checksum >> 16)));
-        return frame;
-    }
-
-    /** What a stack answers to a segment for a port on which nobody listens (RFC 9293, 3.10.7.1). */
-    private static byte[] stackAnswer(byte[] frame) {
-        ByteBuffer in = ByteBuffer.wrap(frame);
-        if (in.getShort(12) != 0x0800 || in.get(23) != 6 || (in.get(47) & Segment.RST) != 0) {
-            return null;
-        }
-        int flags = in.get(47);
-        boolean ack = (flags & Segment.ACK) != 0;
-        int consumed = in.getShort(16) - 40 + (flags & Segment.SYN) / 2 + (flags & Segment.FIN);
-        byte[] from = new byte[4];
-        byte[] to = new byte[4];
-        in.get(30, from).get(26, to);
-        ByteBuffer tcp = ByteBuffer.allocate(20);
-        tcp.putShort(in.getShort(36)).putShort(in.getShort(34));
-        tcp.putInt(ack ? in.getInt(42) : 0).putInt(ack ? 0 : in.getInt(38) + consumed);
-        tcp.put((byte) 0x50).put((byte) (ack ? Segment.RST : Segment.RST | Segment.ACK));
-        try {
-            byte[] answer =
-                    Segment.ip(6, InetAddress.getByAddress(from), InetAddress.getByAddress(to), tcp.array(), 16);
-            ByteBuffer.wrap(answer).putShort(18, (short) 0);
-            return answer;
-        } catch (java.net.UnknownHostException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -13,6 +13,7 @@ import org.hadirector.lvs.ipvsadm.IpvsadmResult;
 import org.hadirector.lvs.ipvsadm.NameService;
 import org.hadirector.lvs.ipvsadm.ProcCommand;
 import org.hadirector.lvs.ipvsadm.SysctlCommand;
+import org.hadirector.lvs.path.memory.MemoryPacketPath.Sent;
 
 /** Runs one vector on a fresh engine and finds the first line that differs. */
 final class GoldenRun {
@@ -42,11 +43,10 @@ final class GoldenRun {
                 }
                 continue;
             }
-            Matcher mark = Pattern.compile("mark packets to (\\S+) with (\\d+)").matcher(line);
-            if (!mark.matches()) {
-                return Optional.of("cannot do: " + line);
+            Optional<String> refused = mark(line);
+            if (refused.isPresent()) {
+                return refused;
             }
-            lab.mark(mark.group(1), Integer.parseInt(mark.group(2)));
         }
         IpvsadmResult rules = lab.run(List.of("ipvsadm", "-R"), vector.rules());
         if (!vector.rules().isEmpty() && rules.exitCode() != 0) {
@@ -77,6 +77,12 @@ final class GoldenRun {
             case "sysctl" -> {
                 return sysctl(event.line());
             }
+            case "mark" -> {
+                return mark(event.line());
+            }
+            case "mtu" -> {
+                return linkMtu(event.line());
+            }
             case "wait" -> {
                 lab.engine().pass(Double.parseDouble(words[1]));
                 return Optional.empty();
@@ -100,6 +106,24 @@ final class GoldenRun {
                 return event.line().contains(" : ") ? sequence(event.line()) : Optional.of("cannot do this");
             }
         }
+    }
+
+    private Optional<String> mark(String line) {
+        Matcher mark = Pattern.compile("mark packets to (\\S+) with (\\d+)").matcher(line);
+        if (!mark.matches()) {
+            return Optional.of("cannot do: " + line);
+        }
+        lab.mark(mark.group(1), Integer.parseInt(mark.group(2)));
+        return Optional.empty();
+    }
+
+    private Optional<String> linkMtu(String line) {
+        Matcher mtu = Pattern.compile("mtu of the link to the servers (\\d+)").matcher(line);
+        if (!mtu.matches()) {
+            return Optional.of("cannot do: " + line);
+        }
+        lab.engine().serverMtu(Integer.parseInt(mtu.group(1)));
+        return Optional.empty();
     }
 
     private Optional<String> sysctl(String line) {
@@ -257,32 +281,34 @@ final class GoldenRun {
     // ------------------------------------------------------------------ packets made by hand
 
     private Optional<String> packet(GoldenVector.Event event) {
-        List<String> got = new ArrayList<>();
+        List<Sent> got = new ArrayList<>();
+        List<String> results = event.results();
         if (event.line().startsWith("send ")) {
+            boolean bytes = !results.isEmpty() && results.get(0).startsWith("  hex ");
             Matcher send = Pattern.compile("send (client|server)(?: (\\d+) times)? (.*)")
                     .matcher(event.line());
-            if (!send.matches() || Packets.build(send.group(3)) == null) {
+            if (!send.matches()) {
+                return Optional.of("cannot read this");
+            }
+            byte[] frame =
+                    bytes ? Packets.frame(results.get(0).strip().substring(4)) : Packets.build(send.group(3), nextData);
+            if (frame == null) {
                 return Optional.of("cannot build this packet");
             }
+            results = bytes ? results.subList(1, results.size()) : results;
             int times = send.group(2) == null ? 1 : Integer.parseInt(send.group(2));
             for (int i = 0; i < times; i++) {
-                got.addAll(lab.send(send.group(1).equals("server"), Packets.build(send.group(3), nextData)));
+                got.addAll(lab.exchange(send.group(1).equals("server"), frame));
             }
         }
-        if (event.results().isEmpty()) {
-            return Optional.empty();
-        }
-        return results(event.results(), got);
+        return event.results().isEmpty() ? Optional.empty() : results(results, got);
     }
 
-    private Optional<String> results(List<String> results, List<String> packets) {
+    private Optional<String> results(List<String> results, List<Sent> packets) {
         List<String> lines = results.stream().map(String::strip).toList();
-        List<String> want = lines.stream()
-                .filter(line -> line.startsWith("at-"))
-                .map(line -> line.contains(" icmp ") ? line.replaceFirst(" id \\d+( len \\d+\\))$", " id *$1") : line)
-                .toList();
-        if (!want.equals(packets)) {
-            return Optional.of("expected " + want + "\n    got      " + packets);
+        Optional<String> different = RecordedPacket.difference(RecordedPacket.among(results), packets);
+        if (different.isPresent()) {
+            return different;
         }
         List<String> connections =
                 lines.stream().filter(line -> line.startsWith("conn ")).toList();

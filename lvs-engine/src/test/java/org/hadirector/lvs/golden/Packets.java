@@ -2,13 +2,13 @@ package org.hadirector.lvs.golden;
 
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.hadirector.lvs.engine.Segment;
 
-/** The packets of the vectors: from their text to bytes and back. */
+/** The packets of the vectors: from their text to bytes. */
 final class Packets {
     private static final String FLAGS = "FSRPAU";
     private static final Pattern TCP = Pattern.compile(
@@ -44,6 +44,15 @@ final class Packets {
         return text.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
     }
 
+    /** The frame of a packet given as hexadecimal digits. */
+    static byte[] frame(String hex) {
+        byte[] ip = HexFormat.of().parseHex(hex);
+        ByteBuffer frame = ByteBuffer.allocate(14 + ip.length).put(Segment.MACS);
+        return frame.putShort((short) (ip[0] >> 4 == 6 ? 0x86dd : 0x0800))
+                .put(ip)
+                .array();
+    }
+
     /** The frame of a packet's text, or null if this kind is not known here. */
     static byte[] build(String text) {
         return build(text, new byte[0]);
@@ -58,6 +67,7 @@ final class Packets {
             bytes.putShort((short) port(tcp.group(1))).putShort((short) port(tcp.group(2)));
             bytes.putInt((int) Long.parseLong(tcp.group(4))).putInt((int) Long.parseLong(tcp.group(5)));
             bytes.put((byte) 0x50).put((byte) flags(tcp.group(3))).putShort((short) 8192);
+            Arrays.fill(segment, 20, segment.length, (byte) 'd');
             return ip(6, tcp.group(1), tcp.group(2), segment, 16, tcp, 6);
         }
         Matcher udp = UDP.matcher(text);
@@ -103,67 +113,5 @@ final class Packets {
         }
         bytes.putShort(24, (short) ~((sum & 0xffff) + (sum >> 16)));
         return frame;
-    }
-
-    /** The text of a frame; identification of ICMP answers, which is random, as {@code *}. */
-    static String describe(byte[] frame) {
-        return describe(ByteBuffer.wrap(frame).position(14).slice());
-    }
-
-    private static String describe(ByteBuffer ip) {
-        boolean v6 = ip.get(0) >> 4 == 6;
-        int protocol = ip.get(v6 ? 6 : 9) & 0xff;
-        int length = v6 ? 40 + ip.getShort(4) : ip.getShort(2) & 0xffff;
-        String from = address(ip, v6 ? 8 : 12, v6);
-        String to = address(ip, v6 ? 24 : 16, v6);
-        ByteBuffer inner =
-                ip.duplicate().position(v6 ? 40 : (ip.get(0) & 15) * 4).slice();
-        String id = v6 ? "" : " id " + (protocol == 1 ? "*" : ip.getShort(4) & 0xffff);
-        String fragment = !v6 && (ip.getShort(6) & 0x4000) != 0 ? " DF" : "";
-        String tail = " (ttl " + (ip.get(v6 ? 7 : 8) & 0xff) + id + fragment + " len " + length + ")";
-        if (protocol == 1 || protocol == 58) {
-            return String.format(
-                    Locale.ROOT,
-                    "%s %s > %s type %d code %d rest %s [%s]%s",
-                    protocol == 1 ? "icmp" : "icmp6",
-                    from,
-                    to,
-                    inner.get(0),
-                    inner.get(1),
-                    HexFormat.of().toHexDigits(inner.getInt(4)),
-                    describe(inner.duplicate().position(8).slice()),
-                    tail);
-        }
-        String ends = v6 ? "[" + from + "]:%d > [" + to + "]:%d" : from + ":%d > " + to + ":%d";
-        String middle = String.format(Locale.ROOT, ends, inner.getShort(0) & 0xffff, inner.getShort(2) & 0xffff);
-        if (protocol == 132) {
-            return "sctp " + middle + " chunk " + Chunks.name(inner.get(12)) + tail;
-        }
-        if (protocol == 17) {
-            return "udp " + middle + tail;
-        }
-        return "tcp " + middle + " " + letters(inner.get(13)) + " seq " + Integer.toUnsignedString(inner.getInt(4))
-                + " ack " + Integer.toUnsignedString(inner.getInt(8)) + tail;
-    }
-
-    private static String letters(int flags) {
-        StringBuilder letters = new StringBuilder();
-        for (char letter : "SFRPAU".toCharArray()) {
-            if ((flags & 1 << FLAGS.indexOf(letter)) != 0) {
-                letters.append(letter);
-            }
-        }
-        return letters.isEmpty() ? "-" : letters.toString();
-    }
-
-    private static String address(ByteBuffer ip, int at, boolean v6) {
-        byte[] bytes = new byte[v6 ? 16 : 4];
-        ip.get(at, bytes);
-        try {
-            InetAddress address = InetAddress.getByAddress(bytes);
-            return v6 ? address.getHostAddress().replaceFirst("(^|:)(0(:|$)){2,}", "::") : address.getHostAddress();
-        } catch (java.net.UnknownHostException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -154,7 +154,7 @@ class PacketTest {
         assertTrue(Segment.isIntact(answer));
         assertTrue(frame.replaced());
         assertEquals(14 + Math.min(576, 28 + 28 + payload), answer.length);
-        assertEquals(PacketView.Kind.OTHER_PROTOCOL, view.parse(frame));
+        assertEquals(PacketView.Kind.ICMP, view.parse(frame));
         assertEquals(Addresses.low(CLIENT), view.destinationLow());
     }
 

@@ -15,6 +15,7 @@ public final class MemoryNextHops implements NextHops {
     private final Set<InetAddress> local = ConcurrentHashMap.newKeySet();
     private final Set<InetAddress> wanted = ConcurrentHashMap.newKeySet();
     private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final Map<Integer, Integer> mtus = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     @Override
@@ -30,6 +31,11 @@ public final class MemoryNextHops implements NextHops {
             wanted.add(realServer);
         }
         return Optional.ofNullable(hop);
+    }
+
+    @Override
+    public Map<Integer, Integer> mtus() {
+        return Map.copyOf(mtus);
     }
 
     @Override
@@ -52,6 +58,12 @@ public final class MemoryNextHops implements NextHops {
     /** A neighbour stopped answering. */
     public void forget(InetAddress address) {
         known.remove(address);
+        changed();
+    }
+
+    /** An interface has this MTU from now on; the hops through it must be learnt anew. */
+    public void mtu(int interfaceIndex, int mtu) {
+        mtus.put(interfaceIndex, mtu);
         changed();
     }
 

@@ -15,6 +15,7 @@ import org.hadirector.linux.NetlinkReply;
 import org.hadirector.linux.NetlinkSocket;
 import org.hadirector.linux.NetworkDevice;
 import org.hadirector.linux.Route;
+import org.hadirector.lvs.packet.Addresses;
 import org.hadirector.lvs.path.NextHop;
 import org.hadirector.lvs.path.NextHops;
 
@@ -57,9 +58,17 @@ public final class NetlinkNextHops implements NextHops {
      * The way to a real server: over the link to itself or to the gateway, or none because it is this machine.
      *
      * @param source MAC of the interface
+     * @param mtu the route's, else the interface's, bytes
+     * @param address our own towards it, null if the kernel names none
      */
-    private record Way(boolean local, Neighbour neighbour, long source) {
-        static final Way LOCAL = new Way(true, null, 0);
+    private record Way(boolean local, Neighbour neighbour, long source, int mtu, InetAddress address) {
+        static final Way LOCAL = new Way(true, null, 0, 0, null);
+
+        NextHop hop(long hardware) {
+            long high = address == null ? 0 : Addresses.high(address);
+            long low = address == null ? 0 : Addresses.low(address);
+            return new NextHop(neighbour.interfaceIndex(), source, hardware, mtu, high, low);
+        }
     }
 
     /** Opens the view of the namespace of the calling thread. */
@@ -95,13 +104,22 @@ public final class NetlinkNextHops implements NextHops {
                     use(neighbour);
                 }
             }
-            return state.isKnown()
-                    ? Optional.of(new NextHop(neighbour.interfaceIndex(), way.get().source, state.hardware()))
-                    : Optional.empty();
+            return state.isKnown() ? Optional.of(way.get().hop(state.hardware())) : Optional.empty();
         } catch (LinuxException e) {
             problem = Optional.of(e);
             return Optional.empty();
         }
+    }
+
+    @Override
+    public synchronized Map<Integer, Integer> mtus() {
+        Map<Integer, Integer> mtus = new HashMap<>();
+        try {
+            interfaces.all().forEach(device -> mtus.put(device.index(), device.mtu()));
+        } catch (LinuxException e) {
+            problem = Optional.of(e);
+        }
+        return mtus;
     }
 
     @Override
@@ -244,14 +262,16 @@ public final class NetlinkNextHops implements NextHops {
         return interfaces
                 .find(route.get().device())
                 .filter(device -> device.hardwareAddress() != null)
-                .map(device -> way(device, target));
+                .map(device -> way(device, target, route.get()));
     }
 
-    private static Way way(NetworkDevice device, InetAddress target) {
+    private static Way way(NetworkDevice device, InetAddress target, Route route) {
         return new Way(
                 false,
                 new Neighbour(device.index(), target),
-                device.hardwareAddress().toLong());
+                device.hardwareAddress().toLong(),
+                route.mtu() == 0 ? device.mtu() : Math.min(route.mtu(), device.mtu()),
+                route.source());
     }
 
     private Neighbour.State ask(Neighbour neighbour) throws LinuxException {

@@ -13,6 +13,7 @@ import org.hadirector.linux.Libc;
 import org.hadirector.linux.NetworkNamespace;
 import org.hadirector.linux.testing.RequiresRoot;
 import org.hadirector.linux.testing.TestNetwork;
+import org.hadirector.lvs.packet.Addresses;
 import org.hadirector.lvs.path.NextHop;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,7 +124,8 @@ class NetlinkNextHopsTest {
 
     private NextHop hop(String destination) throws Exception {
         int eth0 = director.call(() -> Libc.if_nametoindex("eth0"));
-        return new NextHop(eth0, mac(DIRECTOR), mac(destination));
+        InetAddress own = address("10.78.0.2");
+        return new NextHop(eth0, mac(DIRECTOR), mac(destination), 1500, Addresses.high(own), Addresses.low(own));
     }
 
     private static long mac(String text) {

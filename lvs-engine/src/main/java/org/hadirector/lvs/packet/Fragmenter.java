@@ -1,0 +1,138 @@
+package org.hadirector.lvs.packet;
+
+import org.hadirector.lvs.path.Frame;
+import org.hadirector.lvs.path.Outlet;
+
+/**
+ * Sends a packet through an outlet, in fragments where it is too long (RFC 791 section 3.2, RFC 8200 section 4.5; sizes
+ * as ip_fragment and ip6_fragment of the kernel choose them). All checksums of the packet must be complete.
+ */
+public final class Fragmenter {
+    private static final int MORE = 0x2000;
+    private static final int DF = 0x4000; // stays if the fragments that came had it
+    private static final int OPTIONS = PacketView.NETWORK + 20;
+
+    private final Outlet outlet;
+    private int identification;
+
+    public Fragmenter(Outlet outlet) {
+        this.outlet = outlet;
+    }
+
+    /**
+     * Sends a frame with an IP packet.
+     *
+     * @param limit most bytes of an IP packet
+     * @param interfaceIndex where to, as a verdict
+     * @return false if the outlet had no room for it or for the rest of it
+     */
+    public boolean send(Frame frame, int limit, int interfaceIndex) {
+        int network = PacketView.NETWORK;
+        boolean ipv6 = Ethernet.type(frame) == Ethernet.IPV6;
+        int length = ipv6 ? 40 + frame.u16(network + 4) : frame.u16(network + 2);
+        if (length <= limit) {
+            Frame copy = outlet.frame(network + length);
+            if (copy == null) {
+                return false;
+            }
+            copy.copy(0, frame, 0, network + length);
+            outlet.send(interfaceIndex);
+            return true;
+        }
+        return ipv6 ? send6(frame, length, limit, interfaceIndex) : send4(frame, length, limit, interfaceIndex);
+    }
+
+    private boolean send4(Frame frame, int length, int limit, int interfaceIndex) {
+        int network = PacketView.NETWORK;
+        int header = (frame.u8(network) & 0x0f) * 4;
+        int step = limit - header & ~7;
+        if (step <= 0) {
+            return false;
+        }
+        for (int from = 0; from < length - header; from += step) {
+            int payload = Math.min(step, length - header - from);
+            boolean last = from + payload == length - header;
+            Frame fragment = outlet.frame(network + header + payload);
+            if (fragment == null) {
+                return false;
+            }
+            fragment.copy(0, frame, 0, network + header);
+            fragment.copy(network + header, frame, network + header + from, payload);
+            if (from > 0) {
+                keepCopiedOptions(fragment, network + header);
+            }
+            fragment.u16(network + 2, header + payload);
+            fragment.u16(network + 6, frame.u16(network + 6) & DF | from / 8 | (last ? 0 : MORE));
+            fragment.u16(network + 10, 0);
+            fragment.u16(network + 10, Checksums.finish(Checksums.sum(fragment, network, header)));
+            outlet.send(interfaceIndex);
+        }
+        return true;
+    }
+
+    /** Options that are for the first fragment only become padding in the others. */
+    private static void keepCopiedOptions(Frame fragment, int end) {
+        int at = OPTIONS;
+        while (at < end) {
+            int option = fragment.u8(at);
+            int size = option <= 1 ? 1 : at + 1 < end ? fragment.u8(at + 1) : 0;
+            if (size < 1 || option > 1 && size < 2 || at + size > end) {
+                return; // damaged options are nobody's
+            }
+            for (int i = at; (option & 0x80) == 0 && i < at + size; i++) {
+                fragment.u8(i, 1);
+            }
+            at += size;
+        }
+    }
+
+    private boolean send6(Frame frame, int length, int limit, int interfaceIndex) {
+        int network = PacketView.NETWORK;
+        int nextHeaderAt = unfragmentable(frame, network + length);
+        int header = nextHeaderAt == network + 6 ? 40 : nextHeaderAt + size(frame, nextHeaderAt) - network;
+        int step = limit - header - Ipv6.FRAGMENT_HEADER & ~7;
+        if (step <= 0) {
+            return false;
+        }
+        int id = ++identification;
+        for (int from = 0; from < length - header; from += step) {
+            int payload = Math.min(step, length - header - from);
+            boolean last = from + payload == length - header;
+            int start = network + header + Ipv6.FRAGMENT_HEADER;
+            Frame fragment = outlet.frame(start + payload);
+            if (fragment == null) {
+                return false;
+            }
+            fragment.copy(0, frame, 0, network + header);
+            fragment.copy(start, frame, network + header + from, payload);
+            fragment.u16(network + 4, header - 40 + Ipv6.FRAGMENT_HEADER + payload);
+            fragment.u16(network + header, frame.u8(nextHeaderAt) << 8);
+            fragment.u8(nextHeaderAt, Ipv6.FRAGMENT);
+            fragment.u16(network + header + 2, from | (last ? 0 : 1));
+            fragment.s32(network + header + 4, id);
+            outlet.send(interfaceIndex);
+        }
+        return true;
+    }
+
+    /** Where the header is named that the fragment header goes in front of: behind what routers on the way read. */
+    private static int unfragmentable(Frame frame, int end) {
+        int named = PacketView.NETWORK + 6;
+        int at = PacketView.NETWORK + 40;
+        int best = named;
+        while (at + 8 <= end) {
+            int type = frame.u8(named);
+            if (type != Ipv6.HOP_BY_HOP && type != Ipv6.ROUTING && type != Ipv6.DESTINATION) {
+                break;
+            }
+            best = type == Ipv6.DESTINATION ? best : at;
+            named = at;
+            at += Ipv6.size(type, frame.u8(at + 1));
+        }
+        return best;
+    }
+
+    private static int size(Frame frame, int headerAt) {
+        return Ipv6.size(Ipv6.HOP_BY_HOP, frame.u8(headerAt + 1));
+    }
+}

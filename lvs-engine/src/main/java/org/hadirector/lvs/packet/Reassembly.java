@@ -1,0 +1,96 @@
+package org.hadirector.lvs.packet;
+
+import org.hadirector.lvs.path.Frame;
+
+/**
+ * Puts fragments together (RFC 791, RFC 8200 section 4.5), as the kernel does before IPVS looks at a packet: only the
+ * first fragment has ports, and it may come last. A fixed number of packets is under way at a time, the oldest gives
+ * way to a new one; each has 30 seconds. Fragments that overlap end their packet (RFC 5722), exact repetitions are
+ * ignored. Memory: 66 KiB for each packet that was ever under way at once, 4 MiB at most.
+ */
+public final class Reassembly {
+    /** What became of a fragment. */
+    public enum Outcome {
+        /** It waits for others. */
+        KEPT,
+        /** Its packet is complete: {@link #whole}. */
+        COMPLETE,
+        /** It cannot be right, or contradicts others; what was kept of its packet is gone. */
+        REFUSED
+    }
+
+    /** Packets under way at once: the kernel's ipfrag_high_thresh is 4 MiB. */
+    static final int PACKETS = 64;
+
+    /** Time from the first fragment that came to the last, nanoseconds: the kernel's ipfrag_time. */
+    static final long TIME_NS = 30_000_000_000L;
+
+    /** A first IPv6 fragment, or one in the middle, is not smaller: the minimum MTU, as the kernel demands. */
+    private static final int IPV6_LEAST = 1280;
+
+    private final PartialPacket[] packets = new PartialPacket[PACKETS];
+    private final Frame whole = new Frame();
+    private long expired;
+
+    /** Takes a fragment, copying what it needs of the frame. */
+    public Outcome add(PacketView fragment, long nowNs) {
+        int payload = PacketView.NETWORK + fragment.packetLength() - fragment.transport();
+        int from = fragment.fragmentOffset();
+        if (fragment.isIpv6()) {
+            payload -= Ipv6.FRAGMENT_HEADER;
+        }
+        boolean more = fragment.hasMoreFragments();
+        boolean tooSmall = fragment.isIpv6() && more && fragment.packetLength() < IPV6_LEAST;
+        if (payload <= 0 || more && payload % 8 != 0 || from + payload > PartialPacket.MOST || tooSmall) {
+            return Outcome.REFUSED;
+        }
+        PartialPacket packet = find(fragment, nowNs);
+        Outcome outcome = packet.add(fragment, from, payload);
+        if (outcome == Outcome.COMPLETE && !packet.finish(whole)) {
+            outcome = Outcome.REFUSED;
+        }
+        if (outcome != Outcome.KEPT) {
+            packet.end();
+        }
+        return outcome;
+    }
+
+    /** The packet that the last fragment completed; valid until the next call of {@link #add}. */
+    public Frame whole() {
+        return whole;
+    }
+
+    /** Packets that never became complete. */
+    public long expired() {
+        return expired;
+    }
+
+    private PartialPacket find(PacketView fragment, long nowNs) {
+        PartialPacket best = null;
+        for (int i = 0; i < PACKETS; i++) {
+            PartialPacket packet = packets[i];
+            if (packet == null) {
+                packet = new PartialPacket();
+                packets[i] = packet;
+            }
+            if (packet.isOpen() && nowNs - packet.sinceNs() > TIME_NS) {
+                packet.end();
+                expired++;
+            }
+            if (packet.isOpen() && packet.holds(fragment)) {
+                return packet;
+            }
+            if (best == null || best.isOpen() && (!packet.isOpen() || packet.sinceNs() - best.sinceNs() < 0)) {
+                best = packet;
+            }
+            if (!packet.wasUsed()) {
+                break; // those behind it never were either
+            }
+        }
+        if (best.isOpen()) {
+            expired++;
+        }
+        best.begin(fragment, nowNs);
+        return best;
+    }
+}
