@@ -114,11 +114,12 @@ final class Defence {
     }
 
     private boolean giveUpHalfOpen() {
-        for (int probe = 0; probe < PROBES; probe++) {
+        int rows = table.rows();
+        for (int probe = 0; probe < PROBES && rows > 0; probe++) {
             random ^= random << 13;
             random ^= random >>> 7;
             random ^= random << 17;
-            int row = (int) Math.floorMod(random, (long) table.rows());
+            int row = (int) Math.floorMod(random, (long) rows);
             if (table.isLive(row) && !table.is(row, ConnectionTable.TEMPLATE) && worth(row) == Worth.NONE) {
                 giveUp(row);
                 return true;

@@ -26,6 +26,9 @@ final class PacketSide {
     /** Call-IDs take more memory than connections: fewer of them are kept. */
     private static final int CONNECTIONS_PER_CALL_ID = 8;
 
+    /** 32 MB of heap. */
+    private static final int MOST_CALL_IDS = 1 << 17;
+
     private final Settings settings;
     private final ServiceIndex index = new ServiceIndex();
     private final List<ServiceEntry> services = new ArrayList<>();
@@ -49,7 +52,7 @@ final class PacketSide {
         methods = new Methods(departure, settings);
         table = new ConnectionTable(options.maxConnections(), options.hashSeed());
         helper = new FtpHelper(table, drops);
-        CallIds callIds = new CallIds(options.maxConnections() / CONNECTIONS_PER_CALL_ID);
+        CallIds callIds = new CallIds(Math.min(MOST_CALL_IDS, options.maxConnections() / CONNECTIONS_PER_CALL_ID));
         connections = new Connections(table, registry, new Protocols(timeouts, settings), helper, callIds, nowNs);
         defence = new Defence(settings, connections, options.maxConnections(), options.hashSeed(), nowNs);
         StrayReplies strays = new StrayReplies(services, departure, settings);
