@@ -2,6 +2,7 @@ package org.hadirector.lvs.engine;
 
 import org.hadirector.lvs.conn.ConnectionKey;
 import org.hadirector.lvs.conn.ConnectionTable;
+import org.hadirector.lvs.forward.Drop;
 import org.hadirector.lvs.model.VirtualService;
 import org.hadirector.lvs.packet.Addresses;
 import org.hadirector.lvs.packet.PacketView;
@@ -20,7 +21,7 @@ final class NewConnections {
     private final ConnectionKey templateKey = new ConnectionKey();
     private final CallIdParser callId = new CallIdParser();
     private int template;
-    private boolean refused;
+    private Drop refusal;
 
     NewConnections(Connections connections, Settings settings) {
         this.connections = connections;
@@ -34,7 +35,7 @@ final class NewConnections {
      */
     ServerEntry choose(ServiceEntry service, ConnectionKey key, PacketView packet) {
         template = ConnectionTable.NONE;
-        refused = false;
+        refusal = null;
         VirtualService config = service.config();
         if (config.persistentSeconds() == 0) {
             return (ServerEntry) service.scheduler().pick(key);
@@ -43,7 +44,7 @@ final class NewConnections {
         boolean byCall = !config.engine().isEmpty();
         if (byCall) {
             if (!callId.find(packet)) {
-                refused = true;
+                refusal = Drop.NO_CALL_ID;
                 return null;
             }
             templateKey.client(templateKey.clientHigh(), templateKey.clientLow(), CallIds.port(packet, callId));
@@ -64,13 +65,17 @@ final class NewConnections {
             template = byCall
                     ? connections.createTemplate(templateKey, server, config.persistentSeconds(), packet, callId)
                     : connections.createTemplate(templateKey, server, config.persistentSeconds());
+            if (template == ConnectionTable.NONE) {
+                refusal = Drop.TABLE_FULL;
+                return null;
+            }
         }
         return server;
     }
 
-    /** Whether the last packet was of no use to the service's persistence engine: nobody may get it. */
-    boolean isRefused() {
-        return refused;
+    /** Why nobody may get the last packet though there may be a server; null if there was no server. */
+    Drop refusal() {
+        return refusal;
     }
 
     /** Whether a template still binds to its server: not to one that is deleted, nor, if so set, to a quiescent one. */

@@ -145,7 +145,8 @@ final class PacketProcessor implements PacketHandler {
         }
         ServerEntry server = newConnections.choose(service, key, view);
         if (server == null) {
-            return newConnections.isRefused() ? drop(Drop.NO_CALL_ID) : departure.portUnreachable(view);
+            Drop refusal = newConnections.refusal();
+            return refusal != null ? drop(refusal) : departure.portUnreachable(view);
         }
         if (service.config().onePacket() && view.protocol() == PacketView.UDP) {
             service.traffic().connection();
