@@ -12,6 +12,7 @@ import org.hadirector.director.control.ControlRequest;
 import org.hadirector.lvs.engine.LvsControl;
 import org.hadirector.lvs.ipvsadm.IpvsadmCommand;
 import org.hadirector.lvs.ipvsadm.IpvsadmResult;
+import org.hadirector.lvs.ipvsadm.MarkCommand;
 import org.hadirector.lvs.ipvsadm.NameService;
 import org.hadirector.lvs.ipvsadm.ProcCommand;
 import org.hadirector.lvs.ipvsadm.SysctlCommand;
@@ -46,6 +47,7 @@ final class LvsVerb {
                 : request.args().subList(1, request.args().size());
         return switch (request.verb().equals(LVS) ? word : "") {
             case "status" -> more.isEmpty() ? status() : ControlReply.text(2, "director: lvs status takes no words");
+            case "mark" -> reply(MarkCommand.run(more, request.stdin(), engine, names));
             case "proc" -> reply(ProcCommand.run(more, engine));
             case "sysctl" -> reply(SysctlCommand.run(more, engine.settings()));
             default -> ipvsadm(request);

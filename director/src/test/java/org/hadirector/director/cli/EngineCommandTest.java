@@ -172,4 +172,25 @@ class EngineCommandTest {
         assertTrue(err.toString().contains("run director clean first"), err.toString());
         assertEquals("silent", lan.get(80), "the guard stands");
     }
+
+    @Test
+    void shouldServeWhatARuleMarks() throws Exception {
+        lan.serve(0);
+        lan.engine();
+        String rule = "-d " + EngineLan.VIP + "/32 -p tcp --dports 80,443 -j MARK --set-mark 5";
+        assertEquals(0, director(lan.director, ("lvs mark add " + rule).split(" ")), err.toString());
+        assertEquals(0, program(lan.director, "ipvsadm", "-A -f 5 -s rr\n-a -f 5 -r 10.94.0.11 -g\n", "-R"));
+        lan.awaitServed(80, "server0");
+        assertEquals("refused", lan.get(81), "not marked");
+        assertEquals(0, program(lan.director, "ipvsadm", "", "-Ln"));
+        assertTrue(out.toString().contains("FWM  5 rr\n  -> 10.94.0.11:0 "), out.toString());
+        assertEquals(0, director(lan.director, "lvs", "mark", "list"));
+        assertEquals(rule + "\n", out.toString());
+
+        assertEquals(0, director(lan.director, "lvs", "mark", "clear"));
+        assertEquals("refused", lan.get(80));
+        System.setIn(new ByteArrayInputStream((rule + "\n").getBytes(StandardCharsets.UTF_8)));
+        assertEquals(0, director(lan.director, "lvs", "mark", "restore"), err.toString());
+        assertEquals("server0", lan.get(80));
+    }
 }

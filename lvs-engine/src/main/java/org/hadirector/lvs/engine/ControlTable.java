@@ -86,6 +86,14 @@ final class ControlTable {
             return null;
         }
 
+        ServerEntry require(RealServer server) throws LvsException {
+            ServerEntry entry = find(server);
+            if (entry == null) {
+                throw new LvsException(Reason.NO_SUCH_DESTINATION);
+            }
+            return entry;
+        }
+
         void add(ServerEntry server, RealServer config) {
             servers.add(0, server);
             configs.put(server, config);

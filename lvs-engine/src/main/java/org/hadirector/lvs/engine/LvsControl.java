@@ -44,6 +44,9 @@ public interface LvsControl extends LvsAdmin {
     /** What passed through all services, those deleted since included. */
     Traffic total();
 
+    /** The rules that give packets a firewall mark. */
+    MarkRules marks();
+
     /** Packets dropped since the start, by reason. */
     Map<Drop, Long> drops();
 

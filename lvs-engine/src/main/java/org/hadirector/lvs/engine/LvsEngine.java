@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongSupplier;
 import org.hadirector.lvs.engine.LvsException.Reason;
 import org.hadirector.lvs.forward.Drop;
+import org.hadirector.lvs.mark.MarkTable;
 import org.hadirector.lvs.model.RealServer;
 import org.hadirector.lvs.model.VirtualService;
 import org.hadirector.lvs.path.Frame;
@@ -40,7 +41,9 @@ public final class LvsEngine implements LvsControl, PacketHandler {
     private final Object control = new Object();
     // Guarded by the control lock.
     private final ControlTable table = new ControlTable(registry);
+    private final Diversions diversions;
     private final OtherPorts otherPorts;
+    private final MarkRules marks;
     // The packet thread's.
     private final PacketSide packets;
     private long askedForHopsNs;
@@ -55,7 +58,9 @@ public final class LvsEngine implements LvsControl, PacketHandler {
         this.path = path;
         this.nanoTime = nanoTime;
         hashSeed = options.hashSeed();
-        otherPorts = new OtherPorts(path);
+        diversions = new Diversions(path);
+        otherPorts = new OtherPorts(path, diversions);
+        marks = new MarkRules(control, diversions, this::mark, path::interfaceIndex);
         packets = new PacketSide(registry, options, settings, path.outlet(), nanoTime.getAsLong());
         askedForHopsNs = nanoTime.getAsLong() - HOP_RETRY_NS;
         serverHops = new ServerHops(hops, packets.links());
@@ -113,13 +118,14 @@ public final class LvsEngine implements LvsControl, PacketHandler {
             // Before the first packet can come, or the stack would answer it with RST.
             command(() -> packets.addService(row.entry(), service, scheduler));
             try {
-                divert(service.key());
+                onPath(() -> diversions.add(service.key(), Diversions.Cause.SERVICE));
             } catch (LvsException e) {
                 command(() -> packets.deleteService(row.entry()));
                 throw e;
             }
             table.add(row);
-            followPorts();
+            onPath(() -> marks.follow(service.key(), true));
+            followPorts(row);
         }
     }
 
@@ -131,7 +137,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
             row.config(service);
             Scheduler scheduler = scheduler(service);
             command(() -> row.entry().configure(service, scheduler));
-            followPorts();
+            followPorts(row);
         }
     }
 
@@ -153,12 +159,11 @@ public final class LvsEngine implements LvsControl, PacketHandler {
 
     private void delete(ControlTable.Row row) throws LvsException {
         ServiceKey key = row.entry().key();
-        if (!key.isMapped()) {
-            onPath(() -> path.undivert(key));
-        }
+        onPath(() -> diversions.remove(key, Diversions.Cause.SERVICE));
+        onPath(() -> marks.follow(key, false));
         table.remove(row, nanoTime.getAsLong());
         command(() -> packets.deleteService(row.entry()));
-        followPorts();
+        followPorts(row);
     }
 
     /**
@@ -175,8 +180,10 @@ public final class LvsEngine implements LvsControl, PacketHandler {
         }
     }
 
-    private void followPorts() throws LvsException {
-        onPath(() -> otherPorts.follow(table.rows()));
+    private void followPorts(ControlTable.Row changed) throws LvsException {
+        if (otherPorts.concerns(changed)) {
+            onPath(() -> otherPorts.follow(table.rows()));
+        }
     }
 
     @Override
@@ -192,7 +199,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
             row.add(entry, server);
             serverHops.add(entry);
             command(() -> row.entry().add(entry, server));
-            followPorts();
+            followPorts(row);
         }
     }
 
@@ -201,11 +208,11 @@ public final class LvsEngine implements LvsControl, PacketHandler {
         synchronized (control) {
             ControlTable.Row row = table.require(key, Reason.SERVICE_NOT_DEFINED);
             RealServer server = ServiceRules.checked(key, wanted);
-            ServerEntry entry = present(row, server);
+            ServerEntry entry = row.require(server);
             repliesHere(row, server);
             row.edit(entry, server);
             command(() -> row.entry().edit(entry, server));
-            followPorts();
+            followPorts(row);
         }
     }
 
@@ -213,21 +220,13 @@ public final class LvsEngine implements LvsControl, PacketHandler {
     public void deleteServer(ServiceKey key, RealServer server) throws LvsException {
         synchronized (control) {
             ControlTable.Row row = table.require(key, Reason.SERVICE_NOT_DEFINED);
-            ServerEntry entry = present(row, server);
+            ServerEntry entry = row.require(server);
             row.remove(entry);
             serverHops.remove(entry);
             table.discard(row, entry, nanoTime.getAsLong());
             command(() -> row.entry().remove(entry));
-            followPorts();
+            followPorts(row);
         }
-    }
-
-    private static ServerEntry present(ControlTable.Row row, RealServer server) throws LvsException {
-        ServerEntry entry = row.find(server);
-        if (entry == null) {
-            throw new LvsException(Reason.NO_SUCH_DESTINATION);
-        }
-        return entry;
     }
 
     private void repliesHere(ControlTable.Row row, RealServer server) throws LvsException {
@@ -241,10 +240,8 @@ public final class LvsEngine implements LvsControl, PacketHandler {
                 .orElseThrow(() -> new LvsException(Reason.NO_SCHEDULER));
     }
 
-    private void divert(ServiceKey key) throws LvsException {
-        if (!key.isMapped()) {
-            onPath(() -> path.divert(key));
-        }
+    private void mark(MarkTable rules) {
+        command(() -> packets.marks(rules));
     }
 
     private void command(Runnable command) {
@@ -287,6 +284,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
                 path.undivertReplies(source);
             }
             otherPorts.follow(table.rows());
+            marks.keepHouse();
         }
     }
 
@@ -363,6 +361,11 @@ public final class LvsEngine implements LvsControl, PacketHandler {
     private static void zero(ControlTable.Row row) {
         row.entry().traffic().zero();
         row.servers().forEach(server -> server.traffic().zero());
+    }
+
+    @Override
+    public MarkRules marks() {
+        return marks;
     }
 
     @Override

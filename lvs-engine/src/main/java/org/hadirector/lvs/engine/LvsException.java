@@ -39,6 +39,8 @@ public final class LvsException extends Exception {
         NOT_SUPPORTED("Operation not supported"),
         NO_PROTOCOL("Protocol not available"),
         NO_DAEMON("No daemon is running"),
+        MARK_EXISTS("Mark rule already exists"),
+        NO_SUCH_MARK("No such mark rule"),
         DATA_PATH("The data path refused the service");
 
         private final String text;

@@ -21,12 +21,14 @@ final class OtherPorts {
     private static final int FTP = FtpHelper.DEFAULT_PORT;
 
     private final PacketPath path;
+    private final Diversions diversions;
     private List<Integer> ftpPorts = List.of(FTP);
     private final Set<ServiceKey> diverted = new HashSet<>();
     private final Set<ServiceKey> replies = new HashSet<>();
 
-    OtherPorts(PacketPath path) {
+    OtherPorts(PacketPath path, Diversions diversions) {
         this.path = path;
+        this.diversions = diversions;
     }
 
     /** Says which ports have the helper; {@link #follow} must be called then. */
@@ -36,13 +38,11 @@ final class OtherPorts {
 
     /** Takes up what the table needs now, gives back what it needs no more. */
     void follow(Collection<ControlTable.Row> rows) throws IOException {
-        Set<ServiceKey> services = new HashSet<>();
         Set<ServiceKey> sources = new HashSet<>();
         Set<ServiceKey> needed = new HashSet<>();
         Set<ServiceKey> neededSources = new HashSet<>();
         for (ControlTable.Row row : rows) {
             ServiceKey service = row.entry().key();
-            services.add(service);
             boolean data = isPersistentFtp(row);
             for (ServerEntry entry : row.servers()) {
                 RealServer server = row.config(entry);
@@ -59,14 +59,14 @@ final class OtherPorts {
             }
         }
         for (ServiceKey key : needed) {
-            path.divert(key);
+            diversions.add(key, Diversions.Cause.OTHER_PORTS);
         }
         for (ServiceKey key : neededSources) {
             path.divertReplies(key);
         }
         for (ServiceKey key : diverted) {
-            if (!needed.contains(key) && !services.contains(key)) {
-                path.undivert(key);
+            if (!needed.contains(key)) {
+                diversions.remove(key, Diversions.Cause.OTHER_PORTS);
             }
         }
         for (ServiceKey key : replies) {
@@ -78,6 +78,12 @@ final class OtherPorts {
         diverted.addAll(needed);
         replies.clear();
         replies.addAll(neededSources);
+    }
+
+    /** Whether a change of this row may change what is needed. */
+    boolean concerns(ControlTable.Row row) {
+        ServiceKey service = row.entry().key();
+        return isHelped(service) || service.protocol() == PacketView.TCP && service.port() == FTP;
     }
 
     private boolean isHelped(ServiceKey service) {

@@ -5,6 +5,7 @@ import org.hadirector.lvs.conn.ConnectionTable;
 import org.hadirector.lvs.forward.Departure;
 import org.hadirector.lvs.forward.Drop;
 import org.hadirector.lvs.forward.DropCounters;
+import org.hadirector.lvs.mark.MarkTable;
 import org.hadirector.lvs.model.ForwardingMethod;
 import org.hadirector.lvs.packet.PacketView;
 import org.hadirector.lvs.packet.Reassembly;
@@ -32,6 +33,8 @@ final class PacketProcessor implements PacketHandler {
     private final RelatedErrors errors;
     private final StrayReplies strays;
 
+    private MarkTable marks = MarkTable.EMPTY;
+
     PacketProcessor(
             ServiceIndex services,
             Connections connections,
@@ -51,6 +54,11 @@ final class PacketProcessor implements PacketHandler {
         replacement = new Replacement(connections, settings);
         this.strays = strays;
         errors = new RelatedErrors(connections, methods, drops);
+    }
+
+    /** Sets the rules for packets that come without a mark. */
+    void marks(MarkTable rules) {
+        marks = rules;
     }
 
     @Override
@@ -133,7 +141,8 @@ final class PacketProcessor implements PacketHandler {
         if (!connections.states(view.protocol()).mayOpen(view)) {
             return LOCAL;
         }
-        ServiceEntry service = services.find(key, view.frame().mark(), view.isIpv6());
+        int mark = view.frame().mark();
+        ServiceEntry service = services.find(key, mark != 0 ? mark : marks.of(view), view.isIpv6());
         if (service == null) {
             return LOCAL;
         }

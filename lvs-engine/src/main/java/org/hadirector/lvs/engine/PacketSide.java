@@ -9,6 +9,7 @@ import org.hadirector.lvs.forward.Drop;
 import org.hadirector.lvs.forward.DropCounters;
 import org.hadirector.lvs.forward.LinkMtus;
 import org.hadirector.lvs.helper.FtpHelper;
+import org.hadirector.lvs.mark.MarkTable;
 import org.hadirector.lvs.model.VirtualService;
 import org.hadirector.lvs.packet.IcmpAnswer;
 import org.hadirector.lvs.path.Frame;
@@ -90,6 +91,10 @@ final class PacketSide {
         if (!service.key().isMapped()) {
             index.add(service);
         }
+    }
+
+    void marks(MarkTable rules) {
+        processor.marks(rules);
     }
 
     void deleteService(ServiceEntry service) {

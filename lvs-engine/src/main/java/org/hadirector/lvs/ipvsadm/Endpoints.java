@@ -71,6 +71,11 @@ final class Endpoints {
                 : names.address(host);
     }
 
+    /** An address of either family, without a name being looked up. */
+    static Optional<InetAddress> numeric(String text) {
+        return text.contains(":") ? ipv6(text) : literal(text);
+    }
+
     /** An IPv4 address as inet_aton reads it: one to four parts, octal and hexadecimal allowed. */
     static Optional<InetAddress> literal(String text) {
         String[] parts = text.split("\\.", -1);

@@ -73,6 +73,11 @@ public interface PacketPath extends AutoCloseable {
     /** Waits until a frame is there, {@link #wakeUp} is called, or the time is over. */
     void await(long timeoutNs) throws IOException;
 
+    /** The index of an interface, as {@link Frame#interfaceIndex} tells it; 0 while there is none of that name. */
+    default int interfaceIndex(String name) {
+        return 0;
+    }
+
     /** Ends a present or the next {@link #await}, from any thread. */
     void wakeUp();
 

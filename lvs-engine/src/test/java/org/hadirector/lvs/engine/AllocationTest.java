@@ -9,7 +9,11 @@ import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
+import org.hadirector.lvs.mark.MarkRule;
+import org.hadirector.lvs.mark.Network;
+import org.hadirector.lvs.mark.Ports;
 import org.hadirector.lvs.model.ForwardingMethod;
 import org.hadirector.lvs.model.RealServer;
 import org.hadirector.lvs.model.VirtualService;
@@ -35,6 +39,7 @@ class AllocationTest {
     private long nowNs = 1_000_000_000L;
     private long idleNs = 130_000_000_000L;
     private boolean defences;
+    private List<MarkRule> rules = List.of();
 
     @ParameterizedTest
     @CsvSource({
@@ -78,6 +83,21 @@ class AllocationTest {
         measure(service, ForwardingMethod.DIRECT_ROUTE, generator, new EngineOptions(1 << 20, 7));
     }
 
+    /** Packets that come without a mark are tried against rules, of which the first fits. */
+    @Test
+    void shouldAllocateNothingForMarks() throws Exception {
+        Network vip = new Network(VIP, 32);
+        rules = List.of(
+                new MarkRule(vip, 6, List.of(new Ports(80, 80)), new Network(CLIENT, 0), "", 1),
+                new MarkRule(vip, 6, List.of(new Ports(81, 99), new Ports(443, 443)), null, "", 1),
+                new MarkRule(vip, 17, List.of(), null, "eth9", 2));
+        byte[] syn = Segment.tcp(CLIENT, 1, VIP, 80, Segment.SYN);
+        byte[] fin = Segment.tcp(CLIENT, 1, VIP, 80, Segment.FIN | Segment.ACK);
+        Generator generator = new Generator(1, syn, fin);
+        generator.mark = 0;
+        measure("rr", ForwardingMethod.DIRECT_ROUTE, ServiceKey.ofMark(1, false), generator);
+    }
+
     /** A table of 4,096 that is always full: every new connection makes room for itself. */
     @Test
     void shouldAllocateNothingInAFlood() throws Exception {
@@ -102,6 +122,7 @@ class AllocationTest {
             engine.settings().set(Setting.SECURE_TCP, "3");
         }
         engine.addService(service);
+        engine.marks().replace(rules);
         for (int i = 1; i <= 3; i++) {
             InetAddress server = Segment.address("192.168.0." + i);
             hops.learn(server, new NextHop(2, 1, i));
@@ -144,6 +165,7 @@ class AllocationTest {
         private final Frame frame = new Frame();
         private final int addresses;
         private int digitsAt;
+        private int mark = 1;
         private int client;
         private long forwarded;
 
@@ -175,7 +197,7 @@ class AllocationTest {
                 for (int digit = 0, rest = client; digitsAt > 0 && digit < 5; digit++, rest /= 10) {
                     buffer.put(digitsAt + digit, (byte) ('0' + rest % 10));
                 }
-                frame.wrap(buffer, 0, first.length, 256, 1).mark(1);
+                frame.wrap(buffer, 0, first.length, 256, 1).mark(mark);
                 forwarded += handler.handle(frame) == 2 ? 1 : 0;
             }
             return 200;

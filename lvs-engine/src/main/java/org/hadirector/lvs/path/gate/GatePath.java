@@ -258,6 +258,11 @@ public final class GatePath implements PacketPath {
     }
 
     @Override
+    public int interfaceIndex(String name) {
+        return Libc.if_nametoindex(name);
+    }
+
+    @Override
     public void wakeUp() {
         waiting.wakeUp();
     }

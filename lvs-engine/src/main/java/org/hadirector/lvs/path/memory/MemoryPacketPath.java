@@ -271,6 +271,12 @@ public final class MemoryPacketPath implements PacketPath {
         }
     }
 
+    /** The interface of index 7 is called {@code if7}. */
+    @Override
+    public int interfaceIndex(String name) {
+        return name.matches("if\\d{1,9}") ? Integer.parseInt(name.substring(2)) : 0;
+    }
+
     @Override
     public void wakeUp() {
         lock.lock();
