@@ -14,7 +14,7 @@ import org.hadirector.lvs.model.SchedulerFlag;
  *
  * <p>The last weight that was not 0 counts, so that a quiescent server keeps its slots and disturbs nobody. The keys of
  * the hash are constants (linux ip_vs_mh.c): directors with the same servers in the same order agree on every client. A
- * change costs as much as filling the table, a choice does not depend on the number of servers.
+ * choice does not depend on the number of servers; after changes, however many, the next one fills the table first.
  */
 final class Maglev implements Scheduler {
     static final int SLOTS = 4093; // prime, so that every skip reaches every slot
@@ -26,6 +26,7 @@ final class Maglev implements Scheduler {
     private List<? extends Destination> servers = List.of();
     private boolean fallback;
     private boolean withPort;
+    private boolean stale;
 
     @Override
     public void bind(List<? extends Destination> destinations, Set<SchedulerFlag> flags) {
@@ -37,6 +38,11 @@ final class Maglev implements Scheduler {
 
     @Override
     public void serversChanged() {
+        stale = true;
+    }
+
+    private void refill() {
+        stale = false;
         Arrays.fill(slots, null);
         int common = 0;
         int heaviest = 0;
@@ -79,6 +85,9 @@ final class Maglev implements Scheduler {
 
     @Override
     public Destination pick(ConnectionKey key) {
+        if (stale) {
+            refill();
+        }
         int value = AddressHash.fold(key.clientHigh(), key.clientLow()) + (withPort ? key.clientPort() : 0);
         int first = slot(value);
         Destination server = slots[first];

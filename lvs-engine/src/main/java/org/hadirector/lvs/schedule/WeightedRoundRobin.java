@@ -7,8 +7,8 @@ import org.hadirector.lvs.model.SchedulerFlag;
 
 /**
  * wrr: rounds with a falling bar. Only servers whose weight reaches the bar are taken; each round lowers it by the
- * greatest common divisor of the weights, below 1 it starts at the top again. Heavy servers therefore come in bursts at
- * the beginning of a cycle: weights 4, 3, 2 give A A B A B C A B C.
+ * greatest common divisor of the weights, below 1 it starts at the top again. Rounds that would find nobody are
+ * skipped. Heavy servers therefore come in bursts at the beginning of a cycle: weights 4, 3, 2 give A A B A B C A B C.
  */
 final class WeightedRoundRobin implements Scheduler {
     private static final int HEAD = -1;
@@ -59,19 +59,20 @@ final class WeightedRoundRobin implements Scheduler {
         if (top == 0) {
             return null;
         }
-        int count = servers.size();
         int start = last;
         boolean restarted = false;
         int at = start + 1;
         while (true) {
-            for (; at < count; at++) {
-                Destination server = servers.get(at);
+            int below = 0; // the heaviest that is free but does not reach the bar
+            for (int i = at; i < servers.size(); i++) {
+                Destination server = servers.get(i);
                 if (server.weight() >= bar && !server.isOverloaded()) {
-                    last = at;
+                    last = i;
                     return server;
                 }
+                below = Math.max(below, server.isOverloaded() ? 0 : server.weight());
             }
-            bar -= divisor;
+            lower(at == 0 ? below : bar);
             if (bar <= 0) {
                 bar = top;
                 if (restarted || start == HEAD) {
@@ -81,5 +82,11 @@ final class WeightedRoundRobin implements Scheduler {
             }
             at = 0;
         }
+    }
+
+    /** Lowers the bar by one step, or by as many as it takes until somebody of this weight reaches it. */
+    private void lower(int weight) {
+        int steps = (bar - weight + divisor - 1) / divisor;
+        bar -= Math.max(1, steps) * divisor;
     }
 }

@@ -69,6 +69,76 @@ class SchedulerInvariantsTest {
         }
     }
 
+    /** The rounds of linux ip_vs_wrr.c one by one, which is 65,535 times through the list at the worst. */
+    private static final class EveryRound {
+        private final List<FakeServer> servers;
+        private int last = -1;
+        private int bar;
+        private int top;
+        private int divisor;
+
+        EveryRound(Farm farm) {
+            servers = farm.servers;
+            changed();
+            bar = top;
+        }
+
+        void changed() {
+            last = -1;
+            divisor =
+                    Math.max(1, servers.stream().mapToInt(FakeServer::weight).reduce(0, SchedulerInvariantsTest::gcd));
+            int heaviest = servers.stream().mapToInt(FakeServer::weight).max().orElse(0);
+            top = heaviest == 0 ? 0 : heaviest - divisor + 1;
+            bar = bar > top || bar == 0 ? top : divisor > 1 ? bar / divisor * divisor + 1 : bar;
+        }
+
+        FakeServer pick() {
+            int start = last;
+            int at = start + 1;
+            for (int turns = 0; top > 0; at = 0) {
+                for (; at < servers.size(); at++) {
+                    if (servers.get(at).weight >= bar && !servers.get(at).overloaded) {
+                        last = at;
+                        return servers.get(at);
+                    }
+                }
+                bar -= divisor;
+                if (bar <= 0) {
+                    bar = top;
+                    if (turns++ > 0 || start == -1) {
+                        return null;
+                    }
+                }
+            }
+            return null;
+        }
+    }
+
+    @Property(tries = 300)
+    void shouldSkipNoRoundOfWrrThatWouldFindSomebody(@ForAll long seed) {
+        Random random = new Random(seed);
+        Farm farm = new Farm("wrr", random);
+        EveryRound rounds = new EveryRound(farm);
+        int step = 1 + random.nextInt(7);
+        for (int i = 0; i < 200; i++) {
+            int weight = step * random.nextInt(random.nextBoolean() ? 5 : 200);
+            switch (random.nextInt(farm.servers.isEmpty() ? 1 : 12)) {
+                case 0 -> farm.add(weight);
+                case 1 -> farm.remove(random.nextInt(farm.servers.size()));
+                case 2 -> farm.edit(farm.servers.get(random.nextInt(farm.servers.size())), weight);
+                case 3, 4 -> {
+                    farm.servers.get(random.nextInt(farm.servers.size())).overloaded ^= true;
+                    continue;
+                }
+                default -> {
+                    assertSame(rounds.pick(), farm.pick(), farm.servers::toString);
+                    continue;
+                }
+            }
+            rounds.changed();
+        }
+    }
+
     private static int gcd(int a, int b) {
         return b == 0 ? a : gcd(b, a % b);
     }
