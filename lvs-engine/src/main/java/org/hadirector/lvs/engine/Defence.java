@@ -30,6 +30,7 @@ final class Defence {
     private static final int SWEEP_SECONDS = 32;
 
     private static final int SWEEP_LIMIT = 256;
+    private static final long SWEEP_PAUSE_NS = 10_000_000;
     private static final int PROBES = 16;
     private static final long IDLE_SECONDS = 60;
 
@@ -128,14 +129,19 @@ final class Defence {
         return false;
     }
 
+    /**
+     * Looks at as many rows as are due since the last look, by portions: what is left of a long pause follows at the
+     * next calls, and no call is made work of by a single row.
+     */
     private int sweep(long nowNs) {
         int rows = table.rows();
-        long due = (long) ((double) (nowNs - sweptNs) * rows / SWEEP_SECONDS / PERIOD_NS);
-        if (due == 0) {
+        if (rows == 0 || nowNs - sweptNs < SWEEP_PAUSE_NS) {
             return 0;
         }
-        sweptNs = nowNs;
-        int count = (int) Math.min(due, SWEEP_LIMIT);
+        sweptNs = Math.max(sweptNs, nowNs - PERIOD_NS);
+        long rowNs = Math.max(1, SWEEP_SECONDS * PERIOD_NS / rows);
+        int count = (int) Math.min((nowNs - sweptNs) / rowNs, SWEEP_LIMIT);
+        sweptNs += count * rowNs;
         for (int i = 0; i < count; i++) {
             cursor = cursor + 1 < rows ? cursor + 1 : 0;
             if (table.isLive(cursor) && isDispensable(cursor)) {

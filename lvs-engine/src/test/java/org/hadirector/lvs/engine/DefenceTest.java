@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import org.hadirector.lvs.forward.Drop;
 import org.hadirector.lvs.setting.Setting;
@@ -125,6 +126,21 @@ class DefenceTest {
         }
         assertTrue(engine.connectionCount() < 2500, engine.connectionCount() + " left after half a sweep");
         assertTrue(engine.connectionCount() > 1000, engine.connectionCount() + " left after half a sweep");
+    }
+
+    /** The packet thread sleeps when there is no work: a sweep must not look like work all the time. */
+    @Test
+    void shouldSweepInPortionsWithPauses() throws IOException {
+        flood(8000);
+        set(Setting.DROP_ENTRY, 3);
+        int working = 0;
+        for (int i = 0; i < 10_000; i++) {
+            working += lab.round(10_000) > 0 ? 1 : 0;
+        }
+        assertTrue(working <= 20, working + " of 10,000 rounds in 100 ms had work");
+        int before = engine.connectionCount();
+        lab.pass(0.9);
+        assertTrue(before - engine.connectionCount() > 150, "a pause is made good in several portions");
     }
 
     @Test

@@ -109,6 +109,12 @@ public final class EngineLab {
         work();
     }
 
+    /** One round after some time; the work that it did. */
+    public int round(long nanos) throws IOException {
+        nowNs += nanos;
+        return engine.doWork();
+    }
+
     public void work() {
         try {
             while (engine.doWork() > 0) {
