@@ -126,12 +126,11 @@ public class Evidence {
 
     /** Since when the end of its process is known, {@link Long#MIN_VALUE} when it is not. */
     private long processDeadSinceNs() {
-        return links.values().stream()
-                .flatMap(marks -> marks.entrySet().stream())
-                .filter(mark -> mark.getKey().weight() == Weight.PROCESS && mark.getValue().countsSinceNs != NEVER)
-                .mapToLong(mark -> mark.getValue().countsSinceNs)
-                .min()
-                .orElse(NEVER);
+        long since = NEVER;
+        for (Map<Sign, Mark> marks : links.values()) {
+            since = earliest(since, countsSinceNs(marks, Weight.PROCESS));
+        }
+        return since;
     }
 
     /**
@@ -148,7 +147,7 @@ public class Evidence {
         long since = hints ? processDeadSinceNs() : NEVER;
         boolean any = false;
         for (Map.Entry<String, Map<Sign, Mark>> link : links.entrySet()) {
-            long signed = countsSinceNs(link.getValue(), hints);
+            long signed = countsSinceNs(link.getValue(), hints ? Weight.HINT : Weight.MEDIUM);
             any |= signed != NEVER;
             DeadtimeDetector detector = peer.detector(link.getKey());
             if (signed == NEVER && !excused(detector, nowNs)) {
@@ -169,28 +168,48 @@ public class Evidence {
         return link.dead(nowNs);
     }
 
-    /** The earliest sign of a link that counts. */
-    private static long countsSinceNs(Map<Sign, Mark> marks, boolean hints) {
+    /** The earliest sign of a link that counts and has at least that weight. */
+    private static long countsSinceNs(Map<Sign, Mark> marks, Weight atLeast) {
         long since = NEVER;
+        if (marks.isEmpty()) {
+            return since;
+        }
         for (Map.Entry<Sign, Mark> mark : marks.entrySet()) {
-            long at = mark.getValue().countsSinceNs;
-            boolean usable = at != NEVER && (hints || mark.getKey().weight() != Weight.HINT);
-            if (usable && (since == NEVER || at < since)) {
-                since = at;
+            if (mark.getKey().weight().compareTo(atLeast) <= 0) {
+                since = earliest(since, mark.getValue().countsSinceNs);
             }
         }
         return since;
     }
 
+    private static long earliest(long one, long other) {
+        return one == NEVER ? other : other == NEVER ? one : Math.min(one, other);
+    }
+
     /** Whether a link's medium is known to be dead at both ends. */
     boolean anyMediumDead() {
-        return standing > 0 && links.keySet().stream().anyMatch(link -> mediumDeadSinceNs(link) != NEVER);
+        if (standing == 0) {
+            return false;
+        }
+        for (Map<Sign, Mark> marks : links.values()) {
+            if (mediumDeadSinceNs(marks) != NEVER) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Since when it is, {@link Long#MIN_VALUE} when it is not; whether the peer is heard elsewhere does not matter. */
     long mediumDeadSinceNs(String link) {
+        return mediumDeadSinceNs(links.get(link));
+    }
+
+    private static long mediumDeadSinceNs(Map<Sign, Mark> marks) {
         long since = NEVER;
-        for (Map.Entry<Sign, Mark> mark : links.get(link).entrySet()) {
+        if (marks.isEmpty()) {
+            return since;
+        }
+        for (Map.Entry<Sign, Mark> mark : marks.entrySet()) {
             if (mark.getKey().weight() == Weight.MEDIUM) {
                 since = Math.max(since, mark.getValue().standsSinceNs);
             }

@@ -169,6 +169,9 @@ final class OperatorDesk {
 
     /** Gives the answers that are due. */
     void settle(long nowNs, Outbox out) {
+        if (tasks.isEmpty() && shutdowns.isEmpty()) {
+            return;
+        }
         yieldStandby(out);
         Iterator<Task> all = tasks.iterator();
         while (all.hasNext()) {

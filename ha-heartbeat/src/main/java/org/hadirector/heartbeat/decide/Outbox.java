@@ -74,7 +74,11 @@ final class Outbox {
     }
 
     List<Effect> effects() {
-        List<Effect> all = new ArrayList<>(first.size() + beats.size() + tales.size() + last.size());
+        int size = first.size() + beats.size() + tales.size() + last.size();
+        if (size == 0) {
+            return List.of();
+        }
+        List<Effect> all = new ArrayList<>(size);
         all.addAll(first);
         all.addAll(beats);
         all.addAll(tales);

@@ -3,8 +3,7 @@ package org.hadirector.heartbeat.decide;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.hadirector.heartbeat.decide.DeadtimeDetector.Verdict;
 import org.hadirector.heartbeat.link.GroupStatus;
@@ -29,7 +28,7 @@ public final class PeerView {
     private final Rules rules;
     private final Pace pace;
     private final BeatHistory history;
-    private final Map<String, LinkState> links = new LinkedHashMap<>();
+    private final PeerLinks links;
     private final Map<Integer, Long> leaseEndNs = new HashMap<>();
     private final Map<Integer, Long> spokenNs = new HashMap<>();
     private final Map<Integer, Long> sinceNs = new HashMap<>();
@@ -44,9 +43,6 @@ public final class PeerView {
 
     private boolean anyProven;
     final Strangers strangers = new Strangers();
-    /** Links that a reload took away say until then that the peer is not silent. */
-    private long silentFromNs = NEVER;
-
     private long heardNs = NEVER;
     private long confirmedNs = NEVER;
     private boolean lateTold;
@@ -66,7 +62,7 @@ public final class PeerView {
         this.age = new BeatAge(history, settings.bootId());
         this.evidence = rules.evidence(settings.links());
         this.startNs = startNs;
-        settings.links().forEach(name -> links.put(name, new LinkState(new DeadtimeDetector(pace, startNs))));
+        this.links = new PeerLinks(settings.links(), pace, startNs);
     }
 
     /** Other files: links that stay keep what is known of them. */
@@ -81,18 +77,7 @@ public final class PeerView {
             // It goes by what was ours too until now.
             pace.peerTerms(former);
         }
-        for (Iterator<Map.Entry<String, LinkState>> all = links.entrySet().iterator(); all.hasNext(); ) {
-            Map.Entry<String, LinkState> link = all.next();
-            if (!next.links().contains(link.getKey())) {
-                DeadtimeDetector detector = link.getValue().detector;
-                silentFromNs = Math.max(silentFromNs, detector.deadAtNs());
-                all.remove();
-            }
-        }
-        for (String name : next.links()) {
-            // Its silence means something a deadtime from now; initdead is for nodes that start.
-            links.computeIfAbsent(name, added -> new LinkState(DeadtimeDetector.later(pace, nowNs)));
-        }
+        links.reconfigure(next.links(), nowNs);
     }
 
     /** A group is new here: the peer has time to learn of it too. */
@@ -222,13 +207,7 @@ public final class PeerView {
         if (!mayAccuse) {
             return;
         }
-        for (Map.Entry<String, LinkState> entry : links.entrySet()) {
-            DeadtimeDetector detector = entry.getValue().detector;
-            if (detector.cycle(nowNs) == Verdict.DEAD) {
-                long silentMs = detector.silentNs(nowNs) / 1_000_000;
-                out.tell(CoreEvent.Kind.LINK_DEAD, "", entry.getKey(), "silent for " + silentMs + " ms", silentMs);
-            }
-        }
+        links.cycle(nowNs, out);
         long silentMs = silentNs(nowNs) / 1_000_000;
         if (beat != null && !lateTold && silentNs(nowNs) >= pace.warntimeNs()) {
             lateTold = true;
@@ -248,7 +227,7 @@ public final class PeerView {
                 && !silent(nowNs)
                 && silentNs(nowNs) < pace.warntimeNs()
                 && nowNs - heardAgainNs >= pace.deadtimeNs() + pace.keepaliveNs();
-        boolean deaf = settled && links.values().stream().allMatch(link -> link.deaf || gone(link, nowNs));
+        boolean deaf = settled && links.deaf(nowNs);
         if (deaf && !deafTold) {
             String text = "one-way: we hear " + settings.peer() + ", but it does not hear us on any link";
             out.tell(CoreEvent.Kind.ALARM, "", settings.peer(), text, 0);
@@ -268,52 +247,31 @@ public final class PeerView {
 
     /** Whether every link is silent for deadtime. */
     public boolean silent(long nowNs) {
-        return nowNs >= silentFromNs && links.values().stream().allMatch(link -> gone(link, nowNs));
-    }
-
-    private static boolean gone(LinkState link, long nowNs) {
-        return link.detector.dead(nowNs);
+        return links.silent(nowNs);
     }
 
     /** Whether the peer's silence is long enough to begin with probes. */
     public boolean suspect(long nowNs) {
-        return nowNs >= suspectAtNs();
+        return nowNs >= links.suspectAtNs();
     }
 
     /** When the last of the links became or will become silent for deadtime. */
     public long silentSinceNs() {
-        long dead = silentFromNs;
-        for (LinkState link : links.values()) {
-            dead = Math.max(dead, link.detector.deadAtNs());
-        }
-        return dead;
-    }
-
-    private long suspectAtNs() {
-        return silentSinceNs() - pace.deadtimeNs() + pace.suspicionNs();
+        return links.silentSinceNs();
     }
 
     /** The next moment at which silence means something new. */
     long nextNs(long nowNs) {
-        long next = Long.MAX_VALUE;
-        for (LinkState link : links.values()) {
-            long dead = link.detector.deadAtNs();
-            next = earlier(next, dead, nowNs);
-            next = earlier(next, dead - pace.deadtimeNs() + pace.warntimeNs(), nowNs);
-        }
-        return earlier(next, suspectAtNs(), nowNs);
-    }
-
-    private static long earlier(long next, long candidate, long nowNs) {
-        return candidate > nowNs ? Math.min(next, candidate) : next;
+        return links.nextNs(nowNs);
     }
 
     /** What the peer last said about a group, or null when it never did or does not know the group. */
     public GroupStatus group(int id) {
         if (beat != null) {
-            for (GroupStatus status : beat.groups()) {
-                if (status.group() == id) {
-                    return status;
+            List<GroupStatus> groups = beat.groups();
+            for (int i = 0; i < groups.size(); i++) {
+                if (groups.get(i).group() == id) {
+                    return groups.get(i);
                 }
             }
         }
@@ -332,12 +290,11 @@ public final class PeerView {
      * Whether the peer's last word was that it leaves and serves nothing of this group; a later run promised nothing.
      */
     public boolean left(int id) {
+        if (!leaving() || strangers.since(heardNs)) {
+            return false;
+        }
         GroupStatus status = group(id);
-        return !strangers.since(heardNs)
-                && beat != null
-                && beat.leaving()
-                && status != null
-                && status.state() == GroupStatus.OwnerState.NONE;
+        return status != null && status.state() == GroupStatus.OwnerState.NONE;
     }
 
     /** Whether the lease that the peer last told of for this group still runs. */

@@ -32,6 +32,10 @@ final class SimKernel {
         return untilNs != 0 && before != null && before < nowNs;
     }
 
+    boolean anyLease() {
+        return !leaseUntilNs.isEmpty();
+    }
+
     boolean leaseRuns(String group, long nowNs) {
         Long until = leaseUntilNs.get(group);
         return until != null && nowNs < until;

@@ -49,6 +49,11 @@ final class SimLink {
         return noise < 0.2 && lagNs == 0;
     }
 
+    /** Whether frames come when they should. */
+    boolean prompt() {
+        return lagNs == 0 && held == null;
+    }
+
     /** Loss of this link alone, a probability. */
     void noise(double rate) {
         noise = rate;

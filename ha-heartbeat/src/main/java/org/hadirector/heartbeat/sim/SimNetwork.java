@@ -65,9 +65,11 @@ public final class SimNetwork {
         return links.get(link).cut(0) && links.get(link).cut(1);
     }
 
-    /** Whether frames pass both ways. */
+    /** Whether frames pass both ways, and in time. */
     boolean passes(int link) {
-        return !links.get(link).cut(0) && !links.get(link).cut(1);
+        return !links.get(link).cut(0)
+                && !links.get(link).cut(1)
+                && links.get(link).prompt();
     }
 
     /** Whether what either node sends passes on some link, hardly ever lost or late, and has for some beats. */

@@ -303,6 +303,11 @@ public final class SimNode {
         }
     }
 
+    /** Whether any gate was opened and not shut since; its lease may be over. */
+    public boolean anyLease() {
+        return kernel.anyLease();
+    }
+
     /** Whether the gate lets the group's clients in: a balanced service is then served even without the address. */
     public boolean open(String group) {
         return power && kernel.leaseRuns(group, local());
@@ -313,14 +318,21 @@ public final class SimNode {
      * the engine lives and the address was there. A claim that has not come to its address yet answers nobody.
      */
     public boolean answers(String group) {
-        boolean gone = running()
-                && roles().stream().anyMatch(one -> one.key().equals(group) && one.state() == OwnerState.RELEASING);
-        return open(group) && (kernel.hasAddress(group) || gone);
+        return open(group) && (kernel.hasAddress(group) || running() && releasing(group));
+    }
+
+    private boolean releasing(String group) {
+        for (CoreView.Group one : roles()) {
+            if (one.key().equals(group)) {
+                return one.state() == OwnerState.RELEASING;
+            }
+        }
+        return false;
     }
 
     /** Whether clients of the group are served by this machine: address there, gate's lease running. */
     public boolean serving(String group) {
-        return kernel.hasAddress(group) && open(group);
+        return kernel.anyLease() && kernel.hasAddress(group) && open(group);
     }
 
     public boolean running() {

@@ -12,8 +12,11 @@ import org.hadirector.heartbeat.decide.Sign;
  * the state of the machines; false ones are put in by {@link #forge}. Without {@link #on} nobody sees anything.
  */
 public final class SimSensors {
-    /** How often a sensor raises anew what it still sees. */
-    private static final long AGAIN_NS = 10_000_000;
+    /** How often a sensor raises anew what it still sees while that is young. */
+    private static final long AGAIN_NS = 25_000_000;
+
+    private static final long SOONEST_AGAIN_NS = 10_000_000;
+    private static final long YOUNG_DEADTIMES = 4;
 
     private static final long GUARDIAN_NS = 5_000_000;
 
@@ -27,6 +30,7 @@ public final class SimSensors {
     private boolean direct;
     private boolean guardian;
     private boolean ticking;
+    private long changedNs;
 
     /** One node's sensors on one link. */
     private static final class Watch {
@@ -135,6 +139,7 @@ public final class SimSensors {
     /** Something happened to a machine or a cable. */
     void changed() {
         if (on) {
+            changedNs = pair.nowNs();
             pair.in(100_000 + random.nextLong(2_000_000), this::look);
         }
     }
@@ -146,11 +151,19 @@ public final class SimSensors {
         }
         if (any && !ticking) {
             ticking = true;
-            pair.in(AGAIN_NS, () -> {
+            pair.in(againNs(), () -> {
                 ticking = false;
                 look();
             });
         }
+    }
+
+    /** As the product's repeater: quick while something is news, lazy later. */
+    private long againNs() {
+        long keepaliveNs = pair.settings().timing().keepaliveNs();
+        boolean young = pair.nowNs() - changedNs
+                < YOUNG_DEADTIMES * pair.settings().timing().deadtimeNs();
+        return Math.max(SOONEST_AGAIN_NS, young ? Math.min(AGAIN_NS, keepaliveNs / 4) : keepaliveNs / 2);
     }
 
     /** Raises what is to be seen; returns whether anything is. */
@@ -169,7 +182,10 @@ public final class SimSensors {
         return sees != null || closed || watch.forged != null || watch.connectedRun == 0 && !watch.serial;
     }
 
-    /** A lie about a medium is one only while its beats pass; what dies at one end alone is told in docs/decisions. */
+    /**
+     * A lie about a medium is one only while its beats pass in time: what dies at one end alone, or keeps an answer
+     * back for longer than a lease, is told in docs/decisions.
+     */
     private void lie(Watch watch) {
         if (watch.forged != null && watch.forged != watch.raised) {
             boolean hint = watch.forged.weight() == Sign.Weight.HINT;

@@ -9,7 +9,7 @@ import org.hadirector.heartbeat.sim.SimPair;
 /** Runs all audits and keeps the first violation. */
 public final class Audits {
     private final SimPair pair;
-    private final List<Audit> all;
+    private final Audit[] all;
     private final FalseTakeoverAudit calm;
     private final List<Told> events = new ArrayList<>();
     private String violation;
@@ -20,15 +20,16 @@ public final class Audits {
     public Audits(SimPair pair) {
         this.pair = pair;
         this.calm = new FalseTakeoverAudit();
-        this.all = List.of(
-                new SingleServerAudit(),
-                new LeaseAudit(),
-                new OwnershipAudit(),
-                new ConfigurationAudit(),
-                new FenceAudit(),
-                new EvidenceAudit(),
-                new AccusationAudit(),
-                calm);
+        this.all = new Audit[] {
+            new SingleServerAudit(),
+            new LeaseAudit(),
+            new OwnershipAudit(),
+            new ConfigurationAudit(),
+            new FenceAudit(),
+            new EvidenceAudit(),
+            new AccusationAudit(),
+            calm
+        };
     }
 
     /** Looks at the world as it is now. */

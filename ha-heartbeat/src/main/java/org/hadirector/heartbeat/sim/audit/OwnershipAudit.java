@@ -19,9 +19,7 @@ final class OwnershipAudit implements Audit {
             boolean cycled = node.lastCycleNs() == pair.nowNs() && node.lastCycleNs() != lookedAt[i];
             if (cycled && node.running()) {
                 lookedAt[i] = pair.nowNs();
-                boolean somethingThere =
-                        pair.groups().stream().anyMatch(group -> node.hasAddress(group) || node.open(group));
-                String found = somethingThere ? look(node) : null;
+                String found = node.clean() ? null : look(node);
                 if (found != null) {
                     return found;
                 }
