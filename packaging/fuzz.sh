@@ -1,5 +1,6 @@
 #!/bin/bash
-# Feeds hostile inputs to everything that reads what strangers write: beats, serial frames, control lines, configuration.
+# Feeds hostile inputs to everything that reads what strangers write: packets, beats, serial frames, control lines,
+# configuration.
 # Every test class called *FuzzTest takes part; each plays as many inputs as it is told by -Dfuzz.inputs.
 #
 #   packaging/fuzz.sh [INPUTS [SEED]]        default: 10,000,000 inputs for each, seed of the day

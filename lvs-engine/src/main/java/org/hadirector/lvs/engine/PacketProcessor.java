@@ -100,7 +100,7 @@ final class PacketProcessor implements PacketHandler {
     }
 
     private boolean isMartian() {
-        return view.isSourceMartian() || view.isToGroup();
+        return view.isSourceMartian() || view.isOfGroup();
     }
 
     private int transport() {

@@ -4,7 +4,7 @@ package org.hadirector.lvs.forward;
 public enum Drop {
     /** Lengths, version or header checksum that cannot be right. */
     MALFORMED,
-    /** A source that no packet may have (RFC 1122, 3.2.1.3), or a frame to a group of stations. */
+    /** A source that no packet may have (RFC 1122, 3.2.1.3), or a frame to or from a group of stations. */
     MARTIAN,
     /** A fragment that cannot be right, or that contradicts others of its packet. */
     FRAGMENT,

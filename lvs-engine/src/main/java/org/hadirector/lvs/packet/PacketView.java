@@ -294,9 +294,9 @@ public final class PacketView {
         return first == 0 || first == 127 || first >= 224;
     }
 
-    /** Whether the frame is addressed to a group of stations. */
-    public boolean isToGroup() {
-        return (frame.u8(0) & 1) != 0;
+    /** Whether the frame goes to a group of stations, or says that a group sent it, which cannot be answered. */
+    public boolean isOfGroup() {
+        return ((frame.u8(0) | frame.u8(6)) & 1) != 0;
     }
 
     /** The packet gets another length, and with it the frame, the length field and the IPv4 header's checksum. */

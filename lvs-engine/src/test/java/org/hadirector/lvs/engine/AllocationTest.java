@@ -98,6 +98,17 @@ class AllocationTest {
         measure("rr", ForwardingMethod.DIRECT_ROUTE, ServiceKey.ofMark(1, false), generator);
     }
 
+    /** Control connections of FTP that say nothing about data connections. */
+    @Test
+    void shouldAllocateNothingForFtp() throws Exception {
+        idleNs = 1_000_000_000_000L; // longer than an established connection lasts
+        byte[] syn = Arrays.copyOf(Segment.tcp(CLIENT, 1, VIP, 21, Segment.SYN), 60);
+        byte[] says = Segment.tcp(CLIENT, 1, VIP, 21, Segment.ACK | Segment.PSH, "NOOP\r\n".getBytes(US_ASCII));
+        Generator generator = new Generator(1, syn, says);
+        generator.partial = true;
+        measure("rr", ForwardingMethod.MASQUERADE, new ServiceKey(6, VIP, 21), generator);
+    }
+
     /** A table of 4,096 that is always full: every new connection makes room for itself. */
     @Test
     void shouldAllocateNothingInAFlood() throws Exception {
@@ -166,6 +177,7 @@ class AllocationTest {
         private final int addresses;
         private int digitsAt;
         private int mark = 1;
+        private boolean partial;
         private int client;
         private long forwarded;
 
@@ -197,7 +209,7 @@ class AllocationTest {
                 for (int digit = 0, rest = client; digitsAt > 0 && digit < 5; digit++, rest /= 10) {
                     buffer.put(digitsAt + digit, (byte) ('0' + rest % 10));
                 }
-                frame.wrap(buffer, 0, first.length, 256, 1).mark(mark);
+                frame.wrap(buffer, 0, first.length, 256, 1).mark(mark).checksumPartial(partial);
                 forwarded += handler.handle(frame) == 2 ? 1 : 0;
             }
             return 200;

@@ -204,7 +204,10 @@ class LvsEngineTest {
         byte[] group = Segment.tcp(CLIENT, 1000, VIP, 80, Segment.SYN);
         group[0] |= 1;
         assertTrue(lab.send(group).isEmpty());
-        assertEquals(5, engine.drops().get(Drop.MARTIAN));
+        group[0] ^= 1;
+        group[6] |= 1;
+        assertTrue(lab.send(group).isEmpty(), "a reply would go to the group");
+        assertEquals(6, engine.drops().get(Drop.MARTIAN));
         assertTrue(lab.path().local().isEmpty());
     }
 

@@ -34,6 +34,15 @@ public final class Segment {
         return ip(6, source, destination, tcp.array(), 16);
     }
 
+    /** A TCP segment with payload in an Ethernet frame. */
+    public static byte[] tcp(
+            InetAddress source, int sourcePort, InetAddress destination, int port, int flags, byte[] payload) {
+        ByteBuffer tcp = ByteBuffer.allocate(20 + payload.length);
+        tcp.putShort((short) sourcePort).putShort((short) port).putInt(1000).putInt(0);
+        tcp.put((byte) 0x50).put((byte) flags).putShort((short) 8192).putInt(0).put(payload);
+        return ip(6, source, destination, tcp.array(), 16);
+    }
+
     /** A UDP datagram in an Ethernet frame. */
     public static byte[] udp(InetAddress source, int sourcePort, InetAddress destination, int port, int payload) {
         ByteBuffer udp = ByteBuffer.allocate(8 + payload);
