@@ -41,8 +41,14 @@ public record CheckTarget(
         CheckSettings check = virtual.check();
         boolean udp = virtual.protocol().equals("udp");
         CheckType type = check.type() == CheckType.CONNECT && udp ? CheckType.PING : check.type();
-        boolean negotiates = type == CheckType.NEGOTIATE || type == CheckType.COMBINED;
         int port = check.port() != 0 ? check.port() : (real.port() != 0 ? real.port() : real.servicePort());
+        if (port == 0) {
+            port = check.usualPort();
+        }
+        if (port == 0 && type.needsPort()) {
+            type = CheckType.ON;
+        }
+        boolean negotiates = type == CheckType.NEGOTIATE || type == CheckType.COMBINED;
         return new CheckTarget(
                 type,
                 check.every(),
@@ -63,7 +69,8 @@ public record CheckTarget(
     private static List<String> command(VirtualBlock virtual, RealLine real) {
         List<String> words =
                 new ArrayList<>(List.of(virtual.check().command().strip().split("\\s+")));
-        words.add(virtual.service().key().address().getHostAddress());
+        boolean marked = virtual.service().key().isMark();
+        words.add(marked ? virtual.id() : virtual.service().key().address().getHostAddress());
         words.add(Integer.toString(virtual.service().key().port()));
         words.add(real.address().getHostAddress());
         words.add(Integer.toString(real.port() == 0 ? real.servicePort() : real.port()));

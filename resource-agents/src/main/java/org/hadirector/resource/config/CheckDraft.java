@@ -219,6 +219,15 @@ final class CheckDraft {
         }
     }
 
+    /** The port of a service by name, 0 if it has none. */
+    static int usualPort(String service) {
+        return SERVICE_OF_PORT.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(service))
+                .mapToInt(Map.Entry::getKey)
+                .findFirst()
+                .orElse(0);
+    }
+
     /** Resolves what depends on other lines. */
     CheckSettings finish(int servicePort, Defaults defaults) {
         if (service.isEmpty()) {

@@ -31,4 +31,9 @@ public record CheckSettings(
         String request,
         String receive,
         String httpMethod,
-        String virtualHost) {}
+        String virtualHost) {
+    /** The port that the service usually has, 0 if none is known; for servers of a firewall mark without a port. */
+    public int usualPort() {
+        return CheckDraft.usualPort(service);
+    }
+}

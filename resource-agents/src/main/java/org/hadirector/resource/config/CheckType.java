@@ -15,5 +15,10 @@ public enum CheckType {
     /** Always up. */
     ON,
     /** Never up. */
-    OFF
+    OFF;
+
+    /** Whether there is nothing to check without a port. */
+    public boolean needsPort() {
+        return this == CONNECT || this == NEGOTIATE || this == COMBINED;
+    }
 }

@@ -135,7 +135,7 @@ final class GlobalReader {
 
     private Optional<RealLine> fallback(Directive directive, boolean six) {
         // Port 0 stands for the port of the virtual service that will use it.
-        RealLineReader.Context anyService = new RealLineReader.Context(six, 0, "tcp", "", "");
+        RealLineReader.Context anyService = new RealLineReader.Context(six, false, 0, "tcp", "", "");
         return new RealLineReader(names, problems).fallback(directive, anyService);
     }
 

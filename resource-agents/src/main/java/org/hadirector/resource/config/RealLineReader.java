@@ -31,8 +31,16 @@ final class RealLineReader {
         this.problems = problems;
     }
 
-    /** What a real line shares with the block it stands in. */
-    record Context(boolean six, int servicePort, String protocol, String request, String receive) {}
+    /**
+     * What a real line shares with the block it stands in.
+     *
+     * @param marked whether the service is that of a firewall mark: it has no port, each server keeps its own
+     */
+    record Context(boolean six, boolean marked, int servicePort, String protocol, String request, String receive) {
+        int servicePort(int ownPort) {
+            return marked ? ownPort : servicePort;
+        }
+    }
 
     /** The servers of the line, several for a range; none when it is wrong. */
     List<RealLine> real(Directive directive, Context context) {
@@ -70,7 +78,7 @@ final class RealLineReader {
             result.add(new RealLine(
                     address,
                     port,
-                    context.servicePort(),
+                    context.servicePort(port),
                     method.get(),
                     options.weight,
                     options.upper,
@@ -113,7 +121,7 @@ final class RealLineReader {
         return Optional.of(new RealLine(
                 address.get(),
                 port.getAsInt(),
-                context.servicePort(),
+                context.servicePort(port.getAsInt()),
                 method.get(),
                 1,
                 0,

@@ -69,7 +69,7 @@ public final class ResourceConfigReader {
         Problems problems = new Problems(config.file());
         for (VirtualBlock virtual : config.virtuals()) {
             InetAddress address = virtual.service().key().address();
-            if (!own.contains(address)) {
+            if (!virtual.service().key().isMark() && !own.contains(address)) {
                 problems.warning(
                         virtual.line(),
                         "virtual service " + virtual.id() + " is not on an address of the group " + group.key(),

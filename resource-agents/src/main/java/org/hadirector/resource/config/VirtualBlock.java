@@ -30,13 +30,19 @@ public record VirtualBlock(
         accepted = Map.copyOf(accepted);
     }
 
-    /** {@code 10.0.0.1:80} as ldirectord names it in most lines. */
+    /** {@code 10.0.0.1:80}, or the firewall mark, as ldirectord names it in most lines. */
     public String id() {
+        if (service.key().isMark()) {
+            return Integer.toUnsignedString(service.key().mark());
+        }
         return Endpoint.text(service.key().address(), service.key().port());
     }
 
-    /** {@code tcp} or {@code udp}. */
+    /** {@code tcp}, {@code udp}, or {@code fwm} for a firewall mark. */
     public String protocol() {
+        if (service.key().isMark()) {
+            return "fwm";
+        }
         return service.key().protocol() == 17 ? "udp" : "tcp";
     }
 }

@@ -44,6 +44,8 @@ final class VirtualReader {
             "ops",
             "schedflags");
 
+    private static final long MAX_MARK = 0xffff_ffffL;
+
     private final NameService names;
     private final Predicate<String> schedulerKnown;
     private final Problems problems;
@@ -55,6 +57,9 @@ final class VirtualReader {
     private CheckDraft check;
     private Directive fallback;
     private boolean six;
+    /** Whether the service is that of a firewall mark. */
+    private boolean marked;
+
     private String protocol = "";
     private String scheduler = "wrr";
     private int persistentSeconds;
@@ -80,6 +85,7 @@ final class VirtualReader {
     VirtualBlock read(LdirectordLexer.Block block) {
         Directive head = block.head();
         six = head.name().equals("virtual6");
+        marked = head.value() != null && Values.unquoted(head.value()).matches("\\d+");
         check = new CheckDraft(problems, defaults, head.line());
         check.register(table);
         service();
@@ -92,16 +98,27 @@ final class VirtualReader {
         RealLineReader reader = new RealLineReader(names, problems);
         String word = key != null && key.protocol() == 17 ? "udp" : "tcp";
         RealLineReader.Context context =
-                new RealLineReader.Context(six, port, word, settings.request(), settings.receive());
+                new RealLineReader.Context(six, marked, port, word, settings.request(), settings.receive());
         List<RealLine> servers = realLines(reader, context);
         Optional<RealLine> sorry = fallback != null
                 ? reader.fallback(fallback, context)
-                : (six ? defaults.fallback6 : defaults.fallback).map(line -> atPort(line, port));
+                : (six ? defaults.fallback6 : defaults.fallback).map(line -> atPort(line, marked ? line.port() : port));
         if (key == null) {
             return null;
         }
+        if (marked
+                && settings.port() == 0
+                && settings.usualPort() == 0
+                && settings.type().needsPort()) {
+            servers.stream()
+                    .filter(server -> server.port() == 0)
+                    .forEach(server -> problems.warning(
+                            server.line(),
+                            "no port to check " + server.id() + ": it is always taken as up",
+                            "write checkport=80, or service=http, or checktype=ping"));
+        }
         int mask = netmask == null ? VirtualService.fullMask(key) : netmask;
-        boolean onePacket = ops && word.equals("udp");
+        boolean onePacket = ops && (marked || word.equals("udp"));
         return new VirtualBlock(
                 new VirtualService(key, scheduler, flags, persistentSeconds, mask, "", onePacket),
                 servers,
@@ -162,12 +179,8 @@ final class VirtualReader {
 
     private ServiceKey key(Directive head) {
         String text = head.value() == null ? "" : Values.unquoted(head.value());
-        if (text.matches("\\d+")) {
-            problems.error(
-                    head.line(),
-                    "firewall mark services are not served by this version: " + text,
-                    "write " + head.name() + "=address:port");
-            return null;
+        if (marked) {
+            return mark(head, text);
         }
         if (!six && text.startsWith("[")) {
             problems.error(
@@ -201,9 +214,28 @@ final class VirtualReader {
         return new ServiceKey(word.equals("udp") ? 17 : 6, address.get(), port.getAsInt());
     }
 
+    private ServiceKey mark(Directive head, String text) {
+        long mark = text.length() > 10 ? 0 : Long.parseLong(text);
+        if (mark == 0 || mark > MAX_MARK) {
+            problems.error(
+                    head.line(),
+                    "invalid fwmark value `" + text + "' specified",
+                    "write a firewall mark from 1 to " + MAX_MARK + ", or address:port");
+            return null;
+        }
+        return ServiceKey.ofMark((int) mark, six);
+    }
+
     private void service() {
         table.put("protocol", d -> {
-            if (d.value().equals("tcp") || d.value().equals("udp")) {
+            if (marked) {
+                if (!d.value().equals("fwm")) {
+                    problems.error(
+                            d.line(),
+                            "protocol must be fwm if the virtual service is a fwmark (a number)",
+                            "leave protocol out, or write protocol=fwm");
+                }
+            } else if (d.value().equals("tcp") || d.value().equals("udp")) {
                 protocol = d.value();
             } else {
                 problems.error(d.line(), "protocol must be tcp or udp", "fwm is for firewall marks only");

@@ -13,6 +13,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.hadirector.lvs.model.ForwardingMethod;
+import org.hadirector.lvs.path.ServiceKey;
+import org.hadirector.resource.check.CheckTarget;
 import org.hadirector.resource.config.ConfigProblem.Severity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +97,57 @@ class LdirectordCfParserTest {
         assertEquals(
                 "192.168.0.5:80 mapped from 192.168.0.5:0",
                 virtual.reals().get(4).removalId());
+    }
+
+    @Test
+    void shouldReadAServiceOfAFirewallMark() {
+        Parsed<LdirectordConfig> parsed = parse(
+                """
+                virtual=4294967295
+                    real=192.168.0.1 gate 2
+                    real=192.168.0.2:8080 gate
+                    real=192.168.0.3 masq
+                    service=http
+                    protocol=fwm
+                    scheduler=rr
+                virtual6=7
+                    real6=[fd00::1]:80 gate
+                    checkport=8000
+                virtual=8
+                    real=192.168.0.9 gate
+                """);
+        VirtualBlock virtual = parsed.value().virtuals().get(0);
+        assertEquals(ServiceKey.ofMark(-1, false), virtual.service().key());
+        assertEquals("4294967295 fwm", virtual.id() + " " + virtual.protocol());
+        assertEquals(
+                List.of("192.168.0.1:0 0", "192.168.0.2:8080 8080", "192.168.0.3:0 0"),
+                virtual.reals().stream()
+                        .map(real -> real.id() + " " + real.server().port())
+                        .toList());
+        assertEquals(
+                List.of(80, 8080, 80),
+                virtual.reals().stream()
+                        .map(real -> CheckTarget.of(virtual, real).port())
+                        .toList());
+        VirtualBlock six = parsed.value().virtuals().get(1);
+        assertEquals(ServiceKey.ofMark(7, true), six.service().key());
+        assertEquals(8000, CheckTarget.of(six, six.reals().get(0)).port());
+        VirtualBlock unchecked = parsed.value().virtuals().get(2);
+        assertEquals(
+                CheckType.ON,
+                CheckTarget.of(unchecked, unchecked.reals().get(0)).type());
+        assertTrue(
+                parsed.problems().stream()
+                        .anyMatch(problem -> problem.line() == 12
+                                && problem.severity() == Severity.WARNING
+                                && problem.text().contains("always taken as up")),
+                parsed.problems()::toString);
+        assertEquals(
+                List.of("protocol must be fwm if the virtual service is a fwmark (a number)"),
+                parse("virtual=1\n    real=10.1.0.2:80 gate\n    protocol=tcp\n").problems().stream()
+                        .filter(problem -> problem.severity() == Severity.ERROR)
+                        .map(ConfigProblem::text)
+                        .toList());
     }
 
     @Test

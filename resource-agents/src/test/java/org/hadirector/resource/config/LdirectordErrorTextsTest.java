@@ -19,7 +19,7 @@ class LdirectordErrorTextsTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            quoteCharacter = '`',
+            quoteCharacter = '~',
             value = {
                 "checktimeout=0 | invalid check timeout value",
                 "checktimeout=abc | invalid check timeout value",
@@ -41,6 +41,8 @@ class LdirectordErrorTextsTest {
                 "fallback=127.0.0.1:80 route | forward method must be gate, masq or ipip",
                 "fallback=127.0.0.1:80 gate 1 | forward method must be gate, masq or ipip",
                 "virtual= | invalid address for virtual server",
+                "virtual=0 | invalid fwmark value `0' specified",
+                "virtual=4294967296 | invalid fwmark value `4294967296' specified",
                 "virtual=10.1.0.1 | invalid address for virtual server",
                 "virtual=10.1.0.1:nosuch | invalid address for virtual service",
                 "virtual=10.1.0.1:70000 | invalid address for virtual service",
@@ -57,7 +59,7 @@ class LdirectordErrorTextsTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            quoteCharacter = '`',
+            quoteCharacter = '~',
             value = {
                 "real=192.168.0.1:80 | invalid address for real server (wrong format)",
                 "real=192.168.0.1:80, masq | invalid address for real server (wrong format)",
