@@ -26,6 +26,7 @@ final class StatusText {
         printer.renewal(new Tree(status));
         printer.fence(map(status, "fence"), status);
         printer.watchdog(map(status, "watchdog"));
+        printer.guardian(String.valueOf(status.get("guardian")));
         printer.journal(status);
         printer.engine(map(status, "engine"));
         return printer.text.toString();
@@ -191,6 +192,13 @@ final class StatusText {
         if (number(status, "journalLost") > 0 || !"".equals(trouble)) {
             String now = "".equals(trouble) ? "written again" : "FAULT: " + trouble;
             line("journal: %s entries lost, %s".formatted(status.get("journalLost"), now));
+        }
+    }
+
+    private void guardian(String state) {
+        if (state.equals("gone")) {
+            line(
+                    "guardian: GONE: a killed daemon is silent after its lease only; restart the daemon to have one again");
         }
     }
 

@@ -64,6 +64,14 @@ public final class Journal {
         add(kind, "", subject, reason, 0, 0, false);
     }
 
+    /** What it is given becomes an event of the daemon itself, and goes to the log. */
+    public Consumer<String> warner(String kind, Consumer<String> log) {
+        return text -> {
+            log.accept(text);
+            add(kind, "", text);
+        };
+    }
+
     /** Entries that never reached the disk. */
     public long lost() {
         return lost.get();

@@ -1,6 +1,7 @@
 package org.hadirector.director.run;
 
 import java.net.InetAddress;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,5 +141,10 @@ final class CoreSetup {
         Map<String, List<Vip>> vips = new LinkedHashMap<>();
         groups.forEach(group -> vips.put(group.key(), group.vips()));
         return vips;
+    }
+
+    /** The addresses of all groups. */
+    static List<Vip> all(Collection<ResourceGroup> groups) {
+        return groups.stream().flatMap(group -> group.vips().stream()).toList();
     }
 }

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -83,6 +84,7 @@ public final class Director {
     private ServiceManager service;
     private Watchdog watchdog;
     private ChildRoom children;
+    private Guardian guardian;
 
     public Director(DirectorContext context, Path run) {
         this.context = context;
@@ -114,6 +116,8 @@ public final class Director {
         storage = storage(state);
         journalThread = threads.start("journal", 0, storage.journal()::writeLoop);
         storage.journal().add("START", VERSION, "boot id " + Long.toHexString(storage.bootId()));
+        guardian =
+                Guardian.of(System.getenv(), instance.inode(), storage.journal().warner("GUARDIAN_GONE", LOG::warn));
         // JGroups asks the resolver for our own name when it is loaded: let it wait for that while we do something
         // else.
         threads.start("link-classes", 0, () -> Class.forName("org.jgroups.util.Util"));
@@ -139,7 +143,7 @@ public final class Director {
         openControl();
         children = new ChildRoom(context.haCf().services(), threads, LOG, farewell::leave);
         children.start();
-        SideRounds.begin(threads, storage.journal(), links.links(), reloader);
+        SideRounds.begin(threads, storage.journal(), links.links(), reloader, guardian);
         Signals.listen(() -> threads.start("reload", 0, reloader::reload));
         service.ready();
         storage.journal().add("READY", "", "takes part after " + (System.nanoTime() - startedNs) / 1_000_000 + " ms");
@@ -170,7 +174,7 @@ public final class Director {
     }
 
     private void prepare(List<ResourceGroup> groups) throws IOException {
-        Guardian.tell(CoreSetup.vips(groups));
+        guardian.tell(CoreSetup.all(groups));
         Map<String, Future<?>> prepared = new LinkedHashMap<>();
         for (ResourceGroup group : groups) {
             GroupRunner runner = runner(group);
@@ -279,6 +283,7 @@ public final class Director {
                 engine.path(),
                 engine.engine(),
                 runners,
+                guardian,
                 this::runner,
                 this::settings,
                 texts));
@@ -315,6 +320,7 @@ public final class Director {
         tree.put("dutyCycles", duty.cycles());
         tree.put("dutyLate", duty.lateness().tree());
         tree.put("watchdog", Watchdog.tree(watchdog));
+        tree.put("guardian", guardian.state().name().toLowerCase(Locale.ROOT));
         tree.put("fenceDevices", fences.descriptions());
         tree.put("journalTrouble", storage.journal().trouble());
         tree.put("journalLost", storage.journal().lost());

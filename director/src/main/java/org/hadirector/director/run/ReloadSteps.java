@@ -41,6 +41,7 @@ final class ReloadSteps implements Reloader.Changer {
      * What is changed.
      *
      * @param runners live, by group
+     * @param guardian is told of new addresses before anything can bring them up
      * @param newRunner makes the runner of a group that is new
      * @param settings of the core for these files, links, groups and witnesses
      * @param texts owned by the deciding duty
@@ -54,6 +55,7 @@ final class ReloadSteps implements Reloader.Changer {
             PacketPath path,
             LvsEngine engine,
             Map<String, GroupRunner> runners,
+            Guardian guardian,
             Function<ResourceGroup, GroupRunner> newRunner,
             Settings settings,
             HeartbeatTexts texts) {}
@@ -95,6 +97,7 @@ final class ReloadSteps implements Reloader.Changer {
             fresh.values().forEach(GroupRunner::discard);
             throw new ResourceException("preparation: " + e.getMessage(), e);
         }
+        parts.guardian().tell(CoreSetup.all(groups));
         links.open();
         await(parts.duty().change(() -> {
             links.commit();

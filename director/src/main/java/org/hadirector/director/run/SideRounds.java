@@ -27,9 +27,11 @@ final class SideRounds {
     }
 
     /** @param links live */
-    static void begin(Threads threads, Journal journal, Map<String, HeartbeatLink> links, Reloader reloader) {
+    static void begin(
+            Threads threads, Journal journal, Map<String, HeartbeatLink> links, Reloader reloader, Guardian guardian) {
         SideRounds rounds = new SideRounds(threads.serial("side-rounds", 0), journal);
         rounds.each("refused beats", rounds.refusals(links));
+        rounds.each("guardian", guardian::look);
         // On a thread of its own: a reload waits for resources.
         SideRounds files = new SideRounds(threads.serial("autoreload", 0), journal);
         LdirectordWatch watch = new LdirectordWatch(

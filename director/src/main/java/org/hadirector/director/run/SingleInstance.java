@@ -93,6 +93,12 @@ final class SingleInstance implements AutoCloseable {
         }
     }
 
+    /** The inode of the socket, by which /proc/net/unix tells this daemon from another one. */
+    long inode() throws IOException {
+        String name = Files.readSymbolicLink(Path.of("/proc/self/fd/" + socket)).toString();
+        return Long.parseLong(name.replaceAll("[^0-9]", ""));
+    }
+
     /** Fails when the claim is not held any more. */
     void hold() {
         if (!lock.isValid()) {

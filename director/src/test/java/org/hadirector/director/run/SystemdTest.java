@@ -5,19 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
-import java.util.stream.Collectors;
 import org.hadirector.director.UnixDatagrams;
 import org.hadirector.director.lab.DirectorProgram;
 import org.hadirector.director.lab.Lab;
@@ -25,6 +19,7 @@ import org.hadirector.director.lab.LabBuilder;
 import org.hadirector.director.lab.LabHost;
 import org.hadirector.director.lab.LabPlan;
 import org.hadirector.director.lab.LabTiming;
+import org.hadirector.director.lab.LaunchedProgram;
 import org.hadirector.director.lab.WebServer;
 import org.hadirector.linux.testing.RequiresRoot;
 import org.junit.jupiter.api.AfterEach;
@@ -40,8 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 @RequiresRoot
 @Tag("lab")
 class SystemdTest {
-    private static final Path LAUNCHER =
-            Path.of("..", "packaging", "bin", "director").toAbsolutePath().normalize();
     private static final Duration LIMIT = Duration.ofSeconds(40);
 
     @TempDir
@@ -74,19 +67,6 @@ class SystemdTest {
         systemd.close();
     }
 
-    /** The launcher's jar, as far as it must be one: it names the classes of this build. */
-    private Path home() throws IOException {
-        Path home = Files.createDirectories(temporary.resolve("home"));
-        Manifest manifest = new Manifest();
-        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        String path = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(entry -> Path.of(entry).toUri().toString())
-                .collect(Collectors.joining(" "));
-        manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, path);
-        new JarOutputStream(Files.newOutputStream(home.resolve("director-0.1.0.jar")), manifest).close();
-        return home;
-    }
-
     /** Process, environment and main process are as systemd makes them. */
     private void start() throws IOException {
         String exec = "export WATCHDOG_PID=$$; exec \"$0\" daemon --background";
@@ -94,11 +74,11 @@ class SystemdTest {
                 "env",
                 "NOTIFY_SOCKET=" + temporary.resolve("notify"),
                 "WATCHDOG_USEC=2000000",
-                "HA_DIRECTOR_HOME=" + home(),
+                "HA_DIRECTOR_HOME=" + LaunchedProgram.home(temporary.resolve("home")),
                 "sh",
                 "-c",
                 exec,
-                LAUNCHER.toString());
+                LaunchedProgram.LAUNCHER.toString());
         daemon = new ProcessBuilder(lab.inside(ha1, command))
                 .redirectErrorStream(true)
                 .redirectOutput(temporary.resolve("daemon.out").toFile())
