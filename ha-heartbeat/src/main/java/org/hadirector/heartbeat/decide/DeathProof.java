@@ -29,7 +29,10 @@ final class DeathProof {
             return "our own LAN is not proven";
         }
         boolean process = f.peer.evidence().processDead();
-        if (process && f.lan.gateClosed(nowNs, f.pace.probeWindowNs(), since)) {
+        // the gate counts from the death of the process, while signs of other links may still come in
+        if (process
+                && f.lan.gateClosed(
+                        nowNs, f.pace.gateClosedNs(), f.peer.evidence().processDeadSinceNs())) {
             return null;
         }
         if (!process && !rules.answerOverdue(f, since, nowNs)) {
@@ -76,7 +79,8 @@ final class DeathProof {
         if (f.peerState() == OwnerState.NONE || !f.role.is(OwnerState.NONE)) {
             return false;
         }
-        long since = f.peer.evidence().completeSinceNs(f.peer, nowNs);
+        long complete = f.peer.evidence().completeSinceNs(f.peer, nowNs);
+        long since = Math.max(complete, f.peer.evidence().processDeadSinceNs());
         return since != GroupFacts.NEVER && nowNs < since + 2 * leaseNs(f) + 4 * f.pace.probeWindowNs();
     }
 }

@@ -121,12 +121,15 @@ public class Evidence {
 
     /** Whether the end of the peer's process is proven on some link. */
     public boolean processDead() {
-        return standing > 0 && processDeadSinceNs() != NEVER;
+        return processDeadSinceNs() != NEVER;
     }
 
     /** Since when the end of its process is known, {@link Long#MIN_VALUE} when it is not. */
-    private long processDeadSinceNs() {
+    long processDeadSinceNs() {
         long since = NEVER;
+        if (standing == 0) {
+            return since;
+        }
         for (Map<Sign, Mark> marks : links.values()) {
             since = earliest(since, countsSinceNs(marks, Weight.PROCESS));
         }

@@ -21,6 +21,8 @@ public final class Pace {
     private static final int FAST_ROUNDS_PER_WINDOW = 4;
     private static final int SLOW_ROUNDS_PER_LEASE = 8;
     private static final int RENEWALS_PER_LEASE = 4;
+    private static final int ROUNDS_TO_SEE_A_GATE = 8;
+    private static final long ROUND_TRIP_NS = 3_000_000;
 
     private Timing timing;
     private Terms peer;
@@ -98,9 +100,17 @@ public final class Pace {
         return Math.max(1, Math.min(byWindow, timing.leaseNs() / SLOW_ROUNDS_PER_LEASE));
     }
 
-    /** Between two probe rounds when signs of the peer's death are complete. */
+    /**
+     * Between two probe rounds when there are signs of the peer's death; never less than a busy LAN needs to answer.
+     */
     public long pressingProbeNs() {
-        return Math.max(1, fastProbeNs() / 2);
+        long fast = fastProbeNs();
+        return Math.max(1, Math.min(fast / 2, Math.max(fast / 4, ROUND_TRIP_NS)));
+    }
+
+    /** How long a dead process's gate must be seen closed: a number of rounds, however closely they follow. */
+    public long gateClosedNs() {
+        return ROUNDS_TO_SEE_A_GATE * pressingProbeNs();
     }
 
     /** Between two probe rounds while there is suspicion, or while an owner lives on its LAN proof. */
