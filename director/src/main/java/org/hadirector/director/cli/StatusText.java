@@ -197,8 +197,7 @@ final class StatusText {
 
     private void guardian(String state) {
         if (state.equals("gone")) {
-            line(
-                    "guardian: GONE: a killed daemon is silent after its lease only; restart the daemon to have one again");
+            line("guardian: GONE: a killed daemon is silent after its lease only");
         }
     }
 

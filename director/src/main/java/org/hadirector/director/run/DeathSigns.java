@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.hadirector.heartbeat.decide.Input;
@@ -21,7 +23,7 @@ import org.hadirector.heartbeat.tripwire.Tripwire;
  */
 final class DeathSigns {
     /** How often what stands is told again while it is young, and later. */
-    private static final long AGAIN_NS = TimeUnit.MILLISECONDS.toNanos(25);
+    private static final long AGAIN_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private static final long YOUNG_NS = TimeUnit.SECONDS.toNanos(10);
     private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -29,6 +31,8 @@ final class DeathSigns {
     private final Inbox inbox;
     private final Map<Seen, Long> standing = new ConcurrentHashMap<>();
     private final Map<String, Tripwire> tripwires = new ConcurrentHashMap<>();
+    private final Map<String, List<Asker>> askers = new ConcurrentHashMap<>();
+    private final Queue<Asker> retired = new ConcurrentLinkedQueue<>();
     private final Map<String, Long> laidTo = new ConcurrentHashMap<>();
     private final Map<String, List<InetAddress>> addresses = new ConcurrentHashMap<>();
     private volatile Thread teller;
@@ -83,8 +87,20 @@ final class DeathSigns {
         tripwires.put(link, tripwire);
     }
 
+    /** What may be asked on a link when something speaks for the peer's death, in place of what was asked before. */
+    void asks(String link, List<Asker> mayAsk) {
+        retire(askers.put(link, mayAsk));
+    }
+
+    private void retire(List<Asker> former) {
+        if (former != null) {
+            retired.addAll(former); // the thread that asks closes them
+        }
+    }
+
     /** The tripwire over a link is taken in: nothing of it is told any more. */
     void withdrawTripwire(String link) {
+        retire(askers.remove(link));
         Tripwire former = tripwires.remove(link);
         if (former != null) {
             former.close();
@@ -115,6 +131,7 @@ final class DeathSigns {
             boolean young = standing.values().stream().anyMatch(since -> nowNs - since < YOUNG_NS);
             standing.keySet()
                     .forEach(seen -> inbox.offer(new Input.DeathSign(seen.link(), seen.sign(), true, seen.bootId())));
+            ask(nowNs);
             tripwires.forEach((link, tripwire) -> {
                 HeartbeatLink over = links.get(link);
                 long boot = over == null ? 0 : over.peerBootId();
@@ -125,6 +142,34 @@ final class DeathSigns {
             });
             LockSupport.parkNanos(this, young ? AGAIN_NS : LOOK_NS);
         }
+        askers.values().forEach(this::retire);
+        retired.forEach(Asker::close);
+    }
+
+    /** Asks where it is of use; a sign that is seen no longer is taken back, also one of an asker that is gone. */
+    private void ask(long nowNs) {
+        boolean reason = standing.keySet().stream().anyMatch(seen -> !isHintOfAsker(seen.sign()));
+        for (Asker gone = retired.poll(); gone != null; gone = retired.poll()) {
+            gone.close();
+        }
+        Set<Seen> seen = new HashSet<>();
+        askers.forEach((link, all) -> all.forEach(asker -> {
+            if (!reason) {
+                asker.close();
+            } else if (asker.ask(nowNs)) {
+                seen.add(new Seen(link, asker.sign(), 0));
+            }
+        }));
+        for (Seen old : List.copyOf(standing.keySet())) {
+            if (isHintOfAsker(old.sign()) && !seen.remove(old)) {
+                report(old.link(), old.sign(), false, 0);
+            }
+        }
+        seen.forEach(fresh -> report(fresh.link(), fresh.sign(), true, 0));
+    }
+
+    private static boolean isHintOfAsker(Sign sign) {
+        return sign == Sign.PORT_UNREACHABLE || sign == Sign.NEIGHBOUR_SILENT;
     }
 
     void close() {

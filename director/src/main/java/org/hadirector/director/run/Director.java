@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -113,7 +112,7 @@ public final class Director {
         Storage.stateDirectory(state);
         instance = SingleInstance.claim(run);
         service = ServiceManager.of(System.getenv(), ProcessHandle.current().pid());
-        storage = storage(state);
+        storage = Storage.open(state, context.node(), instance);
         journalThread = threads.start("journal", 0, storage.journal()::writeLoop);
         storage.journal().add("START", VERSION, "boot id " + Long.toHexString(storage.bootId()));
         guardian =
@@ -161,16 +160,6 @@ public final class Director {
             threads.serial("fence-check", 0).scheduleAtFixedRate(room::check, 0, 1, TimeUnit.HOURS);
         }
         return room;
-    }
-
-    /** Nothing else has begun yet: what cannot be stored ends the start without a trace. */
-    private Storage storage(Path state) throws IOException {
-        try {
-            return Storage.open(state, context.node());
-        } catch (IOException e) {
-            instance.forget();
-            throw new IOException("state directory " + state + " cannot be written: " + e.getMessage(), e);
-        }
     }
 
     private void prepare(List<ResourceGroup> groups) throws IOException {
@@ -320,7 +309,7 @@ public final class Director {
         tree.put("dutyCycles", duty.cycles());
         tree.put("dutyLate", duty.lateness().tree());
         tree.put("watchdog", Watchdog.tree(watchdog));
-        tree.put("guardian", guardian.state().name().toLowerCase(Locale.ROOT));
+        tree.put("guardian", guardian.state().text());
         tree.put("fenceDevices", fences.descriptions());
         tree.put("journalTrouble", storage.journal().trouble());
         tree.put("journalLost", storage.journal().lost());

@@ -5,6 +5,7 @@ import com.sun.jna.NativeLong;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -45,7 +46,11 @@ final class Guardian {
         NONE,
         WATCHING,
         /** It ended, or does not read. */
-        GONE
+        GONE;
+
+        String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     private Guardian(int pipe, long instance, Consumer<String> trouble) {

@@ -1,7 +1,6 @@
 package org.hadirector.director.run;
 
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -93,6 +92,7 @@ final class SignRoom implements AutoCloseable {
         }
         door(now.directorYaml().signs().tripwirePort());
         tripwires(media);
+        askers(media);
         try {
             carriers(media);
         } catch (LinuxException e) {
@@ -145,6 +145,18 @@ final class SignRoom implements AutoCloseable {
         });
     }
 
+    private void askers(Map<String, Medium> media) {
+        List<String> direct = context.directorYaml().signs().direct();
+        laidOver.forEach((name, link) -> {
+            List<Asker> all = new ArrayList<>(List.of(new PortAsker(link::peerSocket)));
+            String device = media.containsKey(name) ? media.get(name).name() : "";
+            if (direct.contains(device)) {
+                all.add(new NeighbourAsker(device, link::peerAddress, ground.interfaces()));
+            }
+            signs.asks(name, all);
+        });
+    }
+
     private void takeIn(String link) {
         laidOver.remove(link);
         signs.withdrawTripwire(link);
@@ -167,7 +179,7 @@ final class SignRoom implements AutoCloseable {
             for (NetworkDevice device : interfaces.all()) {
                 for (DeviceAddress held : device.addresses()) {
                     if (devices.contains(device.name())
-                            && held.address() instanceof Inet4Address
+                            && !held.address().isLinkLocalAddress()
                             && !held.leased()
                             && !held.label().contains(":")) {
                         own.add(held.address());

@@ -40,6 +40,16 @@ record Storage(Journal journal, EpochStore epochs, long bootId, long firstEpoch)
         return new Storage(journal, epochs, bootId, found.epoch());
     }
 
+    /** The same while nothing else has begun yet: what cannot be stored ends the start without a trace. */
+    static Storage open(Path state, String node, SingleInstance instance) throws IOException {
+        try {
+            return open(state, node);
+        } catch (IOException e) {
+            instance.forget();
+            throw new IOException("state directory " + state + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+
     /** A full or read-only disk is no reason to leave the peer alone: beats and grants need none, claims do. */
     private static long bootId(EpochStore epochs, long wallSeconds) {
         try {

@@ -1,7 +1,10 @@
 package org.hadirector.director.run;
 
 import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -18,9 +21,10 @@ final class GuardedDaemon {
     private GuardedDaemon() {}
 
     public static void main(String[] words) throws Exception {
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         SingleInstance instance = SingleInstance.claim(Path.of(words[1]));
-        Guardian guardian = Guardian.of(System.getenv(), instance.inode(), System.out::println);
-        System.out.println("claimed");
+        Guardian guardian = Guardian.of(System.getenv(), instance.inode(), out::println);
+        out.println("claimed");
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             List<String> told = List.of(line.split(" "));
@@ -35,7 +39,7 @@ final class GuardedDaemon {
                 guardian.look();
             }
             instance.hold();
-            System.out.println(guardian.state());
+            out.println(guardian.state());
         }
     }
 }

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,7 +23,9 @@ import org.hadirector.heartbeat.config.Authkeys;
 import org.hadirector.heartbeat.link.HeartbeatLink;
 import org.hadirector.heartbeat.tripwire.Tripwire;
 import org.hadirector.linux.Interfaces;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +38,19 @@ class SignRoomTest {
     private final Threads threads = new Threads(0, (role, failure) -> {});
     private SignRoom room;
     private int port;
+
+    /** The port of the peer's beats: as long as somebody has it, it is open. */
+    private static DatagramSocket portOfBeats;
+
+    @BeforeAll
+    static void beats() throws Exception {
+        portOfBeats = new DatagramSocket(0, HERE);
+    }
+
+    @AfterAll
+    static void noBeats() {
+        portOfBeats.close();
+    }
 
     @BeforeEach
     void open() throws Exception {
@@ -68,6 +85,7 @@ class SignRoomTest {
                 (p, method, words) -> switch (method.getName()) {
                     case "name" -> name;
                     case "peerAddress" -> HERE;
+                    case "peerSocket" -> new InetSocketAddress(HERE, portOfBeats.getLocalPort());
                     case "peerBootId" -> BOOT;
                     case "hashCode" -> System.identityHashCode(p);
                     case "equals" -> p == words[0];

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.StandardSocketOptions;
 import org.hadirector.heartbeat.link.StatusCodec;
+import org.hadirector.heartbeat.tripwire.PortProbe;
 import org.jgroups.Address;
 import org.jgroups.BytesMessage;
 import org.jgroups.Message;
@@ -61,10 +62,10 @@ final class HeartbeatUdp extends UDP {
         return null;
     }
 
-    /** Hands what is authentic up, on the receiving thread. */
+    /** Hands what is authentic up, on the receiving thread. A question whether the port is open is none. */
     @Override
     public void receive(Address sender, byte[] data, int offset, int length) {
-        if (path.authentic(data, offset, length)) {
+        if (length > PortProbe.QUESTION_BYTES && path.authentic(data, offset, length)) {
             passMessageUp(new BytesMessage(null, data, offset, length).setSrc(sender), false, true, false);
         }
     }

@@ -1,7 +1,7 @@
 package org.hadirector.heartbeat.jgroups;
 
 import java.io.IOException;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.concurrent.ArrayBlockingQueue;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -36,7 +36,7 @@ abstract class JGroupsLink implements HeartbeatLink, BeatPath, Receiver {
     private final ArrayBlockingQueue<StatusMessage> box = new ArrayBlockingQueue<>(BOX_SIZE);
     private volatile Runnable wakeUp = () -> {};
     private volatile JChannel channel;
-    private volatile InetAddress peerAddress;
+    private volatile InetSocketAddress peerSocket;
     private volatile long peerBootId;
     private volatile String fault = NOT_OPEN;
 
@@ -91,8 +91,8 @@ abstract class JGroupsLink implements HeartbeatLink, BeatPath, Receiver {
     }
 
     @Override
-    public final InetAddress peerAddress() {
-        return peerAddress;
+    public final InetSocketAddress peerSocket() {
+        return peerSocket;
     }
 
     @Override
@@ -188,12 +188,23 @@ abstract class JGroupsLink implements HeartbeatLink, BeatPath, Receiver {
             }
             peerBootId = beat.bootId();
             if (message.getSrc() instanceof IpAddress from) {
-                peerAddress = from.getIpAddress();
+                heardFrom(from);
             }
             while (!box.offer(beat)) {
                 box.poll();
             }
         }
         wakeUp.run();
+    }
+
+    /** Nothing is made for a beat that came from where the one before came. */
+    private void heardFrom(IpAddress from) {
+        InetSocketAddress known = peerSocket;
+        boolean same = known != null
+                && known.getPort() == from.getPort()
+                && known.getAddress().equals(from.getIpAddress());
+        if (!same) {
+            peerSocket = new InetSocketAddress(from.getIpAddress(), from.getPort());
+        }
     }
 }

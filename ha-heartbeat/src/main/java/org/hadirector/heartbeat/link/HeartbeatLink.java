@@ -2,6 +2,7 @@ package org.hadirector.heartbeat.link;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.function.Consumer;
 import org.hadirector.heartbeat.config.Authkeys;
 
@@ -39,6 +40,12 @@ public interface HeartbeatLink extends AutoCloseable {
      * From where the last authenticated beat came, or null when none did or the medium has no addresses. Any thread.
      */
     default InetAddress peerAddress() {
+        InetSocketAddress socket = peerSocket();
+        return socket == null ? null : socket.getAddress();
+    }
+
+    /** The same with the port, which the peer's present run has open for its beats. Any thread. */
+    default InetSocketAddress peerSocket() {
         return null;
     }
 

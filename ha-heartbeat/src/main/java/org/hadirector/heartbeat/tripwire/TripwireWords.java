@@ -4,8 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,8 +14,8 @@ import org.hadirector.heartbeat.link.MessageSigner;
 
 /**
  * What is said when a tripwire is laid. The one who connects sends 16 random bytes; the door answers with its boot id
- * and its node's own IPv4 addresses, signed together with those bytes, so that nobody can replay it. After that nothing
- * is said any more, but for one byte of goodbye before an orderly end.
+ * and its node's own addresses, signed together with those bytes, so that nobody can replay it. After that nothing is
+ * said any more, but for one byte of goodbye before an orderly end.
  */
 final class TripwireWords {
     /** Said before a connection is closed on purpose. */
@@ -24,7 +24,8 @@ final class TripwireWords {
     static final int CHALLENGE = 16;
 
     private static final byte KIND = 9;
-    private static final int MOST_ADDRESSES = 32;
+    /** All of IPv6 still fit behind one byte of length. */
+    private static final int MOST_ADDRESSES = 14;
 
     private TripwireWords() {}
 
@@ -48,7 +49,7 @@ final class TripwireWords {
         MessageSigner signer = new MessageSigner(keys);
         int key = in.readUnsignedByte();
         int length = in.readUnsignedByte();
-        if (!signer.knows(key) || length < Long.BYTES || (length - Long.BYTES) % Integer.BYTES != 0) {
+        if (!signer.knows(key) || length < Long.BYTES) {
             throw new IOException("not a tripwire's answer");
         }
         int tag = signer.tagLength(key);
@@ -65,19 +66,26 @@ final class TripwireWords {
         DataOutputStream out = new DataOutputStream(bytes);
         out.writeLong(door.bootId());
         for (InetAddress address :
-                door.addresses().stream().limit(MOST_ADDRESSES - 2L).toList()) {
-            if (address instanceof Inet4Address) {
-                out.write(address.getAddress());
-            }
+                door.addresses().stream().limit(MOST_ADDRESSES).toList()) {
+            byte[] octets = address.getAddress();
+            out.writeByte(octets.length);
+            out.write(octets);
         }
         return bytes.toByteArray();
     }
 
+    /** Each address behind its length: 4 or 16. */
     private static Door door(byte[] body) throws IOException {
-        long bootId = java.nio.ByteBuffer.wrap(body).getLong();
+        ByteBuffer bytes = ByteBuffer.wrap(body);
+        long bootId = bytes.getLong();
         List<InetAddress> addresses = new ArrayList<>();
-        for (int at = Long.BYTES; at < body.length; at += Integer.BYTES) {
-            addresses.add(InetAddress.getByAddress(Arrays.copyOfRange(body, at, at + Integer.BYTES)));
+        while (bytes.hasRemaining()) {
+            byte[] octets = new byte[bytes.get() & 0xff];
+            if (octets.length > bytes.remaining()) {
+                throw new IOException("not a tripwire's answer");
+            }
+            bytes.get(octets);
+            addresses.add(InetAddress.getByAddress(octets));
         }
         return new Door(bootId, addresses);
     }
