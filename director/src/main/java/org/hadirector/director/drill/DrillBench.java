@@ -211,12 +211,17 @@ public final class DrillBench implements AutoCloseable {
 
     /** When a node's journal first tells of an event of that kind, at or after the given time. */
     public OptionalLong firstEvent(LabHost node, String kind, long fromNs) throws IOException {
-        return journals().stream()
-                .filter(entry ->
-                        entry.node().equals(node.name()) && entry.kind().equals(kind))
+        return events(node, kind, fromNs).stream()
                 .mapToLong(JournalEntry::monotonicNs)
-                .filter(at -> at - fromNs >= 0)
                 .min();
+    }
+
+    /** What a node's journal tells of that kind at or after the given time, in its order. */
+    public List<JournalEntry> events(LabHost node, String kind, long fromNs) throws IOException {
+        return new JournalReader(plan().stateDir(node))
+                .all().stream()
+                        .filter(entry -> entry.kind().equals(kind) && entry.monotonicNs() - fromNs >= 0)
+                        .toList();
     }
 
     private List<JournalEntry> journals() throws IOException {

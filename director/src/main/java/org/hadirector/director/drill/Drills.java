@@ -12,6 +12,8 @@ public final class Drills {
             new RealServerDrill(),
             new LoneStartDrill(),
             new CarrierDrill(),
+            new NodeOffDrill(),
+            new HalfSignsDrill(),
             new ReloadDrill());
 
     private Drills() {}

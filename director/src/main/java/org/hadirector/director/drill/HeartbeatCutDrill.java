@@ -7,7 +7,6 @@ import java.util.Map;
 import org.hadirector.director.drill.DrillBench.Fault;
 import org.hadirector.director.lab.LabHost;
 import org.hadirector.director.lab.LabHost.Role;
-import org.hadirector.director.lab.NodeStatus;
 
 /** Pulls the heartbeat cables, each alone and both together: the LAN lives, so nobody may move. */
 final class HeartbeatCutDrill implements Drill {
@@ -34,8 +33,7 @@ final class HeartbeatCutDrill implements Drill {
     }
 
     private DrillPhase pull(DrillBench bench, String name, List<String> cables) throws DrillException, IOException {
-        LabHost master = bench.master();
-        long epoch = epoch(bench, master);
+        Steadfast owner = Steadfast.now(bench);
         long quietNs = bench.quietTime();
         long atNs = System.nanoTime();
         for (String cable : cables) {
@@ -49,17 +47,11 @@ final class HeartbeatCutDrill implements Drill {
                                 .orElse(false));
             }
         }
-        // One more deadtime: a takeover that should not be would come now.
-        long until =
-                System.nanoTime() + bench.plan().timing().deadtimeDuration().toNanos();
-        bench.await("another deadtime to pass", bench.limit(), () -> System.nanoTime() - until >= 0);
+        owner.holdDeadtime();
         DrillPhase phase = bench.measure(name, new Fault(quietNs, atNs, "", name), Map.of());
         mend(bench);
         bench.awaitHealthy();
-        if (!bench.master().equals(master) || epoch(bench, master) != epoch) {
-            throw new DrillException(name + ": the VIP moved from " + master.name() + " (epoch " + epoch + ") to "
-                    + bench.master().name() + " although the LAN was alive");
-        }
+        owner.check(name, "the LAN was alive");
         return phase;
     }
 
@@ -77,9 +69,5 @@ final class HeartbeatCutDrill implements Drill {
         } else if (!plugged) {
             bench.lab().pullSerialCable();
         }
-    }
-
-    private static long epoch(DrillBench bench, LabHost host) {
-        return bench.status(host).map(NodeStatus::epoch).orElse(-1L);
     }
 }

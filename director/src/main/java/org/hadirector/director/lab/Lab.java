@@ -121,6 +121,11 @@ public final class Lab {
         return killedNs;
     }
 
+    /** SIGSTOP to a director's process: it says and does nothing more. */
+    public synchronized void freezeDirector(LabHost host) throws IOException {
+        Commands.run("kill", "-STOP", Long.toString(running(DIRECTOR, host).pid()));
+    }
+
     /** SIGTERM to a director's process; returns the monotonic time of the signal once the process has gone. */
     public synchronized long stopDirector(LabHost host, Duration atMost) throws IOException {
         LabProcess process = running(DIRECTOR, host);
@@ -208,6 +213,11 @@ public final class Lab {
         for (List<String> command : new LabNetwork(plan()).heartbeatCable(plugged)) {
             Commands.run(command);
         }
+    }
+
+    /** A node without power keeps no service address: those with a lifetime go. */
+    public void forgetAddresses(LabHost host) throws IOException {
+        run(host, List.of("ip", "addr", "flush", "dev", "eth0", "dynamic"));
     }
 
     /** Pulls ({@code false}) or plugs the LAN cable of a host. */

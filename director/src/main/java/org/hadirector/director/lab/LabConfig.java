@@ -33,6 +33,8 @@ public final class LabConfig {
         files.put("ha.cf", haCf(seed("ha.cf")));
         files.put("authkeys", seed("authkeys"));
         files.put("haresources", mapped(withoutRemarks(seed("haresources"))));
+        // pulled, or with a node that is off, both ends of the heartbeat cable lose their carrier
+        files.put("director.yaml", "direct: [eth1]\n");
         files.put("conf/ldirectord.cf", ldirectordCf(seed("conf/ldirectord.cf")));
         return files;
     }
