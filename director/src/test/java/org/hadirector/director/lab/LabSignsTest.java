@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class LabSignsTest extends LabTest {
     @Test
     void shouldStayForHalfTrueSignsAndMoveForTrueOnes() throws Exception {
-        pair(LabTiming.fast().withKeepalive("400ms").withDeadtime("4s").withAutoFailback("off"));
+        pair(LabTiming.fast().withKeepalive("400ms").withDeadtime("3s").withAutoFailback("off"));
         String owner = bench.master().name();
         String heir = plan.peerOf(bench.master()).name();
         assertServed("half-signs");
