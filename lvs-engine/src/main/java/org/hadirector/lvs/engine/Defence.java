@@ -138,8 +138,8 @@ final class Defence {
         if (rows == 0 || nowNs - sweptNs < SWEEP_PAUSE_NS) {
             return 0;
         }
-        sweptNs = Math.max(sweptNs, nowNs - PERIOD_NS);
         long rowNs = Math.max(1, SWEEP_SECONDS * PERIOD_NS / rows);
+        sweptNs = Math.max(sweptNs, nowNs - Math.max(PERIOD_NS, rowNs));
         int count = (int) Math.min((nowNs - sweptNs) / rowNs, SWEEP_LIMIT);
         sweptNs += count * rowNs;
         for (int i = 0; i < count; i++) {
@@ -156,13 +156,18 @@ final class Defence {
             return false;
         }
         if (table.is(row, ConnectionTable.TEMPLATE)) {
-            return table.state(row) != Connections.ASSURED;
+            return table.state(row) != Connections.ASSURED && !isAllThereIs(row);
         }
         return switch (worth(row)) {
             case NONE -> true;
             case LITTLE -> isItsTurn(row);
             case KEPT -> false;
         };
+    }
+
+    /** With one-packet scheduling no connection is kept that could assure a template. */
+    private boolean isAllThereIs(int template) {
+        return connections.server(template).service().config().onePacket();
     }
 
     private Worth worth(int row) {

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 public enum Setting {
     /** One packet in so many is dropped by {@link #DROP_PACKET} in mode 3. */
     AM_DROPRATE(10, 1, Integer.MAX_VALUE),
-    /** Free connections below which the defences of modes 1 and 2 act; 0 means 1/64 of the table. */
+    /** Pages of 4 KiB that the connection table should have left: with less, defences of modes 1 and 2 act. */
     AMEMTHRESH(1024, 0, Integer.MAX_VALUE),
     BACKUP_ONLY("0", Reasons.NO_SYNC),
     /** A packet of a firewall-mark service without a server goes on to its destination. */

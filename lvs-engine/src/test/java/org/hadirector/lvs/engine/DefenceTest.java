@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.List;
+import java.util.Set;
 import org.hadirector.lvs.forward.Drop;
+import org.hadirector.lvs.model.VirtualService;
+import org.hadirector.lvs.path.ServiceKey;
 import org.hadirector.lvs.setting.Setting;
 import org.hadirector.lvs.setting.SettingException;
 import org.junit.jupiter.api.BeforeEach;
@@ -175,6 +179,27 @@ class DefenceTest {
         }
         assertEquals(CLIENTS, engine.connectionCount());
         assertEquals(0, engine.defence().givenUp());
+    }
+
+    /** Of one-packet services templates are all that is kept; of others they go unless somebody was established. */
+    @Test
+    void shouldSpareTemplatesThatAreAllThereIs() throws LvsException {
+        for (boolean onePacket : List.of(false, true)) {
+            ServiceKey key = new ServiceKey(17, VIP, onePacket ? 53 : 54);
+            engine.addService(new VirtualService(key, "rr", Set.of(), 3600, -1, "", onePacket));
+            engine.addServer(key, EngineLab.server("192.168.0.11", key.port(), 1));
+            lab.work();
+            lab.send(Segment.udp(client(0), 1000, VIP, key.port(), 4));
+        }
+        assertEquals(3, engine.connectionCount());
+        lab.pass(301);
+        set(Setting.DROP_ENTRY, 3);
+        for (int i = 0; i < 500; i++) {
+            lab.pass(0.1);
+        }
+        assertEquals(
+                List.of(53),
+                lab.connections().stream().map(ConnectionStatus::virtualPort).toList());
     }
 
     @Test
