@@ -49,7 +49,7 @@ class SettingsTest {
     @Test
     void shouldRefuseWhatTheKernelRefusesAndWhatIsNotBuilt() {
         refused(Setting.DROP_ENTRY, "4", "from 0 to 3");
-        refused(Setting.CACHE_BYPASS, "on", "whole number");
+        refused(Setting.CONNTRACK, "on", "whole number");
         refused(Setting.SYNC_THRESHOLD, "0 1", "synchronisation");
         assertEquals(0, settings.get(Setting.DROP_ENTRY));
     }

@@ -113,6 +113,21 @@ class NetlinkNextHopsTest {
         assertEquals(before, changes.get());
     }
 
+    @Test
+    void shouldFollowTheMtuOfTheLinkAndOfTheRoute() throws Exception {
+        assertEquals(1500, resolved("10.78.0.11").mtu());
+        int eth0 = director.call(() -> Libc.if_nametoindex("eth0"));
+        assertEquals(1500, hops.mtus().get(eth0));
+        director.ip("link", "set", "eth0", "mtu", "1400");
+        await().until(() -> {
+            hops.poll(System.nanoTime());
+            return resolved("10.78.0.11").mtu() == 1400;
+        });
+        assertEquals(1400, hops.mtus().get(eth0));
+        director.ip("route", "add", "10.80.0.0/24", "via", "10.78.0.11", "mtu", "1300");
+        assertEquals(1300, resolved("10.80.0.5").mtu());
+    }
+
     private NextHop resolved(String server) throws Exception {
         long[] nowNs = {System.nanoTime()};
         await().until(() -> {
