@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import org.hadirector.heartbeat.decide.CoreSettings.OnPartition;
 import org.hadirector.lvs.engine.EngineOptions;
 import org.hadirector.lvs.helper.FtpHelper;
+import org.hadirector.lvs.mark.MarkRule;
 import org.hadirector.lvs.setting.Setting;
 
 /**
@@ -26,6 +27,7 @@ import org.hadirector.lvs.setting.Setting;
  * @param sysctl {@code sysctl}: settings of the LVS engine; what is not named keeps its default
  * @param ftpPorts {@code ftp-ports}: virtual ports whose masqueraded connections have the helper for FTP; empty for off
  * @param maxConnections {@code max-connections}: most connections of the LVS engine, templates included
+ * @param marks {@code marks}: rules that give packets a firewall mark
  */
 public record DirectorYaml(
         OptionalLong leaseNs,
@@ -37,8 +39,10 @@ public record DirectorYaml(
         Signs signs,
         Map<Setting, Integer> sysctl,
         List<Integer> ftpPorts,
-        int maxConnections) {
+        int maxConnections,
+        List<MarkRule> marks) {
     public DirectorYaml {
+        marks = List.copyOf(marks);
         ftpPorts = List.copyOf(ftpPorts);
         interfaces = List.copyOf(interfaces);
         EnumMap<Setting, Integer> copy = new EnumMap<>(Setting.class);
@@ -100,6 +104,7 @@ public record DirectorYaml(
                 Signs.defaults(),
                 Map.of(),
                 List.of(FtpHelper.DEFAULT_PORT),
-                EngineOptions.DEFAULT_CONNECTIONS);
+                EngineOptions.DEFAULT_CONNECTIONS,
+                List.of());
     }
 }

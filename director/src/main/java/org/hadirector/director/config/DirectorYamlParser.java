@@ -15,6 +15,7 @@ import org.hadirector.heartbeat.config.ConfigProblem.Severity;
 import org.hadirector.heartbeat.decide.CoreSettings.OnPartition;
 import org.hadirector.lvs.engine.EngineOptions;
 import org.hadirector.lvs.helper.FtpHelper;
+import org.hadirector.lvs.mark.MarkRule;
 import org.hadirector.lvs.setting.Setting;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -32,7 +33,7 @@ public final class DirectorYamlParser {
     private static final Pattern TIME = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(ms|msec|us|usec|s|sec)?");
     private static final String KEYS =
             "lease, on-partition, interfaces, standby-checks, direct, tripwire, stonith-action, stonith-delay, "
-                    + "stonith-timeout, stonith-plugins, on-stop-failure, sysctl, ftp-ports, max-connections";
+                    + "stonith-timeout, stonith-plugins, on-stop-failure, sysctl, ftp-ports, max-connections, marks";
 
     private final String file;
     private final List<ConfigProblem> problems = new ArrayList<>();
@@ -45,6 +46,7 @@ public final class DirectorYamlParser {
     private DirectorYaml.Stonith stonith = DirectorYaml.Stonith.defaults();
     private boolean rebootWhenStuck;
     private Map<Setting, Integer> sysctl = Map.of();
+    private List<MarkRule> marks = List.of();
     private List<Integer> ftpPorts = List.of(FtpHelper.DEFAULT_PORT);
     private int maxConnections = EngineOptions.DEFAULT_CONNECTIONS;
 
@@ -70,7 +72,8 @@ public final class DirectorYamlParser {
                         new DirectorYaml.Signs(parser.direct, parser.tripwirePort),
                         parser.sysctl,
                         parser.ftpPorts,
-                        parser.maxConnections),
+                        parser.maxConnections,
+                        parser.marks),
                 List.copyOf(parser.problems));
     }
 
@@ -113,6 +116,7 @@ public final class DirectorYamlParser {
             case "tripwire" -> readTripwire(value);
             case "stonith-action", "stonith-delay", "stonith-timeout", "stonith-plugins" -> readStonith(key, value);
             case "sysctl" -> sysctl = SysctlKeys.read(value, this::error);
+            case "marks" -> marks = MarkKeys.read(value, this::error);
             case "ftp-ports" -> readFtpPorts(value);
             case "max-connections" -> readMaxConnections(value);
             case "on-stop-failure" -> readOnStopFailure(value);

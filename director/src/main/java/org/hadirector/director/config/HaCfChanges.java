@@ -48,7 +48,7 @@ final class HaCfChanges {
 
     /** Keys of director.yaml that can change while the daemon runs; any other needs a restart. */
     private static final Set<String> LIVE_KEYS =
-            Set.of("leaseNs", "onPartition", "standbyChecks", "signs", "sysctl", "ftpPorts");
+            Set.of("leaseNs", "onPartition", "standbyChecks", "signs", "sysctl", "ftpPorts", "marks");
 
     private final PlanLines lines;
 
@@ -154,6 +154,7 @@ final class HaCfChanges {
         lines.value("direct", before.signs().direct(), after.signs().direct());
         lines.things("sysctl", named(before.sysctl()), named(after.sysctl()), String::valueOf);
         lines.value("ftp-ports", before.ftpPorts(), after.ftpPorts());
+        lines.value("marks", before.marks(), after.marks());
         lines.value("tripwire", before.signs().tripwirePort(), after.signs().tripwirePort());
         for (RecordComponent key : DirectorYaml.class.getRecordComponents()) {
             if (!LIVE_KEYS.contains(key.getName())) {

@@ -12,6 +12,7 @@ import org.hadirector.director.config.DirectorYaml;
 import org.hadirector.lvs.engine.DefenceStatus;
 import org.hadirector.lvs.engine.EngineOptions;
 import org.hadirector.lvs.engine.LvsEngine;
+import org.hadirector.lvs.engine.LvsException;
 import org.hadirector.lvs.engine.PacketLoop;
 import org.hadirector.lvs.path.PacketPath;
 import org.hadirector.lvs.path.PathCounters;
@@ -65,7 +66,11 @@ final class EngineRoom {
             EngineRoom room = new EngineRoom(gate, NetlinkNextHops.open(), EngineOptions.of(yaml.maxConnections()));
             room.engine.settings().reconfigure(Map.of(), yaml.sysctl());
             room.engine.ftpPorts(yaml.ftpPorts());
+            room.engine.marks().replace(yaml.marks());
             return room;
+        } catch (LvsException e) {
+            gate.close();
+            throw new IOException("marks of director.yaml: " + e.getMessage(), e);
         } catch (IOException | RuntimeException e) {
             gate.close();
             throw e;

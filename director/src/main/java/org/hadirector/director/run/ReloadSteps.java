@@ -22,6 +22,7 @@ import org.hadirector.heartbeat.config.HaCf;
 import org.hadirector.heartbeat.decide.CoreSettings;
 import org.hadirector.heartbeat.decide.Input;
 import org.hadirector.lvs.engine.LvsEngine;
+import org.hadirector.lvs.engine.LvsException;
 import org.hadirector.lvs.path.PacketPath;
 import org.hadirector.resource.ResourceAgent;
 import org.hadirector.resource.ResourceException;
@@ -115,7 +116,11 @@ final class ReloadSteps implements Reloader.Changer {
         try {
             dropGuards(guarded);
             parts.engine().ftpPorts(after.directorYaml().ftpPorts());
-        } catch (IOException e) {
+            parts.engine()
+                    .marks()
+                    .reconfigure(
+                            before.directorYaml().marks(), after.directorYaml().marks());
+        } catch (IOException | LvsException e) {
             throw new ExecutionException(e);
         }
         parts.engine()

@@ -3,11 +3,15 @@ package org.hadirector.director.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.hadirector.heartbeat.config.ConfigProblem;
 import org.hadirector.heartbeat.decide.CoreSettings.OnPartition;
+import org.hadirector.lvs.mark.MarkRule;
+import org.hadirector.lvs.mark.Network;
+import org.hadirector.lvs.mark.Ports;
 import org.hadirector.lvs.setting.Setting;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,13 +24,14 @@ class DirectorYamlParserTest {
     }
 
     @Test
-    void shouldReadEveryKey() {
+    void shouldReadEveryKey() throws Exception {
         DirectorYamlParser.Parsed parsed =
                 parse("lease: 200ms\non-partition: keep-master\ninterfaces: [eth0, eth1]\nstandby-checks: no\n"
                         + "direct: eth1\ntripwire: 7000\n"
                         + "on-stop-failure: reboot\nftp-ports: 2121\n"
                         + "sysctl:\n  drop_entry: 1\n  net.ipv4.vs.sloppy_tcp: 1\n  sync_threshold: [3, 50]\n"
-                        + "max-connections: 4194304\n");
+                        + "max-connections: 4194304\n"
+                        + "marks:\n  - -d 10.0.0.6 -p tcp --dport 80 --set-mark 1\n");
         assertEquals(List.of(), parsed.problems());
         assertEquals(
                 new DirectorYaml(
@@ -39,8 +44,30 @@ class DirectorYamlParserTest {
                         new DirectorYaml.Signs(List.of("eth1"), 7000),
                         Map.of(Setting.DROP_ENTRY, 1, Setting.SLOPPY_TCP, 1, Setting.SYNC_THRESHOLD, 0),
                         List.of(2121),
-                        4_194_304),
+                        4_194_304,
+                        List.of(new MarkRule(
+                                new Network(InetAddress.getByName("10.0.0.6"), 32),
+                                6,
+                                List.of(new Ports(80, 80)),
+                                null,
+                                "",
+                                1))),
                 parsed.value());
+    }
+
+    @Test
+    void shouldTellTheLineOfAMarkRuleThatIsWrong() {
+        List<ConfigProblem> problems = parse(
+                        "marks:\n  - -d 10.0.0.6 --set-mark 1\n  - -d 10.0.0.6/32 --set-mark 0x1\n  - -p tcp --set-mark 1\n")
+                .problems();
+        assertEquals(2, problems.size());
+        assertEquals(3, problems.get(0).line());
+        assertEquals(4, problems.get(1).line());
+        assertTrue(
+                problems.get(1).text().contains("-d is missing"),
+                problems.get(1).text());
+        assertEquals(1, parse("marks: 7\n").problems().size());
+        assertEquals(List.of(), parse("marks:\n").problems());
     }
 
     @ParameterizedTest

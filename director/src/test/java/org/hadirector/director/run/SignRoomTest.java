@@ -105,7 +105,8 @@ class SignRoomTest {
                 new DirectorYaml.Signs(List.of(), tripwire),
                 plain.sysctl(),
                 plain.ftpPorts(),
-                plain.maxConnections());
+                plain.maxConnections(),
+                plain.marks());
         return new DirectorContext(Path.of("/"), "ha1", "ha2", null, keys(secret), null, yaml, null, 0);
     }
 

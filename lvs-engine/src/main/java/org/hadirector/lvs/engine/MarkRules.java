@@ -83,6 +83,24 @@ public final class MarkRules {
         }
     }
 
+    /**
+     * Moves from one configuration to another: what {@code after} names is there, what only {@code before} named goes,
+     * what an administrator has added stays.
+     */
+    public void reconfigure(List<MarkRule> before, List<MarkRule> after) throws LvsException {
+        synchronized (control) {
+            List<MarkRule> next = new ArrayList<>(after);
+            for (MarkRule rule : rules) {
+                if (!before.contains(rule) && !after.contains(rule)) {
+                    next.add(rule);
+                }
+            }
+            if (!next.equals(rules)) {
+                change(next);
+            }
+        }
+    }
+
     private void change(List<MarkRule> next) throws LvsException {
         List<MarkRule> before = List.copyOf(rules);
         rules.clear();

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.hadirector.lvs.engine.EngineLab;
 import org.hadirector.lvs.engine.Segment;
+import org.hadirector.lvs.mark.MarkRule;
 import org.hadirector.lvs.path.memory.MemoryPacketPath.Sent;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,6 +157,23 @@ class MarkCommandTest {
         mark("clear");
         assertEquals(0, run("restore", saved).exitCode());
         assertEquals(saved, mark("save"));
+    }
+
+    @Test
+    void shouldFollowAConfigurationAndKeepWhatAnAdministratorAdded() throws Exception {
+        MarkRuleParser parser = new MarkRuleParser(null);
+        List<MarkRule> before = List.of(
+                parser.rule(List.of("-d", "10.1.0.1", "--set-mark", "1")),
+                parser.rule(List.of("-d", "10.1.0.2", "--set-mark", "2")));
+        lab.engine().marks().replace(before);
+        mark("add -d 10.1.0.9 --set-mark 9");
+        lab.engine()
+                .marks()
+                .reconfigure(before, List.of(before.get(1), parser.rule(List.of("-d", "10.1.0.3", "--set-mark", "3"))));
+        assertEquals(
+                "-d 10.1.0.2/32 -j MARK --set-mark 2\n-d 10.1.0.3/32 -j MARK --set-mark 3\n"
+                        + "-d 10.1.0.9/32 -j MARK --set-mark 9\n",
+                mark("save"));
     }
 
     @Test
