@@ -68,7 +68,9 @@ final class FrameJudge {
         if (sent.interfaceIndex() == PacketHandler.LOCAL) {
             return null; // fragments that had waited for their first one
         }
-        boolean good = Sums.isHeaderRight(received) && Sums.isRight(received, wasPartial);
+        // Of a fragment nobody knows: what it completes may be made of several packets.
+        boolean good =
+                Sums.checksum(received) != null && Sums.isHeaderRight(received) && Sums.isRight(received, wasPartial);
         if (good && !Sums.isRight(frame, sent.partial())) {
             return "wrong checksum";
         }
