@@ -20,12 +20,20 @@ final class EchoServer {
 
     private EchoServer() {}
 
-    static EchoServer start(RealLan lan, NetworkNamespace host, int port) throws Exception {
+    /**
+     * @param datagramsTo the addresses that UDP is served on, so that answers come from them; none for all, and then
+     *     answers come from the address that the host prefers
+     */
+    static EchoServer start(RealLan lan, NetworkNamespace host, int port, InetAddress... datagramsTo) throws Exception {
         EchoServer server = new EchoServer();
         ServerSocket listener = host.call(() -> new ServerSocket(port));
         lan.background(() -> server.accept(lan, listener), listener);
-        DatagramSocket socket = host.call(() -> new DatagramSocket(port));
-        lan.background(() -> server.answer(socket), socket::close);
+        if (datagramsTo.length == 0) {
+            server.answerAt(lan, host.call(() -> new DatagramSocket(port)));
+        }
+        for (InetAddress address : datagramsTo) {
+            server.answerAt(lan, host.call(() -> new DatagramSocket(port, address)));
+        }
         return server;
     }
 
@@ -64,6 +72,10 @@ final class EchoServer {
             byte[] bytes = in.readNBytes(in.readInt());
             client.getOutputStream().write(bytes);
         }
+    }
+
+    private void answerAt(RealLan lan, DatagramSocket socket) {
+        lan.background(() -> answer(socket), socket::close);
     }
 
     private Void answer(DatagramSocket socket) throws IOException {

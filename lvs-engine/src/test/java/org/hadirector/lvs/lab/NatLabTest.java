@@ -73,9 +73,7 @@ class NatLabTest {
         PathCounters before = lan.path.counters();
         // Once with 64 kB frames and unfinished checksums, once as from cards that know no offloads.
         for (String offload : new String[] {"on", "off"}) {
-            for (String device : new String[] {"eth0", "eth1"}) {
-                lan.director.exec("ethtool", "-K", device, "tx", offload, "tso", offload, "gso", offload);
-            }
+            lan.offloads(offload);
             for (int i = 0; i < 4; i++) {
                 EchoClient.connection(lan.client, RealLan.vip(ipv6), RealLan.VIRTUAL_PORT, 1_500_000 + i);
                 EchoClient.datagrams(lan.client, RealLan.vip(ipv6), RealLan.VIRTUAL_PORT, 5, 1_400);

@@ -112,6 +112,33 @@ final class RealLan implements AutoCloseable {
         director.ip("addr", "add", "fd00:78::100/128", "dev", "eth0", "nodad");
     }
 
+    /**
+     * Both real servers get the virtual addresses, as direct routing and tunnelling ask for, and a way to the client
+     * that leaves the director out: from it, packets of its own address would come back to the director as a
+     * stranger's.
+     */
+    void letServersAnswerThemselves() throws IOException {
+        client.ip("addr", "add", "10.79.0.1/24", "dev", "eth1");
+        client.ip("addr", "add", "fd00:79::1/64", "dev", "eth1", "nodad");
+        int number = 11;
+        for (NetworkNamespace server : List.of(server1, server2)) {
+            server.ip("addr", "add", "10.79.0." + number + "/24", "dev", "eth1");
+            server.ip("addr", "add", "fd00:79::" + number + "/64", "dev", "eth1", "nodad");
+            server.ip("route", "add", "10.78.0.1/32", "via", "10.79.0.1");
+            server.ip("-6", "route", "add", "fd00:78::1/128", "via", "fd00:79::1");
+            server.ip("addr", "add", "10.78.0.100/32", "dev", "lo");
+            server.ip("addr", "add", "fd00:78::100/128", "dev", "lo", "nodad");
+            number++;
+        }
+    }
+
+    /** Whether the director's cards finish checksums and segments ("on"), or know nothing of that ("off"). */
+    void offloads(String state) throws IOException {
+        for (String device : List.of("eth0", "eth1")) {
+            director.exec("ethtool", "-K", device, "tx", state, "tso", state, "gso", state);
+        }
+    }
+
     /** The director's packet duty and, on the same thread, its ear for neighbours. */
     private void loop() {
         PacketLoop duty = new PacketLoop(engine, path);
