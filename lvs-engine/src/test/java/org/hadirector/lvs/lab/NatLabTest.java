@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.Collections;
 import org.hadirector.linux.testing.RequiresRoot;
@@ -110,6 +113,48 @@ class NatLabTest {
         EchoClient.datagrams(lan.client, RealLan.server(1, ipv6), REAL_PORT, 3, 1_000);
         assertTrue(lan.path.counters().local() - before.local() > 3, "they went up, and back");
         assertEquals(before.sendFailures(), lan.path.counters().sendFailures());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldCarryDatagramsThatCameAsOneFrame(boolean ipv6) throws Exception {
+        masquerade(UDP, ipv6);
+        for (String offload : new String[] {"on", "off"}) {
+            lan.offloads(offload);
+            long received = lan.path.counters().received();
+            SuperDatagram.send(lan.client, RealLan.vip(ipv6), RealLan.VIRTUAL_PORT, 30, 1_000);
+            SuperDatagram.send(lan.client, RealLan.vip(ipv6), RealLan.VIRTUAL_PORT, 30, 1_000);
+            await().until(() -> server1.datagrams().size() == 30
+                    && server2.datagrams().size() == 30
+                    && lan.path.counters().received() >= received + 2 + 60);
+            forget();
+        }
+    }
+
+    @Test
+    void shouldCountFramesThatNoSlotHolds() throws Exception {
+        masquerade(TCP, true);
+        lan.client.ip("link", "set", "eth0", "gso_max_size", "200000");
+        try (Socket socket = lan.client.call(() -> new Socket(RealLan.vip(true), RealLan.VIRTUAL_PORT))) {
+            socket.setSendBufferSize(2_000_000);
+            socket.setSoLinger(true, 0); // what did not get through is given up at the end
+            byte[] lot = new byte[1_000_000];
+            long truncated = lan.path.counters().truncated();
+            Thread writer = new Thread(() -> {
+                try {
+                    new DataOutputStream(socket.getOutputStream()).writeInt(Integer.MAX_VALUE);
+                    while (true) {
+                        socket.getOutputStream().write(lot);
+                    }
+                } catch (IOException e) {
+                    // closed: enough was counted
+                }
+            });
+            writer.start();
+            await().until(() -> lan.path.counters().truncated() > truncated);
+        } finally {
+            lan.client.ip("link", "set", "eth0", "gso_max_size", "65536");
+        }
     }
 
     @Test

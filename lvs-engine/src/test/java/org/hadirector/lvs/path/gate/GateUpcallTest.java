@@ -64,6 +64,22 @@ class GateUpcallTest {
     }
 
     @Test
+    void shouldTakePriorityTagsForNoneAndLeaveVlansToTheirDevice() throws Exception {
+        byte[] plain = ipv4(TCP, 0, lan.vip, new byte[] {4, 0, 0, 80, 0, 0, 0, 0});
+        assertTrue(goesUp(tagged(plain, 5 << 13)), "a priority, no VLAN");
+        assertFalse(goesUp(tagged(plain, 5 << 13 | 7)), "VLAN 7");
+    }
+
+    private static byte[] tagged(byte[] frame, int tag) {
+        return ByteBuffer.allocate(frame.length + 4)
+                .put(frame, 0, 12)
+                .putShort((short) 0x8100)
+                .putShort((short) tag)
+                .put(frame, 12, frame.length - 12)
+                .array();
+    }
+
+    @Test
     void shouldLeaveFramesForOtherStationsAlone() throws Exception {
         lan.director.ip("link", "set", "eth0", "promisc", "on");
         byte[] foreign = ipv4(TCP, 0, lan.vip, new byte[] {4, 0, 0, 80, 0, 0, 0, 0});
