@@ -9,6 +9,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.PortUnreachableException;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Collections;
@@ -129,6 +130,35 @@ class NatLabTest {
                     && lan.path.counters().received() >= received + 2 + 60);
             forget();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldCarryFragmentedDatagramsBothWays(boolean ipv6) throws Exception {
+        masquerade(UDP, ipv6);
+        for (String offload : new String[] {"on", "off"}) {
+            lan.offloads(offload);
+            EchoClient.datagrams(lan.client, RealLan.vip(ipv6), RealLan.VIRTUAL_PORT, 4, 5_000);
+            EchoClient.datagrams(lan.client, RealLan.vip(ipv6), RealLan.VIRTUAL_PORT, 4, 30_000);
+        }
+        assertEquals(Collections.nCopies(8, RealLan.clientAddress(ipv6)), server1.datagrams());
+        assertEquals(Collections.nCopies(8, RealLan.clientAddress(ipv6)), server2.datagrams());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldTellTheClientWhatTheServersSideSays(boolean ipv6) throws Exception {
+        masquerade(UDP, ipv6);
+        lan.balance(TCP, ipv6, lan.real(1, ipv6, 9999, ForwardingMethod.MASQUERADE));
+        // Nobody listens there: RST for TCP comes back translated, and so does the ICMP error for UDP.
+        assertThrows(
+                ConnectException.class,
+                () -> EchoClient.connection(lan.client, RealLan.vip(ipv6), RealLan.VIRTUAL_PORT, 10));
+        lan.engine.clear();
+        lan.balance(UDP, ipv6, lan.real(1, ipv6, 9999, ForwardingMethod.MASQUERADE));
+        assertThrows(
+                PortUnreachableException.class,
+                () -> EchoClient.datagrams(lan.client, RealLan.vip(ipv6), RealLan.VIRTUAL_PORT, 1, 100));
     }
 
     @Test

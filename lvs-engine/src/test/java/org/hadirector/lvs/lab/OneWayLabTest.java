@@ -104,7 +104,7 @@ class OneWayLabTest {
         assertTrue(unwrapped > 4_000_000 / 1500, unwrapped + " packets came through the tunnels");
     }
 
-    /** Four connections of a megabyte, four UDP sockets: half of each for either server, from the client's address. */
+    /** Four connections of a megabyte, six UDP sockets: half of each for either server, from the client's address. */
     private void exchange(boolean ipv6, RealServer... servers) throws Exception {
         lan.balance(TCP, ipv6, servers);
         lan.balance(UDP, ipv6, servers);
@@ -113,9 +113,12 @@ class OneWayLabTest {
             EchoClient.connection(lan.client, RealLan.vip(ipv6), RealLan.VIRTUAL_PORT, 1_000_000 + i);
             EchoClient.datagrams(lan.client, RealLan.vip(ipv6), RealLan.VIRTUAL_PORT, 5, 1_300);
         }
+        for (int i = 0; i < 2; i++) {
+            EchoClient.datagrams(lan.client, RealLan.vip(ipv6), RealLan.VIRTUAL_PORT, 2, 5_000); // in fragments
+        }
         for (EchoServer server : SERVERS) {
             assertEquals(Collections.nCopies(2, RealLan.clientAddress(ipv6)), server.connections());
-            assertEquals(Collections.nCopies(10, RealLan.clientAddress(ipv6)), server.datagrams());
+            assertEquals(Collections.nCopies(12, RealLan.clientAddress(ipv6)), server.datagrams());
         }
         PathCounters after = lan.path.counters();
         assertEquals(before.sendFailures(), after.sendFailures());
