@@ -188,6 +188,14 @@ class NatLabTest {
     }
 
     @Test
+    void shouldLetTheDirectorsOwnStackAnswerTheDirectorItself() throws Exception {
+        masquerade(TCP, false);
+        assertThrows(
+                ConnectException.class,
+                () -> EchoClient.connection(lan.director, RealLan.vip(false), RealLan.VIRTUAL_PORT, 10));
+    }
+
+    @Test
     void shouldNotNeedTheKernelToRoute() throws Exception {
         masquerade(TCP, false);
         lan.director.exec("sysctl", "-qw", "net.ipv4.ip_forward=0");
