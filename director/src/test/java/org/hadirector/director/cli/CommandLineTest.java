@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -117,6 +118,49 @@ class CommandLineTest {
                 asked.get(0).args());
         assertEquals("-h é\n", out.toString(StandardCharsets.UTF_8));
         assertEquals("No such service\n", err.toString());
+    }
+
+    /** As ipvsadm 1.31 says it to an ordinary user, whatever the words; recorded. */
+    @Test
+    void shouldTellAnOrdinaryUserWhatIpvsadmTells() throws IOException {
+        daemonAnswers(request -> ControlReply.text(4, "only root may ask; see apiauth in ha.cf"));
+        Directories.Places places = new Directories.Places(directory, directory, directory, true);
+        for (List<String> words : List.of(List.<String>of(), List.of("-Ln"), List.of("-R"), List.of("--nonsense"))) {
+            err.reset();
+            assertEquals(2, LvsRelay.program("ipvsadm", places, words));
+            assertEquals(
+                    "Can't initialize ipvs: Permission denied (you must be root)\n"
+                            + "Are you sure that IP Virtual Server is built in the kernel or as module?\n",
+                    err.toString());
+            assertEquals("", out.toString());
+        }
+    }
+
+    /** The words of a stream go in parts; the exit code is that of the last command, and a usage error ends it. */
+    @Test
+    void shouldStreamLinesUntilTheEngineHasEnough() throws IOException {
+        daemonAnswers(request -> {
+            String lines = request.stdin();
+            String stream = lines.contains("bad") ? "ENDED" : lines.isBlank() ? "IDLE" : "OPEN";
+            int exit = lines.contains("bad") ? 2 : lines.contains("no") ? 255 : 0;
+            return new ControlReply(exit, lines, "", Map.of("stream", stream));
+        });
+        assertEquals(255, restore("-A -f 1\nno\n", "\n\n"));
+        assertEquals("-A -f 1\nno\n\n\n", out.toString());
+        assertEquals(2, restore("-A -f 1\n", "bad\n", "-A -f 2\n"));
+        assertEquals("-A -f 1\nbad\n", out.toString(), "the rest is not even sent");
+        assertEquals(0, restore());
+    }
+
+    private int restore(String... parts) {
+        out.reset();
+        InputStream realIn = System.in;
+        System.setIn(new LineBatchesTest.Pipe(parts));
+        try {
+            return director("lvs", "-R");
+        } finally {
+            System.setIn(realIn);
+        }
     }
 
     @Test
