@@ -7,30 +7,17 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.hadirector.director.drill.DrillBench;
-import org.hadirector.director.journal.JournalEntry;
-import org.hadirector.director.journal.JournalReader;
 import org.hadirector.linux.testing.RequiresRoot;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Real daemons on a state directory of a few kilobytes that fills up or becomes read-only. */
 @RequiresRoot
 @Tag("lab")
-class LabDiskTest {
-    private static final Duration LIMIT = Duration.ofSeconds(40);
-
-    @TempDir
-    Path temporary;
-
-    private LabPlan plan;
-    private DrillBench bench;
+class LabDiskTest extends LabTest {
     private LabHost ha1;
     private LabHost ha2;
     private Path disk;
@@ -38,29 +25,25 @@ class LabDiskTest {
     @BeforeEach
     void lab() throws Exception {
         LabTiming timing = LabTiming.fast().withKeepalive("200ms").withDeadtime("1s");
-        plan = new LabPlan("t" + ProcessHandle.current().pid() + "-disk", temporary.resolve("lab"), timing);
-        ha1 = plan.host("ha1");
-        ha2 = plan.host("ha2");
-        Lab lab = new LabBuilder(DirectorProgram.current(), WebServer.installed()).up(plan, false);
+        build(timing);
+        ha1 = host("ha1");
+        ha2 = host("ha2");
         disk = Files.createDirectories(plan.stateDir(ha1));
         mount("-t", "tmpfs", "-o", "size=256k,mode=700", "none", disk.toString());
-        bench = new DrillBench(lab, Duration.ofMillis(10));
     }
 
-    @AfterEach
-    void down() throws Exception {
-        if (bench != null) {
-            bench.close();
+    /** Nobody may have a file open there. */
+    @Override
+    protected void beforeDown() throws Exception {
+        if (disk == null) {
+            return;
         }
-        if (plan != null) {
-            for (LabHost host : List.of(ha1, ha2)) {
-                if (bench != null && bench.lab().directorAlive(host)) {
-                    bench.lab().killDirector(host);
-                }
+        for (LabHost host : List.of(ha1, ha2)) {
+            if (bench.lab().directorAlive(host)) {
+                bench.lab().killDirector(host);
             }
-            new ProcessBuilder("umount", "-l", disk.toString()).start().waitFor();
-            LabBuilder.down(plan.dir());
         }
+        new ProcessBuilder("umount", "-l", disk.toString()).start().waitFor();
     }
 
     private static void mount(String... words) throws Exception {
@@ -104,8 +87,8 @@ class LabDiskTest {
         bench.awaitMaster(ha1);
         assertTrue(Files.size(disk.resolve("generation")) > 0, "written late");
         bench.await("the journal is written again", LIMIT, () -> status(ha1, "entries lost, written again"));
-        assertTrue(kinds().contains("JOURNAL_GAP"), kinds()::toString);
-        String log = Files.readString(plan.logDir(ha1).resolve("ha-log"));
+        assertTrue(kinds("ha1").contains("JOURNAL_GAP"), kinds("ha1")::toString);
+        String log = haLog("ha1");
         assertEquals(2, log.split("journal cannot be written", -1).length, "said once");
         assertEquals(2, log.split("cannot reserve epochs", -1).length, "said once");
     }
@@ -141,9 +124,5 @@ class LabDiskTest {
                 Long.toString(bench.lab().directorProcess(ha1).orElseThrow().pid());
         run("nsenter", "-t", pid, "-m", "mount", "-o", "remount,rw", disk.toString());
         bench.awaitMaster(ha1);
-    }
-
-    private List<String> kinds() throws IOException {
-        return new JournalReader(disk).all().stream().map(JournalEntry::kind).toList();
     }
 }

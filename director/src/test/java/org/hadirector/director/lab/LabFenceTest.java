@@ -5,45 +5,30 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.List;
-import org.hadirector.director.drill.DrillBench;
 import org.hadirector.director.drill.DrillException;
-import org.hadirector.director.journal.JournalEntry;
-import org.hadirector.director.journal.JournalReader;
 import org.hadirector.linux.testing.RequiresRoot;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Real daemons with an external plugin that ends the other one's process, or cannot. */
 @RequiresRoot
 @Tag("lab")
-class LabFenceTest {
-    private static final Duration LIMIT = Duration.ofSeconds(40);
-
-    @TempDir
-    Path temporary;
-
-    private LabPlan plan;
-    private DrillBench bench;
+class LabFenceTest extends LabTest {
     private LabHost ha1;
     private LabHost ha2;
 
     @BeforeEach
     void pairWithFenceDevices() throws Exception {
         LabTiming timing = LabTiming.fast().withKeepalive("200ms").withDeadtime("1s");
-        plan = new LabPlan("t" + ProcessHandle.current().pid() + "-fence", temporary.resolve("lab"), timing);
-        ha1 = plan.host("ha1");
-        ha2 = plan.host("ha2");
-        Lab lab = new LabBuilder(DirectorProgram.current(), WebServer.installed()).up(plan, false);
+        Lab lab = build(timing);
+        ha1 = host("ha1");
+        ha2 = host("ha2");
         Path plugin = Files.createDirectory(temporary.resolve("external")).resolve("lab");
         Files.writeString(
                 plugin,
@@ -73,18 +58,8 @@ class LabFenceTest {
             long pid = lab.directorProcess(host).orElseThrow().pid();
             Files.writeString(temporary.resolve(host.name() + ".pid"), Long.toString(pid));
         }
-        bench = new DrillBench(lab, Duration.ofMillis(10)).start();
+        bench.start();
         bench.awaitHealthy();
-    }
-
-    @AfterEach
-    void down() throws IOException {
-        if (bench != null) {
-            bench.close();
-        }
-        if (plan != null) {
-            LabBuilder.down(plan.dir());
-        }
     }
 
     @Test
@@ -107,7 +82,7 @@ class LabFenceTest {
     void shouldWaitForAnOperatorWhenTheDeviceFails() throws Exception {
         Files.createFile(temporary.resolve("broken"));
         bench.lab().killDirector(ha1);
-        bench.await("a failed attempt", LIMIT, () -> told("FENCE_FAILED"));
+        bench.await("a failed attempt", LIMIT, () -> event("ha2", "FENCE_FAILED"));
         NodeStatus blocked = bench.status(ha2).orElseThrow();
         assertFalse(blocked.master());
         assertTrue(blocked.tree().toString().contains("the peer cannot be fenced"), blocked.tree()::toString);
@@ -129,10 +104,5 @@ class LabFenceTest {
         bench.lab().stopDirector(ha2, LIMIT);
         bench.awaitMaster(ha1);
         assertFalse(Files.exists(temporary.resolve("orders")));
-    }
-
-    private boolean told(String kind) throws IOException {
-        return new JournalReader(plan.stateDir(ha2))
-                .all().stream().map(JournalEntry::kind).anyMatch(kind::equals);
     }
 }

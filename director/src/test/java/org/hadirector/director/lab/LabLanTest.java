@@ -11,32 +11,26 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.hadirector.director.drill.DrillBench;
 import org.hadirector.director.drill.DrillException;
 import org.hadirector.director.drill.DrillReport;
 import org.hadirector.director.drill.Drills;
-import org.hadirector.director.journal.JournalReader;
 import org.hadirector.linux.HardwareAddress;
 import org.hadirector.linux.NetworkNamespace;
 import org.hadirector.linux.PacketSocket;
 import org.hadirector.linux.testing.RequiresRoot;
 import org.hadirector.takeover.ArpFrame;
 import org.hadirector.takeover.GratuitousArp;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the directors see on their LAN, with real processes: cables, ping nodes, strangers. */
 @RequiresRoot
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
-class LabLanTest {
-    private static final Duration PROBE = Duration.ofMillis(20);
+class LabLanTest extends LabTest {
     /** The lease outlasts the pauses of a busy test machine. */
     private static final LabTiming CALM =
             LabTiming.fast().withKeepalive("400ms").withDeadtime("3s").withAutoFailback("off");
@@ -44,22 +38,6 @@ class LabLanTest {
     private static final String CONFIRMED = LabPlan.VIP + ": takeover confirmed by ";
 
     private static final HardwareAddress STRANGER = HardwareAddress.parse("02:00:00:00:00:77");
-
-    @TempDir
-    Path temporary;
-
-    private LabPlan plan;
-    private DrillBench bench;
-
-    @AfterEach
-    void down() throws IOException {
-        if (bench != null) {
-            bench.close();
-        }
-        if (plan != null) {
-            LabBuilder.down(plan.dir());
-        }
-    }
 
     @Test
     void shouldHandOverWhenTheMastersLanCableIsPulled() throws Exception {
@@ -268,8 +246,7 @@ class LabLanTest {
      * @param address a further resource of the group, before what needs it
      */
     private void pair(String more, String address) throws IOException, DrillException {
-        plan = new LabPlan("t" + ProcessHandle.current().pid() + "-lan", temporary.resolve("lab"), CALM);
-        Lab lab = new LabBuilder(DirectorProgram.current(), WebServer.installed()).up(plan, false);
+        Lab lab = build(CALM);
         for (LabHost host : plan.hosts(LabHost.Role.DIRECTOR)) {
             Files.writeString(plan.configDir(host).resolve("ha.cf"), more, StandardOpenOption.APPEND);
             Path haresources = plan.configDir(host).resolve("haresources");
@@ -279,19 +256,6 @@ class LabLanTest {
             }
             lab.startDirector(host);
         }
-        bench = new DrillBench(lab, PROBE).start();
-    }
-
-    private boolean event(String node, String kind) throws IOException {
-        return new JournalReader(plan.stateDir(plan.host(node)))
-                .all().stream().anyMatch(entry -> entry.kind().equals(kind));
-    }
-
-    private String statusText(String node) throws IOException {
-        return bench.lab().director(plan.host(node), "status");
-    }
-
-    private NodeStatus status(String name) {
-        return bench.status(plan.host(name)).orElseThrow(() -> new AssertionError("no daemon answers on " + name));
+        bench.start();
     }
 }

@@ -12,20 +12,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.hadirector.director.drill.Drill;
-import org.hadirector.director.drill.DrillBench;
 import org.hadirector.director.drill.DrillException;
 import org.hadirector.director.drill.DrillReport;
 import org.hadirector.director.drill.DrillTable;
 import org.hadirector.director.drill.Drills;
-import org.hadirector.director.journal.JournalEntry;
-import org.hadirector.director.journal.JournalReader;
 import org.hadirector.linux.testing.RequiresRoot;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The pair, whole: real daemons on real (if virtual) wires, seen by a client that never stops asking. How long an
@@ -33,8 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @RequiresRoot
 @Tag("lab")
-class LabPairTest {
-    private static final Duration PROBE = Duration.ofMillis(10);
+class LabPairTest extends LabTest {
     private static final Duration END = Duration.ofSeconds(20);
     private static final LabTiming TIMING =
             LabTiming.fast().withKeepalive("200ms").withDeadtime("1s");
@@ -42,22 +35,6 @@ class LabPairTest {
     /** For tests in which nothing may move: the lease outlasts the pauses of a busy test machine. */
     private static final LabTiming CALM =
             LabTiming.fast().withKeepalive("400ms").withDeadtime("3s");
-
-    @TempDir
-    Path temporary;
-
-    private LabPlan plan;
-    private DrillBench bench;
-
-    @AfterEach
-    void down() throws IOException {
-        if (bench != null) {
-            bench.close();
-        }
-        if (plan != null) {
-            LabBuilder.down(plan.dir());
-        }
-    }
 
     @Test
     void shouldServeClientsFromBothRealServersThroughOneMaster() throws Exception {
@@ -186,12 +163,6 @@ class LabPairTest {
         }
     }
 
-    private void pair(LabTiming timing) throws IOException, DrillException {
-        plan = new LabPlan("t" + ProcessHandle.current().pid() + "-pair", temporary.resolve("lab"), timing);
-        Lab lab = new LabBuilder(DirectorProgram.current(), WebServer.installed()).up(plan, true);
-        bench = new DrillBench(lab, PROBE).start();
-    }
-
     private DrillReport drill(String name) throws DrillException, IOException {
         Drill drill = Drills.named(name).orElseThrow();
         DrillReport report = drill.run(bench);
@@ -213,20 +184,7 @@ class LabPairTest {
         }
     }
 
-    private Set<String> kinds(String node) throws IOException {
-        return new JournalReader(plan.stateDir(host(node)))
-                .all().stream().map(JournalEntry::kind).collect(Collectors.toSet());
-    }
-
     private static List<String> names(DrillReport report) {
         return report.phases().stream().map(phase -> phase.name()).toList();
-    }
-
-    private LabHost host(String name) {
-        return plan.host(name);
-    }
-
-    private NodeStatus status(String name) {
-        return bench.status(host(name)).orElseThrow(() -> new AssertionError("no daemon answers on " + name));
     }
 }

@@ -12,24 +12,20 @@ import java.util.List;
 import org.hadirector.director.control.ControlClient;
 import org.hadirector.director.control.ControlReply;
 import org.hadirector.director.control.ControlRequest;
-import org.hadirector.director.drill.DrillBench;
 import org.hadirector.director.drill.DrillReport;
 import org.hadirector.director.drill.DrillTable;
 import org.hadirector.director.drill.ReloadDrill;
 import org.hadirector.director.journal.JournalEntry;
 import org.hadirector.director.journal.JournalReader;
 import org.hadirector.linux.testing.RequiresRoot;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Files are changed and read anew by real daemons while a client asks through the service address. */
 @RequiresRoot
 @Tag("lab")
-class LabReloadTest {
-    private static final Duration PROBE = Duration.ofMillis(20);
+class LabReloadTest extends LabTest {
     /** Shorter than TCP's first retransmission, so that a lost packet is not hidden by it. */
     private static final Duration ATTEMPT = Duration.ofMillis(900);
 
@@ -37,27 +33,14 @@ class LabReloadTest {
     private static final LabTiming CALM =
             LabTiming.fast().withKeepalive("400ms").withDeadtime("4s");
 
-    @TempDir
-    Path temporary;
-
-    private LabPlan plan;
-    private DrillBench bench;
-
     @BeforeEach
     void up() throws Exception {
-        plan = new LabPlan("t" + ProcessHandle.current().pid() + "-reload", temporary.resolve("lab"), CALM);
-        Lab lab = new LabBuilder(DirectorProgram.current(), WebServer.installed()).up(plan, true);
-        bench = new DrillBench(lab, PROBE, ATTEMPT).start();
+        pair(CALM);
     }
 
-    @AfterEach
-    void down() throws IOException {
-        if (bench != null) {
-            bench.close();
-        }
-        if (plan != null) {
-            LabBuilder.down(plan.dir());
-        }
+    @Override
+    protected Duration attempt() {
+        return ATTEMPT;
     }
 
     @Test
@@ -200,10 +183,6 @@ class LabReloadTest {
 
     private ControlReply ask(String node, String verb, String... words) throws IOException {
         return ControlClient.call(plan.runDir(plan.host(node)), new ControlRequest(verb, words));
-    }
-
-    private Path file(String node, String name) {
-        return plan.configDir(plan.host(node)).resolve(name);
     }
 
     private String addresses(String node) throws IOException {
