@@ -11,11 +11,11 @@ import picocli.CommandLine.Command;
             "",
             "director lvs [--socket PATH | --netns NAME] WORDS. The words are ipvsadm's (director lvs -h), or",
             "  status                        what runs the engine, and its counters",
-            "  proc [FILE]                   /proc/net/FILE as with the kernel's IPVS: ip_vs, ip_vs_conn, ip_vs_stats ...",
+            "  proc [FILE]                   /proc/net/FILE as the kernel has it: ip_vs, ip_vs_conn, ip_vs_stats ...",
             "  sysctl [NAME[=VALUE] ...]     settings, as net.ipv4.vs.*",
             "  mark add|del|list|save ...    firewall marks, in iptables' words",
-            "Without an option: HA_DIRECTOR_SOCKET, else the engine or daemon of this network namespace, else the daemon",
-            "of the runtime directory if that was named."
+            "Without an option: HA_DIRECTOR_SOCKET, else the engine or daemon of this network namespace, else the",
+            "daemon of the runtime directory if that was named."
         },
         helpCommand = true)
 final class LvsHelp implements Runnable {

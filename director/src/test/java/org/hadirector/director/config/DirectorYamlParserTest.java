@@ -57,9 +57,9 @@ class DirectorYamlParserTest {
 
     @Test
     void shouldTellTheLineOfAMarkRuleThatIsWrong() {
-        List<ConfigProblem> problems = parse(
-                        "marks:\n  - -d 10.0.0.6 --set-mark 1\n  - -d 10.0.0.6/32 --set-mark 0x1\n  - -p tcp --set-mark 1\n")
-                .problems();
+        String twice = "  - -d 10.0.0.6 --set-mark 1\n  - -d 10.0.0.6/32 --set-mark 0x1\n";
+        List<ConfigProblem> problems =
+                parse("marks:\n" + twice + "  - -p tcp --set-mark 1\n").problems();
         assertEquals(2, problems.size());
         assertEquals(3, problems.get(0).line());
         assertEquals(4, problems.get(1).line());
