@@ -77,6 +77,20 @@ class EngineCommandTest {
     }
 
     @Test
+    void shouldMasqueradeServersOfTheClientsOwnNetwork() throws Exception {
+        lan.serve(0);
+        lan.serve(1);
+        lan.hideServers();
+        lan.engine();
+        String rules = "-A -t " + EngineLan.VIP + ":8080 -s rr\n-a -t " + EngineLan.VIP
+                + ":8080 -r 10.94.0.11:80 -m -w 1\n-a -t " + EngineLan.VIP + ":8080 -r 10.94.0.12:80 -m -w 1\n";
+        assertEquals(0, program(lan.director, "ipvsadm", rules, "-R"), err.toString());
+        assertEquals(rules, table());
+        lan.awaitServed(8080, "server0", "server1");
+        assertFalse(lan.get(8080).equals(lan.get(8080)), "one after the other");
+    }
+
+    @Test
     void shouldBalanceBeFoundByItsNamespaceAndLeaveNothing() throws Exception {
         lan.serve(0);
         lan.serve(1);

@@ -99,6 +99,14 @@ final class EngineLan implements AutoCloseable {
         return process;
     }
 
+    /** The real servers are masqueraded: they do not have the address, and reach the client through the director. */
+    void hideServers() throws IOException {
+        for (NetworkNamespace server : servers) {
+            server.ip("addr", "del", VIP + "/32", "dev", "lo");
+            server.ip("route", "add", "10.94.0.1/32", "via", "10.94.0.2");
+        }
+    }
+
     /** A real server's web server comes up: every page names the server. */
     void serve(int server) throws Exception {
         ServerSocket web = servers.get(server).call(() -> new ServerSocket(80));

@@ -1,0 +1,103 @@
+package org.hadirector.lvs.path.gate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import org.hadirector.linux.Libc;
+import org.hadirector.linux.NetworkNamespace;
+import org.hadirector.linux.testing.RequiresRoot;
+import org.hadirector.linux.testing.TestNetwork;
+import org.hadirector.lvs.engine.Segment;
+import org.hadirector.lvs.path.Frame;
+import org.hadirector.lvs.path.PacketHandler;
+import org.hadirector.lvs.path.ServiceKey;
+import org.junit.jupiter.api.Test;
+
+/** The gate's side of a packet allocates nothing, whatever becomes of it. */
+@RequiresRoot
+class GateAllocationTest {
+    private static final int BURST = 60;
+    private static final int BURSTS = 60;
+
+    @Test
+    void shouldAllocateNothingPerPacket() throws Exception {
+        InetAddress vip = Segment.address("10.1.0.1");
+        try (TestNetwork network = new TestNetwork()) {
+            NetworkNamespace director = network.host("director");
+            NetworkNamespace far = network.host("far");
+            network.cable(director, "eth0", "10.1.0.2/16", far, "eth0", null);
+            byte[] syn = Segment.tcp(Segment.address("10.4.0.1"), 1, vip, 80, Segment.SYN);
+            System.arraycopy(Wire.mac(director, "eth0").octets(), 0, syn, 0, 6);
+            int eth0 = director.call(() -> Libc.if_nametoindex("eth0"));
+            try (GatePath path = director.call(() -> GatePath.open(List.of("eth0")));
+                    Wire wire = Wire.open(far, "eth0")) {
+                path.guard(vip);
+                path.lease(vip, System.nanoTime() + Duration.ofMinutes(5).toNanos());
+                path.divert(new ServiceKey(6, vip, 80));
+                PacketHandler handler = new EveryVerdict(path, eth0);
+                play(path, wire, syn, handler);
+                long allocated = play(path, wire, syn, handler);
+                long handled = path.counters().received() / 2;
+                assertEquals(BURST * BURSTS, handled);
+                assertEquals(0, path.counters().sendFailures());
+                assertTrue(allocated < handled, allocated + " bytes for " + handled + " packets");
+            }
+        }
+    }
+
+    /** The bytes that polling allocated, sending left out. */
+    private static long play(GatePath path, Wire wire, byte[] frame, PacketHandler handler) throws Exception {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long allocated = 0;
+        for (int burst = 0; burst < BURSTS; burst++) {
+            for (int i = 0; i < BURST; i++) {
+                wire.send(frame);
+            }
+            long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+            long before = threads.getCurrentThreadAllocatedBytes();
+            int handled = 0;
+            while (handled < BURST && System.nanoTime() - deadline < 0) {
+                handled += path.poll(handler, BURST - handled);
+            }
+            allocated += threads.getCurrentThreadAllocatedBytes() - before;
+        }
+        return allocated;
+    }
+
+    /** Forwards, gives back, sends further frames, grows, drops: in turn. */
+    private static final class EveryVerdict implements PacketHandler {
+        private final GatePath path;
+        private final int out;
+        private int turn;
+
+        EveryVerdict(GatePath path, int out) {
+            this.path = path;
+            this.out = out;
+        }
+
+        @Override
+        public int handle(Frame frame) {
+            return switch (turn++ % 5) {
+                case 0 -> out;
+                case 1 -> LOCAL;
+                case 2 -> {
+                    Frame further = path.outlet().frame(frame.length());
+                    further.copy(0, frame, 0, frame.length());
+                    path.outlet().send(out);
+                    yield CONSUMED;
+                }
+                case 3 -> {
+                    frame.grow(20);
+                    frame.move(20, 0, 34);
+                    yield out;
+                }
+                default -> DROP;
+            };
+        }
+    }
+}
