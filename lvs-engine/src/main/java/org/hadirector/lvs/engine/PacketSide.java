@@ -69,7 +69,7 @@ final class PacketSide {
             for (int i = 0; i < services.size(); i++) {
                 services.get(i).passed(estimating);
             }
-            if (settings.isOn(Setting.RUN_ESTIMATION)) {
+            if (estimating) {
                 total.estimate(services);
             }
             nextEstimateNs += ESTIMATE_NS;

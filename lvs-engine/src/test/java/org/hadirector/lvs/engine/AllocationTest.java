@@ -22,9 +22,8 @@ import org.hadirector.lvs.path.Frame;
 import org.hadirector.lvs.path.NextHop;
 import org.hadirector.lvs.path.Outlet;
 import org.hadirector.lvs.path.PacketHandler;
-import org.hadirector.lvs.path.PacketPath;
-import org.hadirector.lvs.path.PathCounters;
 import org.hadirector.lvs.path.ServiceKey;
+import org.hadirector.lvs.path.SilentPath;
 import org.hadirector.lvs.path.memory.MemoryNextHops;
 import org.hadirector.lvs.setting.Setting;
 import org.junit.jupiter.api.Test;
@@ -194,7 +193,7 @@ class AllocationTest {
     }
 
     /** A path that makes up its packets: two, such as SYN and FIN, of ever new clients. */
-    private static final class Generator implements PacketPath, Outlet {
+    private static final class Generator extends SilentPath implements Outlet {
         private static final int HEADROOM = 64;
 
         private final ByteBuffer slot = ByteBuffer.allocate(HEADROOM + 256);
@@ -263,48 +262,5 @@ class AllocationTest {
         public void send(int interfaceIndex) {
             forwarded += interfaceIndex == 2 ? 1 : 0;
         }
-
-        @Override
-        public void guard(InetAddress vip) {}
-
-        @Override
-        public void unguard(InetAddress vip) {}
-
-        @Override
-        public Set<InetAddress> guarded() {
-            return Set.of();
-        }
-
-        @Override
-        public void lease(InetAddress vip, long untilNs) {}
-
-        @Override
-        public void divert(ServiceKey service) {}
-
-        @Override
-        public void undivert(ServiceKey service) {}
-
-        @Override
-        public void divertReplies(ServiceKey realServer) {}
-
-        @Override
-        public void undivertReplies(ServiceKey realServer) {}
-
-        @Override
-        public void await(long timeoutNs) {}
-
-        @Override
-        public void wakeUp() {}
-
-        @Override
-        public PathCounters counters() {
-            return PathCounters.NONE;
-        }
-
-        @Override
-        public void detach() {}
-
-        @Override
-        public void close() {}
     }
 }

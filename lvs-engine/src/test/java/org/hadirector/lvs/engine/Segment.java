@@ -1,5 +1,8 @@
 package org.hadirector.lvs.engine;
 
+import static org.hadirector.lvs.packet.InternetSum.fold;
+import static org.hadirector.lvs.packet.InternetSum.sum;
+
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -116,22 +119,5 @@ public final class Segment {
             sum += pseudo + protocol + end - start;
         }
         return (v6 || fold(sum(frame, 14, 20)) == 0xffff) && fold(sum) == 0xffff;
-    }
-
-    private static long sum(ByteBuffer frame, int from, int length) {
-        long sum = 0;
-        for (int i = 0; i < length; i++) {
-            int value = frame.get(from + i) & 0xff;
-            sum += i % 2 == 0 ? value << 8 : value;
-        }
-        return sum;
-    }
-
-    private static int fold(long sum) {
-        long folded = sum;
-        while (folded >> 16 != 0) {
-            folded = (folded & 0xffff) + (folded >> 16);
-        }
-        return (int) folded;
     }
 }

@@ -1,19 +1,15 @@
 package org.hadirector.lvs.fuzz;
 
-import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.hadirector.lvs.path.Frame;
 import org.hadirector.lvs.path.Outlet;
 import org.hadirector.lvs.path.PacketHandler;
-import org.hadirector.lvs.path.PacketPath;
-import org.hadirector.lvs.path.PathCounters;
-import org.hadirector.lvs.path.ServiceKey;
+import org.hadirector.lvs.path.SilentPath;
 
 /** A path that gives everything up, one frame at a time, and keeps what comes back. */
-final class FuzzPath implements PacketPath {
+final class FuzzPath extends SilentPath {
     private static final int HEADROOM = 128;
     private static final int SLOT = 70_000;
 
@@ -94,47 +90,4 @@ final class FuzzPath implements PacketPath {
             }
         };
     }
-
-    @Override
-    public void guard(InetAddress vip) {}
-
-    @Override
-    public void unguard(InetAddress vip) {}
-
-    @Override
-    public Set<InetAddress> guarded() {
-        return Set.of();
-    }
-
-    @Override
-    public void lease(InetAddress vip, long untilNs) {}
-
-    @Override
-    public void divert(ServiceKey service) {}
-
-    @Override
-    public void undivert(ServiceKey service) {}
-
-    @Override
-    public void divertReplies(ServiceKey realServer) {}
-
-    @Override
-    public void undivertReplies(ServiceKey realServer) {}
-
-    @Override
-    public void await(long timeoutNs) {}
-
-    @Override
-    public void wakeUp() {}
-
-    @Override
-    public PathCounters counters() {
-        throw new UnsupportedOperationException("counted by whoever drives this path");
-    }
-
-    @Override
-    public void detach() {}
-
-    @Override
-    public void close() {}
 }

@@ -1,5 +1,8 @@
 package org.hadirector.lvs.fuzz;
 
+import static org.hadirector.lvs.packet.InternetSum.fold;
+import static org.hadirector.lvs.packet.InternetSum.sum;
+
 import java.util.Arrays;
 
 /**
@@ -108,7 +111,7 @@ final class PacketMaker {
                 return;
             }
             put16(frame, 24, 0);
-            put16(frame, 24, ~Sums.fold(Sums.sum(frame, 14, header)));
+            put16(frame, 24, ~fold(sum(frame, 14, header)));
         }
         Sums.Place place = Sums.checksum(frame);
         if (place == null) {
@@ -122,14 +125,14 @@ final class PacketMaker {
         if (place.protocol() == UDP && noUdpChecksum && frame[12] == 8) {
             return;
         }
-        int sum = ~Sums.fold(Sums.pseudo(frame, place) + Sums.sum(frame, place.start(), place.length())) & 0xffff;
+        int sum = ~fold(Sums.pseudo(frame, place) + sum(frame, place.start(), place.length())) & 0xffff;
         put16(frame, place.at(), sum == 0 && place.protocol() == UDP ? 0xffff : sum);
     }
 
     /** Leaves only the sum of the pseudo header, as a sender does that lets the card finish. */
     static void makePartial(byte[] frame) {
         Sums.Place place = Sums.checksum(frame);
-        put16(frame, place.at(), Sums.fold(Sums.pseudo(frame, place)));
+        put16(frame, place.at(), fold(Sums.pseudo(frame, place)));
     }
 
     static void put16(byte[] into, int at, int value) {

@@ -1,5 +1,8 @@
 package org.hadirector.lvs.fuzz;
 
+import static org.hadirector.lvs.packet.InternetSum.fold;
+import static org.hadirector.lvs.packet.InternetSum.sum;
+
 import java.util.zip.CRC32C;
 
 /** Checksums of frames by full computation, written independently of the code under test. */
@@ -11,22 +14,6 @@ final class Sums {
 
     static int u16(byte[] frame, int at) {
         return (frame[at] & 0xff) << 8 | frame[at + 1] & 0xff;
-    }
-
-    static long sum(byte[] frame, int from, int length) {
-        long sum = 0;
-        for (int i = 0; i + 1 < length; i += 2) {
-            sum += (frame[from + i] & 0xff) << 8 | frame[from + i + 1] & 0xff;
-        }
-        return (length & 1) == 0 ? sum : sum + ((frame[from + length - 1] & 0xff) << 8);
-    }
-
-    static int fold(long sum) {
-        long folded = sum;
-        while (folded >>> 16 != 0) {
-            folded = (folded & 0xffff) + (folded >>> 16);
-        }
-        return (int) folded;
     }
 
     /** The checksum of a whole packet's transport header, or null if it has none or is too short for it. */

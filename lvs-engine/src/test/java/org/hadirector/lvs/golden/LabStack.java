@@ -1,5 +1,8 @@
 package org.hadirector.lvs.golden;
 
+import static org.hadirector.lvs.packet.InternetSum.fold;
+import static org.hadirector.lvs.packet.InternetSum.sum;
+
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -114,22 +117,5 @@ final class LabStack {
         } catch (UnknownHostException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static long sum(ByteBuffer bytes, int from, int length) {
-        long sum = 0;
-        for (int i = 0; i < length; i++) {
-            int value = bytes.get(from + i) & 0xff;
-            sum += i % 2 == 0 ? value << 8 : value;
-        }
-        return sum;
-    }
-
-    private static int fold(long sum) {
-        long folded = sum;
-        while (folded >> 16 != 0) {
-            folded = (folded & 0xffff) + (folded >> 16);
-        }
-        return (int) folded;
     }
 }

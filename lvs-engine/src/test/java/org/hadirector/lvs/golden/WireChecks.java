@@ -1,5 +1,8 @@
 package org.hadirector.lvs.golden;
 
+import static org.hadirector.lvs.packet.InternetSum.fold;
+import static org.hadirector.lvs.packet.InternetSum.sum;
+
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -75,22 +78,5 @@ public final class WireChecks {
 
     private static Optional<String> right(long sum, String what) {
         return fold(sum) == 0xffff ? Optional.empty() : Optional.of("wrong " + what + " checksum");
-    }
-
-    private static long sum(ByteBuffer bytes, int from, int length) {
-        long sum = 0;
-        for (int i = 0; i < length; i++) {
-            int value = bytes.get(from + i) & 0xff;
-            sum += i % 2 == 0 ? value << 8 : value;
-        }
-        return sum;
-    }
-
-    private static int fold(long sum) {
-        long folded = sum;
-        while (folded >> 16 != 0) {
-            folded = (folded & 0xffff) + (folded >> 16);
-        }
-        return (int) folded;
     }
 }

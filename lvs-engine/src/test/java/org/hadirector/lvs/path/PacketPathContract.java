@@ -1,6 +1,8 @@
 package org.hadirector.lvs.path;
 
 import static org.awaitility.Awaitility.await;
+import static org.hadirector.lvs.packet.InternetSum.fold;
+import static org.hadirector.lvs.packet.InternetSum.sum;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -221,21 +223,5 @@ public abstract class PacketPathContract extends PathDiversionContract {
         frame.putShort(14 + 10, (short) ~fold(sum(frame, 14, 20)));
         frame.putShort(34 + 16, (short) ~fold(sum(frame, 26, 8 + headerLength) + TCP + headerLength));
         return frame.array();
-    }
-
-    private static long sum(ByteBuffer frame, int from, int length) {
-        long sum = 0;
-        for (int i = 0; i < length; i += 2) {
-            sum += frame.getShort(from + i) & 0xffff;
-        }
-        return sum;
-    }
-
-    private static int fold(long sum) {
-        long folded = sum;
-        while (folded >> 16 != 0) {
-            folded = (folded & 0xffff) + (folded >> 16);
-        }
-        return (int) folded;
     }
 }
