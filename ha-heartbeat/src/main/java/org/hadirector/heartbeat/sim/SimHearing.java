@@ -1,18 +1,44 @@
 package org.hadirector.heartbeat.sim;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.hadirector.heartbeat.link.ReplayWindow;
 import org.hadirector.heartbeat.link.StatusMessage;
 
 /** The freshest beat that a node heard, as any core must know it: what came late says nothing. */
 public final class SimHearing {
+    private final List<ReplayWindow> windows = new ArrayList<>();
+    private long unreadSinceNs = Long.MAX_VALUE;
     private StatusMessage beat;
     private long atNs = -1;
 
-    void forget() {
+    /** A process starts that listens on so many links. */
+    void forget(int links) {
         beat = null;
         atNs = -1;
+        unreadSinceNs = Long.MAX_VALUE;
+        ReplayWindow.Runs runs = new ReplayWindow.Runs();
+        windows.clear();
+        for (int i = 0; i < links; i++) {
+            windows.add(new ReplayWindow(runs));
+        }
     }
 
+    /** A beat comes in on a link; the replay window, the product's own, lets it pass or not. */
+    boolean comes(int link, StatusMessage now, long nowNs) {
+        boolean passes = windows.get(link).accept(now.bootId(), now.sequence());
+        unreadSinceNs = passes ? Math.min(unreadSinceNs, nowNs) : unreadSinceNs;
+        return passes;
+    }
+
+    /** Since when a beat lies in the sockets of this machine that its daemon has not read, MAX_VALUE when none does. */
+    public long unreadSinceNs() {
+        return unreadSinceNs;
+    }
+
+    /** The daemon reads a beat. */
     void heard(StatusMessage now, long nowNs) {
+        unreadSinceNs = Long.MAX_VALUE;
         boolean stale = beat != null && beat.bootId() == now.bootId() && beat.sequence() >= now.sequence();
         if (!stale) {
             beat = now;

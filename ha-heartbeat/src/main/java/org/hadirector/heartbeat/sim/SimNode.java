@@ -13,7 +13,6 @@ import org.hadirector.heartbeat.decide.Effect;
 import org.hadirector.heartbeat.decide.Input;
 import org.hadirector.heartbeat.decide.TakeoverCore;
 import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
-import org.hadirector.heartbeat.link.ReplayWindow;
 import org.hadirector.heartbeat.link.StatusMessage;
 
 /** One machine: kernel, disk, clock, resources and, when it runs, a process with a real core in it. */
@@ -41,8 +40,6 @@ public final class SimNode {
     private final List<Input> backlog = new ArrayList<>();
     private long backlogUntilNs;
     private boolean startsAgain;
-    private long unreadSinceNs = Long.MAX_VALUE;
-    private final List<ReplayWindow> windows = new ArrayList<>();
     private final SimHearing hearing = new SimHearing();
     /** Groups that the present run knows or knew. */
     private final Set<String> known = new TreeSet<>();
@@ -69,14 +66,12 @@ public final class SimNode {
             inbox.clear();
             backlog.clear();
             backlogUntilNs = 0;
-            unreadSinceNs = Long.MAX_VALUE;
             wakePlanned = false;
             stalledUntilNs = 0;
-            hearing.forget();
+            hearing.forget(pair.settings().links().size());
             lastCycleNs = pair.nowNs();
             core = pair.newCore(this, local());
             roles = null;
-            forgetBeats();
             pair.happens(() -> name() + " starts");
             inbox.add(new Input.OwnStations(List.of(SimLan.mac(this))));
             known.clear();
@@ -174,21 +169,10 @@ public final class SimNode {
 
     /** A beat came in on a link; the replay window, the product's own, lets it pass or not. */
     void beat(String link, StatusMessage beat) {
-        if (core != null && windows.get(pair.settings().links().indexOf(link)).accept(beat.bootId(), beat.sequence())) {
-            unreadSinceNs = Math.min(unreadSinceNs, pair.nowNs());
+        int window = pair.settings().links().indexOf(link);
+        if (core != null && hearing.comes(window, beat, pair.nowNs())) {
             input(new Input.BeatHeard(link, beat));
         }
-    }
-
-    /** Since when a beat lies in the sockets of this machine that its daemon has not read, MAX_VALUE when none does. */
-    public long unreadSinceNs() {
-        return unreadSinceNs;
-    }
-
-    private void forgetBeats() {
-        ReplayWindow.Runs runs = new ReplayWindow.Runs();
-        windows.clear();
-        pair.settings().links().forEach(link -> windows.add(new ReplayWindow(runs)));
     }
 
     /** Gives the process something; it is lost when there is none, or when it is about a group that it never knew. */
@@ -261,7 +245,6 @@ public final class SimNode {
         pair.trace(() -> name() + " < " + SimTrace.text(input));
         if (input instanceof Input.BeatHeard heardNow) {
             hearing.heard(heardNow.beat(), pair.nowNs());
-            unreadSinceNs = Long.MAX_VALUE;
         }
         List<Effect> effects = core.step(input, local());
         for (Effect effect : effects) {

@@ -16,11 +16,11 @@ final class AccusationAudit implements Audit {
 
     @Override
     public String told(SimPair pair, SimNode node, CoreEvent event) {
-        if (event.kind() != CoreEvent.Kind.PEER_DEAD || node.unreadSinceNs() == Long.MAX_VALUE) {
+        if (event.kind() != CoreEvent.Kind.PEER_DEAD || node.hearing().unreadSinceNs() == Long.MAX_VALUE) {
             return null;
         }
         Timing timing = pair.settings().timing();
-        long unreadNs = pair.nowNs() - node.unreadSinceNs();
+        long unreadNs = pair.nowNs() - node.hearing().unreadSinceNs();
         // a cycle that is late by less counts as punctual
         boolean rash = unreadNs > timing.keepaliveNs() + timing.probeWindowNs();
         return rash ? "I6: " + node.name() + " calls its peer dead and has not read its beats" : null;
