@@ -5,8 +5,9 @@ import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
 
 /**
  * The second way to own: nobody else can be serving. Every link is silent for deadtime (or the peer has left, or does
- * not know the group), its last lease has run out, the VIP is silent on our proven LAN, and we did not oversleep. Signs
- * of its death may shorten all this: {@link DeathProof}.
+ * not know the group), the VIP is silent on our proven LAN, and we did not oversleep. Deadtime is longer than any lease
+ * ({@link Pace} sees to that), and a peer that has left said so without one: that its last lease is over needs no look
+ * of its own. Signs of its death may shorten all this: {@link DeathProof}.
  */
 final class Bereavement {
     private Bereavement() {}
@@ -52,9 +53,6 @@ final class Bereavement {
         boolean certain = f.fence.holds();
         if (fellSilent && !certain && Turn.of(f).mayBeOthers(nowNs)) {
             return "the other node may go first";
-        }
-        if (!certain && f.peer.leaseRuns(f.group.id(), nowNs)) {
-            return "the peer's last lease still runs";
         }
         return vipTaken(f, nowNs);
     }

@@ -43,8 +43,10 @@ public class GrantBook {
         heldSinceNs = nowNs;
     }
 
+    /** The peer has one question at a time: one that waits for our release is not open there any more. */
     void refuse(Ask ask, RefuseReason reason, long nowNs) {
         answeredNow(ask);
+        pending = null;
         refuse = new Refuse(ask.nonce(), reason);
         refusedNs = nowNs;
     }

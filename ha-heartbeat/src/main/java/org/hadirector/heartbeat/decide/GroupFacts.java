@@ -90,7 +90,8 @@ public final class GroupFacts {
         this.fence = fence;
         this.connectivity = connectivity;
         this.role = new RoleTransition(group.key(), startNs);
-        this.asks = rules.askBook(pace, settings.bootId() * 31 + group.id());
+        // A group that a reload takes out and puts back must not ask its former questions again.
+        this.asks = rules.askBook(pace, (settings.bootId() * 31 + group.id()) ^ Long.reverse(startNs));
         this.answers = rules.grantBook(pace);
         // An earlier group of this name may have used every epoch that is known here.
         this.epoch = ledger.highest();

@@ -33,6 +33,9 @@ public class LanWatch {
     private long previousRoundNs = NEVER;
     private boolean roundProven;
     private boolean afterOutage = true;
+    /** Since when our LAN works as far as we could look, NEVER while it does not. */
+    private long worksSinceNs = NEVER;
+
     private long roundsInWindow;
     private int unprovenRounds;
     private long windowStartNs = NEVER;
@@ -93,6 +96,10 @@ public class LanWatch {
         creditedNs = Math.max(creditedNs, credit(nowNs));
         lastWitnessNs = nowNs;
         witness = who;
+        worksSinceNs = worksSinceNs == NEVER ? nowNs : worksSinceNs;
+        if (nowNs - worksSinceNs > pace.longestTurnNs()) {
+            afterOutage = false; // whoever fell silent with us had his turn since
+        }
         if (!roundProven && windowStartNs != NEVER) {
             provenRounds[0] = provenRounds[1];
             provenRounds[1] = provenRounds[2];
@@ -151,6 +158,7 @@ public class LanWatch {
     /** What was seen so far proves nothing: a stall, a failed probe. */
     void voidWindow() {
         windowStartNs = NEVER;
+        worksSinceNs = NEVER;
         Arrays.fill(provenRounds, NEVER);
         Arrays.fill(peerRounds, NEVER);
         roundsInWindow = 0;
@@ -221,7 +229,10 @@ public class LanWatch {
         return creditedNs != NEVER && nowNs - lastWitnessNs <= pace.deadtimeNs() ? Lan.PROVEN : Lan.LOST;
     }
 
-    /** Whether the present window began when our LAN came back, as it may have done for the other node too. */
+    /**
+     * Whether the present window began when our LAN came back, as it may have done for the other node too: until the
+     * VIP is answered for, or the LAN has worked for so long that every turn is over.
+     */
     public boolean afterOutage() {
         return afterOutage;
     }

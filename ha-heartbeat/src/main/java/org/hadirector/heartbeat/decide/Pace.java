@@ -27,12 +27,16 @@ public final class Pace {
     private Timing timing;
     private Terms peer;
 
+    /** @throws IllegalArgumentException when a lease would outlast deadtime: the silence of a node proves its end */
     public Pace(Timing timing) {
-        this.timing = timing;
+        retime(timing);
     }
 
     /** Other times from now on. */
-    void retime(Timing now) {
+    final void retime(Timing now) {
+        if (now.leaseNs() >= now.deadtimeNs()) {
+            throw new IllegalArgumentException("a lease must be shorter than deadtime: " + now);
+        }
         timing = now;
     }
 
@@ -134,6 +138,11 @@ public final class Pace {
     /** How much longer the node whose turn comes later leaves the VIP to a rival that probes for it. */
     public long patienceNs() {
         return 4 * deadtimeNs();
+    }
+
+    /** After so much silence of the VIP on a working LAN no node waits for its turn any more. */
+    public long longestTurnNs() {
+        return vipSilenceNs() + deadtimeNs() + 2 * keepaliveNs() + patienceNs();
     }
 
     /** How long the VIP must be silent before a bereaved node may serve. */

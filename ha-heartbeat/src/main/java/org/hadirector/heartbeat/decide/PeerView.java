@@ -11,7 +11,7 @@ import org.hadirector.heartbeat.link.StatusMessage;
 
 /**
  * What is known of the other node: the freshest of its beats over all links, link by link when it was heard and whether
- * it hears us, when its leases end, and the latest of our own beats that it certainly heard.
+ * it hears us, and the latest of our own beats that it certainly heard.
  *
  * <p>Boot ids are random, so they order nothing: a beat of an unknown boot id is a restart, one of a boot id that was
  * replaced before is old.
@@ -29,7 +29,6 @@ public final class PeerView {
     private final Pace pace;
     private final BeatHistory history;
     private final PeerLinks links;
-    private final Map<Integer, Long> leaseEndNs = new HashMap<>();
     private final Map<Integer, Long> spokenNs = new HashMap<>();
     private final Map<Integer, Long> sinceNs = new HashMap<>();
     private final Deque<Long> retired = new ArrayDeque<>();
@@ -150,7 +149,6 @@ public final class PeerView {
         sinceNs.keySet().removeIf(id -> group(id) == null);
         for (GroupStatus group : message.groups()) {
             sinceNs.putIfAbsent(group.group(), nowNs);
-            leaseEndNs.put(group.group(), nowNs + group.leaseMs() * 1_000_000L);
             evidence.lease(group.leaseMs());
             spokenNs.put(group.group(), nowNs);
         }
@@ -295,11 +293,6 @@ public final class PeerView {
         }
         GroupStatus status = group(id);
         return status != null && status.state() == GroupStatus.OwnerState.NONE;
-    }
-
-    /** Whether the lease that the peer last told of for this group still runs. */
-    public boolean leaseRuns(int id, long nowNs) {
-        return leaseEndNs.getOrDefault(id, NEVER) > nowNs;
     }
 
     /** When the latest beat of ours left that the peer certainly heard, {@link Long#MIN_VALUE} when none. */

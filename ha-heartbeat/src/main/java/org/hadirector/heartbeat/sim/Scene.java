@@ -55,7 +55,15 @@ public record Scene(
         /** From now on nothing may move. */
         EXPECT_CALM,
         /** Each request to a process that lives must have been answered. */
-        ALL_ANSWERED
+        ALL_ANSWERED,
+        /** Each node must hear the other one. */
+        ALL_HEARD,
+        /** The server of the first group is told to go standby. */
+        STANDBY,
+        /** The other node is told to take over. */
+        TAKEOVER,
+        /** What was to move has moved, and who asked for it was told. */
+        MOVED
     }
 
     /** With another plan. */

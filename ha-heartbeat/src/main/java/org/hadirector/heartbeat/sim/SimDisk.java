@@ -6,6 +6,7 @@ public final class SimDisk {
 
     private long epoch;
     private long bootId;
+    private long unsavedBootId;
     private boolean full;
     private long slowNs;
     /** What an image of the disk holds that was made after the first write. */
@@ -27,6 +28,7 @@ public final class SimDisk {
     public void lose() {
         epoch = 0;
         bootId = 0;
+        unsavedBootId = 0;
     }
 
     /** The files of the state directory are those of long ago, as from a backup: valid, and behind the truth. */
@@ -40,6 +42,9 @@ public final class SimDisk {
             return false;
         }
         epoch = Math.max(epoch, upTo);
+        if (unsavedBootId != 0) {
+            bootId(unsavedBootId);
+        }
         oldEpoch = oldEpoch == 0 ? epoch : oldEpoch;
         return true;
     }
@@ -58,11 +63,17 @@ public final class SimDisk {
         return bootId;
     }
 
-    /** A full disk keeps the id of an earlier run. */
-    void bootId(long id) {
+    /**
+     * A full disk keeps the id of an earlier run until a write succeeds.
+     *
+     * @return whether it is written
+     */
+    boolean bootId(long id) {
+        unsavedBootId = full ? id : 0;
         if (!full) {
             bootId = id;
             oldBootId = oldBootId == 0 ? id : oldBootId;
         }
+        return !full;
     }
 }

@@ -9,6 +9,7 @@ final class SimEffects {
 
     static void act(SimNode node, SimPair pair, Effect effect) {
         if (effect instanceof Effect.Send send) {
+            node.hearing().says(send.beat());
             pair.network().send(node, pair.other(node), send.link(), send.beat());
         } else if (effect instanceof Effect.Lease lease) {
             if (node.kernel().lease(lease.group(), lease.untilNs(), node.local())) {

@@ -5,12 +5,13 @@ import java.util.List;
 import org.hadirector.heartbeat.link.ReplayWindow;
 import org.hadirector.heartbeat.link.StatusMessage;
 
-/** The freshest beat that a node heard, as any core must know it: what came late says nothing. */
+/** The freshest beat that a node heard, as any core must know it: what came late says nothing; and its own latest. */
 public final class SimHearing {
     private final List<ReplayWindow> windows = new ArrayList<>();
     private long unreadSinceNs = Long.MAX_VALUE;
     private StatusMessage beat;
     private long atNs = -1;
+    private StatusMessage said;
 
     /** A process starts that listens on so many links. */
     void forget(int links) {
@@ -44,6 +45,15 @@ public final class SimHearing {
             beat = now;
             atNs = nowNs;
         }
+    }
+
+    void says(StatusMessage now) {
+        said = now;
+    }
+
+    /** The node's own latest beat. */
+    public StatusMessage said() {
+        return said;
     }
 
     /** When something new of the other one last came in, -1 when never. */

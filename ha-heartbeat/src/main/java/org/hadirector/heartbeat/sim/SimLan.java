@@ -70,6 +70,11 @@ public final class SimLan {
         }
     }
 
+    /** Whether every frame between whole parts arrives. */
+    public boolean lossless() {
+        return loss == 0;
+    }
+
     public void loss(double rate) {
         loss = rate;
     }

@@ -326,7 +326,8 @@ public final class SimNode {
         return run == other && core != null;
     }
 
-    long run() {
+    /** Which of its runs the daemon is in; an end counts as one, too. */
+    public long run() {
         return run;
     }
 

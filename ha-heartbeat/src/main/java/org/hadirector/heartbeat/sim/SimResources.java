@@ -15,6 +15,7 @@ public final class SimResources {
     private long longestNs;
     private long startsTakeNs;
     private long stopsTakeNs;
+    private long exactNs;
     private final Map<String, Long> jobs = new HashMap<>();
     private boolean failing;
 
@@ -49,7 +50,16 @@ public final class SimResources {
         return longestNs > QUICK_NS && random.nextInt(4) == 0 ? 1 + random.nextLong(longestNs) : QUICK_NS;
     }
 
+    /** How long each half of a start takes, nanoseconds; 0 for what chance says. */
+    void startsTakeExactly(long ns) {
+        exactNs = ns;
+    }
+
     private long startNs() {
+        return exactNs > 0 ? exactNs : drawnStartNs();
+    }
+
+    private long drawnStartNs() {
         return delayNs() + (startsTakeNs == 0 ? 0 : random.nextLong(startsTakeNs));
     }
 

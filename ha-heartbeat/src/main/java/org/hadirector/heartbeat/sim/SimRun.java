@@ -46,36 +46,14 @@ public final class SimRun {
         pair.node(0).start();
         pair.at(scene.secondStartNs(), () -> pair.node(1).start());
         FaultMachine faults = new FaultMachine(pair);
+        SceneDeeds deeds = new SceneDeeds(pair, faults);
         faults.plan(scene.plan());
         for (Scene.Step step : scene.steps()) {
             pair.run(step.atNs() - pair.nowNs());
             if (pair.audits().violation() == null) {
-                act(step.deed(), pair, faults);
+                deeds.act(step.deed());
             }
         }
         return pair;
-    }
-
-    private static void act(Scene.Deed deed, SimPair pair, FaultMachine faults) {
-        switch (deed) {
-            case HEAL -> faults.heal();
-            case ONE_OWNER -> oneOwner(pair);
-            case EXPECT_CALM -> pair.audits().expectCalm();
-            case ALL_ANSWERED -> {
-                if (pair.unanswered() != 0) {
-                    pair.audits().fail("operator: request " + pair.unanswered() + " has no answer");
-                }
-            }
-            default -> throw new IllegalStateException("no such deed: " + deed);
-        }
-    }
-
-    private static void oneOwner(SimPair pair) {
-        for (String group : pair.groups()) {
-            if (pair.audits().violation() == null && pair.server(group) < 0) {
-                boolean both = pair.node(0).serving(group);
-                pair.audits().fail("I3: " + (both ? "two owners" : "no owner") + " of " + group + " when one was due");
-            }
-        }
     }
 }

@@ -86,6 +86,10 @@ public record SimSettings(
         return new SimSettings(nodes, timing, links, groups, failback, onPartition, true, fencing, pings);
     }
 
+    public SimSettings withSameFiles() {
+        return new SimSettings(nodes, timing, links, groups, failback, onPartition, false, fencing, pings);
+    }
+
     public SimSettings withFencing() {
         return new SimSettings(nodes, timing, links, groups, failback, onPartition, configDiffers, true, pings);
     }

@@ -17,6 +17,7 @@ public final class EvidenceMutants {
         all.put("does not let a beat void the signs", core(new NoVoid()));
         all.put("believes dead cables without asking the peer", core(new DoesNotAsk()));
         all.put("does not wait for the dead owner's lease", core(new NoLease()));
+        all.put("stays for a deadtime although its cables are out", core(new NoShrink()));
         return all;
     }
 
@@ -63,6 +64,14 @@ public final class EvidenceMutants {
                 @Override
                 protected void heard() {}
             };
+        }
+    }
+
+    private static final class NoShrink extends Rules {
+        @Override
+        protected long entitledUntilNs(GroupFacts f) {
+            long heard = GroupFacts.after(f.peer.confirmedNs(), f.pace.confirmedNs());
+            return Math.max(Math.max(f.grantedUntilNs, heard), super.entitledUntilNs(f));
         }
     }
 

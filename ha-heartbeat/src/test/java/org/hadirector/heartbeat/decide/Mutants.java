@@ -38,6 +38,10 @@ public final class Mutants {
         all.put("accepts stale grants", core(new StaleGrants()));
         all.put("takes any grant for the answer to its own question", core(new AnyGrant()));
         all.put("starts again under its old boot id", new OtherBootIds((former, id) -> former == 0 ? id : former));
+        all.put("counts boot ids backwards", new OtherBootIds((former, id) -> ~id));
+        all.put("forgets the promise that goes with a grant", core(new NoPromise()));
+        all.put("answers a question again and again", core(new Repeater()));
+        all.put("gives way in every duel", core(new Meek()));
         return all;
     }
 
@@ -54,6 +58,11 @@ public final class Mutants {
     /** Takes recordings for life; storms do not show it, a pair that waits for service does. */
     public static CoreFactory gullible() {
         return core(new Gullible());
+    }
+
+    /** Does not heed a rival's probes; of storms one in thousands shows it, two slow claims do. */
+    public static CoreFactory heedless() {
+        return core(new NoRival());
     }
 
     /** Takes a beat for a sign of life of now, however long it lay somewhere; storms do not show it, a wait does. */
@@ -224,8 +233,7 @@ public final class Mutants {
         protected String missingForBereavement(GroupFacts f, long nowNs) {
             boolean silent = Bereavement.peerCannotAnswer(f, nowNs) && f.stall.mayAccuse(nowNs) && !f.leaving;
             boolean free = f.lan.vipSilent(nowNs, f.pace.vipSilenceNs()) && f.lan.lan(nowNs) == LanWatch.Lan.PROVEN;
-            boolean bereaved = silent && free && !f.peer.leaseRuns(f.group.id(), nowNs);
-            return bereaved ? null : "not bereaved";
+            return silent && free ? null : "not bereaved";
         }
     }
 
@@ -299,6 +307,44 @@ public final class Mutants {
         protected String missingForBereavement(GroupFacts f, long nowNs) {
             boolean silent = f.peer.silent(nowNs) && f.stall.mayAccuse(nowNs) && !f.leaving;
             return silent && !f.fence.holds() ? null : super.missingForBereavement(f, nowNs);
+        }
+    }
+
+    private static final class NoRival extends Rules {
+        @Override
+        protected LanWatch lanWatch(Pace pace, long startNs, boolean witnessExpected) {
+            return new LanWatch(pace, startNs, witnessExpected) {
+                @Override
+                public boolean rival(long nowNs) {
+                    return false;
+                }
+            };
+        }
+    }
+
+    private static final class NoPromise extends Rules {
+        @Override
+        protected boolean holds(GroupFacts f, long nowNs) {
+            return false;
+        }
+    }
+
+    private static final class Repeater extends Rules {
+        @Override
+        protected GrantBook grantBook(Pace pace) {
+            return new GrantBook(pace) {
+                @Override
+                boolean isNew(Ask ask) {
+                    return ask != null;
+                }
+            };
+        }
+    }
+
+    private static final class Meek extends Rules {
+        @Override
+        protected boolean yields(GroupFacts f, GroupStatus peer) {
+            return true;
         }
     }
 

@@ -28,6 +28,8 @@ public final class Audits {
             new FenceAudit(),
             new EvidenceAudit(),
             new AccusationAudit(),
+            new AnswerAudit(),
+            new DuelAudit(),
             calm
         };
     }

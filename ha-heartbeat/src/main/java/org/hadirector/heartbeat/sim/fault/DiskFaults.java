@@ -5,8 +5,11 @@ import org.hadirector.heartbeat.sim.SimPair;
 
 /** What can happen to the disk under the state directory. */
 final class DiskFaults {
-    /** A node does not lose its state and start again within a second; boot ids count seconds. */
-    private static final long REINSTALL_SECONDS = 2;
+    /**
+     * Boot ids count seconds, but each start by one at least: a node that started more often than that in the seconds
+     * before takes longer to be installed anew.
+     */
+    private static final long REINSTALL_SECONDS = 600;
 
     static final FaultKind STATE_LOST = FaultKind.pair(
             "state-lost",

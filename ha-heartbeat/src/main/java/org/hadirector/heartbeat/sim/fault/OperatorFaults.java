@@ -21,8 +21,15 @@ final class OperatorFaults {
     private static FaultKind request(String key, Verb verb) {
         return FaultKind.moment(
                 key,
-                (pair, fault) -> "an operator says " + verb + " " + scope(fault) + " on " + name(pair, fault),
-                (pair, fault) -> pair.request(fault.node(), verb, scope(fault)));
+                (pair, fault) -> "an operator says " + verb + " " + scope(fault) + " " + only(pair, fault) + " on "
+                        + name(pair, fault),
+                (pair, fault) -> pair.request(fault.node(), verb, scope(fault), only(pair, fault)));
+    }
+
+    /** One group by its name, or none: every group of the scope. */
+    private static String only(SimPair pair, Fault fault) {
+        List<String> groups = pair.groups();
+        return fault.pick() % 8 > 3 && fault.pick() % 8 < 6 ? groups.get(fault.pick() / 8 % groups.size()) : "";
     }
 
     /** Mostly everything. */

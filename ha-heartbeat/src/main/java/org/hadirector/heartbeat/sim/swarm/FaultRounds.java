@@ -14,6 +14,25 @@ import org.hadirector.heartbeat.sim.fault.FaultPlan;
 /** Four rounds of one thing, each followed by the question who serves. */
 final class FaultRounds {
     private static final int ROUNDS = 4;
+    /** In deadtimes: the fault of that name. */
+    private static final int SLOW_START = 3;
+
+    private static final List<String> DISTURBING = List.of(
+            "kill",
+            "restart",
+            "power-off",
+            "stall",
+            "reload",
+            "reload-both",
+            "resource-fails",
+            "start-fails",
+            "shutdown",
+            "all-links-cut",
+            "all-links-one-way",
+            "port-dead",
+            "disk-full",
+            "operator-takeover",
+            "operator-standby");
     private static final List<String> DEADLY = List.of("kill", "power-off", "port-dead", "carrier-lost");
 
     private final SplittableRandom random;
@@ -36,6 +55,14 @@ final class FaultRounds {
                 case SPLIT -> split();
                 case RETURN -> returns();
                 case SINGLE -> single();
+                case CUT_OFF -> cutOff();
+                case MOVE -> {
+                    if (i % 2 == 0) {
+                        move();
+                    } else {
+                        disturbedMove();
+                    }
+                }
                 default -> throw new IllegalStateException("no such round: " + round);
             }
         }
@@ -72,16 +99,57 @@ final class FaultRounds {
         oneOwner();
     }
 
-    /** The switch that carries LAN and links dies; its LAN comes back first, for both nodes in the same moment. */
+    /**
+     * The switch that carries LAN and links dies; its LAN comes back first, for both nodes in the same moment. Now and
+     * then both take long to start what stands before the address, so that nothing on the LAN shows who was first.
+     */
     private void returns() {
         long span = anySpan();
-        long alone = timing.initdeadNs() + 4 * timing.deadtimeNs();
+        long slow = random.nextInt(2) * SLOW_START * timing.deadtimeNs();
+        long alone = timing.initdeadNs() + 4 * timing.deadtimeNs() + 2 * slow;
+        if (slow > 0) {
+            faults.add(new Fault(FaultCatalogue.named("slow-start"), nowNs, span + alone, 0, 0));
+            faults.add(new Fault(FaultCatalogue.named("slow-start"), nowNs, span + alone, 1, 0));
+        }
         fault(FaultCatalogue.named("switch-dead"), span);
         fault(FaultCatalogue.named("all-links-cut"), span + alone);
         pass(span + alone);
         oneOwner();
         pass(4 * timing.deadtimeNs());
         oneOwner();
+    }
+
+    /** Links and LAN of a node at once, and back before a silence would mean anything. */
+    private void cutOff() {
+        long span = timing.leaseNs() + random.nextLong(timing.deadtimeNs() - timing.leaseNs());
+        fault(FaultCatalogue.named("isolated"), span);
+        pass(span + 6 * timing.deadtimeNs() + 2 * takeoverNs);
+        oneOwner();
+    }
+
+    /**
+     * Something goes wrong in the middle of a planned move: at any moment of the release, the beat, the acquire. What
+     * follows is only that one node serves in the end.
+     */
+    private void disturbedMove() {
+        steps.add(new Step(nowNs, random.nextInt(3) > 0 ? Deed.STANDBY : Deed.TAKEOVER));
+        long begunNs = nowNs;
+        pass(1 + random.nextLong(2 * takeoverNs + timing.keepaliveNs()));
+        fault(FaultCatalogue.named(DISTURBING.get(random.nextInt(DISTURBING.size()))), 2 * timing.deadtimeNs());
+        nowNs = begunNs + 2 * timing.initdeadNs() + 12 * timing.deadtimeNs() + 4 * takeoverNs;
+        oneOwner();
+    }
+
+    /** An operator moves the groups; stopping them may take longer than a question is good for. */
+    private void move() {
+        long span = 10 * timing.deadtimeNs() + 2 * takeoverNs;
+        if (random.nextBoolean()) {
+            fault(FaultCatalogue.named("slow-stop"), span);
+        }
+        steps.add(new Step(nowNs, random.nextInt(3) > 0 ? Deed.STANDBY : Deed.TAKEOVER));
+        pass(span);
+        steps.add(new Step(nowNs - 1, Deed.MOVED));
+        pass(random.nextLong(timing.deadtimeNs()));
     }
 
     /** I3 at its tightest: whoever served is gone, the other one serves within D, 2K and the takeover itself. */

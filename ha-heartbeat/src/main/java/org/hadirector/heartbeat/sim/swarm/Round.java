@@ -4,7 +4,9 @@ package org.hadirector.heartbeat.sim.swarm;
 enum Round {
     SPLIT("links and LAN divided"),
     RETURN("the whole network dies and its LAN comes back first"),
-    SINGLE("one fault at a time");
+    SINGLE("one fault at a time"),
+    CUT_OFF("a node is cut off for less than deadtime"),
+    MOVE("planned moves in fair weather");
 
     private final String words;
 

@@ -23,6 +23,8 @@ import org.hadirector.heartbeat.sim.fault.FaultPlan;
 public final class SceneDrawer {
     private static final long MS = 1_000_000;
     private static final int STORM_DEADTIMES = 50;
+    private static final List<Round> ROUNDS =
+            List.of(Round.SPLIT, Round.SPLIT, Round.RETURN, Round.RETURN, Round.SINGLE, Round.CUT_OFF, Round.MOVE);
     private static final List<String> LINKS = List.of("eth1", "/dev/ttyS0", "eth2", "/dev/ttyS1");
 
     private final SplittableRandom random;
@@ -106,13 +108,13 @@ public final class SceneDrawer {
 
     private Scene scene(long seed) {
         int die = random.nextInt(20);
-        if (die < 13) {
+        if (die < 11) {
             return storm("storm, seed " + seed);
         }
-        if (die < 15) {
+        if (die < 13) {
             return calm("calm, seed " + seed);
         }
-        return rounds(die < 17 ? Round.SPLIT : die < 19 ? Round.RETURN : Round.SINGLE, seed);
+        return rounds(ROUNDS.get(die - 13), seed);
     }
 
     private Scene scene(String name, FaultPlan plan, List<Step> steps) {
@@ -161,6 +163,7 @@ public final class SceneDrawer {
                 new Step(forNs, Deed.HEAL),
                 new Step(settledNs, Deed.ONE_OWNER),
                 new Step(settledNs, Deed.ALL_ANSWERED),
+                new Step(settledNs, Deed.ALL_HEARD),
                 new Step(settledNs, Deed.EXPECT_CALM),
                 new Step(settledNs + 4 * timing.deadtimeNs(), Deed.ONE_OWNER));
         return scene(name, plan, steps);
@@ -190,6 +193,10 @@ public final class SceneDrawer {
         long takeover = 2 * climate.longestNs() + MS;
         FaultRounds made = new FaultRounds(random, timing, takeover, round);
         Scene scene = scene(round.words() + ", seed " + seed, made.plan(), made.steps());
-        return round == Round.SINGLE ? scene.with(Climate.perfect(climate.longestNs())) : scene;
+        return switch (round) {
+            case SINGLE -> scene.with(Climate.perfect(climate.longestNs()));
+            case MOVE -> scene.with(Climate.perfect(climate.longestNs())).with(settings.withSameFiles());
+            default -> scene;
+        };
     }
 }

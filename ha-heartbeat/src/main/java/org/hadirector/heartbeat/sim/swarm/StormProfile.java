@@ -50,10 +50,20 @@ final class StormProfile {
         }
     }
 
-    /** A node that loses both its state and its clock counts its boots anew, which its peer must take for a replay. */
+    /**
+     * A node whose clock is wrong and whose state is lost, or cannot be written, counts its boots anew, which its peer
+     * must take for a replay.
+     */
     private static boolean excludes(FaultKind one, FaultKind other) {
-        return one.key().equals("state-lost") && other.key().equals("wall-jump")
-                || one.key().equals("wall-jump") && other.key().equals("state-lost");
+        return clock(one) && state(other) || clock(other) && state(one);
+    }
+
+    private static boolean clock(FaultKind kind) {
+        return kind.key().equals("wall-jump");
+    }
+
+    private static boolean state(FaultKind kind) {
+        return kind.key().equals("state-lost") || kind.key().equals("disk-full");
     }
 
     FaultPlan plan(long forNs) {
