@@ -7,12 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import org.hadirector.heartbeat.link.Beats;
 import org.hadirector.heartbeat.link.HeartbeatLink;
+import org.hadirector.linux.NetworkNamespace;
 import org.junit.jupiter.api.Test;
 
 /** A link over IPv6 on a cable without an IPv4 network. */
 abstract class Udp6LinkContract extends UdpLinkContract {
     @Override
     protected void plugIn() throws IOException {
+        for (NetworkNamespace host : hosts) {
+            // nobody else is on the cable: the kernel need not look a second long for another one of the same address
+            host.exec("sysctl", "-qw", "net.ipv6.conf.default.accept_dad=0", "net.ipv6.conf.default.dad_transmits=0");
+        }
         network.cable(hosts[0], "eth1", null, hosts[1], "eth1", null);
         for (int side = 0; side < 2; side++) {
             // The JDK finds interfaces by IPv4, or by IPv6 in the namespace of its first thread, which is not this one.

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Objects;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.hadirector.heartbeat.decide.Mutants;
@@ -18,39 +17,22 @@ import org.junit.jupiter.api.TestFactory;
 
 class SimulatorTest {
     private static final long SEEDS = Long.getLong("simulator.seeds", 10_000);
-    private static final long SEEDS_FOR_MUTANTS = 2_000;
     private static final int WHOLE_RUN = 1_000_000;
 
     @Test
     void shouldKeepAllInvariantsForAllSeeds() {
-        String violation = firstViolation(SEEDS, PairCore::new);
-        assertEquals("", violation, () -> SimMain.explain(seed(violation)));
+        String violation = SeedHunt.firstViolation(SEEDS, PairCore::new);
+        assertEquals("", violation, () -> SimMain.explain(SeedHunt.seed(violation)));
     }
 
-    /** By all cores; the first in the order of seeds, whichever thread found it. */
-    private static String firstViolation(long seeds, CoreFactory factory) {
-        return LongStream.range(0, seeds)
-                .parallel()
-                .mapToObj(seed -> SimRun.play(seed, factory, 0))
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse("");
-    }
-
-    private static long seed(String violation) {
-        return Long.parseLong(violation.replaceAll("^seed (\\d+):.*", "$1"));
-    }
-
-    /** The number of seeds that each one needed is part of the test's output. */
+    /** Which seed noticed each is part of the test's output. */
     @TestFactory
     Stream<DynamicTest> shouldCatchEveryBrokenCore() {
         assertTrue(Mutants.all().size() >= 12);
         return Mutants.all().entrySet().stream()
                 .map(mutant -> DynamicTest.dynamicTest(mutant.getKey(), () -> {
-                    String violation = firstViolation(SEEDS_FOR_MUTANTS, mutant.getValue());
-                    assertFalse(violation.isEmpty(), "not caught in " + SEEDS_FOR_MUTANTS + " seeds");
-                    java.util.logging.Logger.getLogger("figures")
-                            .info(String.format("%s: %d seeds, %s", mutant.getKey(), seed(violation) + 1, violation));
+                    String violation = SeedHunt.violation(mutant.getKey(), mutant.getValue());
+                    assertFalse(violation.isEmpty(), "not caught in " + SeedHunt.FOR_MUTANTS + " seeds");
                 }));
     }
 
@@ -66,7 +48,7 @@ class SimulatorTest {
     @Test
     void shouldNameSeedStoryAndLastStepsOfAViolation() {
         CoreFactory broken = Mutants.all().get("takes although its own LAN is not proven");
-        SimMain.Report report = SimMain.play(0, SEEDS_FOR_MUTANTS, broken);
+        SimMain.Report report = SimMain.play(0, SeedHunt.FOR_MUTANTS, broken);
         assertFalse(report.ok());
         assertTrue(report.text().startsWith("seed " + report.seed() + ": I1"), report.text());
         assertTrue(report.text().contains("BOTH NODES SERVE vip"), report.text());
@@ -78,7 +60,7 @@ class SimulatorTest {
     void shouldShrinkAFailingSceneToWhatMatters() {
         CoreFactory broken = Mutants.all().get("grants before it has released");
         Scene scene =
-                SceneDrawer.draw(SimMain.play(0, SEEDS_FOR_MUTANTS, broken).seed());
+                SceneDrawer.draw(SimMain.play(0, SeedHunt.FOR_MUTANTS, broken).seed());
         Scene small = Shrinker.shrink(scene, broken);
         String before = SimRun.play(scene, broken, 0, false).audits().violation();
         String after = SimRun.play(small, broken, 0, false).audits().violation();
