@@ -108,11 +108,11 @@ public final class LvsEngine implements LvsControl, PacketHandler {
 
     @Override
     public void addService(VirtualService service) throws LvsException {
-        ServiceRules.check(service);
         synchronized (control) {
             if (table.find(service.key()) != null) {
                 throw new LvsException(Reason.SERVICE_EXISTS);
             }
+            ServiceRules.check(service);
             ControlTable.Row row = new ControlTable.Row(service);
             Scheduler scheduler = scheduler(service);
             // Before the first packet can come, or the stack would answer it with RST.

@@ -1,6 +1,8 @@
 package org.hadirector.lvs.engine;
 
 import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import org.hadirector.lvs.engine.LvsException.Reason;
 import org.hadirector.lvs.model.ForwardingMethod;
 import org.hadirector.lvs.model.RealServer;
@@ -17,13 +19,14 @@ final class ServiceRules {
 
     static void check(VirtualService service) throws LvsException {
         ServiceKey key = service.key();
-        if (!Schedulers.isKnown(service.scheduler()) || !CallIds.isEngine(service.engine())) {
+        boolean scheduled = Schedulers.isKnown(service.scheduler());
+        if (!scheduled && !service.scheduler().equals(Schedulers.NONE) || !CallIds.isEngine(service.engine())) {
             throw new LvsException(Reason.NO_SCHEDULER);
         }
         if (key.isMark() ? key.mark() == 0 : !Protocols.isKnown(key.protocol())) {
             throw new LvsException(Reason.NOT_SUPPORTED, "protocol " + key.protocol());
         }
-        if (key.port() < 0 || key.port() > 65_535 || key.address().isMulticastAddress()) {
+        if (key.port() < 0 || key.port() > 65_535) {
             throw new LvsException(Reason.INVALID);
         }
         if (service.persistentSeconds() < 0 || service.persistentSeconds() > MAX_PERSISTENCE_SECONDS) {
@@ -37,12 +40,19 @@ final class ServiceRules {
         }
     }
 
+    /** Neither the wildcard nor the limited broadcast nor a multicast group. */
+    private static boolean isUnicast(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        boolean broadcast = bytes.length == 4 && ByteBuffer.wrap(bytes).getInt() == -1;
+        return !address.isAnyLocalAddress() && !broadcast && !address.isMulticastAddress();
+    }
+
     /** The server as the table will hold it: direct routing and tunnelling cannot change the port. */
     static RealServer checked(ServiceKey service, RealServer server) throws LvsException {
         if (server.weight() < 0 || server.lowerThreshold() > server.upperThreshold()) {
             throw new LvsException(Reason.OUT_OF_RANGE);
         }
-        if (server.port() < 0 || server.port() > 65_535 || server.address().isMulticastAddress()) {
+        if (server.port() < 0 || server.port() > 65_535 || !isUnicast(server.address())) {
             throw new LvsException(Reason.INVALID);
         }
         if (server.address() instanceof Inet6Address v6 && (v6.isLinkLocalAddress() || ServiceKey.isMapped(v6))) {

@@ -1,5 +1,6 @@
 package org.hadirector.lvs.ipvsadm;
 
+import java.net.InetAddress;
 import java.util.List;
 import org.hadirector.lvs.engine.LvsControl;
 import org.hadirector.lvs.model.ForwardingMethod;
@@ -43,6 +44,7 @@ final class CommandParser {
         if (!rest.isEmpty()) {
             throw UsageException.fail("unexpected argument " + rest.get(0));
         }
+        services.flags(line.flagNames);
         check(line);
         return line;
     }
@@ -87,7 +89,7 @@ final class CommandParser {
             case PERSISTENT -> line.persistentSeconds = value == null ? 360 : seconds(value, 1);
             case NETMASK -> services.netmask(value);
             case ENGINE -> line.engine = value;
-            case FLAGS -> services.flags(value);
+            case FLAGS -> line.flagNames = value;
             case OPS -> line.onePacket = true;
             case SERVER -> services.server(value);
             case FORWARD -> line.method = method(found.name());
@@ -108,10 +110,13 @@ final class CommandParser {
     }
 
     private static void multicast(String group) throws UsageException {
-        var found = new Endpoints(null).parse(group.contains(":") ? "[" + group + "]" : group + ":0", 17);
-        boolean literal = group.contains(":") || Endpoints.literal(group).isPresent();
-        if (!literal || found.isEmpty() || !found.get().address().isMulticastAddress()) {
-            throw UsageException.fail("invalid IPv" + (group.contains(":") ? 6 : 4) + " mcast-group `" + group + "'");
+        boolean ipv6 = group.contains(":");
+        boolean literal = ipv6 || group.matches("\\d{1,3}(\\.\\d{1,3}){3}");
+        if (!literal
+                || !Endpoints.numeric(group)
+                        .filter(InetAddress::isMulticastAddress)
+                        .isPresent()) {
+            throw UsageException.fail("invalid IPv" + (ipv6 ? 6 : 4) + " mcast-group `" + group + "'");
         }
     }
 
@@ -151,6 +156,9 @@ final class CommandParser {
             }
         }
         if (line.command == Command.ADD_SERVER || line.command == Command.EDIT_SERVER) {
+            if (line.server.isIpv6() != line.key.isIpv6() && line.method != ForwardingMethod.TUNNEL) {
+                throw UsageException.fail("Different address family is allowed only for tunneling servers");
+            }
             TunnelOptions.check(line);
         }
         boolean other = line.has(Option.CONNECTION) || line.has(Option.TIMEOUT) || line.has(Option.DAEMON);

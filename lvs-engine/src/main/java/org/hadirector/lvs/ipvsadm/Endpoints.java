@@ -7,10 +7,17 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Addresses with ports as they are written: {@code host[:port]}, {@code [v6]:port}, a bare IPv6 literal (port 0). */
+/**
+ * Addresses with ports as they are written: {@code host[:port]}, {@code [v6]:port}, a bare IPv6 literal. Brackets need
+ * a port behind them; around what is no IPv6 address they hide it.
+ */
 final class Endpoints {
     /** @param port 0 if none was given */
-    record Endpoint(InetAddress address, int port) {}
+    record Endpoint(InetAddress address, int port, boolean portGiven) {
+        boolean isIpv6() {
+            return address instanceof Inet6Address;
+        }
+    }
 
     private final NameService names;
 
@@ -19,29 +26,34 @@ final class Endpoints {
     }
 
     Optional<Endpoint> parse(String text, int protocol) {
+        if (text.chars().allMatch(Character::isDigit)) {
+            return Optional.empty();
+        }
+        String host = text;
+        String port = null;
         if (text.startsWith("[")) {
             int end = text.indexOf(']');
-            if (end < 0 || end + 1 < text.length() && text.charAt(end + 1) != ':') {
+            if (end < 0 || !text.startsWith(":", end + 1)) {
                 return Optional.empty();
             }
-            String port = end + 1 < text.length() ? text.substring(end + 2) : null;
-            return ipv6(text.substring(1, end)).flatMap(address -> with(address, port, protocol));
+            host = text.substring(1, end);
+            port = text.substring(end + 2);
         }
-        int colon = text.indexOf(':');
-        if (colon != text.lastIndexOf(':')) {
-            return ipv6(text).map(address -> new Endpoint(address, 0));
+        Optional<InetAddress> ipv6 = ipv6(host);
+        if (ipv6.isPresent()) {
+            return with(ipv6.get(), port, protocol);
         }
-        String host = colon < 0 ? text : text.substring(0, colon);
-        String port = colon < 0 ? null : text.substring(colon + 1);
-        return ipv4(host).flatMap(address -> with(address, port, protocol));
+        int colon = host.lastIndexOf(':');
+        String behind = colon < 0 ? null : host.substring(colon + 1);
+        return ipv4(colon < 0 ? host : host.substring(0, colon)).flatMap(address -> with(address, behind, protocol));
     }
 
     private Optional<Endpoint> with(InetAddress address, String port, int protocol) {
         if (port == null) {
-            return Optional.of(new Endpoint(address, 0));
+            return Optional.of(new Endpoint(address, 0, false));
         }
         OptionalInt number = port(port, protocol);
-        return number.isPresent() ? Optional.of(new Endpoint(address, number.getAsInt())) : Optional.empty();
+        return number.isPresent() ? Optional.of(new Endpoint(address, number.getAsInt(), true)) : Optional.empty();
     }
 
     private OptionalInt port(String text, int protocol) {
@@ -61,14 +73,11 @@ final class Endpoints {
         };
     }
 
-    private Optional<InetAddress> ipv4(String host) {
-        if (host.isEmpty() || host.chars().allMatch(Character::isDigit)) {
-            return Optional.empty();
-        }
+    /** An IPv4 address as a literal or by its name. */
+    Optional<InetAddress> ipv4(String host) {
         Optional<InetAddress> literal = literal(host);
-        return literal.isPresent() || !host.matches(".*[A-Za-z].*") || host.startsWith("0x")
-                ? literal
-                : names.address(host);
+        boolean named = host.matches(".*[A-Za-z].*") && !host.startsWith("0x") && !host.contains(":");
+        return literal.isEmpty() && named ? names.address(host) : literal;
     }
 
     /** An address of either family, without a name being looked up. */
@@ -76,9 +85,11 @@ final class Endpoints {
         return text.contains(":") ? ipv6(text) : literal(text);
     }
 
-    /** An IPv4 address as inet_aton reads it: one to four parts, octal and hexadecimal allowed. */
+    /**
+     * An IPv4 address as inet_aton reads it: one to four parts, octal and hexadecimal allowed, up to the first blank.
+     */
     static Optional<InetAddress> literal(String text) {
-        String[] parts = text.split("\\.", -1);
+        String[] parts = text.split("[ \\t\\n\\x0b\\f\\r]", 2)[0].split("\\.", -1);
         if (parts.length > 4) {
             return Optional.empty();
         }

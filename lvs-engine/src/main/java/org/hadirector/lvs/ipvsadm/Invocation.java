@@ -18,6 +18,7 @@ final class Invocation {
     ServiceKey key;
     boolean markGiven;
     String scheduler = "";
+    String flagNames = "";
     Set<SchedulerFlag> flags = EnumSet.noneOf(SchedulerFlag.class);
     int persistentSeconds;
     int netmask = -1;

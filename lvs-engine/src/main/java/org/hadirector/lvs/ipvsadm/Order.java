@@ -44,10 +44,8 @@ final class Order {
 
     private static int compare(InetAddress a, InetAddress b) {
         ByteBuffer left = ByteBuffer.wrap(a.getAddress());
-        ByteBuffer right = ByteBuffer.wrap(b.getAddress());
-        if (left.capacity() != right.capacity()) {
-            return left.capacity() - right.capacity();
-        }
+        // Servers of both families: the first one's says how many words are compared, IPv4 is filled up with zeros.
+        ByteBuffer right = ByteBuffer.allocate(16).put(b.getAddress()).rewind();
         int difference = 0;
         while (difference == 0 && left.hasRemaining()) {
             difference = left.getInt() - right.getInt();

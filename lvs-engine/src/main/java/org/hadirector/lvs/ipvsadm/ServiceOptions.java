@@ -41,7 +41,7 @@ final class ServiceOptions {
 
     void ipv6() throws UsageException {
         if (!line.markGiven) {
-            throw UsageException.fail("-6 used before -f");
+            throw UsageException.fail("-6 used before -f\n");
         }
         line.key = ServiceKey.ofMark(line.key.mark(), true);
         line.netmask = VirtualService.fullMask(line.key);
@@ -52,7 +52,8 @@ final class ServiceOptions {
             line.netmask = (int) CommandParser.number(value, 1, 128, "illegal ipv6 netmask specified");
             return;
         }
-        byte[] mask = Endpoints.literal(value)
+        byte[] mask = endpoints
+                .ipv4(value)
                 .orElseThrow(() -> UsageException.fail("illegal virtual server persistent mask specified"))
                 .getAddress();
         line.netmask = java.nio.ByteBuffer.wrap(mask).getInt();
@@ -63,17 +64,11 @@ final class ServiceOptions {
         Endpoints.Endpoint endpoint = endpoints
                 .parse(value, protocol)
                 .orElseThrow(() -> UsageException.fail("illegal real server address[:port] specified"));
-        boolean without = isWithoutPort(value);
-        int port = without && line.key != null ? line.key.port() : endpoint.port();
-        line.server = new Endpoints.Endpoint(endpoint.address(), port);
+        boolean given = endpoint.portGiven() || line.key == null;
+        line.server = new Endpoints.Endpoint(endpoint.address(), given ? endpoint.port() : line.key.port(), given);
     }
 
-    private static boolean isWithoutPort(String value) {
-        return value.startsWith("[")
-                ? value.endsWith("]")
-                : value.indexOf(':') != value.lastIndexOf(':') || !value.contains(":");
-    }
-
+    /** Understood once the whole line is read: they are checked against the scheduler, which may be named later. */
     void flags(String value) throws UsageException {
         for (String name : value.split(",")) {
             if (name.isEmpty()) {
@@ -86,18 +81,21 @@ final class ServiceOptions {
             } else if (place != 3 && (place == 0 || !scheduler.equals("sh") && !scheduler.equals("mh"))) {
                 throw UsageException.fail("invalid scheduler flag `" + name + "'");
             }
-            if (!scheduler.equals("flag") && !line.scheduler.isEmpty() && !line.scheduler.equals(scheduler)) {
+            if (!scheduler.equals("flag") && !line.scheduler.equals(scheduler)) {
                 throw UsageException.fail("incompatible scheduler flag `" + name + "'");
             }
             line.flags.add(SchedulerFlag.values()[place - 1]);
         }
     }
 
-    /** The name of a flag with this scheduler. */
+    /** The name of a flag with this scheduler; the third of the two that give their own names is not shown. */
     static String name(SchedulerFlag flag, String scheduler) {
-        boolean hashes = scheduler.equals("sh") || scheduler.equals("mh");
-        if (hashes && flag != SchedulerFlag.FLAG_3) {
-            return scheduler + (flag == SchedulerFlag.FLAG_1 ? "-fallback" : "-port");
+        if (scheduler.equals("sh") || scheduler.equals("mh")) {
+            return switch (flag) {
+                case FLAG_1 -> scheduler + "-fallback";
+                case FLAG_2 -> scheduler + "-port";
+                case FLAG_3 -> "";
+            };
         }
         return flag.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -158,6 +158,7 @@ final class TableListing {
         return service.flags().stream()
                 .sorted()
                 .map(flag -> ServiceOptions.name(flag, service.scheduler()))
+                .filter(name -> !name.isEmpty())
                 .collect(Collectors.joining(","));
     }
 

@@ -63,8 +63,11 @@ final class Words {
         int equals = word.indexOf('=');
         String name = equals < 0 ? word : word.substring(0, equals);
         Argument argument = options.get(name);
-        if (argument == null || argument == Argument.NONE && equals >= 0) {
+        if (argument == null) {
             throw UsageException.badOption(word + ": unknown option");
+        }
+        if (argument == Argument.NONE && equals >= 0) {
+            throw noArgument(word);
         }
         String value = equals < 0 ? null : word.substring(equals + 1);
         return new Found(name, value != null ? value : following(argument, word), word);
@@ -78,6 +81,9 @@ final class Words {
             throw UsageException.badOption(clusterWord + ": unknown option");
         }
         if (argument == Argument.NONE) {
+            if (glued.startsWith("=")) {
+                throw noArgument(clusterWord);
+            }
             cluster = glued;
             return new Found(name, null, clusterWord);
         }
@@ -86,6 +92,10 @@ final class Words {
             return new Found(name, glued.startsWith("=") ? glued.substring(1) : glued, clusterWord);
         }
         return new Found(name, following(argument, clusterWord), clusterWord);
+    }
+
+    private static UsageException noArgument(String word) {
+        return UsageException.badOption(word + ": option does not take an argument");
     }
 
     private String following(Argument argument, String word) throws UsageException {

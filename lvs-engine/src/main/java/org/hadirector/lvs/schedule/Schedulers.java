@@ -14,6 +14,9 @@ public final class Schedulers {
         Scheduler create(long seed, Settings settings);
     }
 
+    /** The name of no scheduler at all, which ipvsadm takes as well; no {@linkplain #names() scheduler's name}. */
+    public static final String NONE = "none";
+
     private static final Map<String, Kind> BY_NAME = Map.ofEntries(
             Map.entry("rr", (seed, settings) -> new RoundRobin()),
             Map.entry("wrr", (seed, settings) -> new WeightedRoundRobin()),
@@ -42,6 +45,9 @@ public final class Schedulers {
      * @param settings that it follows while it works
      */
     public static Optional<Scheduler> create(String name, long seed, Settings settings) {
+        if (name.equals(NONE)) {
+            return Optional.of(new NoScheduler());
+        }
         return Optional.ofNullable(BY_NAME.get(name)).map(kind -> kind.create(seed, settings));
     }
 

@@ -126,7 +126,7 @@ class MarkCommandTest {
 
     @Test
     void shouldMarkIpv6() {
-        ipvsadm("-A -f 3 -6 -s rr", "-a -f 3 -6 -r [fd00::1] -g");
+        ipvsadm("-A -f 3 -6 -s rr", "-a -f 3 -6 -r fd00::1 -g");
         mark("add -s fd02::/64 -d fd01::1 -p tcp --dport 80 --set-mark 3");
         assertEquals(".1", connect("fd02::9", "fd01::1", 80));
         assertEquals("stack", connect("fd03::9", "fd01::1", 80));
