@@ -194,6 +194,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
             if (row.find(server) != null) {
                 throw new LvsException(Reason.DESTINATION_EXISTS);
             }
+            ServiceRules.checkAddress(server);
             repliesHere(row, server);
             ServerEntry entry = table.entryFor(row, server);
             row.add(entry, server);

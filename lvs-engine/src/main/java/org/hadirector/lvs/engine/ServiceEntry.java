@@ -56,13 +56,13 @@ final class ServiceEntry {
         return scheduler;
     }
 
-    /** Takes a new configuration; the scheduler starts anew only if another one or other flags are wanted. */
+    /** Takes a new configuration; the scheduler starts anew only if another one is wanted. */
     void configure(VirtualService newConfig, Scheduler newScheduler) {
-        boolean keep = scheduler != null
-                && newConfig.scheduler().equals(config.scheduler())
-                && newConfig.flags().equals(config.flags());
+        boolean keep = scheduler != null && newConfig.scheduler().equals(config.scheduler());
         config = newConfig;
-        if (!keep) {
+        if (keep) {
+            scheduler.flags(newConfig.flags());
+        } else {
             scheduler = newScheduler;
             scheduler.bind(servers, newConfig.flags());
         }

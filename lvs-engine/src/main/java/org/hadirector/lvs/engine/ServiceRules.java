@@ -40,6 +40,15 @@ final class ServiceRules {
         }
     }
 
+    /** What only a server that comes anew is asked for. */
+    static void checkAddress(RealServer server) throws LvsException {
+        boolean strange =
+                server.address() instanceof Inet6Address v6 && (v6.isLinkLocalAddress() || ServiceKey.isMapped(v6));
+        if (strange || !isUnicast(server.address())) {
+            throw new LvsException(Reason.INVALID);
+        }
+    }
+
     /** Neither the wildcard nor the limited broadcast nor a multicast group. */
     private static boolean isUnicast(InetAddress address) {
         byte[] bytes = address.getAddress();
@@ -52,10 +61,7 @@ final class ServiceRules {
         if (server.weight() < 0 || server.lowerThreshold() > server.upperThreshold()) {
             throw new LvsException(Reason.OUT_OF_RANGE);
         }
-        if (server.port() < 0 || server.port() > 65_535 || !isUnicast(server.address())) {
-            throw new LvsException(Reason.INVALID);
-        }
-        if (server.address() instanceof Inet6Address v6 && (v6.isLinkLocalAddress() || ServiceKey.isMapped(v6))) {
+        if (server.port() < 0 || server.port() > 65_535) {
             throw new LvsException(Reason.INVALID);
         }
         boolean sameFamily =

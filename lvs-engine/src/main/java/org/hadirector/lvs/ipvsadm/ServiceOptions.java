@@ -70,6 +70,9 @@ final class ServiceOptions {
 
     /** Understood once the whole line is read: they are checked against the scheduler, which may be named later. */
     void flags(String value) throws UsageException {
+        if (!value.isEmpty() && value.chars().allMatch(c -> c == ',')) {
+            throw UsageException.fail("invalid scheduler flag `" + value + "'"); // the original dies of it
+        }
         for (String name : value.split(",")) {
             if (name.isEmpty()) {
                 continue;

@@ -28,9 +28,14 @@ final class AddressHash implements Scheduler {
     @Override
     public void bind(List<? extends Destination> destinations, Set<SchedulerFlag> flags) {
         servers = destinations;
+        flags(flags);
+        serversChanged();
+    }
+
+    @Override
+    public void flags(Set<SchedulerFlag> flags) {
         fallback = bySource && flags.contains(SchedulerFlag.FLAG_1);
         withPort = bySource && flags.contains(SchedulerFlag.FLAG_2);
-        serversChanged();
     }
 
     @Override

@@ -31,9 +31,14 @@ final class Maglev implements Scheduler {
     @Override
     public void bind(List<? extends Destination> destinations, Set<SchedulerFlag> flags) {
         servers = destinations;
+        flags(flags);
+        serversChanged();
+    }
+
+    @Override
+    public void flags(Set<SchedulerFlag> flags) {
         fallback = flags.contains(SchedulerFlag.FLAG_1);
         withPort = flags.contains(SchedulerFlag.FLAG_2);
-        serversChanged();
     }
 
     @Override

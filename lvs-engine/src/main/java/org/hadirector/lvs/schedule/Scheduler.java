@@ -17,6 +17,9 @@ public interface Scheduler {
      */
     void bind(List<? extends Destination> destinations, Set<SchedulerFlag> flags);
 
+    /** The flags alone are others now; what is remembered stays. */
+    default void flags(Set<SchedulerFlag> flags) {}
+
     /** A server was put at the head of the list. */
     default void added() {
         serversChanged();

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -14,6 +15,8 @@ import java.util.TreeMap;
 public final class GoldenReplay {
     private final GoldenNames names;
     private final Map<String, String> exclusions;
+    private final Map<String, String> rules = new TreeMap<>();
+    private final GoldenDesign design;
 
     /** @param own the folder with {@code services} and {@code excluded.txt} */
     public GoldenReplay(Path own) throws IOException {
@@ -21,19 +24,31 @@ public final class GoldenReplay {
         exclusions = new TreeMap<>();
         for (String line : Files.readAllLines(own.resolve("excluded.txt"))) {
             if (!line.isBlank() && !line.startsWith("#")) {
-                int blank = line.indexOf(' ');
-                exclusions.put(line.substring(0, blank), line.substring(blank).strip());
+                String[] words = line.split(" ", 2);
+                if (words[0].equals("rule")) {
+                    String[] rule = words[1].split(" ", 2);
+                    rules.put(rule[0], rule[1].strip());
+                } else {
+                    exclusions.put(words[0], words[1].strip());
+                }
             }
         }
+        design = new GoldenDesign(rules);
     }
 
     /**
-     * The first difference of one vector on a fresh engine, or nothing.
+     * The first difference of one vector on a fresh engine that no rule excuses, or nothing.
      *
      * @param name {@code folder/case}
+     * @param reasons takes the reasons of the rules that excused others
      */
-    public Optional<String> differs(Path file, String name) throws IOException {
-        return new GoldenRun(names, GoldenVector.read(file, name)).differs();
+    public Optional<String> differs(Path file, String name, Set<String> reasons) throws IOException {
+        return new GoldenRun(names, design, GoldenVector.read(file, name)).differs(reasons);
+    }
+
+    /** The reasons of all rules. */
+    Set<String> ruleReasons() {
+        return Set.copyOf(rules.values());
     }
 
     /** Why a vector of this name is not expected to pass. */

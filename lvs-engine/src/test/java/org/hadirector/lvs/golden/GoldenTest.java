@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -23,6 +25,7 @@ class GoldenTest {
     private static final List<String> FOLDERS = List.of("schedulers", "listings", "errors", "states", "replies");
     private static int passed;
     private static int excluded;
+    private static final Set<String> USED = new HashSet<>();
 
     private static Path root() throws URISyntaxException {
         return Path.of(GoldenTest.class.getResource("/golden/README.md").toURI())
@@ -33,10 +36,14 @@ class GoldenTest {
     Stream<DynamicTest> shouldDoAsTheKernelDid() throws IOException, URISyntaxException {
         Path root = root();
         GoldenReplay replay = new GoldenReplay(root);
-        return FOLDERS.stream()
+        Stream<DynamicTest> vectors = FOLDERS.stream()
                 .flatMap(folder -> files(root.resolve(folder)))
                 .map(file -> root.relativize(file).toString().replace(".txt", ""))
                 .map(name -> DynamicTest.dynamicTest(name, () -> check(replay, root, name)));
+        return Stream.concat(
+                vectors,
+                Stream.of(DynamicTest.dynamicTest(
+                        "every rule excuses something", () -> assertEquals(replay.ruleReasons(), USED))));
     }
 
     private static Stream<Path> files(Path folder) {
@@ -48,10 +55,13 @@ class GoldenTest {
     }
 
     private static void check(GoldenReplay replay, Path root, String name) throws IOException {
-        Optional<String> difference = replay.differs(root.resolve(name + ".txt"), name);
+        Set<String> reasons = new HashSet<>();
+        Optional<String> difference = replay.differs(root.resolve(name + ".txt"), name, reasons);
+        USED.addAll(reasons);
         if (replay.exclusion(name).isEmpty()) {
             assertEquals("", difference.orElse(""), name);
-            passed++;
+            passed += reasons.isEmpty() ? 1 : 0;
+            excluded += reasons.isEmpty() ? 0 : 1;
         } else {
             assertTrue(difference.isPresent(), name + " passes: take it off the list");
             excluded++;

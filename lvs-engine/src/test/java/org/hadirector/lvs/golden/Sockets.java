@@ -33,13 +33,15 @@ final class Sockets {
         return server;
     }
 
-    static void end(GoldenLab lab, String how, String from, String to) {
+    /** @param server that took the connection; it closes even if the client's FIN does not reach it */
+    static void end(GoldenLab lab, String how, String from, String to, String server) {
         if (how.equals("reset")) {
             speak(lab, from, to, Segment.RST | Segment.ACK);
             return;
         }
-        String server = speak(lab, from, to, Segment.FIN | Segment.ACK);
-        answer(lab, from, server, Segment.ACK);
+        if (speak(lab, from, to, Segment.FIN | Segment.ACK).equals(server)) {
+            answer(lab, from, server, Segment.ACK);
+        }
         if (how.equals("close")) {
             answer(lab, from, server, Segment.FIN | Segment.ACK);
             speak(lab, from, to, Segment.ACK);
