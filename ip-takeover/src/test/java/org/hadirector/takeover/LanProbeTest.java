@@ -7,54 +7,34 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.hadirector.linux.Errno;
 import org.hadirector.linux.HardwareAddress;
+import org.hadirector.linux.Interfaces;
 import org.hadirector.linux.LinuxException;
-import org.hadirector.linux.NetlinkInterfaces;
-import org.hadirector.linux.NetworkNamespace;
 import org.hadirector.linux.PacketSocket;
 import org.hadirector.linux.testing.RequiresRoot;
-import org.hadirector.linux.testing.TestNetwork;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A standby (10.9.0.2) on one cable with a station that may own the VIP (10.9.0.1, gateway too). */
 @RequiresRoot
-final class LanProbeTest {
-    private static final HardwareAddress STRANGER = HardwareAddress.parse("02:00:00:00:00:77");
-
-    private final TestNetwork network = new TestNetwork();
-    private final List<AutoCloseable> opened = new ArrayList<>();
-    private final Heard heard = new Heard();
-    private NetworkNamespace standby;
-    private NetworkNamespace owner;
-    private LanProbe probe;
-    private PacketSocket ownersSide;
-
-    @BeforeEach
-    void buildLan() throws Exception {
-        standby = network.host("stb");
-        owner = network.host("own");
+final class LanProbeTest extends AddressProbeContract<LanProbe> {
+    @Override
+    void plugIn() throws IOException {
         network.cable(standby, "eth0", "10.9.0.2/24", owner, "eth0", "10.9.0.1/24");
-        probe = keep(standby.call(() -> LanProbe.open("eth0", keep(NetlinkInterfaces.open()))));
-        ownersSide = keep(owner.call(() -> PacketSocket.open("eth0", PacketSocket.ETH_P_ARP, 256)));
     }
 
-    @AfterEach
-    void tearDown() throws Exception {
-        try (network) {
-            for (AutoCloseable each : opened) {
-                each.close();
-            }
-        }
+    @Override
+    LanProbe open(Interfaces interfaces) throws IOException {
+        return LanProbe.open("eth0", interfaces);
+    }
+
+    @Override
+    int protocol() {
+        return PacketSocket.ETH_P_ARP;
     }
 
     @Test
@@ -200,21 +180,8 @@ final class LanProbeTest {
         assertThrows(IOException.class, () -> probe.probe(List.of(vip6), List.of(), null));
     }
 
-    private static void dropAtIngress(NetworkNamespace host, String match) throws IOException {
-        host.exec("nft", "add table netdev t");
-        host.exec("nft", "add chain netdev t in { type filter hook ingress device eth0 priority 0; }");
-        host.exec("nft", "add rule netdev t in " + match + " drop");
-    }
-
     private void say(ArpFrame frame) throws Exception {
         ownersSide.send(ownersSide.index("eth0"), frame.octets());
-    }
-
-    private void awaitHeard(Callable<Boolean> condition) {
-        Awaitility.await().until(() -> {
-            probe.poll(heard);
-            return condition.call();
-        });
     }
 
     private ArpFrame awaitAtOwner(Predicate<ArpFrame> wanted) {
@@ -228,43 +195,11 @@ final class LanProbeTest {
         return found[0];
     }
 
-    private <T extends AutoCloseable> T keep(T resource) {
-        opened.add(resource);
-        return resource;
-    }
-
     private static Inet4Address ip(String text) {
         try {
             return (Inet4Address) InetAddress.getByName(text);
         } catch (IOException e) {
             throw new IllegalArgumentException(e);
-        }
-    }
-
-    private static final class Heard implements LanProbe.Listener {
-        private final Map<InetAddress, HardwareAddress> owners = new HashMap<>();
-        private final List<InetAddress> witnesses = new ArrayList<>();
-        private final List<InetAddress> neighbours = new ArrayList<>();
-        private final List<String> probers = new ArrayList<>();
-
-        @Override
-        public void vipAnswered(InetAddress vip, HardwareAddress mac) {
-            owners.put(vip, mac);
-        }
-
-        @Override
-        public void vipProbed(InetAddress vip, HardwareAddress mac) {
-            probers.add(vip + " " + mac);
-        }
-
-        @Override
-        public void witnessAnswered(InetAddress witness) {
-            witnesses.add(witness);
-        }
-
-        @Override
-        public void neighbourHeard(InetAddress neighbour) {
-            neighbours.add(neighbour);
         }
     }
 }

@@ -6,54 +6,33 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import org.awaitility.Awaitility;
 import org.hadirector.linux.HardwareAddress;
-import org.hadirector.linux.NetlinkInterfaces;
-import org.hadirector.linux.NetworkNamespace;
-import org.hadirector.linux.PacketSocket;
+import org.hadirector.linux.Interfaces;
 import org.hadirector.linux.testing.RequiresRoot;
-import org.hadirector.linux.testing.TestNetwork;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A standby (fd00:9::2) on one cable with a station that may own the VIP (fd00:9::1, gateway too). */
 @RequiresRoot
-final class NdpProbeTest {
-    private static final HardwareAddress STRANGER = HardwareAddress.parse("02:00:00:00:00:77");
+final class NdpProbeTest extends AddressProbeContract<NdpProbe> {
     private static final Inet6Address VIP = ip("fd00:9::100");
 
-    private final TestNetwork network = new TestNetwork();
-    private final List<AutoCloseable> opened = new ArrayList<>();
-    private final Heard heard = new Heard();
-    private NetworkNamespace standby;
-    private NetworkNamespace owner;
-    private NdpProbe probe;
-    private PacketSocket ownersSide;
-
-    @BeforeEach
-    void buildLan() throws Exception {
-        standby = network.host("stb");
-        owner = network.host("own");
+    @Override
+    void plugIn() throws IOException {
         network.cable(standby, "eth0", null, owner, "eth0", null);
         standby.ip("addr", "add", "fd00:9::2/64", "dev", "eth0", "nodad");
         owner.ip("addr", "add", "fd00:9::1/64", "dev", "eth0", "nodad");
-        probe = keep(standby.call(() -> NdpProbe.open("eth0", keep(NetlinkInterfaces.open()))));
-        ownersSide = keep(owner.call(() -> PacketSocket.open("eth0", 0x86dd, 256)));
     }
 
-    @AfterEach
-    void tearDown() throws Exception {
-        try (network) {
-            for (AutoCloseable each : opened) {
-                each.close();
-            }
-        }
+    @Override
+    NdpProbe open(Interfaces interfaces) throws IOException {
+        return NdpProbe.open("eth0", interfaces);
+    }
+
+    @Override
+    int protocol() {
+        return 0x86dd;
     }
 
     @Test
@@ -72,9 +51,7 @@ final class NdpProbeTest {
     @Test
     void shouldHearTheOwnerThroughItsMacAlone() throws Exception {
         owner.ip("addr", "add", "fd00:9::100/128", "dev", "eth0", "nodad");
-        owner.exec("nft", "add table netdev t");
-        owner.exec("nft", "add chain netdev t in { type filter hook ingress device eth0 priority 0; }");
-        owner.exec("nft", "add rule netdev t in ether daddr 33:33:ff:00:01:00 drop");
+        dropAtIngress(owner, "ether daddr 33:33:ff:00:01:00");
         HardwareAddress mac = ownersSide.hardwareAddress("eth0");
 
         awaitHeard(() -> {
@@ -137,50 +114,11 @@ final class NdpProbeTest {
         ownersSide.send(ownersSide.index("eth0"), frame.octets());
     }
 
-    private void awaitHeard(Callable<Boolean> condition) {
-        Awaitility.await().until(() -> {
-            probe.poll(heard);
-            return condition.call();
-        });
-    }
-
-    private <T extends AutoCloseable> T keep(T resource) {
-        opened.add(resource);
-        return resource;
-    }
-
     private static Inet6Address ip(String text) {
         try {
             return (Inet6Address) InetAddress.getByName(text);
         } catch (IOException e) {
             throw new IllegalArgumentException(e);
-        }
-    }
-
-    private static final class Heard implements AddressProbe.Listener {
-        private final Map<InetAddress, HardwareAddress> owners = new HashMap<>();
-        private final List<InetAddress> witnesses = new ArrayList<>();
-        private final List<String> probers = new ArrayList<>();
-        private final List<String> confirmed = new ArrayList<>();
-
-        @Override
-        public void vipAnswered(InetAddress vip, HardwareAddress mac) {
-            owners.put(vip, mac);
-        }
-
-        @Override
-        public void vipProbed(InetAddress vip, HardwareAddress mac) {
-            probers.add(vip + " " + mac);
-        }
-
-        @Override
-        public void witnessAnswered(InetAddress witness) {
-            witnesses.add(witness);
-        }
-
-        @Override
-        public void vipConfirmed(InetAddress vip, InetAddress by) {
-            confirmed.add(vip + " by " + by);
         }
     }
 }
