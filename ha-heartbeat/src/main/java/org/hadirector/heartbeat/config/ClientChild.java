@@ -5,7 +5,7 @@ package org.hadirector.heartbeat.config;
  *
  * @param user as whom
  * @param command program with a full path, and its arguments, as written
- * @param failfast its death ends the whole node instead of being made good
+ * @param failfast its end is not made good: the node hands over and its daemon ends
  * @param line 1-based
  */
 public record ClientChild(String user, String command, boolean failfast, int line) {

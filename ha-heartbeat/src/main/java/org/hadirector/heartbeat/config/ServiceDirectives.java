@@ -49,6 +49,13 @@ final class ServiceDirectives {
         String user = words.hasMoreTokens() ? words.nextToken() : "";
         String command = directive.rest().substring(user.length()).strip();
         children.add(new ClientChild(user, command, failfast, directive.line()));
+        if (failfast) {
+            problems.hint(
+                    directive.line(),
+                    "failfast: when the program ends, this node hands over and its daemon ends; nothing restarts the"
+                            + " machine, as heartbeat did",
+                    "let the service manager do that, where it must be");
+        }
     }
 
     private void env(Directive directive, String value) {

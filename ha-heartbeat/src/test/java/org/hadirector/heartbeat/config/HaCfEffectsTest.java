@@ -1,6 +1,7 @@
 package org.hadirector.heartbeat.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,6 +73,18 @@ class HaCfEffectsTest {
         return HaCfParser.parse("ha.cf", times + NODES).problems().stream()
                 .filter(problem -> problem.text().startsWith("warntime ["))
                 .count();
+    }
+
+    /** heartbeat restarts the machine: who counts on that must hear of it, and once for each line. */
+    @Test
+    void shouldSayThatFailfastHandsOver() {
+        String lines = "failfast root /bin/true\nrespawn root /bin/true\n";
+        List<ConfigProblem> said = HaCfParser.parse("ha.cf", lines + NODES).problems().stream()
+                .filter(problem -> problem.text().startsWith("failfast: "))
+                .toList();
+        assertEquals(List.of(1), said.stream().map(ConfigProblem::line).toList());
+        assertTrue(said.get(0).text().contains("hands over"), said.toString());
+        assertTrue(said.get(0).words().get(0).startsWith("info: "), "no reason to call anybody");
     }
 
     @Test
