@@ -29,7 +29,7 @@ need_root
 need_debian
 install_build_tools
 install_lab_tools
-install_missing nft:nftables
+install_missing nft:nftables mkfs.ext4:e2fsprogs findmnt:util-linux
 if ! up_to_date "$checkout/director/target/director-0.1.0.jar"; then
     say "building …"
     build -DskipTests -Dcheckstyle.skip -Dspotless.check.skip package

@@ -314,11 +314,38 @@ final class FaultWorld {
         Commands.run("sh", "-c", "cat /dev/zero >\"$0\" 2>/dev/null || true", filler.toString());
     }
 
+    /**
+     * The state directory of a director that does not run becomes a disk of its own whose kernel makes it read-only at
+     * the first error: also for files that are open, which no mount option does.
+     */
+    void failingDisk(LabHost host) throws IOException {
+        Path state = lab.plan().stateDir(host);
+        Path image = Files.createTempFile(lab.plan().dir(), "disk", ".img");
+        remedies.push(() -> Files.deleteIfExists(image));
+        Commands.run("truncate", "-s", "16M", image.toString());
+        Commands.run("mkfs.ext4", "-q", image.toString());
+        remedies.push(() -> Commands.run("umount", "--lazy", state.toString()));
+        Commands.run("mount", "-o", "loop,errors=remount-ro", image.toString(), state.toString());
+    }
+
+    /** A failing disk's kernel finds an error on it. */
     void readOnlyDisk(LabHost host) throws IOException {
-        String state = lab.plan().stateDir(host).toString();
-        remedies.push(() -> Commands.run("umount", "--lazy", state));
-        Commands.run("mount", "--bind", state, state);
-        Commands.run("mount", "-o", "remount,bind,ro", state);
+        String device = Commands.run(
+                        "findmnt",
+                        "--noheadings",
+                        "--output",
+                        "SOURCE",
+                        lab.plan().stateDir(host).toString())
+                .strip();
+        Path trigger = Path.of("/sys/fs/ext4", Path.of(device).getFileName().toString(), "trigger_fs_error");
+        Files.writeString(trigger, "made by director faults\n");
+        Path trial = lab.plan().stateDir(host).resolve("trial");
+        try {
+            Files.writeString(trial, "");
+        } catch (IOException readOnly) {
+            return;
+        }
+        throw new IOException(device + " still takes writes");
     }
 
     /** Another text in a configuration file of one node; read at its next start. */

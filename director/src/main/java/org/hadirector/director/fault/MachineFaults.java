@@ -17,13 +17,9 @@ final class MachineFaults {
                     MachineFaults::diskFull),
             new Fault(
                     "disk-read-only",
-                    "the standby's state disk read-only, then kill -9 of the owner",
+                    "an error makes the standby's state disk read-only, then kill -9 of the owner",
                     Bounds.TAKEOVER,
-                    w -> {
-                        w.readOnlyDisk(w.standby());
-                        w.kill(w.owner());
-                        w.holdDeadtimes(2);
-                    }),
+                    MachineFaults::diskReadOnly),
             new Fault(
                     "hogs", "processes that burn four times the processors, ten deadtimes", Bounds.UNNOTICED, world -> {
                         world.hogs(4 * Runtime.getRuntime().availableProcessors());
@@ -89,6 +85,18 @@ final class MachineFaults {
         world.awaitAnswer(standby);
         world.holdDeadtimes(3);
         world.fillDisk(standby);
+        world.kill(world.owner());
+        world.holdDeadtimes(2);
+    }
+
+    private static void diskReadOnly(FaultWorld world) throws IOException {
+        LabHost standby = world.standby();
+        world.stop(standby);
+        world.failingDisk(standby);
+        world.startAgain(standby);
+        world.awaitAnswer(standby);
+        world.holdDeadtimes(3);
+        world.readOnlyDisk(standby);
         world.kill(world.owner());
         world.holdDeadtimes(2);
     }
