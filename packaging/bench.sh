@@ -11,7 +11,9 @@
 #   soak        20/100 ms under processor hogs and memory pressure: false takeovers, lateness
 #   heartbeat3  Debian's heartbeat: node vanishes, planned switch and back
 #   keepalived  Debian's keepalived: the same, and the soak
-#   lone *      start of one node alone;  throughput *  requests/s, beside nft and haproxy
+#   lone *      start of one node alone
+#   lvs *       the engine alone (DR, NAT, TUN): requests/s and p99 with kept and with single connections, bulk data, small
+#               datagrams, bytes a connection, beside plain routing, nftables DNAT and haproxy; N/2 rounds, seven minutes
 # About fifteen minutes on two processors. A section can be repeated alone. A bench, not a test: it judges nothing.
 set -euo pipefail
 checkout=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
@@ -21,11 +23,13 @@ checkout=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 . "$checkout/packaging/lib/bench-lab.sh"
 # shellcheck source=packaging/lib/rivals.sh
 . "$checkout/packaging/lib/rivals.sh"
+# shellcheck source=packaging/lib/bench-lvs.sh
+. "$checkout/packaging/lib/bench-lvs.sh"
 
 runs=10
 soak_minutes=1
 only=crash,switch,vanish,serial,footprint,soak,heartbeat3,keepalived
-known=,$only,lone,throughput,
+known=,$only,lone,lvs,
 while [ $# -gt 0 ]; do
     [ $# -ge 2 ] || die "$1 wants a value, or is unknown; see the head of $0"
     case $1 in
@@ -63,6 +67,7 @@ teardown() {
     trap '' INT TERM
     relieve
     down || status=1
+    [ -z "${net:-}" ] || net_down || status=1
     rm -rf "$work"
     exit "$status"
 }
@@ -253,57 +258,6 @@ lone() {
     figures "start -> first answer (initdead $deadtime included)" "" "start to first answer" "$work"/lone-start-*.json
 }
 
-# load TITLE ADDRESS   requests/s of wrk on the client, kept-alive and with a connection each
-load() {
-    local kept each
-    kept=$(inside client wrk -t1 -c64 -d4s "http://$2/index.html" | awk '/^Requests\/sec/ { print $2 }')
-    each=$(inside client wrk -t1 -c64 -d4s -H 'Connection: close' "http://$2/index.html" | awk '/^Requests\/sec/ { print $2 }')
-    printf '  %-44s %12.0f %12.0f\n' "$1" "$kept" "$each"
-}
-
-throughput() {
-    install_missing wrk:wrk nft:nftables /usr/sbin/haproxy:haproxy /usr/sbin/nginx:nginx-light
-    say ""
-    printf '%-46s %12s %12s\n' "requests/s (wrk, 64 connections, $(nproc) CPUs for all)" kept-alive "one each"
-    up --wait 30
-    load "real server alone, no director" 192.0.2.25
-    load "the engine (gate, direct routing)" $vip
-    down
-    up --no-directors
-    inside ha1 ip addr add $vip/32 dev eth0
-    inside ha1 sh -c 'echo 1 >/proc/sys/net/ipv4/ip_forward; echo 0 >/proc/sys/net/ipv4/conf/all/send_redirects'
-    inside ha1 nft -f - <<-EOF
-	table ip bench {
-	  chain in {
-	    type nat hook prerouting priority -100;
-	    ip daddr $vip tcp dport 80 dnat to numgen inc mod 2 map { 0 : 192.0.2.25, 1 : 192.0.2.27 }
-	  }
-	  chain out {
-	    type nat hook postrouting priority 100;
-	    ip daddr { 192.0.2.25, 192.0.2.27 } tcp dport 80 masquerade
-	  }
-	}
-	EOF
-    load "nft DNAT + masquerade" $vip
-    inside ha1 nft flush ruleset
-    cat >"$work/haproxy.cfg" <<-EOF
-	global
-	  maxconn 2000
-	defaults
-	  mode http
-	  timeout connect 2s
-	  timeout client 10s
-	  timeout server 10s
-	listen web
-	  bind $vip:80
-	  server rs1 192.0.2.25:80
-	  server rs2 192.0.2.27:80
-	EOF
-    inside ha1 haproxy -q -D -f "$work/haproxy.cfg"
-    load "haproxy (http, one process)" $vip
-    down
-}
-
-for section in crash switch vanish serial footprint soak heartbeat3 keepalived lone throughput; do
+for section in crash switch vanish serial footprint soak heartbeat3 keepalived lone lvs; do
     if wanted $section; then $section; fi
 done

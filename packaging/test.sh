@@ -10,7 +10,8 @@ need_root
 need_debian
 install_build_tools
 install_lab_tools
-install_missing /usr/sbin/ldirectord:ldirectord tcpdump:tcpdump curl:curl nft:nftables sysctl:procps ping:iputils-ping
+install_missing /usr/sbin/ldirectord:ldirectord tcpdump:tcpdump curl:curl nft:nftables sysctl:procps ping:iputils-ping \
+    /usr/sbin/vsftpd:vsftpd ethtool:ethtool python3:python3
 
 log=$(mktemp)
 before=$(mktemp)
