@@ -3,37 +3,16 @@ package org.hadirector.director.fault;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.hadirector.director.drill.DrillBench;
-import org.hadirector.director.lab.DirectorProgram;
-import org.hadirector.director.lab.Lab;
-import org.hadirector.director.lab.LabBuilder;
-import org.hadirector.director.lab.LabPlan;
+import org.hadirector.director.lab.LabTest;
 import org.hadirector.director.lab.LabTiming;
-import org.hadirector.director.lab.WebServer;
 import org.hadirector.linux.testing.RequiresRoot;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class FaultsTest {
-    @TempDir
-    Path temporary;
-
-    private LabPlan plan;
-
-    @AfterEach
-    void down() throws IOException {
-        if (plan != null) {
-            LabBuilder.down(plan.dir());
-        }
-    }
-
+class FaultsTest extends LabTest {
     @Test
     void shouldHaveANameAndAWordForEach() {
         List<String> names = Faults.all().stream().map(Fault::name).toList();
@@ -57,15 +36,12 @@ class FaultsTest {
                 .withDeadtime("1s")
                 .withInitdead("1")
                 .withAutoFailback("off");
-        plan = new LabPlan("t" + ProcessHandle.current().pid() + "-faults", temporary.resolve("lab"), timing);
-        Lab lab = new LabBuilder(DirectorProgram.current(), WebServer.installed()).up(plan, true);
+        pair(timing);
         List<String> faults = List.of("kill-owner", "kill-giver");
         List<FaultResult> results = new ArrayList<>();
-        try (DrillBench bench = new DrillBench(lab, Duration.ofMillis(10)).start()) {
-            FaultRun run = new FaultRun(lab, bench, Duration.ofMillis(5));
-            for (String fault : faults) {
-                results.add(run.make(Faults.named(fault).orElseThrow(), false, 7));
-            }
+        FaultRun run = new FaultRun(bench.lab(), bench, Duration.ofMillis(5));
+        for (String fault : faults) {
+            results.add(run.make(Faults.named(fault).orElseThrow(), false, 7));
         }
         for (FaultResult result : results) {
             String told = result.toMap().toString();

@@ -5,68 +5,44 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.hadirector.director.drill.DrillBench;
 import org.hadirector.director.journal.JournalEntry;
-import org.hadirector.director.journal.JournalReader;
-import org.hadirector.director.lab.DirectorProgram;
-import org.hadirector.director.lab.Lab;
-import org.hadirector.director.lab.LabBuilder;
 import org.hadirector.director.lab.LabHost;
-import org.hadirector.director.lab.LabPlan;
+import org.hadirector.director.lab.LabTest;
 import org.hadirector.director.lab.LabTiming;
 import org.hadirector.director.lab.NodeStatus;
-import org.hadirector.director.lab.WebServer;
 import org.hadirector.linux.testing.RequiresRoot;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Beats of real daemons, recorded on their cable and played to them. */
 @RequiresRoot
 @Tag("lab")
-class LabReplayTest {
+class LabReplayTest extends LabTest {
     /** Calm: nothing may move because of a busy test machine. */
-    private static final LabTiming TIMING =
-            LabTiming.fast().withKeepalive("200ms").withDeadtime("2s").withAutoFailback("off");
+    private static final LabTiming TIMING = LabTiming.fast()
+            .withKeepalive("200ms")
+            .withDeadtime("2s")
+            .withInitdead("4")
+            .withAutoFailback("off");
 
     private static final double FAST = 50;
 
-    @TempDir
-    Path temporary;
-
-    private LabPlan plan;
-    private DrillBench bench;
     private LabHost ha1;
     private LabHost ha2;
     private FaultWorld world;
 
     @BeforeEach
     void up() throws Exception {
-        plan = new LabPlan("t" + ProcessHandle.current().pid() + "-replay", temporary.resolve("lab"), TIMING);
-        ha1 = plan.host("ha1");
-        ha2 = plan.host("ha2");
-        Lab lab = new LabBuilder(DirectorProgram.current(), WebServer.installed()).up(plan, true);
-        bench = new DrillBench(lab, Duration.ofMillis(20)).start();
+        pair(TIMING);
+        ha1 = host("ha1");
+        ha2 = host("ha2");
         bench.awaitMaster(ha1);
-        world = new FaultWorld(lab, ha1, new Random(1));
-    }
-
-    @AfterEach
-    void down() throws IOException {
-        if (bench != null) {
-            bench.close();
-        }
-        if (plan != null) {
-            LabBuilder.down(plan.dir());
-        }
+        world = new FaultWorld(bench.lab(), ha1, new Random(1));
     }
 
     @Test
@@ -86,13 +62,13 @@ class LabReplayTest {
             Duration atMost =
                     TIMING.initdeadDuration().plus(TIMING.deadtimeDuration().multipliedBy(2));
             assertTrue(waited.compareTo(atMost) <= 0, () -> "waited " + waited + ", at most " + atMost);
-            assertEquals("down", bench.status(ha2).orElseThrow().peerState(), "a recording is no peer");
+            assertEquals("down", status("ha2").peerState(), "a recording is no peer");
             bench.await("it is told", bench.limit(), () -> count("BEATS_REFUSED") > 0);
             Map<?, ?> link = eth1(ha2);
             assertEquals("down", link.get("state"));
             assertTrue(number(link, "unproven") > 0, link::toString);
             assertTrue(number(link, "replayed") > 0, link::toString);
-            assertTrue(bench.lab().director(ha2, "status").contains("that do not answer ours: not counted"));
+            assertTrue(statusText("ha2").contains("that do not answer ours: not counted"));
             long before = player.sent();
             bench.await("more of it", bench.limit(), () -> player.sent() > before + 3 * FAST);
             assertEquals(1, count("BEATS_REFUSED"), "said once, not for each beat");
@@ -106,7 +82,7 @@ class LabReplayTest {
     @Test
     void shouldTakeNoNoticeOfRecordingsAndForgeriesWhileBothLive() throws Exception {
         FrameTape tape = world.tape(TIMING.deadtimeDuration());
-        long epoch = bench.status(ha1).orElseThrow().epoch();
+        long epoch = status("ha1").epoch();
         world.kill(ha2);
         bench.lab().startDirector(ha2);
         bench.awaitHealthy();
@@ -127,27 +103,27 @@ class LabReplayTest {
         world.mend();
         bench.awaitHealthy();
         assertEquals("ha1", bench.master().name());
-        assertEquals(epoch, bench.status(ha1).orElseThrow().epoch());
+        assertEquals(epoch, status("ha1").epoch());
         for (LabHost host : List.of(ha1, ha2)) {
-            List<String> kinds = new JournalReader(plan.stateDir(host))
-                    .all().stream()
-                            .filter(entry -> entry.monotonicNs() - fromNs >= 0)
-                            .map(JournalEntry::kind)
-                            .toList();
+            List<String> kinds = journal(host.name()).stream()
+                    .filter(entry -> entry.monotonicNs() - fromNs >= 0)
+                    .map(JournalEntry::kind)
+                    .toList();
             assertEquals(2, kinds.stream().filter("BEATS_REFUSED"::equals).count(), () -> host.name() + kinds);
             assertFalse(kinds.contains("PEER_UP") || kinds.contains("PEER_DEAD"), () -> host.name() + kinds);
-            String log = Files.readString(plan.logDir(host).resolve("ha-log"));
+            String log = haLog(host.name());
             assertTrue(log.contains("link eth1: refuses beats not newer than what was heard before"), log);
         }
     }
 
     private long count(String kind) throws IOException {
-        return new JournalReader(plan.stateDir(ha2))
-                .all().stream().filter(entry -> entry.kind().equals(kind)).count();
+        return journal("ha2").stream()
+                .filter(entry -> entry.kind().equals(kind))
+                .count();
     }
 
     private Map<?, ?> eth1(LabHost host) {
-        List<?> links = (List<?>) bench.status(host).orElseThrow().tree().get("links");
+        List<?> links = (List<?>) status(host.name()).tree().get("links");
         return links.stream()
                 .map(link -> (Map<?, ?>) link)
                 .filter(link -> link.get("name").equals("eth1"))

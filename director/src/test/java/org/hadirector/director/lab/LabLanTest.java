@@ -83,7 +83,7 @@ class LabLanTest extends LabTest {
 
     @Test
     void shouldOnlyWatchPingNodesWithoutIpfail() throws Exception {
-        pair("ping 192.0.2.99\n");
+        pair("ping 192.0.2.99\ninitdead 3\n");
         bench.await("the ping node to be called dead", bench.limit(), () -> event("ha1", "PING_DEAD"));
         assertEquals("ha1", bench.master().name());
         assertTrue(statusText("ha1").contains("ping node 192.0.2.99: down"), statusText("ha1"));

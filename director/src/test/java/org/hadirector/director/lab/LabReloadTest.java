@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.hadirector.director.control.ControlClient;
 import org.hadirector.director.control.ControlReply;
 import org.hadirector.director.control.ControlRequest;
@@ -18,9 +19,9 @@ import org.hadirector.director.drill.ReloadDrill;
 import org.hadirector.director.journal.JournalEntry;
 import org.hadirector.director.journal.JournalReader;
 import org.hadirector.linux.testing.RequiresRoot;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 /** Files are changed and read anew by real daemons while a client asks through the service address. */
 @RequiresRoot
@@ -33,24 +34,30 @@ class LabReloadTest extends LabTest {
     private static final LabTiming CALM =
             LabTiming.fast().withKeepalive("400ms").withDeadtime("4s");
 
-    @BeforeEach
-    void up() throws Exception {
-        pair(CALM);
-    }
-
     @Override
     protected Duration attempt() {
         return ATTEMPT;
     }
 
-    @Test
-    void shouldLoseNoRequestInManyReloadsOfAllKinds() throws Exception {
+    @TestFactory
+    Stream<DynamicTest> shouldFollowChangedFiles() throws Exception {
+        pair(CALM);
+        return Stream.of(
+                part("loses no request in many reloads of all kinds", this::reloadManyTimes),
+                part("refuses broken files and changes that need a restart, and runs on", this::refuseBrokenFiles),
+                part("brings an address into a running group and out of it", this::bringAnAddressInAndOut),
+                part("follows ldirectord.cf by itself with autoreload", this::followLdirectordCf),
+                part("takes lease and settings of the engine from director.yaml", this::followDirectorYaml),
+                part("rolls a key without missing a beat", this::rollAKey),
+                part("reloads on SIGHUP also while a group moves", this::hangUpWhileAGroupMoves));
+    }
+
+    private void reloadManyTimes() throws Exception {
         DrillReport report = new ReloadDrill(36).run(bench);
         assertTrue(report.served(), DrillTable.of(report));
     }
 
-    @Test
-    void shouldRefuseBrokenFilesAndChangesThatNeedARestartAndRunOn() throws Exception {
+    private void refuseBrokenFiles() throws Exception {
         Path haCf = file("ha1", "ha.cf");
         String good = Files.readString(haCf);
         Files.writeString(haCf, good + "bogus 3\n");
@@ -69,8 +76,7 @@ class LabReloadTest extends LabTest {
         assertEquals("ha1", bench.master().name());
     }
 
-    @Test
-    void shouldRollAKeyWithoutMissingABeat() throws Exception {
+    private void rollAKey() throws Exception {
         String old = Files.readString(file("ha1", "authkeys"));
         String both = old + "2 sha256 a-second-key-of-some-length\n";
         String rolled = both.replaceFirst("(?m)^auth .*$", "auth 2");
@@ -94,11 +100,11 @@ class LabReloadTest extends LabTest {
         }
         Files.writeString(file("ha1", "authkeys"), "auth 3\n2 sha256 a-second-key-of-some-length\n");
         assertEquals(1, ask("ha1", "reload").exit(), "a bad file keeps the old keys");
+        Files.writeString(file("ha1", "authkeys"), "auth 2\n2 sha256 a-second-key-of-some-length\n");
         bench.awaitHealthy();
     }
 
-    @Test
-    void shouldBringAnAddressIntoARunningGroupAndOutOfItWithoutTouchingTheOther() throws Exception {
+    private void bringAnAddressInAndOut() throws Exception {
         long epoch = bench.status(plan.host("ha1")).orElseThrow().epoch();
         String good = Files.readString(file("ha1", "haresources"));
         both("haresources", good.replace("192.0.2.6", "192.0.2.6 192.0.2.7"));
@@ -115,8 +121,7 @@ class LabReloadTest extends LabTest {
         bench.awaitHealthy();
     }
 
-    @Test
-    void shouldReloadOnSighupAlsoWhileAGroupMoves() throws Exception {
+    private void hangUpWhileAGroupMoves() throws Exception {
         Path haCf = file("ha2", "ha.cf");
         Files.writeString(haCf, Files.readString(haCf) + "warntime 3s\n");
         long pid = bench.lab().directorProcess(plan.host("ha2")).orElseThrow().pid();
@@ -128,8 +133,7 @@ class LabReloadTest extends LabTest {
         bench.awaitHealthy();
     }
 
-    @Test
-    void shouldFollowLdirectordCfByItselfWithAutoreload() throws Exception {
+    private void followLdirectordCf() throws Exception {
         Path cf = file("ha1", "conf/ldirectord.cf");
         String watched = "autoreload=yes\n" + Files.readString(cf);
         both("conf/ldirectord.cf", watched);
@@ -151,8 +155,7 @@ class LabReloadTest extends LabTest {
         bench.awaitHealthy();
     }
 
-    @Test
-    void shouldTakeALongerLeaseAndSettingsOfTheEngineFromDirectorYaml() throws Exception {
+    private void followDirectorYaml() throws Exception {
         assertTrue(addresses("ha1").matches("(?s).*inet 192.0.2.6/.*valid_lft [123]sec.*"), addresses("ha1"));
         long epoch = bench.status(plan.host("ha1")).orElseThrow().epoch();
         both("director.yaml", "lease: 2s\nsysctl:\n  drop_entry: 1\n");

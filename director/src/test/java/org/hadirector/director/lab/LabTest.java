@@ -14,6 +14,9 @@ import org.hadirector.director.drill.DrillException;
 import org.hadirector.director.journal.JournalEntry;
 import org.hadirector.director.journal.JournalReader;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -32,6 +35,7 @@ public abstract class LabTest {
 
     protected LabPlan plan;
     protected DrillBench bench;
+    private String failed = "";
 
     /** Makes a lab whose directors do not run yet. */
     protected final Lab build(LabTiming timing) throws IOException {
@@ -57,6 +61,20 @@ public abstract class LabTest {
     protected final void startBoth() throws IOException, DrillException {
         bench.lab().startDirectors();
         bench.start();
+    }
+
+    /**
+     * A part of a test that shares its lab with others, since making one takes longer than most of what is tried in it.
+     * Parts are played in their order and leave the pair healthy; after one that failed the rest are not tried.
+     */
+    protected final DynamicTest part(String name, Executable what) {
+        return DynamicTest.dynamicTest(name, () -> {
+            Assumptions.assumeTrue(failed.isEmpty(), failed);
+            failed = "not tried after: " + name;
+            bench.awaitHealthy();
+            what.execute();
+            failed = "";
+        });
     }
 
     /** How long one request of the client may take. */
@@ -122,5 +140,10 @@ public abstract class LabTest {
 
     protected final boolean event(String node, String kind) throws IOException {
         return kinds(node).contains(kind);
+    }
+
+    /** How long after that moment, in nanoseconds, the heir knew that it may serve. */
+    protected final long bereaved(LabHost heir, long fromNs) throws IOException {
+        return bench.firstEvent(heir, "BEREAVED", fromNs).orElseThrow() - fromNs;
     }
 }

@@ -7,62 +7,42 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.hadirector.director.drill.DrillBench;
-import org.hadirector.director.lab.DirectorProgram;
 import org.hadirector.director.lab.Lab;
-import org.hadirector.director.lab.LabBuilder;
 import org.hadirector.director.lab.LabHost;
 import org.hadirector.director.lab.LabPlan;
+import org.hadirector.director.lab.LabTest;
 import org.hadirector.director.lab.LabTiming;
-import org.hadirector.director.lab.WebServer;
 import org.hadirector.linux.testing.RequiresRoot;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * An exception in the deciding duty of a real daemon that serves: silence, end, exit status 70, the other one serves.
  */
 @RequiresRoot
 @Tag("lab")
-class BrokenDutyTest {
-    private static final Duration LIMIT = Duration.ofSeconds(40);
-
-    @TempDir
-    Path temporary;
-
-    private LabPlan plan;
-    private DrillBench bench;
+class BrokenDutyTest extends LabTest {
     private Process victim;
 
-    @AfterEach
-    void down() throws Exception {
+    @Override
+    protected void beforeDown() throws Exception {
         if (victim != null) {
             victim.destroyForcibly().waitFor();
-        }
-        if (bench != null) {
-            bench.close();
-        }
-        if (plan != null) {
-            LabBuilder.down(plan.dir());
         }
     }
 
     @Test
     void shouldFallSilentAndEndWhenTheDutyThrows() throws Exception {
         LabTiming timing = LabTiming.fast().withKeepalive("200ms").withDeadtime("1s");
-        plan = new LabPlan("t" + ProcessHandle.current().pid() + "-duty", temporary.resolve("lab"), timing);
-        LabHost ha1 = plan.host("ha1");
-        LabHost ha2 = plan.host("ha2");
-        Lab lab = new LabBuilder(DirectorProgram.current(), WebServer.installed()).up(plan, false);
+        Lab lab = build(timing);
+        LabHost ha1 = host("ha1");
+        LabHost ha2 = host("ha2");
         Path trigger = temporary.resolve("break");
         victim = start(lab, ha1, trigger);
         lab.startDirector(ha2);
-        bench = new DrillBench(lab, Duration.ofMillis(10)).start();
+        bench.start();
         bench.awaitHealthy();
         bench.awaitMaster(ha1);
         Files.createFile(trigger);
@@ -71,7 +51,7 @@ class BrokenDutyTest {
         String addresses = lab.run(ha1, List.of("ip", "addr", "show", "dev", "eth0"));
         assertFalse(addresses.contains(LabPlan.VIP + "/"), addresses);
         bench.awaitMaster(ha2);
-        String log = Files.readString(plan.logDir(ha1).resolve("ha-log"));
+        String log = haLog("ha1");
         assertTrue(log.contains("CRIT: thread duty failed: java.lang.IllegalArgumentException"), log);
         assertTrue(log.contains("All HA resources relinquished."), log);
         assertFalse(log.contains("Giving up all HA resources."), "nobody is left to hand over");
