@@ -34,6 +34,7 @@ public final class HttpProber implements AutoCloseable {
     private final long deadlineNs;
     private final List<Sample> samples = new ArrayList<>();
     private final FutureTask<Void> task = new FutureTask<>(this::probe, null);
+    private boolean started;
     private volatile boolean stopping;
 
     /**
@@ -58,6 +59,7 @@ public final class HttpProber implements AutoCloseable {
         Thread thread = new Thread(task, "prober");
         thread.setDaemon(true);
         thread.start();
+        started = true;
         return this;
     }
 
@@ -81,11 +83,13 @@ public final class HttpProber implements AutoCloseable {
         return samples().stream().anyMatch(sample -> sample.good() && sample.startNs() - fromNs >= 0);
     }
 
-    /** Ends the probing and waits for the thread. */
+    /** Ends the probing and waits for the thread; nothing when it never began. */
     @Override
     public void close() throws IOException {
         stopping = true;
-        join();
+        if (started) {
+            join();
+        }
     }
 
     private void join() throws IOException {

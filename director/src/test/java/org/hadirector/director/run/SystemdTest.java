@@ -13,15 +13,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.hadirector.director.UnixDatagrams;
+import org.hadirector.director.lab.DirectorProgram;
 import org.hadirector.director.lab.Lab;
+import org.hadirector.director.lab.LabBuilder;
 import org.hadirector.director.lab.LabHost;
-import org.hadirector.director.lab.LabTest;
+import org.hadirector.director.lab.LabPlan;
 import org.hadirector.director.lab.LabTiming;
 import org.hadirector.director.lab.LaunchedProgram;
+import org.hadirector.director.lab.WebServer;
 import org.hadirector.linux.testing.RequiresRoot;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The test is the service manager: a real daemon, started by the launcher as packaging/ha-director.service starts it,
@@ -29,8 +34,14 @@ import org.junit.jupiter.api.Test;
  */
 @RequiresRoot
 @Tag("lab")
-class SystemdTest extends LabTest {
+class SystemdTest {
+    private static final Duration LIMIT = Duration.ofSeconds(40);
+
+    @TempDir
+    Path temporary;
+
     private final List<String> told = new ArrayList<>();
+    private LabPlan plan;
     private Lab lab;
     private LabHost ha1;
     private UnixDatagrams systemd;
@@ -40,14 +51,18 @@ class SystemdTest extends LabTest {
     void up() throws Exception {
         systemd = UnixDatagrams.listen(temporary.resolve("notify").toString());
         LabTiming timing = LabTiming.fast().withKeepalive("200ms").withDeadtime("1s");
-        lab = build(timing);
-        ha1 = host("ha1");
+        plan = new LabPlan("t" + ProcessHandle.current().pid() + "-sd", temporary.resolve("lab"), timing);
+        ha1 = plan.host("ha1");
+        lab = new LabBuilder(DirectorProgram.current(), WebServer.installed()).up(plan, false);
     }
 
-    @Override
-    protected void beforeDown() throws Exception {
+    @AfterEach
+    void down() throws Exception {
         if (daemon != null) {
             daemon.destroyForcibly().waitFor();
+        }
+        if (plan != null) {
+            LabBuilder.down(plan.dir());
         }
         systemd.close();
     }
@@ -102,7 +117,7 @@ class SystemdTest extends LabTest {
         awaitTold("STATUS=");
         told.clear();
 
-        Path haCf = file("ha1", "ha.cf");
+        Path haCf = plan.configDir(ha1).resolve("ha.cf");
         Files.writeString(haCf, Files.readString(haCf) + "debug 1\n");
         lab.director(ha1, "reload");
         drain("");
