@@ -11,7 +11,12 @@
  * machine: a health check of the director's own is never touched. What the engine does not know it gives back.
  *
  * A second program, at the egress of loopback, takes what the engine gave back and lets it come in once more where it
- * came from: input device, reverse-path filter and firewall see what they would have seen without us.
+ * came from: input device, reverse-path filter and firewall see what they would have seen without us. Past the gate,
+ * but not past the lease.
+ *
+ * A third one, at the egress of the same interfaces as the gate, is the lease's other side: nothing leaves in the name
+ * of a guarded address whose lease is over, neither ARP nor a packet, whoever sends it: an engine that was stopped and
+ * goes on, a socket of this machine that sends again, an announcement that comes too late.
  *
  * Loaded by bpf(2) without libbpf: everything inlined, no globals, no BTF, only types of the kernel's user API. The maps
  * are made by the loader from the definitions below and live as long as a filter uses them, so the lease runs out even
@@ -67,7 +72,7 @@ struct known {
     __u16 guarded;
     __u16 local;    /* it is this machine's */
     __u16 services; /* how many services of it are diverted */
-    __u16 sources;  /* from how many of its ports replies are diverted */
+    __u16 unused;
 };
 
 /* Which end of a packet is meant. */
@@ -82,12 +87,20 @@ struct service {
 };
 
 struct map {
-    __u32 type, key_size, value_size, max_entries;
+    __u32 type, key_size, value_size, max_entries, flags;
 };
 
-struct map SEC("maps") gate_vips = {BPF_MAP_TYPE_HASH, sizeof(struct address), sizeof(struct known), 8192};
-struct map SEC("maps") gate_services = {BPF_MAP_TYPE_HASH, sizeof(struct service), sizeof(__u32), 16384};
-struct map SEC("maps") gate_counters = {BPF_MAP_TYPE_PERCPU_ARRAY, sizeof(__u32), sizeof(__u64), COUNTERS};
+/*
+ * Room for leases is taken beforehand: a lease must be renewed also when the kernel has no memory to give. What grows
+ * with the real servers takes memory as it comes, and 16 bytes for each entry that there may be.
+ */
+struct map SEC("maps") gate_vips = {BPF_MAP_TYPE_HASH, sizeof(struct address), sizeof(struct known), 8192, 0};
+/* Masqueraded and tunnelled real servers: from how many of their ports replies are diverted. */
+struct map SEC("maps") gate_servers = {BPF_MAP_TYPE_HASH, sizeof(struct address), sizeof(__u32), 65536,
+                                       BPF_F_NO_PREALLOC};
+struct map SEC("maps") gate_services = {BPF_MAP_TYPE_HASH, sizeof(struct service), sizeof(__u32), 131072,
+                                        BPF_F_NO_PREALLOC};
+struct map SEC("maps") gate_counters = {BPF_MAP_TYPE_PERCPU_ARRAY, sizeof(__u32), sizeof(__u64), COUNTERS, 0};
 
 struct arp {
     __u16 hardware, protocol;
@@ -162,8 +175,7 @@ INLINE int is_ours(const struct known *destination) {
 }
 
 INLINE int has_sources(const struct address *address) {
-    struct known *known = map_lookup(&gate_vips, address);
-    return known && known->sources;
+    return map_lookup(&gate_servers, address) != 0;
 }
 
 /*
@@ -223,7 +235,7 @@ INLINE int on_icmp(struct __sk_buff *skb, __u32 at, const struct known *destinat
     return is_quoted(skb, destination, &from, &to, quoted.protocol, ports) ? divert(skb) : TC_ACT_OK;
 }
 
-INLINE int on_ipv4(struct __sk_buff *skb) {
+INLINE int on_ipv4(struct __sk_buff *skb, int again) {
     struct iphdr ip;
     if (load_bytes(skb, ETH_HLEN, &ip, sizeof(ip)) < 0 || ip.version != 4 || ip.ihl < 5)
         return TC_ACT_OK;
@@ -232,6 +244,8 @@ INLINE int on_ipv4(struct __sk_buff *skb) {
     struct known *destination = map_lookup(&gate_vips, &key);
     if (destination && is_over(destination))
         return silence(COUNT_PACKETS_SILENCED);
+    if (again)
+        return TC_ACT_OK;
     __u32 at = ETH_HLEN + ip.ihl * 4;
     /* Of a fragmented packet the engine sees every piece, or it would not know what the later ones belong to. */
     int fragment = ip.frag_off & NET16(0x3fff);
@@ -284,7 +298,7 @@ INLINE int on_icmpv6(struct __sk_buff *skb, const struct known *destination) {
     return is_quoted(skb, destination, &from, &to, quoted.nexthdr, at + 8 + 40) ? divert(skb) : TC_ACT_OK;
 }
 
-INLINE int on_ipv6(struct __sk_buff *skb) {
+INLINE int on_ipv6(struct __sk_buff *skb, int again) {
     struct ipv6hdr ip;
     if (load_bytes(skb, ETH_HLEN, &ip, sizeof(ip)) < 0)
         return TC_ACT_OK;
@@ -293,6 +307,8 @@ INLINE int on_ipv6(struct __sk_buff *skb) {
     struct known *destination = map_lookup(&gate_vips, &key);
     if (destination && is_over(destination))
         return silence(COUNT_PACKETS_SILENCED);
+    if (again)
+        return TC_ACT_OK;
     if (ip.nexthdr == IPPROTO_ICMPV6)
         return on_solicitation(skb) == TC_ACT_SHOT ? TC_ACT_SHOT : on_icmpv6(skb, destination);
     __u32 at = ETH_HLEN + 40;
@@ -310,6 +326,67 @@ INLINE int on_ipv6(struct __sk_buff *skb) {
     return up ? divert(skb) : TC_ACT_OK;
 }
 
+/* Taken, not refused: to its sender a frame has left, as it would have before the lease was over. */
+INLINE int speaks_for(const struct address *address, __u32 what) {
+    struct known *known = map_lookup(&gate_vips, address);
+    if (!known || !is_over(known))
+        return TC_ACT_OK;
+    count(what);
+    return TC_ACT_STOLEN;
+}
+
+INLINE int arp_leaves(struct __sk_buff *skb) {
+    struct arp arp;
+    __u32 sender;
+    if (load_bytes(skb, ETH_HLEN, &arp, sizeof(arp)) < 0 || arp.protocol != NET16(ETH_P_IP) || arp.protocol_len != 4 ||
+        arp.hardware_len != 6)
+        return TC_ACT_OK;
+    __builtin_memcpy(&sender, arp.sender, 4);
+    struct address key;
+    mapped(&key, sender);
+    return speaks_for(&key, COUNT_ARP_SILENCED);
+}
+
+INLINE int ipv4_leaves(struct __sk_buff *skb) {
+    struct iphdr ip;
+    if (load_bytes(skb, ETH_HLEN, &ip, sizeof(ip)) < 0)
+        return TC_ACT_OK;
+    struct address key;
+    mapped(&key, ip.saddr);
+    return speaks_for(&key, COUNT_PACKETS_SILENCED);
+}
+
+/* A neighbour advertisement speaks for its target, whatever address sends it (RFC 4861, section 4.4). */
+INLINE int ipv6_leaves(struct __sk_buff *skb) {
+    struct ipv6hdr ip;
+    if (load_bytes(skb, ETH_HLEN, &ip, sizeof(ip)) < 0)
+        return TC_ACT_OK;
+    struct address key;
+    copy(&key, &ip.saddr);
+    int verdict = speaks_for(&key, COUNT_PACKETS_SILENCED);
+    __u8 type;
+    if (verdict != TC_ACT_OK || ip.nexthdr != IPPROTO_ICMPV6 || load_bytes(skb, ETH_HLEN + 40, &type, 1) < 0 ||
+        type != 136 || load_bytes(skb, ETH_HLEN + 40 + 8, &key, sizeof(key)) < 0)
+        return verdict;
+    return speaks_for(&key, COUNT_ARP_SILENCED);
+}
+
+SEC("out") int leave(struct __sk_buff *skb) {
+    /* Seen at the VLAN device already, where it was untagged. */
+    if (skb->vlan_present && (skb->vlan_tci & 0x0fff))
+        return TC_ACT_OK;
+    switch (skb->protocol) {
+    case NET16(ETH_P_IP):
+        return ipv4_leaves(skb);
+    case NET16(ETH_P_ARP):
+        return arp_leaves(skb);
+    case NET16(ETH_P_IPV6):
+        return ipv6_leaves(skb);
+    default:
+        return TC_ACT_OK;
+    }
+}
+
 SEC("back") int give_back(struct __sk_buff *skb) {
     __u32 interface = skb->mark & ~GIVEN_BACK_MASK;
     if ((skb->mark & GIVEN_BACK_MASK) != GIVEN_BACK || !interface)
@@ -319,23 +396,22 @@ SEC("back") int give_back(struct __sk_buff *skb) {
 }
 
 SEC("tc") int gate(struct __sk_buff *skb) {
-    if (skb->mark == COMES_AGAIN) {
+    int again = skb->mark == COMES_AGAIN;
+    if (again)
         skb->mark = 0;
-        return TC_ACT_OK;
-    }
     /* Another station's frame (promiscuous mode, a macvlan's lower device): the stack ignores it, so does the gate. */
-    if (skb->pkt_type == PACKET_OTHERHOST)
+    if (!again && skb->pkt_type == PACKET_OTHERHOST)
         return TC_ACT_OK;
     /* A tagged frame comes by again at its VLAN device, where the stack sees it; a priority tag (VLAN 0) is no tag. */
     if (skb->vlan_present && (skb->vlan_tci & 0x0fff))
         return TC_ACT_OK;
     switch (skb->protocol) {
     case NET16(ETH_P_IP):
-        return on_ipv4(skb);
+        return on_ipv4(skb, again);
     case NET16(ETH_P_ARP):
         return on_arp(skb);
     case NET16(ETH_P_IPV6):
-        return on_ipv6(skb);
+        return on_ipv6(skb, again);
     default:
         return TC_ACT_OK;
     }

@@ -14,17 +14,11 @@ import org.hadirector.linux.LinuxException;
  */
 public final class BpfMap implements AutoCloseable {
     private final int fd;
-    private final String name;
-    private final int type;
-    private final int keySize;
-    private final int valueSize;
+    private final MapDefinition definition;
 
-    private BpfMap(int fd, String name, int type, int keySize, int valueSize) {
+    private BpfMap(int fd, MapDefinition definition) {
         this.fd = fd;
-        this.name = name;
-        this.type = type;
-        this.keySize = keySize;
-        this.valueSize = valueSize;
+        this.definition = definition;
     }
 
     /** Makes a new, empty map; {@code bpftool map create} without the pin. */
@@ -34,9 +28,10 @@ public final class BpfMap implements AutoCloseable {
             attr.setInt(4, definition.keySize());
             attr.setInt(8, definition.valueSize());
             attr.setInt(12, definition.maxEntries());
+            attr.setInt(16, definition.flags());
             Bpf.name(attr, 28, definition.name());
             int fd = Bpf.check(Bpf.MAP_CREATE, attr, "BPF_MAP_CREATE " + definition.name());
-            return new BpfMap(fd, definition.name(), definition.type(), definition.keySize(), definition.valueSize());
+            return new BpfMap(fd, definition);
         }
     }
 
@@ -46,7 +41,16 @@ public final class BpfMap implements AutoCloseable {
         try (Memory info = new Memory(80)) {
             info.clear();
             Bpf.info(fd, info, "BPF_OBJ_GET_INFO_BY_FD of map " + id);
-            return new BpfMap(fd, info.getString(24), info.getInt(0), info.getInt(8), info.getInt(12));
+            // struct bpf_map_info: type, id, key_size, value_size, max_entries, map_flags, name
+            return new BpfMap(
+                    fd,
+                    new MapDefinition(
+                            info.getString(24),
+                            info.getInt(0),
+                            info.getInt(8),
+                            info.getInt(12),
+                            info.getInt(16),
+                            info.getInt(20)));
         } catch (LinuxException e) {
             Libc.closeQuietly(fd);
             throw e;
@@ -54,20 +58,25 @@ public final class BpfMap implements AutoCloseable {
     }
 
     public String name() {
-        return name;
+        return definition.name();
     }
 
     /** BPF_MAP_TYPE_… of linux/bpf.h. */
     public int type() {
-        return type;
+        return definition.type();
     }
 
     public int keySize() {
-        return keySize;
+        return definition.keySize();
     }
 
     public int valueSize() {
-        return valueSize;
+        return definition.valueSize();
+    }
+
+    /** How many keys there may be. */
+    public int maxEntries() {
+        return definition.maxEntries();
     }
 
     /** The descriptor, for whoever refers to the map. */
@@ -78,7 +87,7 @@ public final class BpfMap implements AutoCloseable {
     /** Sets the value of a key, whether it was there or not; readers in the kernel see the old or the new one. */
     public void put(Memory key, Memory value) throws LinuxException {
         try (Memory attr = element(key, value)) {
-            Bpf.check(Bpf.MAP_UPDATE_ELEM, attr, "BPF_MAP_UPDATE_ELEM " + name);
+            Bpf.check(Bpf.MAP_UPDATE_ELEM, attr, "BPF_MAP_UPDATE_ELEM " + name());
         }
     }
 
@@ -99,15 +108,15 @@ public final class BpfMap implements AutoCloseable {
     /** All keys, as they are while the map may be changing. */
     public List<byte[]> keys() throws LinuxException {
         List<byte[]> keys = new ArrayList<>();
-        try (Memory key = new Memory(keySize);
-                Memory next = new Memory(keySize);
+        try (Memory key = new Memory(keySize());
+                Memory next = new Memory(keySize());
                 Memory attr = Bpf.attr()) {
             attr.setInt(0, fd);
             attr.setLong(16, Pointer.nativeValue(next));
             while (present(Bpf.call(Bpf.MAP_GET_NEXT_KEY, attr), "BPF_MAP_GET_NEXT_KEY")) {
-                byte[] bytes = next.getByteArray(0, keySize);
+                byte[] bytes = next.getByteArray(0, keySize());
                 keys.add(bytes);
-                key.write(0, bytes, 0, keySize);
+                key.write(0, bytes, 0, keySize());
                 attr.setLong(8, Pointer.nativeValue(key));
             }
         }
@@ -125,8 +134,8 @@ public final class BpfMap implements AutoCloseable {
     }
 
     private Memory element(Memory key, Memory value) {
-        if (key.size() < keySize || value != null && value.size() < valueSize) {
-            throw new IllegalArgumentException("key or value too small for map " + name);
+        if (key.size() < keySize() || value != null && value.size() < valueSize()) {
+            throw new IllegalArgumentException("key or value too small for map " + name());
         }
         Memory attr = Bpf.attr();
         attr.setInt(0, fd);
@@ -139,7 +148,7 @@ public final class BpfMap implements AutoCloseable {
         if (result < 0 && Bpf.wasAbsent()) {
             return false;
         }
-        Libc.check(result, call + " " + name);
+        Libc.check(result, call + " " + name());
         return true;
     }
 
@@ -165,7 +174,9 @@ public final class BpfMap implements AutoCloseable {
 
         /** Writes the value as it is now. */
         public void run() throws LinuxException {
-            Bpf.check(Bpf.MAP_UPDATE_ELEM, attr, "BPF_MAP_UPDATE_ELEM");
+            if (Bpf.call(Bpf.MAP_UPDATE_ELEM, attr) < 0) {
+                throw new LinuxException("BPF_MAP_UPDATE_ELEM " + name(), Libc.errno());
+            }
         }
     }
 }

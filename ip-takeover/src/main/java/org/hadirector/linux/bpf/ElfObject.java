@@ -12,9 +12,9 @@ import java.util.function.ToIntFunction;
 
 /**
  * What clang writes for the BPF machine: programs, one per section, and map definitions in the section {@code maps}
- * (four 32-bit numbers each: type, key size, value size, entries). 64-bit relocatable ELF of this machine's byte order,
- * see elf(5); the only relocation is R_BPF_64_64 against a map. Anything else, and every offset that leaves the file,
- * is an {@link IllegalArgumentException}.
+ * (five 32-bit numbers each: type, key size, value size, entries, flags). 64-bit relocatable ELF of this machine's byte
+ * order, see elf(5); the only relocation is R_BPF_64_64 against a map. Anything else, and every offset that leaves the
+ * file, is an {@link IllegalArgumentException}.
  */
 public final class ElfObject {
     private static final int MACHINE_BPF = 247;
@@ -23,7 +23,7 @@ public final class ElfObject {
     private static final int R_BPF_64_64 = 1;
     private static final int SYMBOL_SIZE = 24;
     private static final int RELOCATION_SIZE = 16;
-    private static final int MAP_SIZE = 16;
+    private static final int MAP_SIZE = 20;
     private static final byte PSEUDO_MAP_FD = 1;
     private static final byte LOAD_64_BIT = 0x18;
 
@@ -78,7 +78,8 @@ public final class ElfObject {
                                 file.getInt(at),
                                 file.getInt(at + 4),
                                 file.getInt(at + 8),
-                                file.getInt(at + 12)));
+                                file.getInt(at + 12),
+                                file.getInt(at + 16)));
             }
         }
         return maps;

@@ -6,5 +6,7 @@ package org.hadirector.linux.bpf;
  * @param type BPF_MAP_TYPE_… of linux/bpf.h
  * @param keySize bytes
  * @param valueSize bytes
+ * @param maxEntries a further one is refused with E2BIG
+ * @param flags BPF_F_… of BPF_MAP_CREATE
  */
-public record MapDefinition(String name, int type, int keySize, int valueSize, int maxEntries) {}
+public record MapDefinition(String name, int type, int keySize, int valueSize, int maxEntries, int flags) {}

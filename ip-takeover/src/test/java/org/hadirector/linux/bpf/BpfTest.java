@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 @RequiresRoot
 class BpfTest {
-    private static final MapDefinition HASH = new MapDefinition("test_hash", 1, 4, 8, 16);
+    private static final MapDefinition HASH = new MapDefinition("test_hash", 1, 4, 8, 16, 0);
 
     @Test
     void shouldKeepWhatIsPutIntoAMapUntilItIsRemoved() throws Exception {

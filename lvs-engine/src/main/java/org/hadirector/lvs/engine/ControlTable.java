@@ -107,6 +107,12 @@ final class ControlTable {
             servers.remove(server);
             configs.remove(server);
         }
+
+        /** Counters of the service and its servers start anew. */
+        void zero() {
+            entry.traffic().zero();
+            servers.forEach(server -> server.traffic().zero());
+        }
     }
 
     private final Map<ServiceKey, Row> rows = new LinkedHashMap<>();
@@ -179,15 +185,19 @@ final class ControlTable {
                 all.remove();
             }
         }
-        if (!unneeded.isEmpty()) {
-            trash.values()
-                    .forEach(old ->
-                            unneeded.removeAll(replySources(old.entry.service().key(), old.entry.config())));
-            rows.values().forEach(row -> row.configs
-                    .values()
-                    .forEach(config -> unneeded.removeAll(replySources(row.entry.key(), config))));
+        return unused(unneeded);
+    }
+
+    /** Those of the given sources of replies that no server, present or discarded, needs. */
+    Set<ServiceKey> unused(Collection<ServiceKey> sources) {
+        Set<ServiceKey> unused = new HashSet<>(sources);
+        if (!unused.isEmpty()) {
+            trash.values().forEach(old -> replySources(old.entry.service().key(), old.entry.config())
+                    .forEach(unused::remove));
+            rows.values().forEach(row -> row.configs.values().forEach(config -> replySources(row.entry.key(), config)
+                    .forEach(unused::remove)));
         }
-        return unneeded;
+        return unused;
     }
 
     /** What replies of a server, or errors about what was sent to it, look like to the data path; none for some. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongSupplier;
 import org.hadirector.lvs.engine.LvsException.Reason;
@@ -117,15 +118,14 @@ public final class LvsEngine implements LvsControl, PacketHandler {
             Scheduler scheduler = scheduler(service);
             // Before the first packet can come, or the stack would answer it with RST.
             command(() -> packets.addService(row.entry(), service, scheduler));
-            try {
-                onPath(() -> diversions.add(service.key(), Diversions.Cause.SERVICE));
-            } catch (LvsException e) {
-                command(() -> packets.deleteService(row.entry()));
-                throw e;
-            }
             table.add(row);
-            onPath(() -> marks.follow(service.key(), true));
-            followPorts(row);
+            PathCalls.wholly(
+                    () -> {
+                        PathCalls.must(() -> diversions.add(service.key(), Diversions.Cause.SERVICE));
+                        PathCalls.must(() -> marks.follow(service.key(), true));
+                        followPorts(row);
+                    },
+                    () -> delete(row, new PathCalls()).check());
         }
     }
 
@@ -134,36 +134,45 @@ public final class LvsEngine implements LvsControl, PacketHandler {
         synchronized (control) {
             ControlTable.Row row = table.require(service.key(), Reason.NO_SUCH_SERVICE);
             ServiceRules.check(service);
-            row.config(service);
-            Scheduler scheduler = scheduler(service);
-            command(() -> row.entry().configure(service, scheduler));
-            followPorts(row);
+            VirtualService before = row.config();
+            configure(row, service);
+            PathCalls.wholly(() -> followPorts(row), () -> configure(row, before));
         }
+    }
+
+    private void configure(ControlTable.Row row, VirtualService service) throws LvsException {
+        Scheduler scheduler = scheduler(service);
+        row.config(service);
+        command(() -> row.entry().configure(service, scheduler));
     }
 
     @Override
     public void deleteService(ServiceKey key) throws LvsException {
         synchronized (control) {
-            delete(table.require(key, Reason.NO_SUCH_SERVICE));
+            delete(table.require(key, Reason.NO_SUCH_SERVICE), new PathCalls()).check();
         }
     }
 
     @Override
     public void clear() throws LvsException {
         synchronized (control) {
-            for (ControlTable.Row row : List.copyOf(table.rows())) {
-                delete(row);
-            }
+            PathCalls calls = new PathCalls();
+            List.copyOf(table.rows()).forEach(row -> delete(row, calls));
+            calls.check();
         }
     }
 
-    private void delete(ControlTable.Row row) throws LvsException {
+    /** Gone it is in any case: packets that still come up for it go back to the stack. */
+    private PathCalls delete(ControlTable.Row row, PathCalls calls) {
         ServiceKey key = row.entry().key();
-        onPath(() -> diversions.remove(key, Diversions.Cause.SERVICE));
-        onPath(() -> marks.follow(key, false));
+        calls.make(() -> diversions.remove(key, Diversions.Cause.SERVICE));
+        calls.make(() -> marks.follow(key, false));
         table.remove(row, nanoTime.getAsLong());
         command(() -> packets.deleteService(row.entry()));
-        followPorts(row);
+        if (otherPorts.concerns(row)) {
+            calls.make(() -> otherPorts.follow(table.rows()));
+        }
+        return calls;
     }
 
     /**
@@ -182,7 +191,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
 
     private void followPorts(ControlTable.Row changed) throws LvsException {
         if (otherPorts.concerns(changed)) {
-            onPath(() -> otherPorts.follow(table.rows()));
+            PathCalls.must(() -> otherPorts.follow(table.rows()));
         }
     }
 
@@ -200,7 +209,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
             row.add(entry, server);
             serverHops.add(entry);
             command(() -> row.entry().add(entry, server));
-            followPorts(row);
+            PathCalls.wholly(() -> followPorts(row), () -> delete(row, entry));
         }
     }
 
@@ -211,29 +220,51 @@ public final class LvsEngine implements LvsControl, PacketHandler {
             RealServer server = ServiceRules.checked(key, wanted);
             ServerEntry entry = row.require(server);
             repliesHere(row, server);
-            row.edit(entry, server);
-            command(() -> row.entry().edit(entry, server));
-            followPorts(row);
+            RealServer before = row.config(entry);
+            edit(row, entry, server);
+            PathCalls.wholly(() -> followPorts(row), () -> {
+                edit(row, entry, before);
+                giveBack(table.unused(ControlTable.replySources(key, server))).check();
+            });
         }
+    }
+
+    private void edit(ControlTable.Row row, ServerEntry entry, RealServer server) {
+        row.edit(entry, server);
+        command(() -> row.entry().edit(entry, server));
     }
 
     @Override
     public void deleteServer(ServiceKey key, RealServer server) throws LvsException {
         synchronized (control) {
             ControlTable.Row row = table.require(key, Reason.SERVICE_NOT_DEFINED);
-            ServerEntry entry = row.require(server);
-            row.remove(entry);
-            serverHops.remove(entry);
-            table.discard(row, entry, nanoTime.getAsLong());
-            command(() -> row.entry().remove(entry));
-            followPorts(row);
+            delete(row, row.require(server));
         }
     }
 
+    private void delete(ControlTable.Row row, ServerEntry entry) throws LvsException {
+        row.remove(entry);
+        serverHops.remove(entry);
+        table.discard(row, entry, nanoTime.getAsLong());
+        command(() -> row.entry().remove(entry));
+        followPorts(row);
+    }
+
     private void repliesHere(ControlTable.Row row, RealServer server) throws LvsException {
-        for (ServiceKey source : ControlTable.replySources(row.entry().key(), server)) {
-            onPath(() -> path.divertReplies(source));
-        }
+        List<ServiceKey> sources = ControlTable.replySources(row.entry().key(), server);
+        PathCalls.wholly(
+                () -> {
+                    for (ServiceKey source : sources) {
+                        PathCalls.must(() -> path.divertReplies(source));
+                    }
+                },
+                () -> giveBack(table.unused(sources)).check());
+    }
+
+    private PathCalls giveBack(Set<ServiceKey> sources) {
+        PathCalls calls = new PathCalls();
+        sources.forEach(source -> calls.make(() -> path.undivertReplies(source)));
+        return calls.make(() -> otherPorts.follow(table.rows()));
     }
 
     private Scheduler scheduler(VirtualService service) throws LvsException {
@@ -248,20 +279,6 @@ public final class LvsEngine implements LvsControl, PacketHandler {
     private void command(Runnable command) {
         commands.add(command);
         path.wakeUp();
-    }
-
-    /** A call to the data path. */
-    @FunctionalInterface
-    private interface PathCall {
-        void run() throws IOException;
-    }
-
-    private static void onPath(PathCall call) throws LvsException {
-        try {
-            call.run();
-        } catch (IOException e) {
-            throw new LvsException(Reason.DATA_PATH, e);
-        }
     }
 
     /**
@@ -281,11 +298,9 @@ public final class LvsEngine implements LvsControl, PacketHandler {
     public void keepHouse() throws IOException {
         refreshNextHops();
         synchronized (control) {
-            for (ServiceKey source : table.empty(nanoTime.getAsLong())) {
-                path.undivertReplies(source);
-            }
-            otherPorts.follow(table.rows());
+            PathCalls calls = giveBack(table.empty(nanoTime.getAsLong()));
             marks.keepHouse();
+            calls.rethrow();
         }
     }
 
@@ -347,21 +362,16 @@ public final class LvsEngine implements LvsControl, PacketHandler {
     @Override
     public void zero(ServiceKey key) throws LvsException {
         synchronized (control) {
-            zero(table.require(key, Reason.NO_SUCH_SERVICE));
+            table.require(key, Reason.NO_SUCH_SERVICE).zero();
         }
     }
 
     @Override
     public void zero() {
         synchronized (control) {
-            table.rows().forEach(LvsEngine::zero);
+            table.rows().forEach(ControlTable.Row::zero);
         }
         packets.total().zero();
-    }
-
-    private static void zero(ControlTable.Row row) {
-        row.entry().traffic().zero();
-        row.servers().forEach(server -> server.traffic().zero());
     }
 
     @Override

@@ -105,13 +105,11 @@ public final class MarkRules {
         List<MarkRule> before = List.copyOf(rules);
         rules.clear();
         rules.addAll(next);
-        try {
-            take();
-        } catch (IOException e) {
+        PathCalls.wholly(() -> PathCalls.must(this::take), () -> {
             rules.clear();
             rules.addAll(before);
-            throw new LvsException(Reason.DATA_PATH, e);
-        }
+            PathCalls.must(this::take);
+        });
         publish();
     }
 

@@ -58,26 +58,33 @@ final class OtherPorts {
                 needed.add(new ServiceKey(PacketView.TCP, service.address(), 0));
             }
         }
+        take(needed, neededSources);
+        for (ServiceKey key : List.copyOf(diverted)) {
+            if (!needed.contains(key)) {
+                diversions.remove(key, Diversions.Cause.OTHER_PORTS);
+                diverted.remove(key);
+            }
+        }
+        for (ServiceKey key : List.copyOf(replies)) {
+            if (!neededSources.contains(key)) {
+                if (!sources.contains(key)) {
+                    path.undivertReplies(key);
+                }
+                replies.remove(key);
+            }
+        }
+    }
+
+    /** Step by step, so that what was taken up before a failure is known to be there. */
+    private void take(Set<ServiceKey> needed, Set<ServiceKey> neededSources) throws IOException {
         for (ServiceKey key : needed) {
             diversions.add(key, Diversions.Cause.OTHER_PORTS);
+            diverted.add(key);
         }
         for (ServiceKey key : neededSources) {
             path.divertReplies(key);
+            replies.add(key);
         }
-        for (ServiceKey key : diverted) {
-            if (!needed.contains(key)) {
-                diversions.remove(key, Diversions.Cause.OTHER_PORTS);
-            }
-        }
-        for (ServiceKey key : replies) {
-            if (!neededSources.contains(key) && !sources.contains(key)) {
-                path.undivertReplies(key);
-            }
-        }
-        diverted.clear();
-        diverted.addAll(needed);
-        replies.clear();
-        replies.addAll(neededSources);
     }
 
     /** Whether a change of this row may change what is needed. */

@@ -11,8 +11,8 @@ package org.hadirector.lvs.path;
  * @param overruns lost because the engine did not keep up
  * @param sendFailures refused by the kernel on the way out
  * @param diverted taken away from the stack, on their way up to the engine
- * @param silenced for a guarded address whose lease was over, dropped
- * @param silencedArp questions (ARP, neighbour solicitation) about such an address, dropped
+ * @param silenced for or from a guarded address whose lease was over, dropped, wherever they had come to
+ * @param silencedArp questions about such an address (ARP, neighbour solicitation) and claims to it, dropped
  */
 public record PathCounters(
         long received,

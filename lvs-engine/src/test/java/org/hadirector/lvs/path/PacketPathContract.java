@@ -139,6 +139,55 @@ public abstract class PacketPathContract extends PathDiversionContract {
     }
 
     @Test
+    void shouldForgetWhatWaitedWhenItsLeaseEnded() throws IOException {
+        serve(80);
+        InetAddress other = InetAddress.getByName("10.1.0.7");
+        path().divert(new ServiceKey(TCP, other, 80));
+        deliver(tcp(vip(), 80, 20));
+        deliver(tcp(other, 80, 20));
+        awaitDiverted(2);
+        path().lease(vip(), 0);
+        List<byte[]> seen = pollFor(1, f -> outInterface());
+        assertEquals(7, seen.get(0)[14 + 19], "what is not guarded goes on");
+        assertEquals(0, path().poll(f -> outInterface(), 10));
+        assertEquals(1, awaitSent(1).size());
+        assertEquals(1, path().counters().silenced());
+    }
+
+    @Test
+    void shouldSendNothingInTheNameOfAnAddressWhoseLeaseIsOver() throws IOException {
+        path().divertReplies(new ServiceKey(TCP, InetAddress.getByName("10.4.0.1"), 1000));
+        path().guard(vip());
+        byte[] name = vip().getAddress();
+        PacketHandler reply = f -> {
+            for (int i = 0; i < 4 && f.u16(14 + 22) == 1; i++) {
+                f.u8(14 + 12 + i, name[i] & 0xff);
+            }
+            return outInterface();
+        };
+        InetAddress client = InetAddress.getByName("10.9.0.1");
+        deliver(tcp(client, 1, 20));
+        deliver(tcp(client, 2, 20));
+        pollFor(2, reply);
+        List<byte[]> out = awaitSent(1);
+        assertEquals(2, ByteBuffer.wrap(out.get(0)).getShort(14 + 22), "the reply did not leave");
+        assertEquals(1, path().counters().silenced());
+        path().lease(vip(), later());
+        long forwarded = path().counters().forwarded();
+        deliver(tcp(client, 1, 20));
+        pollFor(1, reply);
+        assertEquals(1, path().counters().silenced());
+        assertEquals(forwarded + 1, path().counters().forwarded(), "it leaves when the lease runs");
+    }
+
+    private void awaitDiverted(long frames) throws IOException {
+        await().atMost(Duration.ofSeconds(5)).until(() -> {
+            path().await(Duration.ofSeconds(1).toNanos());
+            return path().counters().diverted() >= frames;
+        });
+    }
+
+    @Test
     void shouldGiveTheServiceBack() throws IOException {
         serve(80);
         serve(443);

@@ -16,6 +16,7 @@ final class FrameRunner implements AutoCloseable {
     private final TransmitBatch transmit;
     private final LocalStack stack;
     private final SpareFrames spare;
+    private final LeaseWatch leases;
     private final Frame frame = new Frame();
 
     // Written by the path's thread only, one batch at a time; read by any.
@@ -32,10 +33,11 @@ final class FrameRunner implements AutoCloseable {
     private int batchTruncated;
     private int batchUnsendable;
 
-    FrameRunner(TransmitBatch transmit, int loopbackIndex) {
+    FrameRunner(TransmitBatch transmit, int loopbackIndex, LeaseWatch leases) {
         this.transmit = transmit;
+        this.leases = leases;
         this.stack = new LocalStack(transmit, loopbackIndex);
-        this.spare = new SpareFrames(transmit, stack);
+        this.spare = new SpareFrames(transmit, stack, leases);
     }
 
     /** Where the handler sends further frames. */
@@ -47,6 +49,7 @@ final class FrameRunner implements AutoCloseable {
     int run(ReceiveRing ring, PacketHandler handler, int limit) {
         int batch = Math.min(TransmitBatch.CAPACITY, ring.slots() / 2);
         int handled = 0;
+        leases.begin();
         try {
             while (handled < limit && ring.next()) {
                 handled++;
@@ -70,6 +73,9 @@ final class FrameRunner implements AutoCloseable {
         }
         batchReceived++;
         ring.wrap(frame);
+        if (!leases.mayBeHandled(frame)) {
+            return;
+        }
         spare.receivedAt(frame.interfaceIndex());
         int verdict = handler.handle(frame);
         if (verdict > 0 || verdict == PacketHandler.LOCAL && frame.length() >= ETHERNET_HEADER) {
@@ -125,7 +131,7 @@ final class FrameRunner implements AutoCloseable {
                 overruns,
                 sendFailures,
                 gate[GateCounters.DIVERTED],
-                gate[GateCounters.PACKETS_SILENCED],
+                gate[GateCounters.PACKETS_SILENCED] + leases.lost(),
                 gate[GateCounters.ARP_SILENCED]);
     }
 

@@ -16,9 +16,9 @@ import org.hadirector.linux.bpf.TrafficControl;
 import org.hadirector.linux.bpf.TrafficControl.Side;
 
 /**
- * Where the gate hangs: the named interfaces, or every Ethernet-like one of the namespace; and loopback, through which
- * frames are given back to the stack. {@link #follow} keeps up with interfaces that come, go, or change their master,
- * and with filters that somebody took away.
+ * Where the gate hangs: both sides of the named interfaces, or of every Ethernet-like one of the namespace; and
+ * loopback, through which frames are given back to the stack. {@link #follow} keeps up with interfaces that come, go,
+ * or change their master, and with filters that somebody took away.
  */
 final class GateDevices implements AutoCloseable {
     /** First of all filters; the handle is nobody else's ("LVS"), so that filters of the same priority stay. */
@@ -36,8 +36,10 @@ final class GateDevices implements AutoCloseable {
     private final NetlinkSocket requests;
     private final NetlinkSocket news;
     private final TrafficControl tc;
-    private Hook gate;
-    private Hook back;
+    /** What hangs at an interface that is wanted, and at loopback; none before {@link #attach}. */
+    private List<Hook> gates = List.of();
+
+    private List<Hook> backs = List.of();
 
     /** A program and the side of an interface where it hangs. */
     private record Hook(BpfProgram program, int programId, Side side) {}
@@ -115,9 +117,13 @@ final class GateDevices implements AutoCloseable {
 
     /** Hangs the gate at every wanted interface, in place of a predecessor's, and takes it off the others. */
     synchronized void attach(GateProgram programs) throws IOException {
-        gate = new Hook(programs.program(), programs.program().id(), Side.INGRESS);
-        back = new Hook(programs.back(), programs.back().id(), Side.EGRESS);
+        gates = List.of(hook(programs.out(), Side.EGRESS), hook(programs.program(), Side.INGRESS));
+        backs = List.of(hook(programs.back(), Side.EGRESS));
         sync();
+    }
+
+    private static Hook hook(BpfProgram program, Side side) throws LinuxException {
+        return new Hook(program, program.id(), side);
     }
 
     /** The descriptor that becomes readable when {@link #follow} has work. */
@@ -136,7 +142,7 @@ final class GateDevices implements AutoCloseable {
             }
             changed = true;
         }
-        if (changed && gate != null) {
+        if (changed && !gates.isEmpty()) {
             sync();
         }
     }
@@ -145,11 +151,11 @@ final class GateDevices implements AutoCloseable {
         for (Link link : Link.all(requests)) {
             try {
                 if (link.isLoopback()) {
-                    put(link.index(), back);
+                    put(link.index(), backs);
                 } else if (isWanted(link)) {
-                    put(link.index(), gate);
+                    put(link.index(), gates);
                 } else {
-                    remove(link.index(), Side.INGRESS);
+                    remove(link.index());
                 }
             } catch (LinuxException e) {
                 if (e.errno() != Errno.ENODEV) { // gone since we looked; its news are on their way
@@ -163,26 +169,42 @@ final class GateDevices implements AutoCloseable {
         return link.isEthernet() && !link.isPort() && (wanted.isEmpty() || wanted.contains(link.name()));
     }
 
-    private void put(int index, Hook hook) throws LinuxException {
-        Optional<TrafficControl.Filter> there = at(index, hook.side);
-        if (there.isPresent() && there.get().programId() == hook.programId) {
-            return;
-        }
-        boolean made = tc.ensureClsact(index);
-        boolean ours = made || there.isPresent() && there.get().name().equals(NAME_WITH_QDISC);
-        tc.replace(index, hook.side, PRIORITY, HANDLE, ours ? NAME_WITH_QDISC : NAME, hook.program);
-    }
-
-    /** Whether there was one. */
-    private boolean remove(int index, Side side) throws LinuxException {
-        Optional<TrafficControl.Filter> there = at(index, side);
-        if (there.isPresent()) {
-            tc.remove(index, side, PRIORITY, HANDLE);
-            if (there.get().name().equals(NAME_WITH_QDISC)) {
-                tc.removeEmptyClsact(index);
+    private void put(int index, List<Hook> hooks) throws LinuxException {
+        List<TrafficControl.Filter> there = at(index);
+        boolean ours = hasOurQdisc(there);
+        for (Hook hook : hooks) {
+            Optional<TrafficControl.Filter> former = at(index, hook.side);
+            if (former.isEmpty() || former.get().programId() != hook.programId) {
+                ours |= tc.ensureClsact(index);
+                tc.replace(index, hook.side, PRIORITY, HANDLE, ours ? NAME_WITH_QDISC : NAME, hook.program);
             }
         }
-        return there.isPresent();
+    }
+
+    /** Whether there was one, at either side. */
+    private boolean remove(int index) throws LinuxException {
+        List<TrafficControl.Filter> there = at(index);
+        for (Side side : Side.values()) {
+            if (at(index, side).isPresent()) {
+                tc.remove(index, side, PRIORITY, HANDLE);
+            }
+        }
+        if (hasOurQdisc(there)) {
+            tc.removeEmptyClsact(index);
+        }
+        return !there.isEmpty();
+    }
+
+    private static boolean hasOurQdisc(List<TrafficControl.Filter> filters) {
+        return filters.stream().anyMatch(filter -> filter.name().equals(NAME_WITH_QDISC));
+    }
+
+    private List<TrafficControl.Filter> at(int index) throws LinuxException {
+        List<TrafficControl.Filter> found = new ArrayList<>();
+        for (Side side : Side.values()) {
+            at(index, side).ifPresent(found::add);
+        }
+        return found;
     }
 
     private Optional<TrafficControl.Filter> at(int index, Side side) throws LinuxException {
@@ -196,12 +218,10 @@ final class GateDevices implements AutoCloseable {
      * @return the interfaces that had one
      */
     synchronized List<String> detach() throws LinuxException {
-        gate = null;
+        gates = List.of();
         List<String> guarded = new ArrayList<>();
         for (Link link : Link.all(requests)) {
-            if (link.isLoopback()) {
-                remove(link.index(), Side.EGRESS);
-            } else if (remove(link.index(), Side.INGRESS)) {
+            if (remove(link.index()) && !link.isLoopback()) {
                 guarded.add(link.name());
             }
         }

@@ -10,43 +10,54 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.hadirector.linux.LinuxException;
 import org.hadirector.linux.bpf.BpfMap;
 import org.hadirector.lvs.path.ServiceKey;
+import org.hadirector.lvs.path.gate.GateKeys.End;
 
 /**
  * What the gate knows, written from here and read by its program: addresses with guard and lease, this machine's own
  * ones, diverted services, and the masqueraded servers whose replies are diverted. Any thread may call; every change is
- * one map update, a lease takes less than a microsecond and allocates nothing.
+ * one map update, a lease takes less than a microsecond and allocates nothing. A refused change leaves everything as it
+ * was.
  */
 final class GateMaps {
     private static final int LEASE_UNTIL = 0;
     private static final int GUARDED = 8;
     private static final int LOCAL = 10;
     private static final int SERVICES = 12;
-    private static final int SOURCES = 14;
     private static final int MOST = 0xffff;
 
     private final BpfMap vips;
+    private final BpfMap servers;
     private final BpfMap services;
+    private final Leases leases = new Leases();
     private final Map<InetAddress, Entry> entries = new HashMap<>();
-    private final Map<GateKeys.End, Set<ServiceKey>> diverted = new EnumMap<>(GateKeys.End.class);
+    private final Map<InetAddress, Integer> sources = new HashMap<>();
+    private final Map<End, Set<ServiceKey>> diverted = new EnumMap<>(End.class);
     private boolean closed;
 
-    GateMaps(BpfMap vips, BpfMap services) {
-        this.vips = vips;
-        this.services = services;
-        for (GateKeys.End end : GateKeys.End.values()) {
+    GateMaps(GateProgram program) {
+        vips = program.map(GateProgram.VIPS);
+        servers = program.map(GateProgram.SERVERS);
+        services = program.map(GateProgram.SERVICES);
+        for (End end : End.values()) {
             diverted.put(end, new HashSet<>());
         }
+    }
+
+    /** The leases as the packet thread sees them. */
+    Leases leases() {
+        return leases;
     }
 
     /** An address as the program sees it; its value is changed under the lock of {@link GateMaps} only. */
     private final class Entry {
         private final BpfMap.Update update;
-        private boolean guarded;
+        private Leases.Lease lease;
         private boolean local;
-        private final int[] ends = new int[GateKeys.End.values().length];
+        private int ports;
 
         Entry(InetAddress address) {
             Memory value = new Memory(vips.valueSize());
@@ -54,60 +65,60 @@ final class GateMaps {
             update = vips.update(GateKeys.address(address), value);
         }
 
-        void write() throws LinuxException {
-            update.value().setShort(GUARDED, (short) (guarded ? 1 : 0));
+        void write() throws IOException {
+            update.value().setShort(GUARDED, (short) (lease == null ? 0 : 1));
             update.value().setShort(LOCAL, (short) (local ? 1 : 0));
-            update.value().setShort(SERVICES, (short) ends[GateKeys.End.DESTINATION.ordinal()]);
-            update.value().setShort(SOURCES, (short) ends[GateKeys.End.SOURCE.ordinal()]);
-            update.run();
+            update.value().setShort(SERVICES, (short) ports);
+            GateRoom.explained(vips, update::run);
         }
 
         void lease(long untilNs) throws LinuxException {
-            update.value().setLong(LEASE_UNTIL, Math.max(0, untilNs)); // unsigned in the program
+            long end = Math.max(0, untilNs); // unsigned in the program
+            update.value().setLong(LEASE_UNTIL, end);
             update.run();
+            leases.set(lease, end, System.nanoTime());
         }
 
         boolean isIdle() {
-            return !guarded
-                    && !local
-                    && ends[GateKeys.End.DESTINATION.ordinal()] == 0
-                    && ends[GateKeys.End.SOURCE.ordinal()] == 0;
+            return lease == null && !local && ports == 0;
         }
     }
 
     synchronized void guard(InetAddress vip) throws IOException {
         checkOpen();
         Entry entry = entries.computeIfAbsent(vip, Entry::new);
-        if (!entry.guarded) {
-            entry.guarded = true;
+        if (entry.lease == null) {
+            entry.lease = leases.add(vip);
             entry.update.value().setLong(LEASE_UNTIL, 0);
-            entry.write();
+            change(vip, entry, () -> unguard(entry));
         }
     }
 
     synchronized void unguard(InetAddress vip) throws IOException {
         checkOpen();
         Entry entry = entries.get(vip);
-        if (entry != null && entry.guarded) {
-            entry.guarded = false;
+        if (entry != null && entry.lease != null) {
+            unguard(entry);
             writeOrForget(vip, entry);
         }
     }
 
+    private void unguard(Entry entry) {
+        leases.remove(entry.lease);
+        entry.lease = null;
+    }
+
     synchronized Set<InetAddress> guarded() {
-        Set<InetAddress> guarded = new HashSet<>();
-        entries.forEach((address, entry) -> {
-            if (entry.guarded) {
-                guarded.add(address);
-            }
-        });
-        return guarded;
+        return entries.entrySet().stream()
+                .filter(known -> known.getValue().lease != null)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     synchronized void lease(InetAddress vip, long untilNs) throws IOException {
         checkOpen();
         Entry entry = entries.get(vip);
-        if (entry == null || !entry.guarded) {
+        if (entry == null || entry.lease == null) {
             throw new IOException("lease for " + vip.getHostAddress() + ", which is not guarded");
         }
         entry.lease(untilNs);
@@ -120,7 +131,7 @@ final class GateMaps {
             Entry entry = entries.computeIfAbsent(address, Entry::new);
             if (!entry.local) {
                 entry.local = true;
-                entry.write();
+                change(address, entry, () -> entry.local = false);
             }
         }
         for (Map.Entry<InetAddress, Entry> known : List.copyOf(entries.entrySet())) {
@@ -132,32 +143,29 @@ final class GateMaps {
     }
 
     /** Idempotent. The address knows of a service before the service is there, and until after it is gone. */
-    synchronized void divert(ServiceKey service, GateKeys.End end) throws IOException {
+    synchronized void divert(ServiceKey service, End end) throws IOException {
         checkOpen();
         if (diverted.get(end).contains(service)) {
             return;
         }
-        Entry entry = entries.computeIfAbsent(service.address(), Entry::new);
-        if (entry.ends[end.ordinal()] == MOST) {
-            throw new IOException(
-                    "more than " + MOST + " services of " + service.address().getHostAddress());
-        }
-        entry.ends[end.ordinal()]++;
+        count(service.address(), end, 1);
         try (Memory key = GateKeys.service(service, end, services.keySize());
                 Memory value = new Memory(services.valueSize())) {
-            entry.write();
             value.setInt(0, 1);
-            services.put(key, value);
+            GateRoom.explained(services, () -> services.put(key, value));
             diverted.get(end).add(service);
-        } catch (LinuxException e) {
-            entry.ends[end.ordinal()]--;
-            writeOrForget(service.address(), entry);
+        } catch (IOException e) {
+            try {
+                count(service.address(), end, -1);
+            } catch (IOException alsoRefused) {
+                e.addSuppressed(alsoRefused);
+            }
             throw e;
         }
     }
 
     /** Idempotent. */
-    synchronized void undivert(ServiceKey service, GateKeys.End end) throws IOException {
+    synchronized void undivert(ServiceKey service, End end) throws IOException {
         checkOpen();
         if (!diverted.get(end).contains(service)) {
             return;
@@ -166,9 +174,40 @@ final class GateMaps {
             services.remove(key);
         }
         diverted.get(end).remove(service);
-        Entry entry = entries.get(service.address());
-        entry.ends[end.ordinal()]--;
-        writeOrForget(service.address(), entry);
+        count(service.address(), end, -1);
+    }
+
+    /** One port more or less of an address. */
+    private void count(InetAddress address, End end, int change) throws IOException {
+        if (end == End.SOURCE) {
+            countSource(address, change);
+            return;
+        }
+        Entry entry = entries.computeIfAbsent(address, Entry::new);
+        if (entry.ports + change > MOST) {
+            throw new IOException("more than " + MOST + " services of " + address.getHostAddress());
+        }
+        entry.ports += change;
+        if (change > 0) {
+            change(address, entry, () -> entry.ports -= change);
+        } else {
+            writeOrForget(address, entry);
+        }
+    }
+
+    private void countSource(InetAddress address, int change) throws IOException {
+        int ports = sources.getOrDefault(address, 0) + change;
+        try (Memory key = GateKeys.address(address);
+                Memory value = new Memory(servers.valueSize())) {
+            if (ports == 0) {
+                servers.remove(key);
+                sources.remove(address);
+            } else {
+                value.setInt(0, ports);
+                GateRoom.explained(servers, () -> servers.put(key, value));
+                sources.put(address, ports);
+            }
+        }
     }
 
     /** Guards, with their leases over, what a predecessor's map held; a map of another shape is refused. */
@@ -192,7 +231,20 @@ final class GateMaps {
         closed = true;
     }
 
-    private void writeOrForget(InetAddress address, Entry entry) throws LinuxException {
+    /** Writes a changed entry; when that is refused, it is as before. */
+    private void change(InetAddress address, Entry entry, Runnable undo) throws IOException {
+        try {
+            entry.write();
+        } catch (IOException e) {
+            undo.run();
+            if (entry.isIdle()) {
+                entries.remove(address);
+            }
+            throw e;
+        }
+    }
+
+    private void writeOrForget(InetAddress address, Entry entry) throws IOException {
         if (entry.isIdle()) {
             entries.remove(address);
             vips.remove(entry.update.key());

@@ -25,7 +25,8 @@ import org.hadirector.lvs.path.gate.GateRefusal.Step;
  * <p>Frames with verdict LOCAL come in again at the interface that received them, past the gate: routing, reverse-path
  * filter and firewall treat them as if they had never been up.
  *
- * <p>Lease ends are seen at the coarse clock's tick: silence begins up to one tick (4 ms at HZ=250) later.
+ * <p>Lease ends are seen at the coarse clock's tick: silence begins up to one tick (4 ms at HZ=250) later. Nothing
+ * leaves in the name of an address whose lease is over, and frames that wait in the ring meanwhile are forgotten.
  */
 public final class GatePath implements PacketPath {
     private static final int ETH_P_IP = 0x0800;
@@ -118,7 +119,7 @@ public final class GatePath implements PacketPath {
         void open(List<String> interfaces, int blocks) throws IOException {
             devices = GateDevices.open(interfaces);
             program = GateRefusal.explained(Step.LOAD, GateProgram::load);
-            maps = new GateMaps(program.map(GateProgram.VIPS), program.map(GateProgram.SERVICES));
+            maps = new GateMaps(program);
             counts = new GateCounters(program.map(GateProgram.COUNTERS));
             addresses = LocalAddresses.open(maps);
             waiting = Waiting.open();
@@ -138,7 +139,8 @@ public final class GatePath implements PacketPath {
             ring = ReceiveRing.open(ETH_P_IP, blocks);
             ring6 = ReceiveRing.open(ETH_P_IPV6, blocks);
             ring.start();
-            runner = new FrameRunner(TransmitBatch.open(), Libc.if_nametoindex("lo"));
+            runner = new FrameRunner(
+                    TransmitBatch.open(), Libc.if_nametoindex("lo"), new LeaseWatch(maps.leases(), System::nanoTime));
             return runner;
         }
 

@@ -2,6 +2,7 @@ package org.hadirector.lvs.path.gate;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.hadirector.linux.bpf.BpfMap;
@@ -21,16 +22,19 @@ final class GateProgram implements AutoCloseable {
     static final int MOST_INTERFACES = 0x00ff_ffff;
 
     static final String VIPS = "gate_vips";
+    static final String SERVERS = "gate_servers";
     static final String SERVICES = "gate_services";
     static final String COUNTERS = "gate_counters";
 
     private static final String OBJECT = "gate.o";
     private static final String SECTION = "tc";
     private static final String BACK_SECTION = "back";
+    private static final String OUT_SECTION = "out";
 
     private final Map<String, BpfMap> maps = new HashMap<>();
     private BpfProgram program;
     private BpfProgram back;
+    private BpfProgram out;
 
     private GateProgram() {}
 
@@ -42,15 +46,19 @@ final class GateProgram implements AutoCloseable {
             for (MapDefinition definition : object.maps().values()) {
                 gate.maps.put(definition.name(), BpfMap.create(definition));
             }
-            byte[] code = object.link(SECTION, name -> gate.map(name).fd());
-            gate.program = BpfProgram.load(BpfProgram.TYPE_TC, "ha_director", code);
-            byte[] backCode = object.link(BACK_SECTION, name -> gate.map(name).fd());
-            gate.back = BpfProgram.load(BpfProgram.TYPE_TC, "ha_director_bk", backCode);
+            gate.program = gate.load(object, SECTION, "ha_director");
+            gate.back = gate.load(object, BACK_SECTION, "ha_director_bk");
+            gate.out = gate.load(object, OUT_SECTION, "ha_director_out");
             return gate;
         } catch (IOException | RuntimeException e) {
             gate.close();
             throw e;
         }
+    }
+
+    private BpfProgram load(ElfObject object, String section, String name) throws IOException {
+        byte[] code = object.link(section, map -> map(map).fd());
+        return BpfProgram.load(BpfProgram.TYPE_TC, name, code);
     }
 
     private static byte[] read() throws IOException {
@@ -72,6 +80,11 @@ final class GateProgram implements AutoCloseable {
         return back;
     }
 
+    /** At the egress of every interface. */
+    BpfProgram out() {
+        return out;
+    }
+
     BpfMap map(String name) {
         BpfMap map = maps.get(name);
         if (map == null) {
@@ -83,11 +96,10 @@ final class GateProgram implements AutoCloseable {
     /** Gives the descriptors back; what is attached lives on in the kernel. */
     @Override
     public void close() {
-        if (program != null) {
-            program.close();
-        }
-        if (back != null) {
-            back.close();
+        for (BpfProgram loaded : Arrays.asList(program, back, out)) {
+            if (loaded != null) {
+                loaded.close();
+            }
         }
         maps.values().forEach(BpfMap::close);
     }

@@ -17,6 +17,7 @@ final class SpareFrames implements Outlet {
 
     private final TransmitBatch transmit;
     private final LocalStack stack;
+    private final LeaseWatch leases;
     private final Memory memory = new Memory((long) TransmitBatch.CAPACITY * SLOT);
     private final long address = Pointer.nativeValue(memory);
     private final ByteBuffer frames = memory.getByteBuffer(0, memory.size()).order(ByteOrder.BIG_ENDIAN);
@@ -25,9 +26,10 @@ final class SpareFrames implements Outlet {
     private int receivedAt;
     private boolean open;
 
-    SpareFrames(TransmitBatch transmit, LocalStack stack) {
+    SpareFrames(TransmitBatch transmit, LocalStack stack, LeaseWatch leases) {
         this.transmit = transmit;
         this.stack = stack;
+        this.leases = leases;
     }
 
     /** Tells where the frame at hand came in: what goes back to the stack because of it comes in there. */
@@ -63,9 +65,17 @@ final class SpareFrames implements Outlet {
         used++;
     }
 
-    /** Sends everything that is queued, the frames of others too; all room is free again. */
+    /**
+     * Sends everything that is queued, the frames of others too, unless a lease has run out meanwhile; all room is free
+     * again.
+     */
     void flush() {
-        transmit.flush();
+        if (leases.mayLeave()) {
+            transmit.flush();
+        } else {
+            leases.lost(transmit.discard());
+            stack.takeAdded();
+        }
         used = 0;
     }
 }

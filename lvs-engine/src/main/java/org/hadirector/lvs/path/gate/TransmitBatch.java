@@ -100,6 +100,13 @@ final class TransmitBatch implements AutoCloseable {
         count++;
     }
 
+    /** Forgets the queued frames: they must not leave any more. Returns how many they were. */
+    int discard() {
+        int forgotten = count;
+        count = 0;
+        return forgotten;
+    }
+
     /** Hands all queued frames to the kernel. */
     void flush() {
         int done = 0;

@@ -134,6 +134,19 @@ final class MemoryClassifier {
         return at + 2 > frame.limit() ? -1 : frame.getShort(at) & 0xffff;
     }
 
+    /** The ends of a packet. */
+    enum Side {
+        SOURCE,
+        DESTINATION
+    }
+
+    /** Whether the address at that end of a frame is guarded and its lease over. */
+    boolean isSilent(byte[] frame, Side side, long nowNs) {
+        int type = frame.length < HEADER ? 0 : ByteBuffer.wrap(frame).getShort(12) & 0xffff;
+        IpHeader ip = type == IPV4 || type == IPV6 ? IpHeader.read(ByteBuffer.wrap(frame), HEADER, type == IPV6) : null;
+        return ip != null && isSilent(side == Side.SOURCE ? ip.source() : ip.destination(), nowNs);
+    }
+
     private boolean isSilent(InetAddress address, long nowNs) {
         Long until = leases.get(address);
         return until != null && (until == 0 || until - nowNs <= 0);

@@ -192,6 +192,9 @@ public final class MemoryPacketPath implements PacketPath {
     }
 
     private void handle(PacketHandler handler, Delivered next) {
+        if (isSilent(next.frame(), MemoryClassifier.Side.DESTINATION)) {
+            return;
+        }
         slot.put(HEADROOM, next.frame());
         frame.wrap(slot, HEADROOM, next.frame().length, SLOT, next.interfaceIndex())
                 .headroom(HEADROOM)
@@ -207,10 +210,25 @@ public final class MemoryPacketPath implements PacketPath {
         }
     }
 
+    /** Whether a frame comes too late for the lease of its address, or speaks in the name of one. */
+    private boolean isSilent(byte[] bytes, MemoryClassifier.Side side) {
+        lock.lock();
+        try {
+            boolean silent = classifier.isSilent(bytes, side, nanoTime.getAsLong());
+            counts[SILENCED] += silent ? 1 : 0;
+            return silent;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void carryOut(int verdict, Frame decided, int start) {
         byte[] result = new byte[decided.length()];
         (decided == frame ? slot : extra).get(start, result);
         if (verdict > 0) {
+            if (isSilent(result, MemoryClassifier.Side.SOURCE)) {
+                return;
+            }
             counts[FORWARDED]++;
             sent.add(new Sent(verdict, result));
         } else if (verdict == PacketHandler.LOCAL) {

@@ -10,6 +10,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -82,6 +83,45 @@ class GateGuardTest {
         assertFalse(lan.answersArp());
         path.unguard(lan.vip);
         assertEquals("refused", lan.connect(81));
+    }
+
+    @Test
+    void shouldLetNothingLeaveInTheNameOfAnAddressWhoseLeaseIsOver() throws Exception {
+        GatePath path = lan.gate("eth0");
+        path.guard(lan.vip);
+        lan.takeOver();
+        byte[] mac = Wire.mac(lan.director, "eth0").octets();
+        try (Wire wire = Wire.open(lan.client, "eth0");
+                Wire director = Wire.open(lan.director, "eth0")) {
+            director.send(Arp.request(mac, GateLan.VIP, GateLan.VIP));
+            ping();
+            assertEquals(0, spoken(wire), "announced, and sent by the stack itself");
+            assertTrue(path.counters().silenced() > 0 && path.counters().silencedArp() > 0, path.counters() + "");
+            entitle(path);
+            director.send(Arp.request(mac, GateLan.VIP, GateLan.VIP));
+            ping();
+            await().until(() -> spoken(wire) > 0);
+        }
+    }
+
+    /** The director asks the client from the virtual address; whether it is answered does not matter. */
+    private void ping() {
+        try {
+            lan.director.exec("ping", "-c1", "-W0.2", "-I", GateLan.VIP, "10.77.0.1");
+        } catch (IOException silent) {
+            // so it should be while the lease is over
+        }
+    }
+
+    private long spoken(Wire wire) {
+        byte[] vip = lan.vip.getAddress();
+        return wire.received().stream()
+                .filter(frame -> frame.length >= 42 && frame[12] == 8)
+                .filter(frame -> {
+                    int sender = frame[13] == 6 ? 28 : 26;
+                    return Arrays.equals(vip, Arrays.copyOfRange(frame, sender, sender + 4));
+                })
+                .count();
     }
 
     @Test

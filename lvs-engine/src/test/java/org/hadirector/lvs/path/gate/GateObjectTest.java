@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /** What clang made of gate.c, as the loader reads it. */
 class GateObjectTest {
-    private static final Set<String> MAPS = Set.of(GateProgram.VIPS, GateProgram.SERVICES, GateProgram.COUNTERS);
+    private static final Set<String> MAPS =
+            Set.of(GateProgram.VIPS, GateProgram.SERVERS, GateProgram.SERVICES, GateProgram.COUNTERS);
 
     @Test
     void shouldReadTheMapsThatTheProgramDeclares() throws Exception {
@@ -28,7 +29,9 @@ class GateObjectTest {
         MapDefinition vips = object.maps().get(GateProgram.VIPS);
         assertEquals(GateKeys.ADDRESS_SIZE, vips.keySize());
         assertEquals(16, vips.valueSize());
+        assertEquals(0, vips.flags(), "leases need room that is taken beforehand");
         assertEquals(20, object.maps().get(GateProgram.SERVICES).keySize());
+        assertEquals(1, object.maps().get(GateProgram.SERVICES).flags(), "BPF_F_NO_PREALLOC");
     }
 
     @Test

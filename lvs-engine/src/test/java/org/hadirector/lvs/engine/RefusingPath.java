@@ -1,0 +1,65 @@
+package org.hadirector.lvs.engine;
+
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.Set;
+import java.util.TreeSet;
+import org.hadirector.lvs.path.PacketPath;
+
+/** A path that refuses one of its changes; what it has taken up is known by name. */
+final class RefusingPath {
+    private static final Set<String> TAKES = Set.of("divert", "divertReplies");
+    private static final Set<String> GIVES = Set.of("undivert", "undivertReplies");
+
+    private final Set<String> taken = new TreeSet<>();
+    private final PacketPath path;
+    private int left = Integer.MAX_VALUE;
+
+    RefusingPath(PacketPath real) {
+        path = (PacketPath) Proxy.newProxyInstance(
+                PacketPath.class.getClassLoader(), new Class<?>[] {PacketPath.class}, (proxy, method, arguments) -> {
+                    String name = method.getName();
+                    if (TAKES.contains(name) || GIVES.contains(name)) {
+                        refuseOrKeep(name, arguments[0].toString());
+                    }
+                    try {
+                        return method.invoke(real, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private void refuseOrKeep(String name, String key) throws IOException {
+        if (left-- == 0) {
+            throw new IOException("refused: " + name + " " + key);
+        }
+        String entry = name.replace("un", "") + " " + key;
+        if (TAKES.contains(name)) {
+            taken.add(entry);
+        } else {
+            taken.remove(entry);
+        }
+    }
+
+    PacketPath path() {
+        return path;
+    }
+
+    /** Refuses the change after so many others, once. */
+    void refuseAfter(int changes) {
+        left = changes;
+    }
+
+    /** Refuses nothing any more; returns whether a change was refused. */
+    boolean relent() {
+        boolean refused = left < 0;
+        left = Integer.MAX_VALUE;
+        return refused;
+    }
+
+    Set<String> taken() {
+        return new TreeSet<>(taken);
+    }
+}
