@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.hadirector.director.config.Concluded;
 import org.hadirector.director.config.Readers;
 import org.hadirector.director.config.SingleFiles;
 import org.hadirector.heartbeat.config.ConfigProblem;
@@ -60,7 +61,12 @@ final class CheckCommand implements Callable<Integer> {
                 throw new ParameterException(spec.commandLine(), "FILE needs --kind");
             }
             Path directory = Directories.of(spec).config();
-            return Readers.ofThisMachine(directory).conclude(directory).problems();
+            Concluded concluded = Readers.ofThisMachine(directory).conclude(directory);
+            List<ConfigProblem> problems = new ArrayList<>(concluded.problems());
+            if (concluded.usable()) {
+                Readers.advice(concluded.context()).ifPresent(problems::add);
+            }
+            return problems;
         }
         if (!SingleFiles.kinds().contains(kind)) {
             throw new ParameterException(

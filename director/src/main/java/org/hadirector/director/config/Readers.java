@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.hadirector.heartbeat.config.ConfigProblem;
 import org.hadirector.heartbeat.config.SystemNodeFacts;
 import org.hadirector.linux.LinuxException;
 import org.hadirector.linux.NetlinkInterfaces;
@@ -26,6 +27,11 @@ public final class Readers {
                 agentKnown(directory),
                 Readers::schedulerKnown,
                 Readers::vipFault);
+    }
+
+    /** What an administrator should think of although nothing keeps the daemon from starting or is worth its log. */
+    public static Optional<ConfigProblem> advice(DirectorContext context) {
+        return WitnessCheck.problem(context, new SystemNodeFacts());
     }
 
     private static Optional<VipCheck.Fault> vipFault(String argument) {

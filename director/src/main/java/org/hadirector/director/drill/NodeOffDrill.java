@@ -13,7 +13,8 @@ import org.hadirector.director.lab.LabHost.Role;
 /**
  * The master's node loses its power: all its cables go dead at once, then its process ends without a word. Its kernel
  * tells nobody; the carrier of the direct heartbeat cable and the serial line do. So the standby must not wait for
- * deadtime, only until the last lease is certainly over.
+ * deadtime, only until the last lease is certainly over. That is safe as far as a cable keeps what {@code direct}
+ * promises: both ends lose the carrier together, and what passes at all passes within a lease.
  */
 final class NodeOffDrill implements Drill {
     @Override

@@ -71,6 +71,11 @@ class ContextReaderTest {
         }
 
         @Override
+        public boolean gateway() {
+            return false;
+        }
+
+        @Override
         public boolean executable(String path) {
             return false;
         }
@@ -122,6 +127,35 @@ class ContextReaderTest {
         assertEquals(1, lines.size(), lines.toString());
         assertTrue(lines.get(0).contains("ldirectord.cf:4"), lines.get(0));
         assertTrue(lines.get(0).contains("sysctl -w net.ipv4.ip_forward=1"), lines.get(0));
+    }
+
+    private String advice() {
+        return WitnessCheck.problem(conclude().context(), HA1)
+                .map(problem -> problem.toString().replace(directory + "/", ""))
+                .orElse("");
+    }
+
+    @Test
+    void shouldWarnOfTooFewStationsThatShowALonelyOwnerItsLan() throws IOException {
+        String one = advice();
+        assertTrue(one.startsWith("ha.cf: warning: only 192.0.2.25 can show"), one);
+        assertTrue(one.contains("750ms"), one);
+        String haCf = Files.readString(directory.resolve("ha.cf"));
+        write("ha.cf", "ping 192.0.2.25\n" + haCf);
+        assertFalse(advice().isEmpty(), "the same station twice");
+        write("ha.cf", "ping 192.0.2.1\n" + haCf);
+        assertEquals("", advice());
+        write("ha.cf", haCf);
+        write("director.yaml", "on-partition: keep-master\n");
+        assertEquals("", advice(), "its right does not end");
+    }
+
+    @Test
+    void shouldSayWhoDecidesWhenNobodyShowsTheLan() throws IOException {
+        write("haresources", "ha1 192.0.2.6\n");
+        assertTrue(advice().contains("left to on-partition (take)"), advice());
+        write("haresources", "ha1 ldirectord\n");
+        assertEquals("", advice(), "no address, no LAN to prove");
     }
 
     @Test

@@ -43,6 +43,11 @@ public interface NodeFacts {
         return true;
     }
 
+    /** Whether a default route leads through a gateway, which can be asked whether our LAN works. */
+    default boolean gateway() {
+        return true;
+    }
+
     /** Whether root can execute this file. */
     boolean executable(String path);
 

@@ -23,6 +23,10 @@ public final class SystemNodeFacts implements NodeFacts {
     private static final Path SERVICES = Path.of("/etc/services");
     private static final Path ROUTES = Path.of("/proc/sys/net/ipv4/ip_forward");
     private static final Path ROUTES_IPV6 = Path.of("/proc/sys/net/ipv6/conf/all/forwarding");
+    /** proc(5): destination and gateway in hexadecimal; both are of the thread's network namespace. */
+    private static final Path GATEWAYS = Path.of("/proc/thread-self/net/route");
+
+    private static final Path GATEWAYS_IPV6 = Path.of("/proc/thread-self/net/ipv6_route");
     private static final Path HOSTNAME = Path.of("/proc/sys/kernel/hostname");
 
     @Override
@@ -106,6 +110,20 @@ public final class SystemNodeFacts implements NodeFacts {
     public boolean routes(boolean ipv6) {
         try {
             return !Files.readString(ipv6 ? ROUTES_IPV6 : ROUTES).strip().equals("0");
+        } catch (IOException e) {
+            return false; // a kernel without that family
+        }
+    }
+
+    @Override
+    public boolean gateway() {
+        return anyLine(GATEWAYS, "\\S+\\s+00000000\\s+(?!00000000)[0-9A-F]{8}\\s.*")
+                || anyLine(GATEWAYS_IPV6, "0{32} 00 \\S+ \\S+ (?!0{32})[0-9a-f]{32} .*");
+    }
+
+    private static boolean anyLine(Path table, String shape) {
+        try {
+            return Files.readAllLines(table).stream().anyMatch(line -> line.matches(shape));
         } catch (IOException e) {
             return false; // a kernel without that family
         }
