@@ -221,9 +221,14 @@ final class ServerEntry implements Destination, Target {
         persistent = newPersistent;
     }
 
+    /** What the thresholds limit: templates are not counted. */
+    private int connections() {
+        return active + inactive;
+    }
+
     private void checkUpper() {
         long upper = config.upperThreshold();
-        if (upper != 0 && bound() >= upper) {
+        if (upper != 0 && connections() >= upper) {
             overloaded = true;
         }
     }
@@ -232,9 +237,9 @@ final class ServerEntry implements Destination, Target {
         long upper = config.upperThreshold();
         long lower = config.lowerThreshold();
         if (lower != 0) {
-            overloaded &= bound() >= lower;
+            overloaded &= connections() >= lower;
         } else if (upper != 0) {
-            overloaded &= bound() * 4L >= upper * 3;
+            overloaded &= connections() * 4L >= upper * 3;
         } else {
             overloaded = false;
         }
