@@ -61,7 +61,8 @@ final class GoldenLab {
                         ipvsadm(List.of("-C"), "");
                         yield ipvsadm(List.of("-R"), IpvsadmScripts.restoreLines(stdin));
                     }
-                    default -> ipvsadm(args, stdin);
+                    case "ipvsadm" -> ipvsadm(args, stdin);
+                    default -> throw new IllegalArgumentException("no program " + words.get(0) + " here");
                 };
         lab.work();
         return result;
