@@ -127,9 +127,10 @@ replies() {
 # engine_up [WORDS …]
 engine_up() {
     mkdir -p "$work/run" "$work/state"
+    rm -f "$work/engine.log" # a former engine was ready too
     start director "$work/engine.log" "$director" engine "$@"
     engine=$started
-    within 60 grep -q 'ready, pid' "$work/engine.log" || { cat "$work/engine.log" >&2; die "the engine did not start"; }
+    within 60 grep -qs 'ready, pid' "$work/engine.log" || { cat "$work/engine.log" >&2; die "the engine did not start"; }
 }
 
 # ipvs …   ipvsadm, on the engine; without words the rules come from standard input
