@@ -1,5 +1,6 @@
 package org.hadirector.lvs.engine;
 
+import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.hadirector.lvs.model.ForwardingMethod;
 
@@ -7,6 +8,8 @@ import org.hadirector.lvs.model.ForwardingMethod;
 final class ServerRegistry {
     private static final ForwardingMethod[] METHODS = ForwardingMethod.values();
 
+    // Guarded by the control lock.
+    private final BitSet taken = new BitSet();
     private volatile AtomicReferenceArray<ServerEntry> entries = new AtomicReferenceArray<>(64);
 
     ServerEntry get(int id) {
@@ -25,27 +28,27 @@ final class ServerRegistry {
 
     /** The lowest free number; control, under its lock. */
     int freeId() {
+        int id = taken.nextClearBit(0);
         AtomicReferenceArray<ServerEntry> present = entries;
-        for (int id = 0; id < present.length(); id++) {
-            if (present.get(id) == null) {
-                return id;
+        if (id >= present.length()) {
+            AtomicReferenceArray<ServerEntry> larger = new AtomicReferenceArray<>(2 * present.length());
+            for (int i = 0; i < present.length(); i++) {
+                larger.set(i, present.get(i));
             }
+            entries = larger;
         }
-        AtomicReferenceArray<ServerEntry> larger = new AtomicReferenceArray<>(2 * present.length());
-        for (int id = 0; id < present.length(); id++) {
-            larger.set(id, present.get(id));
-        }
-        entries = larger;
-        return present.length();
+        return id;
     }
 
     /** Control, under its lock, before the packet thread hears of the entry. */
     void put(ServerEntry entry) {
+        taken.set(entry.id());
         entries.set(entry.id(), entry);
     }
 
     /** Control, under its lock, once no connection is bound to the entry. */
     void remove(ServerEntry entry) {
+        taken.clear(entry.id());
         entries.set(entry.id(), null);
     }
 }
