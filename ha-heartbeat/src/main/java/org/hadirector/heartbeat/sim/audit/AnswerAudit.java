@@ -33,9 +33,10 @@ final class AnswerAudit implements Audit {
         if (!granted && !refused) {
             return null;
         }
-        // the beat with the answer leaves before anything is told of it
+        // the beat with the answer leaves before anything is told of it; one taken back in the same step was never said
         for (GroupStatus status : node.hearing().said().groups()) {
-            if (status.group() == event.group().hashCode()) {
+            boolean said = granted ? status.grant() != null : status.refuse() != null;
+            if (said && status.group() == event.group().hashCode()) {
                 long nonce = granted ? status.grant().nonce() : status.refuse().nonce();
                 String by = node.index() + "/" + node.run() + "/" + editions[node.index()];
                 boolean first = answered.add(by + "/" + event.group() + "/" + nonce);
