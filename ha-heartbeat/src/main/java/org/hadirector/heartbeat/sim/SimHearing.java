@@ -26,9 +26,8 @@ public final class SimHearing {
     }
 
     /** A beat comes in on a link; the replay window, the product's own, lets it pass or not. */
-    boolean comes(int link, StatusMessage now, long ownBootId, long nowNs) {
-        boolean hearsUs = now.echo() != null && now.echo().bootId() == ownBootId;
-        boolean passes = windows.get(link).accept(now.bootId(), now.sequence(), hearsUs);
+    boolean comes(int link, StatusMessage now, long nowNs) {
+        boolean passes = windows.get(link).accept(now.bootId(), now.sequence());
         unreadSinceNs = passes ? Math.min(unreadSinceNs, nowNs) : unreadSinceNs;
         return passes;
     }

@@ -38,6 +38,7 @@ public final class Mutants {
         all.put("accepts stale grants", core(new StaleGrants()));
         all.put("takes any grant for the answer to its own question", core(new AnyGrant()));
         all.put("starts again under its old boot id", new OtherBootIds((former, id) -> former == 0 ? id : former));
+        all.put("counts boot ids backwards", new OtherBootIds((former, id) -> ~id));
         all.put("forgets the promise that goes with a grant", core(new NoPromise()));
         all.put("answers a question again and again", core(new Repeater()));
         all.put("gives way in every duel", core(new Meek()));
