@@ -119,10 +119,10 @@ class LabDiskTest extends LabTest {
                 .orElse(false));
         bench.await("the loss is shown", LIMIT, () -> status(ha1, "Read-only file system"));
         assertTrue(status(ha1, "NOT READY"));
-        // the daemon's host has mounts of its own
+        // the daemon's host has mounts of its own, and its root may be one (a chroot)
         String pid =
                 Long.toString(bench.lab().directorProcess(ha1).orElseThrow().pid());
-        run("nsenter", "-t", pid, "-m", "mount", "-o", "remount,rw", disk.toString());
+        run("nsenter", "-t", pid, "-m", "-r", "mount", "-o", "remount,rw", disk.toString());
         bench.awaitMaster(ha1);
     }
 }
