@@ -58,8 +58,8 @@ public final class StandAloneEngine implements AutoCloseable {
         Path published = NamespaceSocket.own(run);
         Path socket = wanted == null ? published : wanted.toAbsolutePath().normalize();
         SingleInstance instance = SingleInstance.claimFile(socket.resolveSibling(socket.getFileName() + ".pid"));
-        StandAloneEngine alone =
-                new StandAloneEngine(run, socket, NamespaceSocket.inode(), instance, new Threads(0, onFailure::failed));
+        StandAloneEngine alone = new StandAloneEngine(
+                run, socket, NamespaceSocket.inode(), instance, new Threads(Threads.DECIDING, onFailure::failed));
         try {
             alone.start(published, interfaces, maxConnections);
             return alone;

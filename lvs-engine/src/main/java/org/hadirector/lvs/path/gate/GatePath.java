@@ -31,7 +31,7 @@ import org.hadirector.lvs.path.gate.GateRefusal.Step;
 public final class GatePath implements PacketPath {
     private static final int ETH_P_IP = 0x0800;
     private static final int ETH_P_IPV6 = 0x86dd;
-    private static final int DEFAULT_BLOCKS = 9;
+    private static final int DEFAULT_BLOCKS = 32;
     private static final int FOLLOW_EVERY = 1024;
 
     private final GateProgram program;
@@ -67,7 +67,7 @@ public final class GatePath implements PacketPath {
     }
 
     /**
-     * Opens the path in the network namespace of the calling thread, with room for 135 frames (9 MiB).
+     * Opens the path in the network namespace of the calling thread, with room for 480 frames (32 MiB).
      *
      * @param interfaces where packets of the virtual addresses come in; empty for every Ethernet-like interface, now
      *     and in future
