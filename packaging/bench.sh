@@ -31,19 +31,18 @@ soak_minutes=1
 only=crash,switch,vanish,serial,footprint,soak,heartbeat3,keepalived
 known=,$only,lone,lvs,
 while [ $# -gt 0 ]; do
-    [ $# -ge 2 ] || die "$1 wants a value, or is unknown; see the head of $0"
     case $1 in
-        --runs) runs=$2 ;;
-        --only) only=$2 ;;
-        --soak-minutes) soak_minutes=$2 ;;
-        --heartbeat3) hb3_setting=$2 ;;
-        --keepalived) keepalived_setting=$2 ;;
-        *) die "unknown word $1; see the head of $0" ;;
+        --runs) runs=$(value_of "$@") ;;
+        --only) only=$(value_of "$@") ;;
+        --soak-minutes) soak_minutes=$(value_of "$@") ;;
+        --heartbeat3) hb3_setting=$(value_of "$@") ;;
+        --keepalived) keepalived_setting=$(value_of "$@") ;;
+        *) die "unknown word $1; see $0 --help" ;;
     esac
     shift 2
 done
 for section in ${only//,/ }; do
-    case $known in *",$section,"*) ;; *) die "no section $section; see the head of $0" ;; esac
+    case $known in *",$section,"*) ;; *) die "no section $section; see $0 --help" ;; esac
 done
 
 need_root
@@ -51,8 +50,7 @@ need_debian
 install_build_tools
 install_lab_tools
 install_missing python3:python3-minimal /usr/lib/python3.11/json/__init__.py:python3 /usr/bin/curl:curl
-up_to_date "$checkout/director/target/director-0.1.0.jar" ||
-    build -DskipTests -Dcheckstyle.skip -Dspotless.check.skip package
+build_director
 
 director=$checkout/packaging/bin/director
 lab=bench$$

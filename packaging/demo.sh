@@ -11,10 +11,7 @@ need_root
 need_debian
 install_build_tools
 install_lab_tools
-if ! up_to_date "$checkout/director/target/director-0.1.0.jar"; then
-    say "building (once; some minutes on a fresh machine) …"
-    build -DskipTests -Dcheckstyle.skip -Dspotless.check.skip package
-fi
+build_director
 
 director=$checkout/packaging/bin/director
 lab=demo$$

@@ -2,8 +2,8 @@
 # The fault table: what can break in a pair is broken for real in a lab, one thing after the other, while a third host
 # samples every 5 ms who answers ARP for the service address and who serves it.
 #   sudo packaging/faults.sh [--repeat N] [--seed N] [--keepalive TIME] [--deadtime TIME] [--operators] [--json FILE] [NAME…]
-# Without names the whole table (about ten minutes); with --operators orders are given on both nodes meanwhile. Exit 0 when there never were two owners and every fault went as it
-# must; `director faults list` tells what there is.
+# Without names the whole table (about seven minutes); with --operators orders are given on both nodes meanwhile. Exit 0
+# when there never were two owners and every fault went as it must; `director faults list` tells what there is.
 set -euo pipefail
 checkout=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 # shellcheck source=packaging/lib/common.sh
@@ -15,11 +15,15 @@ words=()
 names=()
 while [ $# -gt 0 ]; do
     case $1 in
-        --repeat | --seed | --json) words+=("$1" "$2"); shift 2 ;;
+        --repeat | --seed | --json)
+            value=$(value_of "$@")
+            words+=("$1" "$value")
+            shift 2
+            ;;
         --operators) words+=("$1"); shift ;;
-        --keepalive) keepalive=$2; shift 2 ;;
-        --deadtime) deadtime=$2; shift 2 ;;
-        -*) die "unknown option $1" ;;
+        --keepalive) keepalive=$(value_of "$@"); shift 2 ;;
+        --deadtime) deadtime=$(value_of "$@"); shift 2 ;;
+        -*) die "unknown option $1; see $0 --help" ;;
         *) names+=("$1"); shift ;;
     esac
 done
@@ -30,10 +34,7 @@ need_debian
 install_build_tools
 install_lab_tools
 install_missing nft:nftables mkfs.ext4:e2fsprogs findmnt:util-linux
-if ! up_to_date "$checkout/director/target/director-0.1.0.jar"; then
-    say "building …"
-    build -DskipTests -Dcheckstyle.skip -Dspotless.check.skip package
-fi
+build_director
 
 director=$checkout/packaging/bin/director
 lab=faults$$

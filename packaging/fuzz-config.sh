@@ -3,9 +3,8 @@
 # Exit status 0: no exception, memory bounded; 1: the first text that broke a parser is printed with its seed and number.
 set -euo pipefail
 checkout=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
+# shellcheck source=packaging/lib/common.sh
+. "$checkout/packaging/lib/common.sh"
 # shellcheck source=packaging/lib/testclasses.sh
 . "$checkout/packaging/lib/testclasses.sh"
-case ${1:-} in
-    -h | --help) sed -n '2,3s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
-esac
 run_test_class org.hadirector.director.config.ConfigFuzz "$@"

@@ -5,11 +5,10 @@
 # lvs-engine/src/test/resources/golden (the kernel's IPVS). Exit status 0: no FAIL; 1: a FAIL; 2: nothing was run.
 set -euo pipefail
 checkout=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
+# shellcheck source=packaging/lib/common.sh
+. "$checkout/packaging/lib/common.sh"
 # shellcheck source=packaging/lib/testclasses.sh
 . "$checkout/packaging/lib/testclasses.sh"
-case ${1:-} in
-    -h | --help) sed -n '2,5s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
-esac
 
 words=()
 for word in "$@"; do

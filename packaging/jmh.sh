@@ -11,9 +11,6 @@ set -euo pipefail
 checkout=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 # shellcheck source=packaging/lib/common.sh
 . "$checkout/packaging/lib/common.sh"
-case ${1:-} in
-    -h | --help) sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
-esac
 regex=${1:-.}
 [ $# -eq 0 ] || shift
 

@@ -29,13 +29,13 @@ megabytes=100
 connections=100000
 while [ $# -gt 0 ]; do
     case $1 in
-        --only) only=${2:?--only wants a list}; shift 2 ;;
+        --only) only=$(value_of "$@"); shift 2 ;;
         --quick) megabytes=10 connections=5000; shift ;;
-        *) die "unknown word $1; see the head of $0" ;;
+        *) die "unknown word $1; see $0 --help" ;;
     esac
 done
 for section in ${only//,/ }; do
-    case " $sections " in *" $section "*) ;; *) die "no section $section; see the head of $0" ;; esac
+    case " $sections " in *" $section "*) ;; *) die "no section $section; see $0 --help" ;; esac
 done
 
 need_root
@@ -44,8 +44,7 @@ install_missing ip:iproute2 tc:iproute2 ethtool:ethtool clang:clang /usr/include
 install_missing python3:python3 ping:iputils-ping
 if [ -z "${HA_DIRECTOR:-}" ]; then
     install_build_tools
-    up_to_date "$checkout/director/target/director-0.1.0.jar" ||
-        build -DskipTests -Dcheckstyle.skip -Dspotless.check.skip package
+    build_director
 fi
 director=${HA_DIRECTOR:-$checkout/packaging/bin/director}
 python=/usr/bin/python3

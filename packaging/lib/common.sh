@@ -1,5 +1,13 @@
-# Shared by demo.sh, test.sh and bench.sh. Sourced, not run: needs `set -euo pipefail` and $checkout.
+# Shared by the scripts of packaging. Sourced, not run: needs `set -euo pipefail` and $checkout.
 # shellcheck shell=bash
+
+# The head of a script is its help.
+case ${1:-} in
+    -h | --help)
+        awk 'NR > 1 && !/^#/ { exit } NR > 1 { sub(/^# ?/, ""); print }' "$0"
+        exit 0
+        ;;
+esac
 
 say() { printf '%s\n' "$*"; }
 
@@ -86,4 +94,17 @@ up_to_date() {
     [ -f "$1" ] || return 1
     [ -z "$(find "$checkout" -path '*/target' -prune -o -path '*/.git' -prune -o \
         \( -path '*/src/main/*' -o -name pom.xml -o -path '*/etc/*' \) -type f -newer "$1" -print -quit)" ]
+}
+
+# Leaves a program that is no older than its sources.
+build_director() {
+    up_to_date "$checkout/director/target/director-0.1.0.jar" && return
+    say "building (once; some minutes on a fresh machine) …" >&2
+    build -DskipTests -Dcheckstyle.skip -Dspotless.check.skip package
+}
+
+# value_of OPTION [VALUE]   what follows an option, or the end
+value_of() {
+    [ $# -ge 2 ] || die "$1 wants a value; see $0 --help"
+    printf '%s' "$2"
 }
