@@ -6,11 +6,13 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.hadirector.director.cli.Directories.Places;
 import org.hadirector.director.control.ControlClient;
 import org.hadirector.director.control.ControlReply;
 import org.hadirector.director.control.ControlRequest;
 import org.hadirector.lvs.ipvsadm.IpvsadmScripts;
+import org.hadirector.lvs.ipvsadm.LvsHelpPages;
 
 /**
  * {@code director lvs ARGS…}, {@code ipvsadm ARGS…} and ipvsadm's scripts: the words go to the engine and its bytes
@@ -45,7 +47,12 @@ final class LvsRelay {
                 namespace = words.remove(0);
             }
         }
+        Optional<String> help = LvsHelpPages.of(words, LvsHelp::page);
         try {
+            if (help.isPresent()) {
+                write(System.out, help.get());
+                return 0;
+            }
             EngineFinder.Found found = new EngineFinder(places, System.getenv()).find(socket, namespace);
             return new LvsRelay(found, LVS).run(words, System.in);
         } catch (IOException e) {
@@ -56,11 +63,17 @@ final class LvsRelay {
 
     /** One of the {@link #PROGRAMS}; without an engine they say what ipvsadm says without a kernel that has IPVS. */
     static int program(String program, Places places, List<String> args) {
+        List<String> save = IpvsadmScripts.save(args);
         try {
+            if (program.equals("ipvsadm-save") && save.isEmpty()) {
+                // a shell script: it looks at its words before anything else
+                write(System.err, IpvsadmScripts.saveHelp(program));
+                return 1;
+            }
             EngineFinder.Found found = new EngineFinder(places, System.getenv()).find("", "");
             LvsRelay relay = new LvsRelay(found, IPVSADM);
             return switch (program) {
-                case "ipvsadm-save" -> relay.save(program, args);
+                case "ipvsadm-save" -> relay.run(save, InputStream.nullInputStream());
                 case "ipvsadm-restore" -> relay.restore(System.in);
                 default -> relay.run(args, System.in);
             };
@@ -73,15 +86,6 @@ final class LvsRelay {
         System.err.println("Can't initialize ipvs: " + why);
         System.err.println("Are you sure that IP Virtual Server is built in the kernel or as module?");
         return 2;
-    }
-
-    private int save(String program, List<String> args) throws IOException {
-        List<String> words = IpvsadmScripts.save(args);
-        if (words.isEmpty()) {
-            write(System.err, IpvsadmScripts.saveHelp(program));
-            return 1;
-        }
-        return run(words, InputStream.nullInputStream());
     }
 
     /** Everything is read before anything is cleared, so that a broken pipe leaves the table alone. */

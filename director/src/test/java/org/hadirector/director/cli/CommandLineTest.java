@@ -120,6 +120,40 @@ class CommandLineTest {
         assertEquals("No such service\n", err.toString());
     }
 
+    @Test
+    void shouldExplainItselfWithoutAnEngine() {
+        for (String help : List.of("-h", "--help", "help")) {
+            assertEquals(0, director("lvs", "--netns", "nowhere-at-all", help), err.toString());
+            assertTrue(out.toString().startsWith("Usage: director lvs"), out.toString());
+            assertTrue(out.toString().contains("\n  sysctl [NAME[=VALUE] ...] "), out.toString());
+            assertTrue(out.toString().contains("\nipvsadm v1.31 "), "ipvsadm's words");
+            out.reset();
+        }
+        for (String word : List.of("sysctl", "mark", "proc", "status")) {
+            assertEquals(0, director("lvs", word, "--help"), err.toString());
+            assertTrue(out.toString().startsWith("Usage: director lvs " + word), out.toString());
+            out.reset();
+        }
+        assertEquals("", err.toString());
+        assertEquals(List.of(), asked, "no engine was asked");
+        assertEquals(1, director("lvs", "-Ln"), "help only");
+    }
+
+    /** As the originals on a machine without IPVS: the program needs it even to explain itself, the script does not. */
+    @Test
+    void shouldNotExplainIpvsadmWithoutAnEngine() {
+        Directories.Places places = new Directories.Places(directory, directory, directory, false);
+        for (String help : List.of("-h", "--help")) {
+            err.reset();
+            assertEquals(2, LvsRelay.program("ipvsadm", places, List.of(help)));
+            assertTrue(err.toString().startsWith("Can't initialize ipvs: "), err.toString());
+        }
+        err.reset();
+        assertEquals(1, LvsRelay.program("ipvsadm-save", places, List.of("--help")));
+        assertTrue(err.toString().startsWith("ipvsadm-save: Script to save the IPVS table"), err.toString());
+        assertEquals("", out.toString());
+    }
+
     /** As ipvsadm 1.31 says it to an ordinary user, whatever the words; recorded. */
     @Test
     void shouldTellAnOrdinaryUserWhatIpvsadmTells() throws IOException {

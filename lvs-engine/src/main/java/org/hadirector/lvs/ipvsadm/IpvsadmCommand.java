@@ -162,7 +162,8 @@ public final class IpvsadmCommand {
         return 0;
     }
 
-    private static String usage() {
+    /** What {@code ipvsadm -h} prints. */
+    static String usage() {
         try (InputStream usage = IpvsadmCommand.class.getResourceAsStream("usage.txt")) {
             return VERSION
                     + new String(usage.readAllBytes(), StandardCharsets.UTF_8)

@@ -13,7 +13,7 @@ import org.hadirector.lvs.mark.MarkRule;
  * takes its simple rules over and tells which it could not read.
  */
 public final class MarkCommand {
-    private static final String USAGE =
+    static final String USAGE =
             """
             Usage: director lvs mark add RULE | del RULE | list | clear | save | restore
             Packets of a rule get a firewall mark and go to the service of that mark (ipvsadm -A -f MARK).

@@ -19,6 +19,8 @@ public final class ProcCommand {
             "ip_vs_stats", control -> ProcStatistics.all(control.total()),
             "ip_vs_stats_percpu", control -> ProcStatistics.perProcessor(control.total())));
 
+    static final String USAGE = "Usage: director lvs proc [" + String.join(" | ", FILES.keySet()) + "]\n";
+
     private ProcCommand() {}
 
     /** Runs one command; {@code args} without the word {@code proc}. */
@@ -26,7 +28,7 @@ public final class ProcCommand {
         String name = args.isEmpty() ? "ip_vs" : args.get(0);
         Function<LvsControl, String> file = FILES.get(name);
         if (file == null || args.size() > 1) {
-            return new IpvsadmResult("", "Usage: director lvs proc [" + String.join(" | ", FILES.keySet()) + "]\n", 2);
+            return new IpvsadmResult("", USAGE, 2);
         }
         return new IpvsadmResult(file.apply(control), "", 0);
     }

@@ -15,7 +15,7 @@ import org.hadirector.lvs.setting.Settings;
  * done; the exit status is 1 then.
  */
 public final class SysctlCommand {
-    private static final String USAGE =
+    static final String USAGE =
             """
             Usage: director lvs sysctl [options] [NAME[=VALUE] ...]
             Settings of the LVS engine, as net.ipv4.vs.* of the kernel's.
