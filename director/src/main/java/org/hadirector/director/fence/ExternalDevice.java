@@ -38,7 +38,7 @@ final class ExternalDevice implements FenceDevice {
         Map<String, String> bare = environment(program);
         ScriptRun names = ScriptRun.of(List.of(program.toString(), "getconfignames"), bare, "", timeout);
         if (names.status() != 0) {
-            throw new IOException(type + ": getconfignames failed: " + said(names));
+            throw new IOException(type + ": getconfignames failed: " + names.ending());
         }
         Map<String, String> environment = new HashMap<>(bare);
         environment.putAll(assign(words(names.output()), parameters));
@@ -84,16 +84,6 @@ final class ExternalDevice implements FenceDevice {
         return words;
     }
 
-    private static String said(ScriptRun run) {
-        String how = run.timedOut() ? "no end within its time" : "exit " + run.status();
-        String last = run.output()
-                .lines()
-                .reduce((first, second) -> second)
-                .orElse("")
-                .strip();
-        return last.isEmpty() ? how : how + ": " + last;
-    }
-
     private ScriptRun run(String... words) throws IOException {
         List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(List.of(words));
@@ -109,7 +99,7 @@ final class ExternalDevice implements FenceDevice {
     public boolean canReset(String host) throws IOException {
         ScriptRun hosts = run("gethosts");
         if (hosts.status() != 0) {
-            throw new IOException("gethosts: " + said(hosts));
+            throw new IOException("gethosts: " + hosts.ending());
         }
         return words(hosts.output()).stream().anyMatch(host::equalsIgnoreCase);
     }
@@ -119,12 +109,12 @@ final class ExternalDevice implements FenceDevice {
         ScriptRun run = run(switchOff ? "off" : "reset", host);
         return run.status() == 0
                 ? new Outcome(Verdict.DONE, description)
-                : new Outcome(Verdict.FAILED, description + ": " + said(run));
+                : new Outcome(Verdict.FAILED, description + ": " + run.ending());
     }
 
     @Override
     public String fault() throws IOException {
         ScriptRun run = run("status");
-        return run.status() == 0 ? null : said(run);
+        return run.status() == 0 ? null : run.ending();
     }
 }

@@ -60,27 +60,17 @@ final class FenceAgentDevice implements FenceDevice {
         ScriptRun run = run(switchOff ? "off" : "reboot", target);
         return run.status() == 0
                 ? new Outcome(Verdict.DONE, description())
-                : new Outcome(Verdict.FAILED, description() + ": " + said(run));
+                : new Outcome(Verdict.FAILED, description() + ": " + run.ending());
     }
 
     @Override
     public String fault() throws IOException {
         ScriptRun run = run("monitor", "");
-        return run.status() == 0 ? null : said(run);
+        return run.status() == 0 ? null : run.ending();
     }
 
     private ScriptRun run(String action, String target) throws IOException {
         String input = String.join("\n", options) + "\naction=" + action + "\n" + target;
         return ScriptRun.of(List.of(program.toString()), Map.of(), input, timeout);
-    }
-
-    private static String said(ScriptRun run) {
-        String how = run.timedOut() ? "no end within its time" : "exit " + run.status();
-        String last = run.output()
-                .lines()
-                .reduce((first, second) -> second)
-                .orElse("")
-                .strip();
-        return last.isEmpty() ? how : how + ": " + last;
     }
 }

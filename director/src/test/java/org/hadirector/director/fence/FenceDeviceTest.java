@@ -48,7 +48,7 @@ class FenceDeviceTest {
         program(
                 "fence_fake",
                 "cat >> " + calls,
-                "grep -q port=ha2 " + calls + " || { echo 'Failed: no plug'; exit 3; }");
+                "grep -q port=ha2 " + calls + " || { printf 'Failed: no plug\\n\\n'; exit 3; }");
         program("fence_slow", "sleep 60 & wait");
         types = new FenceTypes(List.of(directory.toString()), TIMEOUT, false);
     }

@@ -142,9 +142,6 @@ public final class ScriptAgent implements ResourceAgent {
     }
 
     private static String said(ScriptRun run) {
-        String text = run.output().strip();
-        return text.isEmpty()
-                ? ""
-                : ": " + text.lines().reduce((first, second) -> second).orElse("");
+        return run.lastLine().isEmpty() ? "" : ": " + run.lastLine();
     }
 }

@@ -90,4 +90,15 @@ public record ScriptRun(int status, String output) {
     public boolean timedOut() {
         return status == TIMED_OUT;
     }
+
+    /** What it said last: its last line that is not blank, "" when it said nothing. */
+    public String lastLine() {
+        return output.strip().lines().reduce((first, second) -> second).orElse("");
+    }
+
+    /** How it ended, for a message, such as {@code exit 3: no such outlet}. */
+    public String ending() {
+        String how = timedOut() ? "no end within its time" : "exit " + status;
+        return lastLine().isEmpty() ? how : how + ": " + lastLine();
+    }
 }
