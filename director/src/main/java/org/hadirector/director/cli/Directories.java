@@ -54,6 +54,11 @@ final class Directories {
         return ((DirectorCommand) root.userObject()).directories.places();
     }
 
+    /** Whether the command line names the configuration directory; a variable or a default does not count. */
+    static boolean namesConfig(CommandSpec spec) {
+        return ((DirectorCommand) spec.root().userObject()).directories.config != null;
+    }
+
     private static Path pick(Path option, String variable, String standard) {
         if (option != null) {
             return option.toAbsolutePath().normalize();

@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.hadirector.director.cli.Directories.Places;
+import org.hadirector.director.config.DirectorYaml;
+import org.hadirector.director.config.EngineConfig;
+import org.hadirector.director.log.StartTexts;
 import org.hadirector.director.run.NativeParts;
 import org.hadirector.director.run.StandAloneEngine;
 import org.hadirector.lvs.engine.EngineOptions;
@@ -27,7 +30,10 @@ import picocli.CommandLine.Spec;
             "set by ipvsadm or director lvs. These find it there by themselves; from elsewhere by",
             "director lvs --netns NAME or --socket PATH, ipvsadm by HA_DIRECTOR_SOCKET. A line on standard output says",
             "when it is ready; director lvs status shows counters.",
-            "Exit codes: 0 ended as told; 1 cannot start, such as a second one in this namespace; 70 failed."
+            "Of director.yaml in the configuration directory it takes interfaces, sysctl, ftp-ports, max-connections",
+            "and marks; the options here go before. The file may be missing unless --config names its directory.",
+            "Exit codes: 0 ended as told; 1 cannot start, such as a second one in this namespace; 6 configuration;",
+            "70 failed."
         })
 final class EngineCommand implements Callable<Integer> {
     private static final int FAILED = 70;
@@ -38,7 +44,8 @@ final class EngineCommand implements Callable<Integer> {
     @Option(
             names = "--interface",
             paramLabel = "IF",
-            description = "where packets for services come in; may be repeated (every Ethernet-like one)")
+            description = "where packets for services come in; may be repeated (interfaces of director.yaml, else every"
+                    + " Ethernet-like one)")
     List<String> interfaces = new ArrayList<>();
 
     @Option(
@@ -50,22 +57,29 @@ final class EngineCommand implements Callable<Integer> {
     @Option(
             names = "--max-connections",
             paramLabel = "N",
-            defaultValue = "" + EngineOptions.DEFAULT_CONNECTIONS,
-            description = "most connections at a time, about 92 bytes each when they are there (${DEFAULT-VALUE})")
-    int maxConnections;
+            description = "most connections at a time, about 92 bytes each when they are there (max-connections of"
+                    + " director.yaml, else " + EngineOptions.DEFAULT_CONNECTIONS + ")")
+    Integer maxConnections;
 
     @Override
     public Integer call() throws Exception {
-        if (maxConnections < EngineOptions.LEAST_CONNECTIONS || maxConnections > EngineOptions.MOST_CONNECTIONS) {
+        if (maxConnections != null
+                && (maxConnections < EngineOptions.LEAST_CONNECTIONS
+                        || maxConnections > EngineOptions.MOST_CONNECTIONS)) {
             throw new ParameterException(
                     spec.commandLine(),
                     "--max-connections " + maxConnections + " is out of range: " + EngineOptions.LEAST_CONNECTIONS
                             + " to " + EngineOptions.MOST_CONNECTIONS);
         }
         Places places = Directories.of(spec);
+        EngineConfig config = EngineConfig.read(places.config(), Directories.namesConfig(spec));
+        config.problems().forEach(System.err::println);
+        if (!config.usable()) {
+            return StartTexts.NOT_CONFIGURED;
+        }
         NativeParts.prepare(places.state());
         StandAloneEngine engine =
-                StandAloneEngine.open(places.run(), socket, interfaces, maxConnections, EngineCommand::fall);
+                StandAloneEngine.open(places.run(), socket, overridden(config.keys()), EngineCommand::fall);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(engine), "farewell"));
         System.out.println(
                 "director engine: ready, pid " + ProcessHandle.current().pid() + ", network namespace "
@@ -73,6 +87,15 @@ final class EngineCommand implements Callable<Integer> {
         System.out.flush();
         new CountDownLatch(1).await();
         return 0;
+    }
+
+    private DirectorYaml.Engine overridden(DirectorYaml.Engine file) {
+        return new DirectorYaml.Engine(
+                interfaces.isEmpty() ? file.interfaces() : interfaces,
+                file.sysctl(),
+                file.ftpPorts(),
+                maxConnections == null ? file.maxConnections() : maxConnections,
+                file.marks());
     }
 
     private static void leave(StandAloneEngine engine) {

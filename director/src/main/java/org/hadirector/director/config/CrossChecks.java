@@ -56,7 +56,7 @@ final class CrossChecks {
     }
 
     void interfaces(DirectorYaml yaml, String file, NodeFacts facts) {
-        for (String name : yaml.interfaces()) {
+        for (String name : yaml.engine().interfaces()) {
             if (!facts.hasInterface(name)) {
                 add(file, Severity.ERROR, "interface " + name + " does not exist", "correct interfaces:");
             }

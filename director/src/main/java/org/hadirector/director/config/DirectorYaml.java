@@ -16,7 +16,6 @@ import org.hadirector.lvs.setting.Setting;
  *
  * @param leaseNs {@code lease}: how long a serving node goes on without renewal, nanoseconds; empty for min(1 s, D/4)
  * @param onPartition {@code on-partition}: who serves when no witness is to be had
- * @param interfaces {@code interfaces}: where the gate stands; empty for every Ethernet-like interface
  * @param standbyChecks {@code standby-checks}: the standby checks the real servers too (default), so that it knows who
  *     is up when it takes over
  * @param stonith keys that begin with {@code stonith-}
@@ -24,30 +23,47 @@ import org.hadirector.lvs.setting.Setting;
  *     heartbeat does, so that the other node can take over; otherwise ({@code keep}) it goes on trying and keeps the
  *     group, for the resource may be active
  * @param signs {@code direct} and {@code tripwire}
- * @param sysctl {@code sysctl}: settings of the LVS engine; what is not named keeps its default
- * @param ftpPorts {@code ftp-ports}: virtual ports whose masqueraded connections have the helper for FTP; empty for off
- * @param maxConnections {@code max-connections}: most connections of the LVS engine, templates included
- * @param marks {@code marks}: rules that give packets a firewall mark
+ * @param engine {@code interfaces}, {@code sysctl}, {@code ftp-ports}, {@code max-connections} and {@code marks}: what
+ *     the LVS engine is built with, with heartbeat or without
  */
 public record DirectorYaml(
         OptionalLong leaseNs,
         OnPartition onPartition,
-        List<String> interfaces,
         boolean standbyChecks,
         Stonith stonith,
         boolean rebootWhenStuck,
         Signs signs,
-        Map<Setting, Integer> sysctl,
-        List<Integer> ftpPorts,
-        int maxConnections,
-        List<MarkRule> marks) {
-    public DirectorYaml {
-        marks = List.copyOf(marks);
-        ftpPorts = List.copyOf(ftpPorts);
-        interfaces = List.copyOf(interfaces);
-        EnumMap<Setting, Integer> copy = new EnumMap<>(Setting.class);
-        copy.putAll(sysctl);
-        sysctl = Collections.unmodifiableMap(copy);
+        Engine engine) {
+    /**
+     * How the LVS engine is built and set.
+     *
+     * @param interfaces {@code interfaces}: where the gate stands; empty for every Ethernet-like interface
+     * @param sysctl {@code sysctl}: settings; what is not named keeps its default
+     * @param ftpPorts {@code ftp-ports}: virtual ports whose masqueraded connections have the helper for FTP; empty for
+     *     off
+     * @param maxConnections {@code max-connections}: most connections, templates included
+     * @param marks {@code marks}: rules that give packets a firewall mark
+     */
+    public record Engine(
+            List<String> interfaces,
+            Map<Setting, Integer> sysctl,
+            List<Integer> ftpPorts,
+            int maxConnections,
+            List<MarkRule> marks) {
+        public Engine {
+            marks = List.copyOf(marks);
+            ftpPorts = List.copyOf(ftpPorts);
+            interfaces = List.copyOf(interfaces);
+            EnumMap<Setting, Integer> copy = new EnumMap<>(Setting.class);
+            copy.putAll(sysctl);
+            sysctl = Collections.unmodifiableMap(copy);
+        }
+
+        /** Every interface, the kernel's settings, FTP on its own port, the usual limit, no marks. */
+        public static Engine defaults() {
+            return new Engine(
+                    List.of(), Map.of(), List.of(FtpHelper.DEFAULT_PORT), EngineOptions.DEFAULT_CONNECTIONS, List.of());
+        }
     }
 
     /**
@@ -97,14 +113,10 @@ public record DirectorYaml(
         return new DirectorYaml(
                 OptionalLong.empty(),
                 OnPartition.TAKE,
-                List.of(),
                 true,
                 Stonith.defaults(),
                 false,
                 Signs.defaults(),
-                Map.of(),
-                List.of(FtpHelper.DEFAULT_PORT),
-                EngineOptions.DEFAULT_CONNECTIONS,
-                List.of());
+                Engine.defaults());
     }
 }

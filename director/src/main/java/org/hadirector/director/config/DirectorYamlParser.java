@@ -65,15 +65,16 @@ public final class DirectorYamlParser {
                 new DirectorYaml(
                         parser.leaseNs,
                         parser.onPartition,
-                        parser.interfaces,
                         parser.standbyChecks,
                         parser.stonith,
                         parser.rebootWhenStuck,
                         new DirectorYaml.Signs(parser.direct, parser.tripwirePort),
-                        parser.sysctl,
-                        parser.ftpPorts,
-                        parser.maxConnections,
-                        parser.marks),
+                        new DirectorYaml.Engine(
+                                parser.interfaces,
+                                parser.sysctl,
+                                parser.ftpPorts,
+                                parser.maxConnections,
+                                parser.marks)),
                 List.copyOf(parser.problems));
     }
 

@@ -48,7 +48,7 @@ final class HaCfChanges {
 
     /** Keys of director.yaml that can change while the daemon runs; any other needs a restart. */
     private static final Set<String> LIVE_KEYS =
-            Set.of("leaseNs", "onPartition", "standbyChecks", "signs", "sysctl", "ftpPorts", "marks");
+            Set.of("leaseNs", "onPartition", "standbyChecks", "signs", "engine", "sysctl", "ftpPorts", "marks");
 
     private final PlanLines lines;
 
@@ -152,20 +152,27 @@ final class HaCfChanges {
         lines.value("on-partition", before.onPartition(), after.onPartition());
         lines.value("standby-checks", before.standbyChecks(), after.standbyChecks());
         lines.value("direct", before.signs().direct(), after.signs().direct());
-        lines.things("sysctl", named(before.sysctl()), named(after.sysctl()), String::valueOf);
-        lines.value("ftp-ports", before.ftpPorts(), after.ftpPorts());
-        lines.value("marks", before.marks(), after.marks());
+        lines.things(
+                "sysctl", named(before.engine().sysctl()), named(after.engine().sysctl()), String::valueOf);
+        lines.value("ftp-ports", before.engine().ftpPorts(), after.engine().ftpPorts());
+        lines.value("marks", before.engine().marks(), after.engine().marks());
         lines.value("tripwire", before.signs().tripwirePort(), after.signs().tripwirePort());
-        for (RecordComponent key : DirectorYaml.class.getRecordComponents()) {
+        fixed(before, after);
+        fixed(before.engine(), after.engine());
+    }
+
+    /** Whatever of these is no {@linkplain #LIVE_KEYS live key} needs a restart. */
+    private void fixed(Record before, Record after) {
+        for (RecordComponent key : before.getClass().getRecordComponents()) {
             if (!LIVE_KEYS.contains(key.getName())) {
                 lines.fixed("director.yaml " + key.getName(), value(key, before), value(key, after));
             }
         }
     }
 
-    private static Object value(RecordComponent key, DirectorYaml yaml) {
+    private static Object value(RecordComponent key, Record keys) {
         try {
-            return key.getAccessor().invoke(yaml);
+            return key.getAccessor().invoke(keys);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("a record's accessor: " + key, e);
         }

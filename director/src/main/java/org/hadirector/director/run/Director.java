@@ -126,7 +126,7 @@ public final class Director {
         fences = openFences();
         resources = ResourceRoom.open(context, threads, storage.journal());
         warmUp.pair(resources.rehearsal(), context.authkeys());
-        engine = EngineRoom.open(context.directorYaml(), resources.vips());
+        engine = EngineRoom.open(context.directorYaml().engine(), resources.vips());
         farewell = new Farewell(this);
         farewell.register();
         List<ResourceGroup> groups = resources.groups(engine.engine());

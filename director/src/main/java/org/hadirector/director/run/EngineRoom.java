@@ -46,10 +46,10 @@ final class EngineRoom {
     /**
      * Attaches the gate, adopting that of a killed predecessor, with every address guarded and no lease running.
      *
-     * @param yaml says where the gate stands and how the engine is set
+     * @param keys say where the gate stands and how the engine is set
      */
-    static EngineRoom open(DirectorYaml yaml, Set<InetAddress> vips) throws IOException {
-        GatePath gate = GatePath.open(yaml.interfaces());
+    static EngineRoom open(DirectorYaml.Engine keys, Set<InetAddress> vips) throws IOException {
+        GatePath gate = GatePath.open(keys.interfaces());
         try {
             for (InetAddress vip : vips) {
                 gate.guard(vip);
@@ -63,14 +63,7 @@ final class EngineRoom {
             for (InetAddress former : stale) {
                 gate.unguard(former);
             }
-            EngineRoom room = new EngineRoom(gate, NetlinkNextHops.open(), EngineOptions.of(yaml.maxConnections()));
-            room.engine.settings().reconfigure(Map.of(), yaml.sysctl());
-            room.engine.ftpPorts(yaml.ftpPorts());
-            room.engine.marks().replace(yaml.marks());
-            return room;
-        } catch (LvsException e) {
-            gate.close();
-            throw new IOException("marks of director.yaml: " + e.getMessage(), e);
+            return furnish(gate, keys);
         } catch (IOException | RuntimeException e) {
             gate.close();
             throw e;
@@ -80,21 +73,38 @@ final class EngineRoom {
     /**
      * Attaches the gate for addresses that nobody leases.
      *
+     * @param keys say where the gate stands and how the engine is set
      * @throws IOException also when a dead daemon's gate guards addresses here: they must stay silent
      */
-    static EngineRoom openUnguarded(List<String> interfaces, EngineOptions options) throws IOException {
-        GatePath gate = GatePath.open(interfaces);
+    static EngineRoom openUnguarded(DirectorYaml.Engine keys) throws IOException {
+        GatePath gate = GatePath.open(keys.interfaces());
         try {
             if (!gate.guarded().isEmpty()) {
                 throw new IOException("a daemon that died here left its gate to guard " + gate.guarded()
                         + ": run director clean first");
             }
-            return new EngineRoom(gate, NetlinkNextHops.open(), options);
+            return furnish(gate, keys);
         } catch (IOException | RuntimeException e) {
             if (gate.guarded().isEmpty()) {
                 gate.detach();
             }
             gate.close();
+            throw e;
+        }
+    }
+
+    private static EngineRoom furnish(GatePath gate, DirectorYaml.Engine keys) throws IOException {
+        EngineRoom room = new EngineRoom(gate, NetlinkNextHops.open(), EngineOptions.of(keys.maxConnections()));
+        try {
+            room.engine.settings().reconfigure(Map.of(), keys.sysctl());
+            room.engine.ftpPorts(keys.ftpPorts());
+            room.engine.marks().replace(keys.marks());
+            return room;
+        } catch (LvsException e) {
+            room.hops.close();
+            throw new IOException("marks of director.yaml: " + e.getMessage(), e);
+        } catch (IOException | RuntimeException e) {
+            room.hops.close();
             throw e;
         }
     }

@@ -115,18 +115,20 @@ final class ReloadSteps implements Reloader.Changer {
         changeGroups(after, groups);
         try {
             dropGuards(guarded);
-            parts.engine().ftpPorts(after.directorYaml().ftpPorts());
+            parts.engine().ftpPorts(after.directorYaml().engine().ftpPorts());
             parts.engine()
                     .marks()
                     .reconfigure(
-                            before.directorYaml().marks(), after.directorYaml().marks());
+                            before.directorYaml().engine().marks(),
+                            after.directorYaml().engine().marks());
         } catch (IOException | LvsException e) {
             throw new ExecutionException(e);
         }
         parts.engine()
                 .settings()
                 .reconfigure(
-                        before.directorYaml().sysctl(), after.directorYaml().sysctl());
+                        before.directorYaml().engine().sysctl(),
+                        after.directorYaml().engine().sysctl());
         logFiles(before, after);
     }
 

@@ -3,13 +3,12 @@ package org.hadirector.director.run;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import org.hadirector.director.config.DirectorYaml;
 import org.hadirector.director.control.ControlReply;
 import org.hadirector.director.control.ControlRequest;
 import org.hadirector.director.control.ControlServer;
 import org.hadirector.director.control.NamespaceSocket;
-import org.hadirector.lvs.engine.EngineOptions;
 
 /**
  * The engine without heartbeat: gate, engine and a control socket in the network namespace of the calling thread, to be
@@ -46,13 +45,11 @@ public final class StandAloneEngine implements AutoCloseable {
      *
      * @param run the runtime directory; made if missing
      * @param wanted the control socket; null for the one that commands in this namespace find by themselves
-     * @param interfaces where the gate stands, empty for all
-     * @param maxConnections most connections, see {@link EngineOptions}
+     * @param keys say where the gate stands and how the engine is set
      * @throws IOException when another engine or a daemon runs in this namespace, when a dead daemon's gate guards
      *     addresses here, or a step fails; nothing is left then
      */
-    public static StandAloneEngine open(
-            Path run, Path wanted, List<String> interfaces, int maxConnections, OnFailure onFailure)
+    public static StandAloneEngine open(Path run, Path wanted, DirectorYaml.Engine keys, OnFailure onFailure)
             throws IOException {
         Storage.privateDirectory(run, Director.RUN_MODE);
         Path published = NamespaceSocket.own(run);
@@ -61,7 +58,7 @@ public final class StandAloneEngine implements AutoCloseable {
         StandAloneEngine alone = new StandAloneEngine(
                 run, socket, NamespaceSocket.inode(), instance, new Threads(Threads.DECIDING, onFailure::failed));
         try {
-            alone.start(published, interfaces, maxConnections);
+            alone.start(published, keys);
             return alone;
         } catch (IOException | RuntimeException e) {
             alone.close();
@@ -69,8 +66,8 @@ public final class StandAloneEngine implements AutoCloseable {
         }
     }
 
-    private void start(Path published, List<String> interfaces, int maxConnections) throws IOException {
-        engine = EngineRoom.openUnguarded(interfaces, EngineOptions.of(maxConnections));
+    private void start(Path published, DirectorYaml.Engine keys) throws IOException {
+        engine = EngineRoom.openUnguarded(keys);
         engine.start(threads);
         LvsVerb lvs = new LvsVerb(engine.engine(), this::status);
         control = ControlServer.bindAt(

@@ -138,6 +138,36 @@ class EngineCommandTest {
     }
 
     @Test
+    void shouldBeSetByDirectorYaml() throws Exception {
+        Path config = Files.createDirectory(directory.resolve("config"));
+        assertEquals(6, director(lan.director, "--config", config.toString(), "engine"));
+        assertEquals(
+                config.resolve("director.yaml")
+                        + ": no such file — correct --config, or leave it out for the defaults\n",
+                err.toString());
+        Path yaml = config.resolve("director.yaml");
+        Files.writeString(yaml, "lease: 1s\nsysctl:\n  drop_entry: maybe\n");
+        assertEquals(6, director(lan.director, "--config", config.toString(), "engine"));
+        assertTrue(err.toString().startsWith(yaml + ":3: "), err.toString());
+        Files.writeString(yaml, "interfaces: [eth7]\n");
+        assertEquals(1, director(lan.director, "--config", config.toString(), "engine"));
+        assertTrue(err.toString().contains("no interface eth7"), err.toString());
+
+        Files.writeString(
+                yaml,
+                "lease: 100ms\ninterfaces: [eth7]\nmax-connections: 5000\nftp-ports: [2121]\n"
+                        + "sysctl:\n  drop_entry: 3\n  sloppy_tcp: 1\n"
+                        + "marks:\n  - -d 10.94.0.100 -p tcp --dport 80 --set-mark 7\n");
+        lan.engine("--config", config.toString(), "--interface", "eth0");
+        assertEquals(0, director(lan.director, "lvs", "sysctl", "-n", "drop_entry", "sloppy_tcp"), err.toString());
+        assertEquals("3\n1\n", out.toString());
+        assertEquals(0, director(lan.director, "lvs", "mark", "save"));
+        assertEquals("-d 10.94.0.100/32 -p tcp --dport 80 -j MARK --set-mark 7\n", out.toString());
+        assertEquals(0, director(lan.director, "lvs", "status"));
+        assertTrue(out.toString().contains("engine.defence.limit 5000\n"), out.toString());
+    }
+
+    @Test
     void shouldSaveAndRestoreThroughTheScriptsAndAStreamOfParts() throws Exception {
         Path socket = directory.resolve("engine.sock");
         lan.engine("--socket", socket.toString(), "--interface", "eth0");

@@ -37,21 +37,22 @@ class DirectorYamlParserTest {
                 new DirectorYaml(
                         OptionalLong.of(200_000_000),
                         OnPartition.KEEP_MASTER,
-                        List.of("eth0", "eth1"),
                         false,
                         DirectorYaml.Stonith.defaults(),
                         true,
                         new DirectorYaml.Signs(List.of("eth1"), 7000),
-                        Map.of(Setting.DROP_ENTRY, 1, Setting.SLOPPY_TCP, 1, Setting.SYNC_THRESHOLD, 0),
-                        List.of(2121),
-                        4_194_304,
-                        List.of(new MarkRule(
-                                new Network(InetAddress.getByName("10.0.0.6"), 32),
-                                6,
-                                List.of(new Ports(80, 80)),
-                                null,
-                                "",
-                                1))),
+                        new DirectorYaml.Engine(
+                                List.of("eth0", "eth1"),
+                                Map.of(Setting.DROP_ENTRY, 1, Setting.SLOPPY_TCP, 1, Setting.SYNC_THRESHOLD, 0),
+                                List.of(2121),
+                                4_194_304,
+                                List.of(new MarkRule(
+                                        new Network(InetAddress.getByName("10.0.0.6"), 32),
+                                        6,
+                                        List.of(new Ports(80, 80)),
+                                        null,
+                                        "",
+                                        1)))),
                 parsed.value());
     }
 
@@ -76,7 +77,7 @@ class DirectorYamlParserTest {
         DirectorYamlParser.Parsed parsed = parse("max-connections: " + value + "\n");
         assertEquals(1, parsed.problems().get(0).line());
         assertTrue(parsed.problems().get(0).remedy().contains("4096 to 33554432"));
-        assertEquals(1 << 20, parsed.value().maxConnections());
+        assertEquals(1 << 20, parsed.value().engine().maxConnections());
     }
 
     @Test
@@ -155,7 +156,7 @@ class DirectorYamlParserTest {
     void shouldReadThePortsOfFtp(String text, String ports) {
         DirectorYamlParser.Parsed parsed = parse("ftp-ports: " + text + "\n");
         assertEquals(List.of(), parsed.problems());
-        assertEquals(ports, parsed.value().ftpPorts().toString());
+        assertEquals(ports, parsed.value().engine().ftpPorts().toString());
     }
 
     @ParameterizedTest

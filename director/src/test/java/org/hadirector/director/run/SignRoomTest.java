@@ -98,15 +98,11 @@ class SignRoomTest {
         DirectorYaml yaml = new DirectorYaml(
                 plain.leaseNs(),
                 plain.onPartition(),
-                plain.interfaces(),
                 plain.standbyChecks(),
                 plain.stonith(),
                 plain.rebootWhenStuck(),
                 new DirectorYaml.Signs(List.of(), tripwire),
-                plain.sysctl(),
-                plain.ftpPorts(),
-                plain.maxConnections(),
-                plain.marks());
+                plain.engine());
         return new DirectorContext(Path.of("/"), "ha1", "ha2", null, keys(secret), null, yaml, null, 0);
     }
 
