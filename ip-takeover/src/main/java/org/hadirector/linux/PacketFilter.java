@@ -12,11 +12,17 @@ public final class PacketFilter {
     private static final int LOAD_HALF = 0x28;
     private static final int LOAD_BYTE = 0x30;
     private static final int JUMP_EQUAL = 0x15;
+    private static final int JUMP_SET = 0x45;
     private static final int RETURN = 0x06;
     private static final int KEEP = -1;
     private static final int DROP = 0;
     private static final int ETHER_TYPE_AT = 12;
+    private static final int ETH_P_IP = 0x0800;
     private static final int ETH_P_IPV6 = 0x86dd;
+    private static final int PROTOCOL_AT = 23;
+    private static final int TCP = 6;
+    private static final int TCP_FLAGS_AT = 47;
+    private static final int SYN = 0x02;
     private static final int NEXT_HEADER_AT = 20;
     private static final int ICMPV6 = 58;
     private static final int ICMPV6_TYPE_AT = 54;
@@ -49,6 +55,19 @@ public final class PacketFilter {
                 new Instruction(LOAD_BYTE, 0, 0, ICMPV6_TYPE_AT),
                 new Instruction(JUMP_EQUAL, 1, 0, 135),
                 new Instruction(JUMP_EQUAL, 0, 1, 136),
+                new Instruction(RETURN, 0, 0, KEEP),
+                new Instruction(RETURN, 0, 0, DROP));
+    }
+
+    /** TCP segments with SYN, with ACK or without, over IPv4 without options. */
+    public static PacketFilter tcpOpening() {
+        return new PacketFilter(
+                new Instruction(LOAD_HALF, 0, 0, ETHER_TYPE_AT),
+                new Instruction(JUMP_EQUAL, 0, 5, ETH_P_IP),
+                new Instruction(LOAD_BYTE, 0, 0, PROTOCOL_AT),
+                new Instruction(JUMP_EQUAL, 0, 3, TCP),
+                new Instruction(LOAD_BYTE, 0, 0, TCP_FLAGS_AT),
+                new Instruction(JUMP_SET, 0, 1, SYN),
                 new Instruction(RETURN, 0, 0, KEEP),
                 new Instruction(RETURN, 0, 0, DROP));
     }

@@ -37,6 +37,9 @@ record FaultResult(
         if (ownership.dualServiceNs() > 0) {
             failures.add("two directors served for %.1f ms".formatted(ownership.dualServiceNs() / NS_PER_MS));
         }
+        if (ownership.unexplained() > 0) {
+            failures.add("%d answers came by nobody who was seen".formatted(ownership.unexplained()));
+        }
         if (moved && fault.expect().moves() == Fault.Moves.MUST_NOT) {
             failures.add("the service moved");
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,12 +118,17 @@ final class FaultRun {
 
     private OwnerSampler sampler() throws IOException {
         LabHost client = lab.plan().hosts(LabHost.Role.CLIENT).get(0);
+        List<NetworkNamespace> servers = new ArrayList<>();
+        for (LabHost server : lab.plan().hosts(LabHost.Role.REAL_SERVER)) {
+            servers.add(NetworkNamespace.existing(lab.plan().namespace(server)));
+        }
         OwnerSampler.Target target = new OwnerSampler.Target(
                 "eth0",
                 (Inet4Address) InetAddress.getByName(client.lanAddress()),
                 (Inet4Address) InetAddress.getByName(LabPlan.VIP),
                 HTTP,
-                directors);
+                directors,
+                servers);
         return new OwnerSampler(NetworkNamespace.existing(lab.plan().namespace(client)), target, interval);
     }
 }

@@ -11,12 +11,13 @@ import java.util.Set;
  * From rounds to ownership, purely. A round stands for the time until the next one.
  *
  * @param dualArpNs time in which both directors answered for the address
- * @param dualServiceNs time in which a client was served through both directors
+ * @param dualServiceNs time in which both directors served what was asked in the same way at the same time
  * @param unansweredNs the longest time in which no director answered for the address
- * @param unservedNs the longest time in which no director served
+ * @param unservedNs the longest time in which no director served what was asked of it directly
  * @param unservedFromNs when that time began, monotonic; 0 when there was none
  * @param servers directors that served, in the order in which they did; one that served again stands there again
  * @param strangers MAC addresses of others that answered for the address
+ * @param unexplained rounds with an answer that came by nobody who was seen: two owners might have been missed
  * @param rounds how many looks this is made of
  * @param coarsestNs the longest time between two looks: no shorter dual ownership is sure to be seen
  */
@@ -28,6 +29,7 @@ public record Ownership(
         long unservedFromNs,
         List<String> servers,
         Set<String> strangers,
+        int unexplained,
         int rounds,
         long coarsestNs) {
     /**
@@ -48,6 +50,7 @@ public record Ownership(
                 tally.unserved.longestFromNs,
                 List.copyOf(tally.servers),
                 Set.copyOf(tally.strangers),
+                tally.unexplained,
                 rounds.size(),
                 tally.coarsestNs);
     }
@@ -72,6 +75,7 @@ public record Ownership(
         private long dualArpNs;
         private long dualServiceNs;
         private long coarsestNs;
+        private int unexplained;
         private final Silence unanswered = new Silence();
         private final Silence unserved = new Silence();
         private final List<String> servers = new ArrayList<>();
@@ -88,7 +92,8 @@ public record Ownership(
                 }
             }
             dualArpNs += answering.size() > 1 ? ns : 0;
-            dualServiceNs += round.serving().size() > 1 ? ns : 0;
+            dualServiceNs += round.serving().size() > 1 || round.reached().size() > 1 ? ns : 0;
+            unexplained += round.explained() ? 0 : 1;
             unanswered.add(answering.isEmpty(), round.atNs(), ns);
             unserved.add(round.serving().isEmpty(), round.atNs(), ns);
             coarsestNs = Math.max(coarsestNs, ns);

@@ -6,7 +6,8 @@ import org.hadirector.linux.HardwareAddress;
 
 /**
  * The first packet of a TCP connection, addressed to one station by its MAC whatever the ARP caches say, and the answer
- * to it. Pure. The sequence number carries the round in which it was sent, so that an answer names its question.
+ * to it. Pure. Source port and sequence number say which question it is and in which round it was sent, and an answer
+ * repeats them; so whoever sees either on its way knows what was asked, and of whom.
  */
 final class SynFrame {
     private static final int ETHERNET = 14;
@@ -17,19 +18,25 @@ final class SynFrame {
     private static final int PROTOCOL_TCP = 6;
     private static final int SYN = 0x02;
     private static final int SYN_ACK = 0x12;
+    private static final int SOURCE = ETHERNET + 12;
+    private static final int DESTINATION = ETHERNET + 16;
 
     private SynFrame() {}
 
     /** Where a question comes from and goes to. */
     record Path(HardwareAddress from, HardwareAddress to, Inet4Address source, Inet4Address service, int servicePort) {}
 
-    /** An Ethernet frame with a SYN without options (RFC 9293 3.1). */
-    static byte[] question(Path path, int sourcePort, int round) {
+    /**
+     * An Ethernet frame with a SYN without options (RFC 9293 3.1).
+     *
+     * @param hops how many it may take (TTL)
+     */
+    static byte[] question(Path path, int sourcePort, int round, int hops) {
         ByteBuffer frame = ByteBuffer.allocate(LENGTH);
         frame.put(path.to().octets()).put(path.from().octets()).putShort((short) ETHER_TYPE_IPV4);
         frame.put((byte) 0x45).put((byte) 0).putShort((short) (IPV4 + TCP));
         frame.putShort((short) round).putShort((short) 0x4000);
-        frame.put((byte) 64).put((byte) PROTOCOL_TCP).putShort((short) 0);
+        frame.put((byte) hops).put((byte) PROTOCOL_TCP).putShort((short) 0);
         frame.put(path.source().getAddress()).put(path.service().getAddress());
         frame.putShort((short) sourcePort).putShort((short) path.servicePort());
         frame.putInt(round).putInt(0);
@@ -42,30 +49,56 @@ final class SynFrame {
     }
 
     /**
-     * The answer in a frame.
+     * A question or its answer, as somebody saw it.
      *
      * @param port the source port of the question
      * @param round the round of the question
+     * @param sender who sent the frame that was seen, on the last cable
      */
-    record Answer(int port, int round) {}
+    record Seen(int port, int round, HardwareAddress sender) {}
 
     /** Reads a frame from position to limit; null when it is no SYN with ACK from that service. */
-    static Answer answer(ByteBuffer frame, Inet4Address service, int servicePort) {
+    static Seen answer(ByteBuffer frame, Inet4Address service, int servicePort) {
+        int tcp = tcp(frame);
+        if (tcp < 0 || (frame.get(tcp + 13) & SYN_ACK) != SYN_ACK || !is(frame, SOURCE, service, tcp, servicePort)) {
+            return null;
+        }
+        return new Seen(frame.getShort(tcp + 2) & 0xffff, frame.getInt(tcp + 8) - 1, sender(frame));
+    }
+
+    /** Reads a frame from position to limit; null when it is no SYN without ACK to that service. */
+    static Seen passedOn(ByteBuffer frame, Inet4Address service, int servicePort) {
+        int tcp = tcp(frame);
+        if (tcp < 0
+                || (frame.get(tcp + 13) & SYN_ACK) != SYN
+                || !is(frame, DESTINATION, service, tcp + 2, servicePort)) {
+            return null;
+        }
+        return new Seen(frame.getShort(tcp) & 0xffff, frame.getInt(tcp + 4), sender(frame));
+    }
+
+    /** Where the TCP header begins, -1 when there is none or not all of it. */
+    private static int tcp(ByteBuffer frame) {
         int at = frame.position();
         if (frame.remaining() < LENGTH
                 || frame.getShort(at + 12) != ETHER_TYPE_IPV4
                 || frame.get(at + ETHERNET + 9) != PROTOCOL_TCP) {
-            return null;
+            return -1;
         }
         int tcp = at + ETHERNET + (frame.get(at + ETHERNET) & 0x0f) * 4;
-        if (tcp + TCP > frame.limit()
-                || frame.getInt(at + ETHERNET + 12)
-                        != ByteBuffer.wrap(service.getAddress()).getInt()
-                || (frame.getShort(tcp) & 0xffff) != servicePort
-                || (frame.get(tcp + 13) & SYN_ACK) != SYN_ACK) {
-            return null;
-        }
-        return new Answer(frame.getShort(tcp + 2) & 0xffff, frame.getInt(tcp + 8) - 1);
+        return tcp + TCP > frame.limit() ? -1 : tcp;
+    }
+
+    private static boolean is(ByteBuffer frame, int addressAt, Inet4Address service, int portAt, int servicePort) {
+        return frame.getInt(frame.position() + addressAt)
+                        == ByteBuffer.wrap(service.getAddress()).getInt()
+                && (frame.getShort(portAt) & 0xffff) == servicePort;
+    }
+
+    private static HardwareAddress sender(ByteBuffer frame) {
+        byte[] octets = new byte[HardwareAddress.LENGTH];
+        frame.get(frame.position() + HardwareAddress.LENGTH, octets);
+        return HardwareAddress.of(octets);
     }
 
     private static long sum(ByteBuffer frame, int from, int length) {

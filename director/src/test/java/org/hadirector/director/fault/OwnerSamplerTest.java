@@ -32,21 +32,27 @@ class OwnerSamplerTest {
     private final Map<String, HardwareAddress> addresses = new LinkedHashMap<>();
     private NetworkNamespace client;
 
+    private NetworkNamespace wires;
+
     @BeforeEach
     void lan() throws Exception {
-        NetworkNamespace wires = network.host("wires");
+        wires = network.host("wires");
         wires.ip("link", "add", "br0", "type", "bridge");
         wires.ip("link", "set", "br0", "up");
         client = plug(wires, "client", "192.0.2.100/24");
         for (String name : List.of("ha1", "ha2")) {
             NetworkNamespace director = plug(wires, name, name.equals("ha1") ? "192.0.2.11/24" : "192.0.2.12/24");
             directors.put(name, director);
-            addresses.put(name, director.call(() -> {
-                try (PacketSocket socket = PacketSocket.forSending()) {
-                    return socket.hardwareAddress("eth0");
-                }
-            }));
+            addresses.put(name, station(director));
         }
+    }
+
+    private static HardwareAddress station(NetworkNamespace host) throws Exception {
+        return host.call(() -> {
+            try (PacketSocket socket = PacketSocket.forSending()) {
+                return socket.hardwareAddress("eth0");
+            }
+        });
     }
 
     private NetworkNamespace plug(NetworkNamespace wires, String name, String cidr) throws IOException {
@@ -87,25 +93,90 @@ class OwnerSamplerTest {
         }
     }
 
+    /** Every question is answered twice in a round, and yet there is one owner. */
+    @Test
+    void shouldSeeOneOwnerAlthoughTheOtherNodeHandsQuestionsOn() throws Exception {
+        own("ha2");
+        passOn("ha1", addresses.get("ha2"));
+        try (ServerSocket two = serve("ha2")) {
+            assertTrue(two.isBound());
+            Ownership seen = look();
+            assertEquals(0, seen.dualServiceNs(), seen.toString());
+            assertEquals(List.of("ha2"), seen.servers());
+            assertEquals(0, seen.unexplained());
+        }
+    }
+
+    /** Two directors that send to a real server, which answers both in the same way. */
+    @Test
+    void shouldSeeAtARealServerWhoServes() throws Exception {
+        NetworkNamespace server = realServer();
+        HardwareAddress station = station(server);
+        try (ServerSocket one = listen(server)) {
+            assertTrue(one.isBound());
+            passOn("ha1", station);
+            Ownership seen = look(server);
+            assertEquals(0, seen.dualServiceNs(), seen.toString());
+            assertEquals(List.of("ha1"), seen.servers());
+            assertEquals(0, seen.unexplained());
+            passOn("ha2", station);
+            assertTrue(look(server).dualServiceNs() > 0);
+        }
+    }
+
+    @Test
+    void shouldSayThatItIsBlind() throws Exception {
+        NetworkNamespace server = realServer();
+        try (ServerSocket one = listen(server)) {
+            assertTrue(one.isBound());
+            passOn("ha1", station(server));
+            assertTrue(look().unexplained() > 0, "nobody looks at the real server");
+        }
+    }
+
+    private NetworkNamespace realServer() throws IOException {
+        NetworkNamespace server = plug(wires, "rs1", "192.0.2.25/24");
+        server.ip("addr", "add", SERVICE + "/32", "dev", "lo");
+        return server;
+    }
+
+    /**
+     * As a balancer by direct routing does, and a director that hands an address on: another MAC address, a hop less.
+     */
+    private void passOn(String name, HardwareAddress to) throws IOException {
+        NetworkNamespace director = directors.get(name);
+        director.exec("nft", "add", "table", "netdev", "on");
+        director.exec("nft", "add chain netdev on in { type filter hook ingress device eth0 priority 0; }");
+        director.exec(
+                "nft",
+                "add rule netdev on in ip daddr %s tcp dport 80 ether saddr set %s ether daddr set %s fwd to eth0"
+                        .formatted(SERVICE, addresses.get(name), to));
+    }
+
     private void own(String name) throws IOException {
         directors.get(name).ip("addr", "add", SERVICE + "/32", "dev", "eth0");
     }
 
     private ServerSocket serve(String name) throws Exception {
-        return directors.get(name).call(() -> {
+        return listen(directors.get(name));
+    }
+
+    private static ServerSocket listen(NetworkNamespace host) throws Exception {
+        return host.call(() -> {
             ServerSocket socket = new ServerSocket();
             socket.bind(new InetSocketAddress(80), 512);
             return socket;
         });
     }
 
-    private Ownership look() throws IOException {
+    private Ownership look(NetworkNamespace... servers) throws IOException {
         OwnerSampler.Target target = new OwnerSampler.Target(
                 "eth0",
                 (Inet4Address) InetAddress.getByName("192.0.2.100"),
                 (Inet4Address) InetAddress.getByName(SERVICE),
                 80,
-                addresses);
+                addresses,
+                List.of(servers));
         try (OwnerSampler sampler = new OwnerSampler(client, target, Duration.ofMillis(5)).start()) {
             Awaitility.await().until(() -> sampler.served() >= 20);
             Map<String, String> names = new LinkedHashMap<>();

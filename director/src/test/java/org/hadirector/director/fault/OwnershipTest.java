@@ -68,7 +68,37 @@ class OwnershipTest {
         assertEquals(0, seen.unansweredNs());
     }
 
+    @Test
+    void shouldNotTakeAHandOverForADuel() {
+        Ownership seen = Ownership.of(
+                List.of(
+                        new Round(0, Set.of("aa"), Set.of("ha1"), Set.of("ha1"), true),
+                        new Round(5, Set.of(), Set.of("ha1"), Set.of("ha2"), true),
+                        new Round(10, Set.of("bb"), Set.of("ha2"), Set.of("ha2"), true),
+                        round(15, Set.of("bb"), "ha2")),
+                DIRECTORS);
+        assertEquals(0, seen.dualServiceNs(), "it waited at ha1 and was served by ha2");
+        assertEquals(List.of("ha1", "ha2"), seen.servers());
+    }
+
+    @Test
+    void shouldMeasureADuelThatOnlyHandedQuestionsShow() {
+        Ownership seen = Ownership.of(
+                List.of(
+                        new Round(0, Set.of("bb"), Set.of("ha2"), Set.of("ha1", "ha2"), true),
+                        round(5, Set.of("bb"), "ha2")),
+                DIRECTORS);
+        assertEquals(5, seen.dualServiceNs());
+    }
+
+    @Test
+    void shouldCountRoundsInWhichItMayHaveMissedAnOwner() {
+        Ownership seen = Ownership.of(
+                List.of(new Round(0, Set.of("aa"), Set.of(), Set.of(), false), round(5, Set.of("aa"))), DIRECTORS);
+        assertEquals(1, seen.unexplained());
+    }
+
     private static Round round(long atNs, Set<String> arp, String... serving) {
-        return new Round(atNs, arp, Set.of(serving));
+        return new Round(atNs, arp, Set.of(serving), Set.of(serving), true);
     }
 }

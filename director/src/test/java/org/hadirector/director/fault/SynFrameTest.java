@@ -26,10 +26,23 @@ class SynFrameTest {
     }
 
     @Test
-    void shouldKnowItsAnswer() throws Exception {
+    void shouldKnowItsAnswerAndWhoSentIt() throws Exception {
         assertEquals(
-                new SynFrame.Answer(40_001, 77),
+                new SynFrame.Seen(40_001, 77, PEER),
                 SynFrame.answer(answer(question(40_001, 77)), address("192.0.2.6"), 80));
+    }
+
+    @Test
+    void shouldKnowAQuestionThatWasPassedOnAndByWhom() throws Exception {
+        byte[] question = question(40_001, 77);
+        Inet4Address service = address("192.0.2.6");
+        assertEquals(new SynFrame.Seen(40_001, 77, OWN), SynFrame.passedOn(ByteBuffer.wrap(question), service, 80));
+        assertNull(SynFrame.passedOn(answer(question), service, 80), "an answer");
+        assertNull(SynFrame.passedOn(ByteBuffer.wrap(question), address("192.0.2.7"), 80), "to another service");
+        assertNull(SynFrame.passedOn(ByteBuffer.wrap(question), service, 81), "to another port");
+        for (int length = 0; length < question.length; length++) {
+            assertNull(SynFrame.passedOn(ByteBuffer.wrap(question, 0, length), service, 80), length + " octets");
+        }
     }
 
     @Test
@@ -53,12 +66,13 @@ class SynFrameTest {
 
     private static byte[] question(int port, int round) throws UnknownHostException {
         SynFrame.Path path = new SynFrame.Path(OWN, PEER, address("192.0.2.100"), address("192.0.2.6"), 80);
-        return SynFrame.question(path, port, round);
+        return SynFrame.question(path, port, round, 64);
     }
 
-    /** Addresses and ports the other way round, SYN and ACK set, the number after that of the question. */
+    /** Everything the other way round, SYN and ACK set, the number after that of the question. */
     private static ByteBuffer answer(byte[] question) {
         ByteBuffer frame = ByteBuffer.wrap(question.clone());
+        frame.put(0, question, 6, 6).put(6, question, 0, 6);
         frame.putInt(IP + 12, ByteBuffer.wrap(question).getInt(IP + 16));
         frame.putInt(IP + 16, ByteBuffer.wrap(question).getInt(IP + 12));
         frame.putShort(TCP, ByteBuffer.wrap(question).getShort(TCP + 2));

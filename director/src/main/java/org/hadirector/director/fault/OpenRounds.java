@@ -1,0 +1,151 @@
+package org.hadirector.director.fault;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.hadirector.linux.HardwareAddress;
+
+/**
+ * Rounds whose questions may still be answered. A question says by its port of whom it was asked and how; who served it
+ * is whoever is seen to pass it on to a real server, or to answer it itself. So a question that one director hands to
+ * another is the other's, and never looks like two that serve. Pure; one thread.
+ */
+final class OpenRounds {
+    private static final int FIRST_PORT = 20_000;
+    private static final int PORTS = 40_000;
+
+    /** How a director is asked. */
+    enum Way {
+        /**
+         * Too few hops to wait anywhere, or to go by another director: it is served by the one that was asked, or not.
+         */
+        DIRECT(2),
+        /** As clients ask. */
+        LASTING(64);
+
+        private final int hops;
+
+        Way(int hops) {
+            this.hops = hops;
+        }
+
+        /** How many hops such a question may take. */
+        int hops() {
+            return hops;
+        }
+    }
+
+    private static final class Open {
+        private final int number;
+        private final long atNs;
+        private final Set<String> arp = new HashSet<>();
+        private final Map<Way, Set<String>> served = new EnumMap<>(Way.class);
+        private final Set<Integer> answered = new HashSet<>();
+        private final Set<Integer> explained = new HashSet<>();
+
+        private Open(int number, long atNs) {
+            this.number = number;
+            this.atNs = atNs;
+            for (Way way : Way.values()) {
+                served.put(way, new HashSet<>());
+            }
+        }
+
+        private Round closed() {
+            return new Round(
+                    atNs, arp, served.get(Way.DIRECT), served.get(Way.LASTING), explained.containsAll(answered));
+        }
+    }
+
+    private final Map<String, String> directors;
+    private final Deque<Open> open = new ArrayDeque<>();
+    private long served;
+
+    /** @param directors MAC address → name */
+    OpenRounds(Map<String, String> directors) {
+        this.directors = Map.copyOf(directors);
+    }
+
+    /** @param number of the round, one more than that of the one before */
+    void begin(int number, long atNs) {
+        open.addLast(new Open(number, atNs));
+    }
+
+    /**
+     * The source port of a question.
+     *
+     * @param director of whom it is asked, counted from 0
+     */
+    int port(int number, Way way, int director) {
+        return firstPort(number) + way.ordinal() * directors.size() + director;
+    }
+
+    private int firstPort(int number) {
+        int questions = Way.values().length * directors.size();
+        return FIRST_PORT + Math.floorMod(number, PORTS / questions) * questions;
+    }
+
+    /** A station answered the question who has the address, which says nothing about when it was asked. */
+    void answeredArp(HardwareAddress station) {
+        if (!open.isEmpty()) {
+            open.getLast().arp.add(station.toString());
+        }
+    }
+
+    /** A question as a real server got it. */
+    void passedOn(SynFrame.Seen question) {
+        Open round = round(question);
+        if (round != null) {
+            serve(round, question);
+        }
+    }
+
+    /** An answer as it came. It came by nobody, until somebody is seen to have served the question. */
+    void answered(SynFrame.Seen answer) {
+        Open round = round(answer);
+        if (round != null) {
+            served++;
+            round.answered.add(answer.port());
+            serve(round, answer);
+        }
+    }
+
+    private void serve(Open round, SynFrame.Seen seen) {
+        String director = directors.get(seen.sender().toString());
+        if (director != null) {
+            int which = seen.port() - firstPort(round.number);
+            round.served.get(Way.values()[which / directors.size()]).add(director);
+            round.explained.add(seen.port());
+        }
+    }
+
+    /** The round of a question, null when there is none. */
+    private Open round(SynFrame.Seen seen) {
+        for (Open round : open) {
+            int which = seen.port() - firstPort(round.number);
+            if (round.number == seen.round() && which >= 0 && which < Way.values().length * directors.size()) {
+                return round;
+            }
+        }
+        return null;
+    }
+
+    /** How many answers came so far. */
+    long served() {
+        return served;
+    }
+
+    /** Takes out the rounds that began before a moment. */
+    List<Round> close(long beforeNs) {
+        List<Round> closed = new ArrayList<>();
+        while (!open.isEmpty() && open.getFirst().atNs < beforeNs) {
+            closed.add(open.removeFirst().closed());
+        }
+        return closed;
+    }
+}
