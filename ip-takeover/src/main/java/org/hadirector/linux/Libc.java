@@ -22,9 +22,13 @@ public final class Libc {
     public static final int SOL_SOCKET = 1;
     public static final int SO_RCVBUF = 8;
     public static final int SO_SNDBUFFORCE = 32;
+    public static final int SO_RCVBUFFORCE = 33;
     public static final int SO_ATTACH_FILTER = 26;
     public static final int SOL_PACKET = 263;
     public static final int SOL_NETLINK = 270;
+    /** Of recv(2): tell the whole length of a message that is longer than its room. */
+    public static final int MSG_TRUNC = 0x20;
+
     public static final int MSG_DONTWAIT = 0x40;
     public static final int PROT_READ = 1;
     public static final int PROT_WRITE = 2;

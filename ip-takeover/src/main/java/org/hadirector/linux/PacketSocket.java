@@ -20,7 +20,6 @@ public final class PacketSocket implements AutoCloseable {
     private static final int PACKET_MREQ = 16;
     private static final int PACKET_IGNORE_OUTGOING = 23;
     private static final int SOCKADDR_LL = 20;
-    private static final int MSG_TRUNC = 0x20;
     private static final int MAX_SENT = 2048;
     private static final int IFREQ = 40;
     private static final int IFREQ_UNION = 16;
@@ -91,7 +90,7 @@ public final class PacketSocket implements AutoCloseable {
      */
     public ByteBuffer receive() throws LinuxException {
         while (!closed) {
-            long length = Libc.recv(fd, received, received.size(), Libc.MSG_DONTWAIT | MSG_TRUNC);
+            long length = Libc.recv(fd, received, received.size(), Libc.MSG_DONTWAIT | Libc.MSG_TRUNC);
             if (length >= 0) {
                 if (length > received.size()) {
                     truncated++;

@@ -30,8 +30,9 @@ import picocli.CommandLine.Spec;
             "set by ipvsadm or director lvs. These find it there by themselves; from elsewhere by",
             "director lvs --netns NAME or --socket PATH, ipvsadm by HA_DIRECTOR_SOCKET. A line on standard output says",
             "when it is ready; director lvs status shows counters.",
-            "Of director.yaml in the configuration directory it takes interfaces, sysctl, ftp-ports, max-connections",
-            "and marks; the options here go before. The file may be missing unless --config names its directory.",
+            "Of director.yaml in the configuration directory it takes interfaces, sysctl, ftp-ports, max-connections,",
+            "receive-frames and marks; the options here go before. The file may be missing unless --config",
+            "names its directory.",
             "Exit codes: 0 ended as told; 1 cannot start, such as a second one in this namespace; 6 configuration;",
             "70 failed."
         })
@@ -95,6 +96,7 @@ final class EngineCommand implements Callable<Integer> {
                 file.sysctl(),
                 file.ftpPorts(),
                 maxConnections == null ? file.maxConnections() : maxConnections,
+                file.receiveFrames(),
                 file.marks());
     }
 

@@ -9,6 +9,7 @@ import org.hadirector.heartbeat.decide.CoreSettings.OnPartition;
 import org.hadirector.lvs.engine.EngineOptions;
 import org.hadirector.lvs.helper.FtpHelper;
 import org.hadirector.lvs.mark.MarkRule;
+import org.hadirector.lvs.path.gate.GatePath;
 import org.hadirector.lvs.setting.Setting;
 
 /**
@@ -23,8 +24,8 @@ import org.hadirector.lvs.setting.Setting;
  *     heartbeat does, so that the other node can take over; otherwise ({@code keep}) it goes on trying and keeps the
  *     group, for the resource may be active
  * @param signs {@code direct} and {@code tripwire}
- * @param engine {@code interfaces}, {@code sysctl}, {@code ftp-ports}, {@code max-connections} and {@code marks}: what
- *     the LVS engine is built with, with heartbeat or without
+ * @param engine {@code interfaces}, {@code sysctl}, {@code ftp-ports}, {@code max-connections}, {@code receive-frames}
+ *     and {@code marks}: what the LVS engine is built with, with heartbeat or without
  */
 public record DirectorYaml(
         OptionalLong leaseNs,
@@ -42,6 +43,7 @@ public record DirectorYaml(
      * @param ftpPorts {@code ftp-ports}: virtual ports whose masqueraded connections have the helper for FTP; empty for
      *     off
      * @param maxConnections {@code max-connections}: most connections, templates included
+     * @param receiveFrames {@code receive-frames}: frames of each IP version that may wait for the engine
      * @param marks {@code marks}: rules that give packets a firewall mark
      */
     public record Engine(
@@ -49,6 +51,7 @@ public record DirectorYaml(
             Map<Setting, Integer> sysctl,
             List<Integer> ftpPorts,
             int maxConnections,
+            int receiveFrames,
             List<MarkRule> marks) {
         public Engine {
             marks = List.copyOf(marks);
@@ -59,10 +62,15 @@ public record DirectorYaml(
             sysctl = Collections.unmodifiableMap(copy);
         }
 
-        /** Every interface, the kernel's settings, FTP on its own port, the usual limit, no marks. */
+        /** Every interface, the kernel's settings, FTP on its own port, the usual sizes, no marks. */
         public static Engine defaults() {
             return new Engine(
-                    List.of(), Map.of(), List.of(FtpHelper.DEFAULT_PORT), EngineOptions.DEFAULT_CONNECTIONS, List.of());
+                    List.of(),
+                    Map.of(),
+                    List.of(FtpHelper.DEFAULT_PORT),
+                    EngineOptions.DEFAULT_CONNECTIONS,
+                    GatePath.DEFAULT_FRAMES,
+                    List.of());
         }
     }
 

@@ -16,6 +16,7 @@ import org.hadirector.heartbeat.decide.CoreSettings.OnPartition;
 import org.hadirector.lvs.engine.EngineOptions;
 import org.hadirector.lvs.helper.FtpHelper;
 import org.hadirector.lvs.mark.MarkRule;
+import org.hadirector.lvs.path.gate.GatePath;
 import org.hadirector.lvs.setting.Setting;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -33,7 +34,8 @@ public final class DirectorYamlParser {
     private static final Pattern TIME = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(ms|msec|us|usec|s|sec)?");
     private static final String KEYS =
             "lease, on-partition, interfaces, standby-checks, direct, tripwire, stonith-action, stonith-delay, "
-                    + "stonith-timeout, stonith-plugins, on-stop-failure, sysctl, ftp-ports, max-connections, marks";
+                    + "stonith-timeout, stonith-plugins, on-stop-failure, sysctl, ftp-ports, max-connections, "
+                    + "receive-frames, marks";
 
     private final String file;
     private final List<ConfigProblem> problems = new ArrayList<>();
@@ -49,6 +51,7 @@ public final class DirectorYamlParser {
     private List<MarkRule> marks = List.of();
     private List<Integer> ftpPorts = List.of(FtpHelper.DEFAULT_PORT);
     private int maxConnections = EngineOptions.DEFAULT_CONNECTIONS;
+    private int receiveFrames = GatePath.DEFAULT_FRAMES;
 
     private DirectorYamlParser(String file) {
         this.file = file;
@@ -74,6 +77,7 @@ public final class DirectorYamlParser {
                                 parser.sysctl,
                                 parser.ftpPorts,
                                 parser.maxConnections,
+                                parser.receiveFrames,
                                 parser.marks)),
                 List.copyOf(parser.problems));
     }
@@ -119,7 +123,10 @@ public final class DirectorYamlParser {
             case "sysctl" -> sysctl = SysctlKeys.read(value, this::error);
             case "marks" -> marks = MarkKeys.read(value, this::error);
             case "ftp-ports" -> readFtpPorts(value);
-            case "max-connections" -> readMaxConnections(value);
+            case "max-connections" -> maxConnections =
+                    size(key, value, EngineOptions.LEAST_CONNECTIONS, EngineOptions.MOST_CONNECTIONS, maxConnections);
+            case "receive-frames" -> receiveFrames =
+                    size(key, value, GatePath.LEAST_FRAMES, GatePath.MOST_FRAMES, receiveFrames);
             case "on-stop-failure" -> readOnStopFailure(value);
             default -> error(line(keyNode), "unknown key \"" + key + "\"", "the keys are " + KEYS);
         }
@@ -250,15 +257,13 @@ public final class DirectorYamlParser {
         ftpPorts = ports;
     }
 
-    private void readMaxConnections(Node value) {
-        int least = EngineOptions.LEAST_CONNECTIONS;
-        int most = EngineOptions.MOST_CONNECTIONS;
+    private int size(String key, Node value, int least, int most, int otherwise) {
         String text = scalar(value).strip();
         if (text.matches("[0-9]{1,9}") && Integer.parseInt(text) >= least && Integer.parseInt(text) <= most) {
-            maxConnections = Integer.parseInt(text);
-        } else {
-            error(line(value), "max-connections \"" + text + "\" is out of range", least + " to " + most);
+            return Integer.parseInt(text);
         }
+        error(line(value), key + " \"" + text + "\" is out of range", least + " to " + most);
+        return otherwise;
     }
 
     private void readStandbyChecks(Node value) {

@@ -49,7 +49,7 @@ final class EngineRoom {
      * @param keys say where the gate stands and how the engine is set
      */
     static EngineRoom open(DirectorYaml.Engine keys, Set<InetAddress> vips) throws IOException {
-        GatePath gate = GatePath.open(keys.interfaces());
+        GatePath gate = GatePath.open(keys.interfaces(), keys.receiveFrames());
         try {
             for (InetAddress vip : vips) {
                 gate.guard(vip);
@@ -77,7 +77,7 @@ final class EngineRoom {
      * @throws IOException also when a dead daemon's gate guards addresses here: they must stay silent
      */
     static EngineRoom openUnguarded(DirectorYaml.Engine keys) throws IOException {
-        GatePath gate = GatePath.open(keys.interfaces());
+        GatePath gate = GatePath.open(keys.interfaces(), keys.receiveFrames());
         try {
             if (!gate.guarded().isEmpty()) {
                 throw new IOException("a daemon that died here left its gate to guard " + gate.guarded()

@@ -30,7 +30,7 @@ class DirectorYamlParserTest {
                         + "direct: eth1\ntripwire: 7000\n"
                         + "on-stop-failure: reboot\nftp-ports: 2121\n"
                         + "sysctl:\n  drop_entry: 1\n  net.ipv4.vs.sloppy_tcp: 1\n  sync_threshold: [3, 50]\n"
-                        + "max-connections: 4194304\n"
+                        + "max-connections: 4194304\nreceive-frames: 8192\n"
                         + "marks:\n  - -d 10.0.0.6 -p tcp --dport 80 --set-mark 1\n");
         assertEquals(List.of(), parsed.problems());
         assertEquals(
@@ -46,6 +46,7 @@ class DirectorYamlParserTest {
                                 Map.of(Setting.DROP_ENTRY, 1, Setting.SLOPPY_TCP, 1, Setting.SYNC_THRESHOLD, 0),
                                 List.of(2121),
                                 4_194_304,
+                                8192,
                                 List.of(new MarkRule(
                                         new Network(InetAddress.getByName("10.0.0.6"), 32),
                                         6,
@@ -78,6 +79,15 @@ class DirectorYamlParserTest {
         assertEquals(1, parsed.problems().get(0).line());
         assertTrue(parsed.problems().get(0).remedy().contains("4096 to 33554432"));
         assertEquals(1 << 20, parsed.value().engine().maxConnections());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"all", "127", "65537", "4 MiB"})
+    void shouldRefuseARingOutOfRange(String value) {
+        DirectorYamlParser.Parsed parsed = parse("receive-frames: " + value + "\n");
+        assertEquals(1, parsed.problems().get(0).line());
+        assertTrue(parsed.problems().get(0).remedy().contains("128 to 65536"));
+        assertEquals(2048, parsed.value().engine().receiveFrames());
     }
 
     @Test

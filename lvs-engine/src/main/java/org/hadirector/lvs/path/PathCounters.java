@@ -7,7 +7,8 @@ package org.hadirector.lvs.path;
  * @param forwarded sent on
  * @param local given to this machine's own stack
  * @param dropped dropped by verdict
- * @param truncated larger than a receive slot, dropped
+ * @param truncated without their end, dropped: longer than 64 kB, or more long ones than the kernel keeps for the
+ *     engine
  * @param overruns lost because the engine did not keep up
  * @param sendFailures refused by the kernel on the way out
  * @param diverted taken away from the stack, on their way up to the engine

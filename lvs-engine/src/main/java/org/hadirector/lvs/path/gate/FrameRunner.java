@@ -54,7 +54,7 @@ final class FrameRunner implements AutoCloseable {
             while (handled < limit && ring.next()) {
                 handled++;
                 handle(ring, handler);
-                if (ring.held() == batch) {
+                if (ring.held() == batch || ring.isExhausted()) {
                     finish(ring);
                 }
             }

@@ -29,9 +29,17 @@ import org.hadirector.lvs.path.gate.GateRefusal.Step;
  * leaves in the name of an address whose lease is over, and frames that wait in the ring meanwhile are forgotten.
  */
 public final class GatePath implements PacketPath {
+    /** Frames that wait when nobody chose: 4 MiB for IPv4, as much again once IPv6 is balanced. */
+    public static final int DEFAULT_FRAMES = 2048;
+
+    /** The least that is taken from an administrator: two batches. */
+    public static final int LEAST_FRAMES = 128;
+
+    /** The greatest: 128 MiB. */
+    public static final int MOST_FRAMES = 1 << 16;
+
     private static final int ETH_P_IP = 0x0800;
     private static final int ETH_P_IPV6 = 0x86dd;
-    private static final int DEFAULT_BLOCKS = 32;
     private static final int FOLLOW_EVERY = 1024;
 
     private final GateProgram program;
@@ -67,25 +75,26 @@ public final class GatePath implements PacketPath {
     }
 
     /**
-     * Opens the path in the network namespace of the calling thread, with room for 480 frames (32 MiB).
+     * Opens the path in the network namespace of the calling thread, with room for {@value #DEFAULT_FRAMES} frames.
      *
      * @param interfaces where packets of the virtual addresses come in; empty for every Ethernet-like interface, now
      *     and in future
      * @throws IOException naming the step that failed; nothing is left then, but a predecessor's guard
      */
     public static GatePath open(List<String> interfaces) throws IOException {
-        return open(interfaces, DEFAULT_BLOCKS);
+        return open(interfaces, DEFAULT_FRAMES);
     }
 
     /**
      * As {@link #open(List)}.
      *
-     * @param blocks memory of the receive ring: MiB, of 15 frames each
+     * @param frames of each IP version that may wait for the engine, 2 kB each, of this process from the first diverted
+     *     service of that version on (IPv4: at once); longer ones wait in the kernel's memory as well
      */
-    public static GatePath open(List<String> interfaces, int blocks) throws IOException {
+    public static GatePath open(List<String> interfaces, int frames) throws IOException {
         Parts parts = new Parts();
         try {
-            parts.open(interfaces, blocks);
+            parts.open(interfaces, frames);
             return new GatePath(parts);
         } catch (IOException | RuntimeException e) {
             parts.close();
@@ -116,14 +125,14 @@ public final class GatePath implements PacketPath {
         private FrameRunner runner;
         private Waiting waiting;
 
-        void open(List<String> interfaces, int blocks) throws IOException {
+        void open(List<String> interfaces, int frames) throws IOException {
             devices = GateDevices.open(interfaces);
             program = GateRefusal.explained(Step.LOAD, GateProgram::load);
             maps = new GateMaps(program);
             counts = new GateCounters(program.map(GateProgram.COUNTERS));
             addresses = LocalAddresses.open(maps);
             waiting = Waiting.open();
-            GateRefusal.explained(Step.TAP, () -> tap(blocks));
+            GateRefusal.explained(Step.TAP, () -> tap(frames));
             devices.adopt(maps);
             try {
                 devices.attach(program);
@@ -135,9 +144,10 @@ public final class GatePath implements PacketPath {
             }
         }
 
-        private FrameRunner tap(int blocks) throws IOException {
-            ring = ReceiveRing.open(ETH_P_IP, blocks);
-            ring6 = ReceiveRing.open(ETH_P_IPV6, blocks);
+        private FrameRunner tap(int frames) throws IOException {
+            LongFrames longFrames = new LongFrames();
+            ring = ReceiveRing.open(ETH_P_IP, frames, longFrames);
+            ring6 = ReceiveRing.open(ETH_P_IPV6, frames, longFrames);
             ring.start();
             runner = new FrameRunner(
                     TransmitBatch.open(), Libc.if_nametoindex("lo"), new LeaseWatch(maps.leases(), System::nanoTime));

@@ -12,9 +12,10 @@ import org.hadirector.lvs.path.Frame;
 
 /**
  * The tap: a ring of receive slots shared with the kernel (TPACKET_V2, see packet(7)), on a socket that sees every
- * interface of the namespace but takes only what the gate diverted. A slot holds a whole GRO frame of 64 kB and, before
- * it, its virtio-net header. One thread reads; the order is {@link #next}, use of the frame, {@link #release} of all
- * slots read so far.
+ * interface of the namespace but takes only what the gate diverted. A slot holds an Ethernet frame of 1,500 bytes and,
+ * before it, its virtio-net header; of a longer frame (GRO, TSO, jumbo) it holds the beginning, and the whole waits in
+ * the socket's queue, from which it moves to {@link LongFrames}. Ring and queue have one order. One thread reads:
+ * {@link #next}, use of the frame, {@link #release} of all read so far.
  *
  * <p>V2 and not V3: V3 holds frames back until a block is full or its timeout is over.
  */
@@ -22,19 +23,28 @@ final class ReceiveRing implements AutoCloseable {
     /** Room in front of each frame for outer headers: IPv6, UDP and what follows fit. */
     static final int HEADROOM = 128;
 
-    /** Slots in a block; a block is one allocation of the kernel. */
-    static final int SLOTS_PER_BLOCK = 15;
+    /** Bytes of a slot: {@value #HEADROOM} and 76 before the frame, 300 behind one of 1,500 with tags. */
+    private static final int SLOT = 2048;
 
-    private static final int BLOCK = 1 << 20;
-    private static final int SLOT = BLOCK / SLOTS_PER_BLOCK & ~15;
+    /** A block is one allocation of the kernel, and the least a ring has. */
+    private static final int BLOCK = 1 << 18;
+
+    /** Slots in a block. */
+    static final int SLOTS_PER_BLOCK = BLOCK / SLOT;
+
+    /** Room for long frames that wait, half of it: the kernel doubles it. Its memory, in use only while they wait. */
+    private static final int QUEUE_BYTES = 16 << 20;
+
     private static final int PACKET_RX_RING = 5;
     private static final int PACKET_STATISTICS = 6;
+    private static final int PACKET_COPY_THRESH = 7;
     private static final int PACKET_VERSION = 10;
     private static final int PACKET_RESERVE = 12;
     private static final int PACKET_VNET_HDR = 15;
     private static final int PACKET_IGNORE_OUTGOING = 23;
     private static final int TPACKET_V2 = 1;
     private static final int STATUS_USER = 1;
+    private static final int STATUS_COPY = 2;
 
     // struct tpacket2_hdr, and the sockaddr_ll that follows it
     private static final int LENGTH = 4;
@@ -48,35 +58,40 @@ final class ReceiveRing implements AutoCloseable {
     private final int etherType;
     private final int blocks;
     private final int slots;
+    private final LongFrames longFrames;
     private Pointer memory;
     private ByteBuffer control;
     private ByteBuffer frames;
-    private long address;
     private int cursor;
     private int held;
     private int slot;
+    private int fetched; // place of the frame at hand among the long ones; -1 when the slot holds it
 
-    private ReceiveRing(int fd, int etherType, int blocks) {
+    private ReceiveRing(int fd, int etherType, int leastSlots, LongFrames longFrames) {
         this.fd = fd;
         this.etherType = etherType;
-        this.blocks = blocks;
+        this.blocks = (leastSlots + SLOTS_PER_BLOCK - 1) / SLOTS_PER_BLOCK;
         this.slots = blocks * SLOTS_PER_BLOCK;
+        this.longFrames = longFrames;
     }
 
     /**
      * Makes the tap's socket in the namespace of the calling thread; nothing is received before {@link #start}.
      *
      * @param etherType ETH_P_IP or ETH_P_IPV6: a tap for one protocol sees frames after the gate, one for all before
-     * @param blocks memory, once started: 1 MiB and 15 slots each
+     * @param slots frames that it holds, rounded up to whole blocks; 2 kB each, once started
+     * @param longFrames room for those that no slot holds
      */
-    static ReceiveRing open(int etherType, int blocks) throws LinuxException {
+    static ReceiveRing open(int etherType, int slots, LongFrames longFrames) throws LinuxException {
         int type = Libc.SOCK_RAW | Libc.SOCK_CLOEXEC;
         int fd = Libc.check(Libc.socket(Libc.AF_PACKET, type, 0), "socket AF_PACKET");
-        ReceiveRing ring = new ReceiveRing(fd, etherType, blocks);
+        ReceiveRing ring = new ReceiveRing(fd, etherType, slots, longFrames);
         try {
             SocketOptions.set(fd, PACKET_VERSION, TPACKET_V2, "PACKET_VERSION");
             SocketOptions.set(fd, PACKET_VNET_HDR, 1, "PACKET_VNET_HDR");
             SocketOptions.set(fd, PACKET_RESERVE, HEADROOM, "PACKET_RESERVE");
+            SocketOptions.set(fd, PACKET_COPY_THRESH, 1, "PACKET_COPY_THRESH");
+            SocketOptions.receiveBuffer(fd, QUEUE_BYTES);
             SocketOptions.set(fd, PACKET_IGNORE_OUTGOING, 1, "PACKET_IGNORE_OUTGOING");
             SocketOptions.attachMarkFilter(fd, GateProgram.MARK);
             return ring;
@@ -107,7 +122,6 @@ final class ReceiveRing implements AutoCloseable {
             throw new LinuxException("mmap of the receive ring", Libc.errno());
         }
         memory = mapped;
-        address = Pointer.nativeValue(mapped);
         control = mapped.getByteBuffer(0, size).order(ByteOrder.nativeOrder());
         frames = mapped.getByteBuffer(0, size).order(ByteOrder.BIG_ENDIAN);
     }
@@ -130,62 +144,80 @@ final class ReceiveRing implements AutoCloseable {
         return slots;
     }
 
-    /** Moves to the next received frame; false when there is none. */
+    /** Whether neither slots nor room for long frames are left: before {@link #next}, {@link #release}. */
+    boolean isExhausted() {
+        return held == slots || longFrames.isFull();
+    }
+
+    /** Moves to the next received frame; false when there is none, or the ring {@link #isExhausted}. */
     boolean next() {
-        if (held == slots) {
-            return false; // the whole ring is in use: its status words say "ours" all around
+        if (isExhausted()) {
+            return false; // with all slots in use, the status words say "ours" all around
         }
-        int at = placeOf(cursor);
-        if (((int) STATUS.getAcquire(control, at) & STATUS_USER) == 0) {
+        int at = cursor * SLOT;
+        int status = (int) STATUS.getAcquire(control, at);
+        if ((status & STATUS_USER) == 0) {
             return false;
         }
         slot = at;
         cursor = cursor + 1 == slots ? 0 : cursor + 1;
         held++;
+        fetched = (status & STATUS_COPY) == 0 ? -1 : longFrames.fetch(fd, control.getInt(at + LENGTH));
         return true;
     }
 
-    /** Whether the frame at hand was larger than a slot: its end is missing. */
+    /** Whether the end of the frame at hand is missing: longer than 64 kB, or the queue had no room for it. */
     boolean isTruncated() {
-        return control.getInt(slot + CAPTURED) < control.getInt(slot + LENGTH);
+        return fetched < 0 && control.getInt(slot + CAPTURED) < control.getInt(slot + LENGTH);
     }
 
-    /** Lets the flyweight look at the frame at hand, with the rest of the slot as room to grow, and in front of it. */
+    /** Lets the flyweight look at the frame at hand, which is whole, with room to grow, and in front of it. */
     Frame wrap(Frame frame) {
-        int mac = control.getShort(slot + MAC) & 0xffff;
-        int length = control.getInt(slot + CAPTURED);
+        int length = control.getInt(slot + LENGTH);
+        int interfaceIndex = control.getInt(slot + INTERFACE);
+        if (fetched < 0) {
+            int mac = mac();
+            frame.wrap(frames, slot + mac, length, SLOT - mac, interfaceIndex);
+        } else {
+            frame.wrap(longFrames.frames(), fetched, length, LongFrames.room(), interfaceIndex);
+        }
+        ByteBuffer headers = headers();
         int header = headerAt();
-        return frame.wrap(frames, slot + mac, length, SLOT - mac, control.getInt(slot + INTERFACE))
-                .headroom(HEADROOM)
-                .segmentSize(VirtioHeader.segmentSize(control, header))
-                .checksumPartial(VirtioHeader.isPartial(control, header));
+        return frame.headroom(HEADROOM)
+                .segmentSize(VirtioHeader.segmentSize(headers, header))
+                .checksumPartial(VirtioHeader.isPartial(headers, header));
+    }
+
+    private int mac() {
+        return control.getShort(slot + MAC) & 0xffff;
     }
 
     /** Position of the frame at hand in {@link #headers}: its virtio-net header, with the frame right behind it. */
     int headerAt() {
-        return slot + (control.getShort(slot + MAC) & 0xffff) - VirtioHeader.SIZE;
+        return (fetched < 0 ? slot + mac() : fetched) - VirtioHeader.SIZE;
     }
 
-    /** The ring in host order, which is the order of virtio-net headers. */
+    /** The memory that holds the frame at hand, in host order, which is the order of virtio-net headers. */
     ByteBuffer headers() {
-        return control;
+        return fetched < 0 ? control : longFrames.headers();
     }
 
-    /** Native address of the ring. */
+    /** Native address of that memory. */
     long address() {
-        return address;
+        return fetched < 0 ? Pointer.nativeValue(memory) : longFrames.address();
     }
 
-    /** Gives all slots read so far back to the kernel. */
+    /** Gives all slots read so far back to the kernel, and the room of long frames. */
     void release() {
         int index = cursor - held;
         if (index < 0) {
             index += slots;
         }
         for (; held > 0; held--) {
-            STATUS.setRelease(control, placeOf(index), 0);
+            STATUS.setRelease(control, index * SLOT, 0);
             index = index + 1 == slots ? 0 : index + 1;
         }
+        longFrames.release();
     }
 
     /** Frames lost for want of a slot since the last call; the kernel forgets them by telling. */
@@ -206,9 +238,5 @@ final class ReceiveRing implements AutoCloseable {
             memory = null;
         }
         Libc.closeQuietly(fd);
-    }
-
-    private static int placeOf(int index) {
-        return index / SLOTS_PER_BLOCK * BLOCK + index % SLOTS_PER_BLOCK * SLOT;
     }
 }

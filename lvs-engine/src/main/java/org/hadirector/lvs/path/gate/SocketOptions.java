@@ -18,18 +18,24 @@ final class SocketOptions {
     private SocketOptions() {}
 
     static void set(int fd, int option, int value, String name) throws LinuxException {
+        set(fd, Libc.SOL_PACKET, option, value, name);
+    }
+
+    private static void set(int fd, int level, int option, int value, String name) throws LinuxException {
         try (Memory memory = new Memory(4)) {
             memory.setInt(0, value);
-            Libc.check(Libc.setsockopt(fd, Libc.SOL_PACKET, option, memory, 4), name);
+            Libc.check(Libc.setsockopt(fd, level, option, memory, 4), name);
         }
     }
 
     /** Room for frames on their way out, in bytes, beyond the limit for ordinary users. */
     static void sendBuffer(int fd, int bytes) throws LinuxException {
-        try (Memory memory = new Memory(4)) {
-            memory.setInt(0, bytes);
-            Libc.check(Libc.setsockopt(fd, Libc.SOL_SOCKET, Libc.SO_SNDBUFFORCE, memory, 4), "SO_SNDBUFFORCE");
-        }
+        set(fd, Libc.SOL_SOCKET, Libc.SO_SNDBUFFORCE, bytes, "SO_SNDBUFFORCE");
+    }
+
+    /** Room for received frames that no ring holds, in bytes, beyond the limit for ordinary users. */
+    static void receiveBuffer(int fd, int bytes) throws LinuxException {
+        set(fd, Libc.SOL_SOCKET, Libc.SO_RCVBUFFORCE, bytes, "SO_RCVBUFFORCE");
     }
 
     /** Only frames with that skb->mark get in; the rest of the host's traffic costs three instructions. */

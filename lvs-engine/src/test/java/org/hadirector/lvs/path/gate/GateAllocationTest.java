@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 class GateAllocationTest {
     private static final int BURST = 60;
     private static final int BURSTS = 60;
+    private static final int LONGER = 8_000; // than a slot of the ring holds
 
     @Test
     void shouldAllocateNothingPerPacket() throws Exception {
@@ -31,8 +32,13 @@ class GateAllocationTest {
             NetworkNamespace director = network.host("director");
             NetworkNamespace far = network.host("far");
             network.cable(director, "eth0", "10.1.0.2/16", far, "eth0", null);
+            director.ip("link", "set", "eth0", "mtu", "9000");
+            far.ip("link", "set", "eth0", "mtu", "9000");
             byte[] syn = Segment.tcp(Segment.address("10.4.0.1"), 1, vip, 80, Segment.SYN);
-            System.arraycopy(Wire.mac(director, "eth0").octets(), 0, syn, 0, 6);
+            byte[] longer = Segment.tcp(Segment.address("10.4.0.1"), 1, vip, 80, Segment.ACK, new byte[LONGER]);
+            for (byte[] frame : List.of(syn, longer)) {
+                System.arraycopy(Wire.mac(director, "eth0").octets(), 0, frame, 0, 6);
+            }
             int eth0 = director.call(() -> Libc.if_nametoindex("eth0"));
             try (GatePath path = director.call(() -> GatePath.open(List.of("eth0")));
                     Wire wire = Wire.open(far, "eth0")) {
@@ -40,8 +46,8 @@ class GateAllocationTest {
                 path.lease(vip, System.nanoTime() + Duration.ofMinutes(5).toNanos());
                 path.divert(new ServiceKey(6, vip, 80));
                 PacketHandler handler = new EveryVerdict(path, eth0);
-                play(path, wire, syn, handler);
-                long allocated = play(path, wire, syn, handler);
+                play(path, wire, List.of(syn, longer), handler);
+                long allocated = play(path, wire, List.of(syn, longer), handler);
                 long handled = path.counters().received() / 2;
                 assertEquals(BURST * BURSTS, handled);
                 assertEquals(0, path.counters().sendFailures());
@@ -51,12 +57,12 @@ class GateAllocationTest {
     }
 
     /** The bytes that polling allocated, sending left out. */
-    private static long play(GatePath path, Wire wire, byte[] frame, PacketHandler handler) throws Exception {
+    private static long play(GatePath path, Wire wire, List<byte[]> frames, PacketHandler handler) throws Exception {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long allocated = 0;
         for (int burst = 0; burst < BURSTS; burst++) {
             for (int i = 0; i < BURST; i++) {
-                wire.send(frame);
+                wire.send(frames.get(i % frames.size()));
             }
             long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
             long before = threads.getCurrentThreadAllocatedBytes();

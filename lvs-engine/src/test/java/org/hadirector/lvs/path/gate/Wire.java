@@ -24,6 +24,7 @@ final class Wire implements AutoCloseable {
             int fd = Libc.check(
                     Libc.socket(Libc.AF_PACKET, Libc.SOCK_RAW | Libc.SOCK_CLOEXEC, 0), "socket of the test's wire");
             SocketOptions.set(fd, IGNORE_OUTGOING, 1, "PACKET_IGNORE_OUTGOING");
+            SocketOptions.receiveBuffer(fd, 8 << 20);
             try (Memory address = new Memory(20)) {
                 address.clear();
                 address.setShort(0, (short) Libc.AF_PACKET);
