@@ -106,13 +106,14 @@ final class Connections implements ConnectionExpiry.Handler {
      * @return the row, or {@link ConnectionTable#NONE} if the table is full
      */
     int create(ConnectionKey key, ServerEntry server, int template) {
-        ForwardingMethod method =
-                server.isLocal() ? ForwardingMethod.LOCAL : server.config().method();
-        boolean seesReplies = method == ForwardingMethod.MASQUERADE;
+        ForwardingMethod method = server.method();
+        boolean translates = method == ForwardingMethod.MASQUERADE;
+        // A connection without a server has no method that could hide replies: the kernel binds the flag to the server.
+        boolean oneWay = !translates && method != ForwardingMethod.BYPASS;
         int flags = method.ordinal() << ConnectionTable.METHOD_SHIFT
                 | ConnectionTable.INACTIVE
-                | (seesReplies ? 0 : ConnectionTable.NO_OUTPUT)
-                | (seesReplies && helper.helps(key.protocol(), key.virtualPort()) ? ConnectionTable.HELPED : 0);
+                | (oneWay ? ConnectionTable.NO_OUTPUT : 0)
+                | (translates && helper.helps(key.protocol(), key.virtualPort()) ? ConnectionTable.HELPED : 0);
         int row = table.add(key, server.id(), flags | (isOtherPort(key, server) ? ConnectionTable.SAME_PORT : 0));
         if (row == ConnectionTable.NONE) {
             return row;

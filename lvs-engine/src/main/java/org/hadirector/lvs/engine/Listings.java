@@ -6,6 +6,7 @@ import org.hadirector.lvs.conn.ConnectionExpiry;
 import org.hadirector.lvs.conn.ConnectionKey;
 import org.hadirector.lvs.conn.ConnectionRow;
 import org.hadirector.lvs.conn.ConnectionTable;
+import org.hadirector.lvs.model.ForwardingMethod;
 import org.hadirector.lvs.packet.Addresses;
 
 /** What listings show, read beside the packet thread. */
@@ -73,7 +74,9 @@ final class Listings {
                 ? row.state() == Connections.ASSURED ? "ASSURED" : "NONE"
                 : connections.states(key.protocol()).name(row.state());
         boolean pseudo = row.isTemplate() && (key.virtualPort() == 0 || key.virtualPort() == Connections.RETIRED_PORT);
-        int port = pseudo ? key.virtualPort() : server.portFor(key.virtualPort(), row.flags());
+        boolean nowhere = server.config().method() == ForwardingMethod.BYPASS;
+        int portOfServer = nowhere ? 0 : server.portFor(key.virtualPort(), row.flags());
+        int port = pseudo ? key.virtualPort() : portOfServer;
         return new ConnectionStatus(
                 key.protocol(),
                 state,

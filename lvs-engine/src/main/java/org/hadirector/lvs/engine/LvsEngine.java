@@ -64,7 +64,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
         marks = new MarkRules(control, diversions, this::mark, path::interfaceIndex);
         packets = new PacketSide(registry, options, settings, path.outlet(), nanoTime.getAsLong());
         askedForHopsNs = nanoTime.getAsLong() - HOP_RETRY_NS;
-        serverHops = new ServerHops(hops, packets.links());
+        serverHops = new ServerHops(hops, packets.links(), packets.own());
         hops.onChange(this::refreshNextHops);
     }
 

@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.hadirector.lvs.conn.ConnectionKey;
 import org.hadirector.lvs.conn.ConnectionTable;
+import org.hadirector.lvs.forward.BypassForwarder;
 import org.hadirector.lvs.forward.ClientHops;
 import org.hadirector.lvs.forward.Departure;
 import org.hadirector.lvs.forward.DirectRouteForwarder;
@@ -29,6 +30,7 @@ final class Methods {
         nat = new NatForwarder(departure, clients);
         tunnel = new TunnelForwarder(departure, settings, clients);
         forwarders.put(ForwardingMethod.LOCAL, new LocalForwarder());
+        forwarders.put(ForwardingMethod.BYPASS, new BypassForwarder());
         forwarders.put(ForwardingMethod.DIRECT_ROUTE, new DirectRouteForwarder(departure));
         forwarders.put(ForwardingMethod.MASQUERADE, nat);
         forwarders.put(ForwardingMethod.TUNNEL, tunnel);
@@ -101,12 +103,16 @@ final class Methods {
 
     /** Sends an ICMP error about a server's packet of a connection on to the server. */
     int errorToServer(int row, PacketView error, QuotedPacket quoted, Connections connections) {
+        ConnectionTable table = connections.table();
         ServerEntry server = connections.server(row);
+        int port = server.portFor(table.virtualPort(row), table.flags(row));
+        return errorToServer(server, connections.method(row), port, error, quoted);
+    }
+
+    /** As {@link #errorToServer(int, PacketView, QuotedPacket, Connections)}, of a connection that is none. */
+    int errorToServer(ServerEntry server, ForwardingMethod method, int port, PacketView error, QuotedPacket quoted) {
         server.traffic().in(error.packetLength());
         server.service().traffic().in(error.packetLength());
-        ConnectionTable table = connections.table();
-        int port = server.portFor(table.virtualPort(row), table.flags(row));
-        ForwardingMethod method = connections.method(row);
         return method == ForwardingMethod.MASQUERADE
                 ? nat.forwardError(error, quoted, server, port)
                 : of(method).forward(error, server, port);

@@ -5,8 +5,6 @@ import org.hadirector.lvs.conn.ConnectionTable;
 import org.hadirector.lvs.forward.Departure;
 import org.hadirector.lvs.forward.Drop;
 import org.hadirector.lvs.forward.DropCounters;
-import org.hadirector.lvs.mark.MarkTable;
-import org.hadirector.lvs.model.ForwardingMethod;
 import org.hadirector.lvs.packet.PacketView;
 import org.hadirector.lvs.packet.Reassembly;
 import org.hadirector.lvs.path.Frame;
@@ -21,11 +19,9 @@ import org.hadirector.lvs.setting.Settings;
 final class PacketProcessor implements PacketHandler {
     private final PacketView view = new PacketView();
     private final ConnectionKey key = new ConnectionKey();
-    private final ServiceIndex services;
+    private final Admission admission;
     private final Connections connections;
-    private final NewConnections newConnections;
     private final Replacement replacement;
-    private final Defence defence;
     private final Methods methods;
     private final Departure departure;
     private final DropCounters drops;
@@ -33,32 +29,22 @@ final class PacketProcessor implements PacketHandler {
     private final RelatedErrors errors;
     private final StrayReplies strays;
 
-    private MarkTable marks = MarkTable.EMPTY;
-
     PacketProcessor(
-            ServiceIndex services,
+            Admission admission,
             Connections connections,
             Methods methods,
             Departure departure,
             DropCounters drops,
             StrayReplies strays,
-            Settings settings,
-            Defence defence) {
-        this.services = services;
+            Settings settings) {
+        this.admission = admission;
         this.connections = connections;
         this.methods = methods;
         this.departure = departure;
         this.drops = drops;
-        this.defence = defence;
-        newConnections = new NewConnections(connections, settings);
         replacement = new Replacement(connections, settings);
         this.strays = strays;
-        errors = new RelatedErrors(connections, methods, drops);
-    }
-
-    /** Sets the rules for packets that come without a mark. */
-    void marks(MarkTable rules) {
-        marks = rules;
+        errors = new RelatedErrors(connections, methods, drops, admission, settings);
     }
 
     @Override
@@ -69,8 +55,8 @@ final class PacketProcessor implements PacketHandler {
 
     private int decide(PacketView.Kind kind) {
         return switch (kind) {
-            case TRANSPORT -> services.size() == 0 ? LOCAL : transport();
-            case ICMP -> services.size() == 0 || isMartian() ? LOCAL : errors.handle(view);
+            case TRANSPORT -> admission.hasServices() ? transport() : LOCAL;
+            case ICMP -> !admission.hasServices() || isMartian() ? LOCAL : errors.handle(view);
             case OTHER_PROTOCOL, NOT_IP -> LOCAL;
             case FRAGMENT -> drop(Drop.FRAGMENT); // a fragment of a fragment
             case TAGGED -> drop(Drop.TAGGED);
@@ -113,9 +99,6 @@ final class PacketProcessor implements PacketHandler {
         int row = connections.find(key);
         if (row == ConnectionTable.NONE && isSyn()) {
             row = connections.dataConnections().arrive(key);
-            if (row != ConnectionTable.NONE) {
-                methods.remember(row, view, connections);
-            }
         }
         if (row != ConnectionTable.NONE && replacement.isDue(row, view)) {
             connections.drop(row);
@@ -141,42 +124,23 @@ final class PacketProcessor implements PacketHandler {
         if (!connections.states(view.protocol()).mayOpen(view)) {
             return LOCAL;
         }
-        int mark = view.frame().mark();
-        ServiceEntry service = services.find(key, mark != 0 ? mark : marks.of(view), view.isIpv6());
-        if (service == null) {
-            return LOCAL;
+        if (!admission.admit(key, view, false)) {
+            return admission.verdict();
         }
-        if (defence.sheds()) {
-            return drop(Drop.DEFENCE);
+        ServerEntry server = admission.server();
+        int row = admission.row();
+        if (row != ConnectionTable.NONE) {
+            return forward(row, server);
         }
-        if (!defence.hasRoom()) {
-            return drop(Drop.TABLE_FULL);
-        }
-        ServerEntry server = newConnections.choose(service, key, view);
-        if (server == null) {
-            Drop refusal = newConnections.refusal();
-            return refusal != null ? drop(refusal) : departure.portUnreachable(view);
-        }
-        if (service.config().onePacket() && view.protocol() == PacketView.UDP) {
-            service.traffic().connection();
-            server.traffic().connection();
-            count(server);
-            ForwardingMethod method =
-                    server.isLocal() ? ForwardingMethod.LOCAL : server.config().method();
-            return methods.of(method).forward(view, server, server.portFor(key.virtualPort(), 0));
-        }
-        int row = connections.create(key, server, newConnections.template());
-        if (row == ConnectionTable.NONE) {
-            return drop(Drop.TABLE_FULL);
-        }
-        methods.remember(row, view, connections);
-        service.traffic().connection();
-        server.traffic().connection();
-        return forward(row, server);
+        count(server);
+        return methods.of(server.method()).forward(view, server, server.portFor(key.virtualPort(), 0));
     }
 
     private int forward(int row, ServerEntry server) {
         count(server);
+        if (Connections.packets(connections.table().flags(row)) == 0) {
+            methods.remember(row, view, connections); // an ICMP error that opened it may have come another way
+        }
         connections.packet(row, view, false);
         int flags = connections.table().flags(row);
         if ((flags & ConnectionTable.HELPED) != 0

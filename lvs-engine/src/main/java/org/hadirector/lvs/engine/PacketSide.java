@@ -35,6 +35,7 @@ final class PacketSide {
     private final List<ServiceEntry> services = new ArrayList<>();
     private final DropCounters drops = new DropCounters();
     private final LinkMtus links = new LinkMtus();
+    private final OwnAddresses own = new OwnAddresses();
     private final Departure departure;
     private final Methods methods;
     private final StateTimeouts timeouts = new StateTimeouts();
@@ -43,6 +44,7 @@ final class PacketSide {
     private final FtpHelper helper;
     private final Connections connections;
     private final Defence defence;
+    private final Admission admission;
     private final PacketProcessor processor;
     private final Listings listings;
     private long nextEstimateNs;
@@ -57,9 +59,25 @@ final class PacketSide {
         connections = new Connections(table, registry, new Protocols(timeouts, settings), helper, callIds, nowNs);
         defence = new Defence(settings, connections, options.maxConnections(), options.hashSeed(), nowNs);
         StrayReplies strays = new StrayReplies(services, departure, settings);
-        processor = new PacketProcessor(index, connections, methods, departure, drops, strays, settings, defence);
+        admission = new Admission(
+                index,
+                connections,
+                defence,
+                departure,
+                drops,
+                settings,
+                own,
+                nowhere(registry, false),
+                nowhere(registry, true));
+        processor = new PacketProcessor(admission, connections, methods, departure, drops, strays, settings);
         listings = new Listings(table, registry, connections, callIds);
         nextEstimateNs = nowNs + ESTIMATE_NS;
+    }
+
+    private static ServerEntry nowhere(ServerRegistry registry, boolean ipv6) {
+        ServerEntry nowhere = ServerEntry.nowhere(registry.freeId(), ipv6);
+        registry.put(nowhere);
+        return nowhere;
     }
 
     int advance(long nowNs) {
@@ -94,7 +112,7 @@ final class PacketSide {
     }
 
     void marks(MarkTable rules) {
-        processor.marks(rules);
+        admission.marks(rules);
     }
 
     void deleteService(ServiceEntry service) {
@@ -109,6 +127,11 @@ final class PacketSide {
     /** MTUs of the interfaces; any thread. */
     LinkMtus links() {
         return links;
+    }
+
+    /** The addresses of this machine; any thread. */
+    OwnAddresses own() {
+        return own;
     }
 
     /** Any thread. */

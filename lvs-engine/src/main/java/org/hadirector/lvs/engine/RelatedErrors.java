@@ -10,6 +10,8 @@ import org.hadirector.lvs.packet.Checksums;
 import org.hadirector.lvs.packet.PacketView;
 import org.hadirector.lvs.packet.QuotedPacket;
 import org.hadirector.lvs.path.PacketHandler;
+import org.hadirector.lvs.setting.Setting;
+import org.hadirector.lvs.setting.Settings;
 
 /**
  * ICMP and ICMPv6 errors that belong to connections: about what a server sent, on to the server; about what a client
@@ -32,11 +34,16 @@ final class RelatedErrors {
     private final Connections connections;
     private final Methods methods;
     private final DropCounters drops;
+    private final Admission admission;
+    private final Settings settings;
     private final QuotedPacket quoted = new QuotedPacket();
     private final QuotedPacket inner = new QuotedPacket();
     private final ConnectionKey key = new ConnectionKey();
 
-    RelatedErrors(Connections connections, Methods methods, DropCounters drops) {
+    RelatedErrors(
+            Connections connections, Methods methods, DropCounters drops, Admission admission, Settings settings) {
+        this.admission = admission;
+        this.settings = settings;
         this.connections = connections;
         this.methods = methods;
         this.drops = drops;
@@ -50,7 +57,35 @@ final class RelatedErrors {
             return PacketHandler.LOCAL;
         }
         int verdict = quoted.hasPorts() ? aboutConnection(packet) : PacketHandler.LOCAL;
-        return verdict == PacketHandler.LOCAL && quoted.isFirst() ? aboutTunnel(packet) : verdict;
+        if (verdict == PacketHandler.LOCAL && quoted.isFirst()) {
+            verdict = aboutTunnel(packet);
+        }
+        return verdict == PacketHandler.LOCAL && settings.isOn(Setting.SCHEDULE_ICMP) && quoted.hasPorts()
+                ? opening(packet)
+                : verdict;
+    }
+
+    /**
+     * {@code schedule_icmp}: an error about a service's packet, whose connection another director made perhaps. The
+     * checksum is looked at when the connection is there, as in the kernel.
+     */
+    private int opening(PacketView packet) {
+        key.protocol(quoted.protocol())
+                .client(quoted.destinationHigh(), quoted.destinationLow(), quoted.destinationPort())
+                .virtual(quoted.sourceHigh(), quoted.sourceLow(), quoted.sourcePort());
+        if (!admission.admit(key, packet, true)) {
+            return admission.verdict();
+        }
+        int row = admission.row();
+        if (row != ConnectionTable.NONE) {
+            methods.remember(row, packet, connections);
+        }
+        if (isWrong(packet)) {
+            return PacketHandler.DROP;
+        }
+        ServerEntry server = admission.server();
+        int flags = row == ConnectionTable.NONE ? 0 : connections.table().flags(row);
+        return methods.errorToServer(server, server.method(), server.portFor(key.virtualPort(), flags), packet, quoted);
     }
 
     /** Of IPv4 redirects and parameter problems are not looked at, as in the kernel. */

@@ -4,12 +4,16 @@ import java.net.InetAddress;
 import org.hadirector.lvs.conn.ConnectionTable;
 import org.hadirector.lvs.forward.PathMtu;
 import org.hadirector.lvs.forward.Target;
+import org.hadirector.lvs.model.ForwardingMethod;
 import org.hadirector.lvs.model.RealServer;
 import org.hadirector.lvs.model.Tunnel;
+import org.hadirector.lvs.model.VirtualService;
 import org.hadirector.lvs.packet.Addresses;
 import org.hadirector.lvs.path.NextHop;
 import org.hadirector.lvs.path.NextHops;
+import org.hadirector.lvs.path.ServiceKey;
 import org.hadirector.lvs.schedule.Destination;
+import org.hadirector.lvs.schedule.Schedulers;
 
 /**
  * A real server at run time. It outlives its removal while connections are bound to it, and takes them up again when it
@@ -102,6 +106,17 @@ final class ServerEntry implements Destination, Target {
         lastWeight = config.weight();
     }
 
+    /** What stands for no server in connections that go past all of them ({@code cache_bypass}). */
+    static ServerEntry nowhere(int id, boolean ipv6) {
+        ServiceKey unspecified = ServiceKey.ofMark(0, ipv6);
+        ServerEntry nowhere = new ServerEntry(
+                id,
+                new ServiceEntry(new VirtualService(unspecified, Schedulers.NONE)),
+                new RealServer(unspecified.address(), 0, ForwardingMethod.BYPASS, 1));
+        nowhere.present(true);
+        return nowhere;
+    }
+
     /** Whether the server is in the table, not deleted. */
     @Override
     public boolean isPresent() {
@@ -114,6 +129,11 @@ final class ServerEntry implements Destination, Target {
 
     boolean isLocal() {
         return local;
+    }
+
+    /** How a connection that is made now reaches it. */
+    ForwardingMethod method() {
+        return local ? ForwardingMethod.LOCAL : config.method();
     }
 
     void resolve(NextHops hops) {

@@ -18,6 +18,8 @@ public enum Drop {
     TABLE_FULL,
     /** One in so many new connections is turned away while memory is short ({@code drop_packet}). */
     DEFENCE,
+    /** An ICMP error that opens a connection ({@code schedule_icmp}) to a service without a server. */
+    NO_SERVER,
     /** No Call-ID in a message for a service that persists by it. */
     NO_CALL_ID,
     /** A server's reply whose TTL ended here. */

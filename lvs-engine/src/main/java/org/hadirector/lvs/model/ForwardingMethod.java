@@ -12,7 +12,9 @@ public enum ForwardingMethod {
     /** IP in IP, {@code -i}. */
     TUNNEL("Tunnel"),
     /** Direct routing, {@code -g}: only the MAC addresses change. */
-    DIRECT_ROUTE("Route");
+    DIRECT_ROUTE("Route"),
+    /** No real server: packets go where they wanted to go; only of connections that {@code cache_bypass} made. */
+    BYPASS("Bypass");
 
     private final String listing;
 

@@ -294,6 +294,15 @@ public final class PacketView {
         return first == 0 || first == 127 || first >= 224;
     }
 
+    /** Whether the destination is one station's address, as far as the address tells. */
+    public boolean isDestinationUnicast() {
+        if (ipv6) {
+            return destinationHigh >>> 56 != 0xff;
+        }
+        int first = (int) (destinationLow >>> 24) & 0xff;
+        return first < 224 && first != 0 && first != 127;
+    }
+
     /** Whether the frame goes to a group of stations, or says that a group sent it, which cannot be answered. */
     public boolean isOfGroup() {
         return ((frame.u8(0) | frame.u8(6)) & 1) != 0;

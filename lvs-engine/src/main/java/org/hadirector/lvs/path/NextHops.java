@@ -3,6 +3,7 @@ package org.hadirector.lvs.path;
 import java.net.InetAddress;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The neighbours of this machine. */
 public interface NextHops extends AutoCloseable {
@@ -14,6 +15,9 @@ public interface NextHops extends AutoCloseable {
 
     /** MTUs of the interfaces as they are now, bytes by interface index; of those that are known. */
     Map<Integer, Integer> mtus();
+
+    /** The addresses that the interfaces of this machine have now. */
+    Set<InetAddress> addresses();
 
     /** Whether the address belongs to this machine (then the method is local node). */
     boolean isLocal(InetAddress address);

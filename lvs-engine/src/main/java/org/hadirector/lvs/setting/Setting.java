@@ -15,7 +15,8 @@ public enum Setting {
     /** Pages of 4 KiB that the connection table should have left: with less, defences of modes 1 and 2 act. */
     AMEMTHRESH(1024, 0, Integer.MAX_VALUE),
     BACKUP_ONLY("0", Reasons.NO_SYNC),
-    CACHE_BYPASS("0", "the engine knows the ways to real servers only: without one, a mark's packet is refused"),
+    /** Packets of a mark's service without a server go where they wanted to go, if that is no address of ours. */
+    CACHE_BYPASS(0),
     /** Whether a SYN replaces a finished connection: 0 never, 1 yes, bit 1 also one in FIN_WAIT without replies. */
     CONN_REUSE_MODE(1),
     /** Taken and without effect: there is no netfilter connection beside the engine's. */
@@ -42,7 +43,8 @@ public enum Setting {
     PMTU_DISC(1),
     /** Counters and rates are summed every two seconds; while off, listings show the last sums. */
     RUN_ESTIMATION(1),
-    SCHEDULE_ICMP("0", "an ICMP error of no connection says nothing about who could serve it; the stack gets it"),
+    /** An ICMP error about a service's packet of no connection opens the connection and goes to its server. */
+    SCHEDULE_ICMP(0),
     /** Defence: TCP connections need the server's answer to be established; modes 0 to 3. */
     SECURE_TCP(0, 0, 3),
     /** SCTP connections may begin with any chunk. */

@@ -268,7 +268,7 @@ class LvsEngineTest {
         int forwarded = 0;
         int sent = 0;
         while (admin.isAlive() || sent < 1000) {
-            forwarded += syn(1 + sent++ % 60_000).size();
+            forwarded += syn(1024 + sent++ % 60_000).size();
         }
         admin.join();
         lab.work();

@@ -16,7 +16,6 @@ final class GoldenDesign {
     private static final Pattern LOCAL =
             Pattern.compile("(127\\.[0-9.]+|10\\.1\\.0\\.[1-8]|10\\.9\\.1\\.1|192\\.168\\.0\\.254|"
                     + "\\[(::1|fd01::[1-4]|fd09::1|fd00::fe)\\])(:\\d+)?");
-    private static final String ROUTE = "policy route on the director";
 
     private interface Rule {
         boolean excuses(GoldenVector vector, GoldenVector.Event event);
@@ -27,7 +26,6 @@ final class GoldenDesign {
             "user", (vector, event) -> told(event, "2|Can't initialize ipvs:"),
             "twos", (vector, event) -> isTwos(event),
             "crash", (vector, event) -> isCrash(event),
-            "bypass", GoldenDesign::isBypass,
             "local", GoldenDesign::isLocal,
             "route", GoldenDesign::isStaleRoute,
             "icmp6", GoldenDesign::isEarlyKernel);
@@ -76,17 +74,6 @@ final class GoldenDesign {
 
     private static boolean isCrash(GoldenVector.Event event) {
         return event.line().startsWith("$ ") && (told(event, "= 139") || told(event, "= -11"));
-    }
-
-    /** The setting, the route that it needs, and packets of connections without a server. */
-    private static boolean isBypass(GoldenVector vector, GoldenVector.Event event) {
-        return event.line().matches("sysctl \\S*\\bcache_bypass [1-9]\\d*")
-                || Stream.concat(
-                                        vector.setup().stream(),
-                                        vector.events().stream().map(GoldenVector.Event::line))
-                                .anyMatch(line -> line.matches("sysctl \\S*\\bcache_bypass [1-9]\\d*"))
-                        && (event.line().startsWith(ROUTE)
-                                || event.results().stream().anyMatch(line -> line.contains(" 0.0.0.0:0 ")));
     }
 
     /** An event that tells of a server which is the director itself. */

@@ -29,7 +29,7 @@ final class GoldenLab {
         for (int i = 1; i <= 18; i++) {
             lab.neighbour(Segment.address("192.168.0." + i)).neighbour(Segment.address("fd00::" + i));
         }
-        for (String local : List.of("10.9.1.1", "192.168.0.254", "fd09::1", "fd00::fe")) {
+        for (String local : List.of("10.9.1.1", "192.168.0.254", "fd09::1", "fd00::fe", "10.3.0.1")) {
             lab.local(Segment.address(local));
         }
     }

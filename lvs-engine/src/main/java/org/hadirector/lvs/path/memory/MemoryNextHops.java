@@ -39,6 +39,11 @@ public final class MemoryNextHops implements NextHops {
     }
 
     @Override
+    public Set<InetAddress> addresses() {
+        return Set.copyOf(local);
+    }
+
+    @Override
     public boolean isLocal(InetAddress address) {
         return address.isLoopbackAddress() || local.contains(address);
     }

@@ -123,6 +123,19 @@ public final class NetlinkNextHops implements NextHops {
     }
 
     @Override
+    public synchronized Set<InetAddress> addresses() {
+        Set<InetAddress> addresses = new HashSet<>();
+        try {
+            for (NetworkDevice device : interfaces.all()) {
+                device.addresses().forEach(address -> addresses.add(address.address()));
+            }
+        } catch (LinuxException e) {
+            problem = Optional.of(e);
+        }
+        return addresses;
+    }
+
+    @Override
     public synchronized boolean isLocal(InetAddress address) {
         try {
             return way(address).map(Way::local).orElse(false);
