@@ -78,6 +78,8 @@ public final class Libc {
 
     public static native int munmap(Pointer address, long length);
 
+    public static native int madvise(Pointer address, long length, int advice);
+
     public static native int poll(Pointer descriptors, NativeLong count, int timeoutMs);
 
     /** poll(2) with a {@code struct timespec} as its patience and no signal mask. */

@@ -1,31 +1,39 @@
 package org.hadirector.lvs.conn;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 
 /**
- * The heads of hash chains, outside the heap, growing by linear hashing (Litwin 1980): one bucket is split at a time,
- * so that nothing is ever copied, which open addressing cannot do without a pause.
+ * The heads of hash chains, outside the heap, growing and shrinking by linear hashing (Litwin 1980): one bucket is
+ * split or joined at a time, so that nothing is ever copied, which open addressing cannot do without a pause.
  */
 final class Buckets {
     private static final int CHUNK_BITS = 12;
     private static final int CHUNK_SIZE = 1 << CHUNK_BITS;
 
+    private final Pages[] pages;
     private final IntBuffer[] chunks;
     private int base = CHUNK_SIZE;
     private int split;
 
     /** @param most chains that will ever be wanted */
     Buckets(int most) {
-        chunks = new IntBuffer[most / CHUNK_SIZE + 2];
-        chunks[0] = chunk();
+        pages = new Pages[most / CHUNK_SIZE + 2];
+        chunks = new IntBuffer[pages.length];
+        if (!reach(0)) {
+            throw new OutOfMemoryError("no direct memory for " + CHUNK_SIZE + " buckets");
+        }
     }
 
-    private static IntBuffer chunk() {
-        return ByteBuffer.allocateDirect(CHUNK_SIZE * Integer.BYTES)
-                .order(ByteOrder.nativeOrder())
-                .asIntBuffer();
+    private boolean reach(int chunk) {
+        if (chunks[chunk] == null) {
+            Pages taken = Pages.take(CHUNK_SIZE * Integer.BYTES);
+            if (taken == null) {
+                return false;
+            }
+            pages[chunk] = taken;
+            chunks[chunk] = taken.memory().asIntBuffer();
+        }
+        return true;
     }
 
     int count() {
@@ -54,12 +62,8 @@ final class Buckets {
      */
     int grow() {
         int added = base + split;
-        if (chunks[added >> CHUNK_BITS] == null) {
-            try {
-                chunks[added >> CHUNK_BITS] = chunk();
-            } catch (OutOfMemoryError e) {
-                return 0; // The chains grow longer instead.
-            }
+        if (!reach(added >> CHUNK_BITS)) {
+            return 0; // The chains grow longer instead.
         }
         int from = split++;
         if (split == base) {
@@ -68,6 +72,32 @@ final class Buckets {
         }
         int head = head(from);
         head(from, 0);
+        return head;
+    }
+
+    /** Whether more buckets are there than a table has at first. */
+    boolean canShrink() {
+        return count() > CHUNK_SIZE;
+    }
+
+    /**
+     * Takes the last bucket away; what was in it belongs to another one from now on. The memory of buckets goes back in
+     * chunks.
+     *
+     * @return the head of the chain to be hung up anew
+     */
+    int shrink() {
+        if (split == 0) {
+            base /= 2;
+            split = base;
+        }
+        split--;
+        int last = base + split;
+        int head = head(last);
+        head(last, 0);
+        if ((last & CHUNK_SIZE - 1) == 0) {
+            pages[last >> CHUNK_BITS].giveBack(0, CHUNK_SIZE * Integer.BYTES);
+        }
         return head;
     }
 }

@@ -5,8 +5,8 @@ import java.nio.LongBuffer;
 /**
  * The connections: rows of eleven longs outside the heap ({@link RowMemory}), found by protocol, client address and
  * client port, so that packets of both directions find theirs, in chains that grow without a pause ({@link Buckets}).
- * 92 bytes a connection, chain and bucket included; nothing is allocated but a chunk every 4,096 connections, and
- * nothing is ever copied.
+ * 93 bytes a connection, chain and bucket included; nothing is allocated but a chunk every 4,096 connections, and
+ * nothing is ever copied. After a flood memory goes back to the kernel, see {@link #sweep}.
  *
  * <p>One thread writes. Any other may call {@link #read}; a row that changes hands meanwhile is not reported.
  */
@@ -36,6 +36,9 @@ public final class ConnectionTable {
     /** A template of one SIP call; its client port is made of the Call-ID, its hop says where the Call-ID is kept. */
     public static final int CALL_ID = 1 << 9;
 
+    /** A table of the usual size is looked through in half a minute. */
+    private static final int SWEEP_GROUPS = 16;
+
     /** No table is larger. */
     public static final int MOST = 1 << 25;
 
@@ -51,10 +54,10 @@ public final class ConnectionTable {
     private static final int CLIENT_HOP = 9; // as the forwarders like it
 
     private final RowMemory memory;
+    private final RowPool pool;
     private final Buckets buckets; // of row + 1
     private final AddressMixer mixer;
     private int limit; // lowered when there is no memory for more
-    private int free = NONE;
     private volatile int size;
 
     /**
@@ -68,6 +71,7 @@ public final class ConnectionTable {
         this.limit = limit;
         mixer = new AddressMixer(seed);
         memory = new RowMemory(limit);
+        pool = new RowPool(memory, limit, CHAIN);
         buckets = new Buckets(limit);
     }
 
@@ -127,9 +131,9 @@ public final class ConnectionTable {
         if (size >= limit) {
             return NONE;
         }
-        int row = takeRow();
+        int row = pool.take();
         if (row == NONE) {
-            limit = memory.rows();
+            limit = size;
             return NONE;
         }
         LongBuffer chunk = memory.chunk(row);
@@ -151,7 +155,7 @@ public final class ConnectionTable {
         chunk.put(at + CHAIN, Integer.toUnsignedLong(NONE));
         link(row);
         size = size + 1;
-        memory.turnGeneration(row);
+        memory.begin(row);
         if (size > buckets.count()) {
             relink(buckets.grow());
         }
@@ -160,11 +164,22 @@ public final class ConnectionTable {
 
     /** Removes a row; its number may be given away again. */
     public void remove(int row) {
-        memory.turnGeneration(row);
+        memory.end(row);
         unlink(row);
-        upper(row, CHAIN, free);
-        free = row;
+        pool.release(row);
         size = size - 1;
+        // Two at a time: as many buckets as rows go, and the rest of what was there before them.
+        for (int i = 0; i < 2 && 2 * size < buckets.count() && buckets.canShrink(); i++) {
+            relink(buckets.shrink());
+        }
+    }
+
+    /**
+     * Gives back memory that was not needed for a while; to be called four times a second. Most of a minute passes
+     * before memory goes back, for a larger table more; the call takes some tens of microseconds at the most.
+     */
+    public void sweep() {
+        pool.sweep(SWEEP_GROUPS);
     }
 
     private void link(int row) {
@@ -314,15 +329,6 @@ public final class ConnectionTable {
 
     void lower(int row, int word, int value) {
         memory.lower(row, word, value);
-    }
-
-    private int takeRow() {
-        if (free == NONE) {
-            return memory.take();
-        }
-        int row = free;
-        free = memory.upper(row, CHAIN);
-        return row;
     }
 
     private void relink(int head) {

@@ -1,32 +1,38 @@
 package org.hadirector.lvs.conn;
 
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 
 /**
  * Rows of {@value #WORDS} longs outside the heap, so that a million of them cost the garbage collector nothing: it does
  * not copy them when there are more, nor move them in a full collection. Memory is taken in chunks of 4,096 rows as
- * rows are needed and kept; rows never move.
+ * rows are needed; rows never move. That of whole groups ({@link RowPool}) can go back to the kernel.
  *
- * <p>One thread writes. The lower half of the last word is the generation, odd while the row is live: other threads
- * copy a row and look whether the generation is still the same (a sequence lock per row).
+ * <p>One thread writes. The lower half of the last word is the generation, odd while the row is live, no two lives with
+ * the same: other threads copy a row and look whether the generation is still the same (a sequence lock per row). A
+ * group that went back reads as dead rows.
  */
 final class RowMemory {
     static final int WORDS = 11;
     static final int CHUNK_BITS = 12;
     static final int CHUNK_ROWS = 1 << CHUNK_BITS;
 
+    /** Eleven pages. */
+    static final int GROUP_BYTES = RowPool.GROUP_ROWS * WORDS * Long.BYTES;
+
     private static final int ROW_MASK = CHUNK_ROWS - 1;
     private static final int GENERATION = WORDS - 1; // spare 32, generation 32
+    private static final int GROUPS_BITS = CHUNK_BITS - RowPool.GROUP_BITS; // of a chunk
 
+    private final Pages[] pages;
     private final LongBuffer[] chunks;
+    private int lives;
     private volatile int rows;
 
     /** @param most rows that may ever be taken */
     RowMemory(int most) {
-        chunks = new LongBuffer[(most + ROW_MASK) / CHUNK_ROWS];
+        pages = new Pages[(most + ROW_MASK) / CHUNK_ROWS];
+        chunks = new LongBuffer[pages.length];
     }
 
     /** Rows that exist; any thread. */
@@ -34,26 +40,31 @@ final class RowMemory {
         return rows;
     }
 
-    /**
-     * Another row, dead.
-     *
-     * @return its number, or -1 if there is no memory for it
-     */
-    int take() {
-        int row = rows;
-        if ((row & ROW_MASK) == 0) {
-            try {
-                chunks[row >> CHUNK_BITS] = ByteBuffer.allocateDirect(CHUNK_ROWS * WORDS * Long.BYTES)
-                        .order(ByteOrder.nativeOrder())
-                        .asLongBuffer();
-            } catch (OutOfMemoryError e) {
-                // Of direct memory, which its own limit bounds (-XX:MaxDirectMemorySize); the heap is as good as
-                // before.
-                return ConnectionTable.NONE;
-            }
+    /** Rows below this one may be read from now on, if they were not before. */
+    void rows(int more) {
+        if (more > rows) {
+            rows = more;
         }
-        rows = row + 1;
-        return row;
+    }
+
+    /** Makes sure that there is memory for a group; false if there is none left. */
+    boolean reach(int group) {
+        int chunk = group >> GROUPS_BITS;
+        if (chunks[chunk] == null) {
+            Pages taken = Pages.take(CHUNK_ROWS * WORDS * Long.BYTES);
+            if (taken == null) {
+                return false;
+            }
+            pages[chunk] = taken;
+            chunks[chunk] = taken.memory().asLongBuffer();
+        }
+        return true;
+    }
+
+    /** Gives the memory of a group back, none of whose rows is live; they are zero then. False if it stays. */
+    boolean giveBack(int group) {
+        int within = group & (1 << GROUPS_BITS) - 1;
+        return pages[group >> GROUPS_BITS].giveBack(within * GROUP_BYTES, GROUP_BYTES);
     }
 
     /** The chunk that holds the row, for several words of one row. */
@@ -90,10 +101,20 @@ final class RowMemory {
         word(row, word, word(row, word) & ~0xffff_ffffL | Integer.toUnsignedLong(value));
     }
 
-    /** Begins or ends the life of a row: before it, all words are written; after it, they may change. */
-    void turnGeneration(int row) {
+    /** Begins the life of a row: all its words are written. */
+    void begin(int row) {
+        lives += 2;
+        generation(row, lives | 1);
+    }
+
+    /** Ends the life of a row: from now on its words may change. */
+    void end(int row) {
+        generation(row, generation(row) + 1);
+    }
+
+    private void generation(int row, int generation) {
         VarHandle.releaseFence();
-        lower(row, GENERATION, lower(row, GENERATION) + 1);
+        lower(row, GENERATION, generation);
         VarHandle.storeStoreFence();
     }
 

@@ -32,6 +32,7 @@ final class Connections implements ConnectionExpiry.Handler {
     private static final int PACKETS_MASK = 15;
     private static final int RETRY_SECONDS = 60;
     private static final int EXPIRY_LIMIT = 1024;
+    private static final int SWEEP_TICKS = ConnectionExpiry.TICKS_PER_SECOND / 4;
 
     private final ConnectionTable table;
     private final ConnectionExpiry expiry;
@@ -41,6 +42,7 @@ final class Connections implements ConnectionExpiry.Handler {
     private final CallIds callIds;
     private final DataConnections dataConnections = new DataConnections(this);
     private long nowTick;
+    private long sweptTick;
 
     Connections(
             ConnectionTable table,
@@ -55,12 +57,17 @@ final class Connections implements ConnectionExpiry.Handler {
         this.protocols = protocols;
         this.callIds = callIds;
         nowTick = ConnectionExpiry.tick(nowNs);
+        sweptTick = nowTick;
         expiry = new ConnectionExpiry(table, nowTick);
     }
 
     /** Lets time pass: ended connections leave. Returns the number of timers looked at. */
     int advance(long nowNs) {
         now(nowNs);
+        if (nowTick - sweptTick >= SWEEP_TICKS) {
+            sweptTick = nowTick;
+            table.sweep();
+        }
         return expiry.advance(nowTick, this, EXPIRY_LIMIT);
     }
 

@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -32,13 +35,20 @@ class ConnectionTableTest {
         Random random = new Random(seed);
         ConnectionTable table = new ConnectionTable(20_000, seed);
         Map<Integer, Integer> model = new HashMap<>();
-        for (int step = 0; step < 30_000; step++) {
+        for (int step = 0; step < 60_000; step++) {
+            // floods and ebbs: buckets and groups of rows come and go
+            int removals = step / 15_000 % 2 == 0 ? 1 : 9;
+            if (step % 1_000 == 0) {
+                table.sweep();
+            }
             int client = random.nextInt(12_000);
             int row = table.find(key(client), false);
             assertEquals(model.getOrDefault(client, ConnectionTable.NONE), row);
-            if (row == ConnectionTable.NONE) {
+            if (row == ConnectionTable.NONE && random.nextInt(10) >= removals) {
                 model.put(client, table.add(key(client), client, 0));
-            } else if (random.nextInt(3) == 0) {
+            } else if (row == ConnectionTable.NONE) {
+                continue;
+            } else if (random.nextInt(10) < removals) {
                 table.remove(row);
                 model.remove(client);
             } else {
@@ -106,6 +116,9 @@ class ConnectionTableTest {
         // One row changes hands all the time; a reader without the generation check meets a mixture within this many.
         for (int i = 0; i < 20_000_000 && mixed.get() == 0 || reads.get() < 1000; i++) {
             table.remove(table.add(key(i % 1000), i % 1000, 0));
+            if (i % 1_024 == 0) {
+                table.sweep(); // each second one takes the memory away
+            }
         }
         stop.set(true);
         reader.join();
@@ -132,6 +145,42 @@ class ConnectionTableTest {
         assertTrue(outside <= 96L * count, outside / (double) count + " bytes a connection");
         assertTrue(heap <= 2L * count, heap / (double) count + " bytes of heap a connection");
         assertEquals(count, table.size());
+    }
+
+    @Test
+    void shouldGiveMemoryBackAfterAFlood() throws IOException {
+        int flood = 100 * 4096;
+        ConnectionTable table = new ConnectionTable(1 << 20, 1);
+        ConnectionKey key = new ConnectionKey().protocol(6);
+        int[] rows = new int[flood];
+        for (int i = 0; i < flood; i++) {
+            rows[i] = table.add(key.client(0, i, 1), i, 0);
+        }
+        for (int i = 0; i < flood; i++) {
+            // one in 16,384 lives on
+            if (i % 16_384 != 0) {
+                table.remove(rows[i]);
+            }
+        }
+        long before = residentBytes();
+        for (int i = 0; i < 2 * 128; i++) {
+            table.sweep();
+        }
+        long back = before - residentBytes();
+        assertTrue(back > 0.8 * flood * 88, back / (double) flood + " bytes a connection went back");
+        for (int i = 0; i < flood; i += 16_384) {
+            assertEquals(rows[i], table.find(key.client(0, i, 1), false));
+            assertEquals(i, table.server(rows[i]));
+        }
+        int again = table.add(key.client(0, -1, 1), 7, 0);
+        assertTrue(again < 512, "low rows first: " + again);
+    }
+
+    private static long residentBytes() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/smaps_rollup")).stream()
+                .filter(line -> line.startsWith("Rss:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                .sum();
     }
 
     @Test
