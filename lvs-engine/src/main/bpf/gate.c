@@ -12,7 +12,8 @@
  *
  * A second program, at the egress of loopback, takes what the engine gave back and lets it come in once more where it
  * came from: input device, reverse-path filter and firewall see what they would have seen without us. Past the gate,
- * but not past the lease.
+ * but not past the lease. It also sends on what leaves in a tunnel and is several packets in one: see encap.h. At
+ * loopback, since the interface of a real server need not have a gate.
  *
  * A third one, at the egress of the same interfaces as the gate, is the lease's other side: nothing leaves in the name
  * of a guarded address whose lease is over, neither ARP nor a packet, whoever sends it: an engine that was stopped and
@@ -47,13 +48,18 @@ static long (*load_bytes)(const void *skb, __u32 offset, void *to, __u32 len) = 
 static long (*change_type)(struct __sk_buff *skb, __u32 type) = (void *)BPF_FUNC_skb_change_type;
 static long (*redirect)(__u32 ifindex, __u64 flags) = (void *)BPF_FUNC_redirect;
 static __u64 (*coarse_ns)(void) = (void *)BPF_FUNC_ktime_get_coarse_ns;
+static long (*adjust_room)(struct __sk_buff *skb, __s32 by, __u32 mode, __u64 flags) = (void *)BPF_FUNC_skb_adjust_room;
+static long (*store_bytes)(struct __sk_buff *skb, __u32 offset, const void *from, __u32 len,
+                           __u64 flags) = (void *)BPF_FUNC_skb_store_bytes;
 
 /* What the tap's filter looks for: only frames diverted here carry it (GateProgram.MARK). */
 #define DIVERTED_MARK 0x4c565355u
 
 /* What the engine gives back: marked with this and the interface's index, then, for the gate there, with the other. */
 #define GIVEN_BACK 0x56000000u
-#define GIVEN_BACK_MASK 0xff000000u
+/* A super-frame that leaves in a tunnel: marked with this and the index of the interface to send on. */
+#define ENCAPSULATED 0x57000000u
+#define INTERFACE_MASK 0x00ffffffu
 #define COMES_AGAIN 0x4c565352u
 
 #define COUNT_ARP_SILENCED 0
@@ -101,6 +107,8 @@ struct map SEC("maps") gate_servers = {BPF_MAP_TYPE_HASH, sizeof(struct address)
 struct map SEC("maps") gate_services = {BPF_MAP_TYPE_HASH, sizeof(struct service), sizeof(__u32), 131072,
                                         BPF_F_NO_PREALLOC};
 struct map SEC("maps") gate_counters = {BPF_MAP_TYPE_PERCPU_ARRAY, sizeof(__u32), sizeof(__u64), COUNTERS, 0};
+
+#include "encap.h"
 
 struct arp {
     __u16 hardware, protocol;
@@ -387,12 +395,18 @@ SEC("out") int leave(struct __sk_buff *skb) {
     }
 }
 
-SEC("back") int give_back(struct __sk_buff *skb) {
-    __u32 interface = skb->mark & ~GIVEN_BACK_MASK;
-    if ((skb->mark & GIVEN_BACK_MASK) != GIVEN_BACK || !interface)
-        return TC_ACT_OK;
-    skb->mark = COMES_AGAIN;
-    return redirect(interface, BPF_F_INGRESS);
+SEC("back") int from_engine(struct __sk_buff *skb) {
+    __u32 interface = skb->mark & INTERFACE_MASK;
+    __u32 what = skb->mark & ~INTERFACE_MASK;
+    if (what == GIVEN_BACK && interface) {
+        skb->mark = COMES_AGAIN;
+        return redirect(interface, BPF_F_INGRESS);
+    }
+    if (what == ENCAPSULATED && interface) {
+        skb->mark = 0;
+        return encapsulate(skb) < 0 ? TC_ACT_SHOT : redirect(interface, 0);
+    }
+    return TC_ACT_OK;
 }
 
 SEC("tc") int gate(struct __sk_buff *skb) {

@@ -16,7 +16,8 @@ import org.hadirector.lvs.setting.Settings;
 /**
  * Tunnelling: the packet, virtual address and all, goes inside another one to the real server, which unwraps it, has
  * the address on a loopback or tunnel device, and answers the client itself. The server may be anywhere, of either
- * family. A frame that stands for several packets is taken apart: no network interface could be told how to.
+ * family. A frame that stands for several packets is wrapped as a whole where an interface can segment it inside, and
+ * taken apart where none can.
  */
 public final class TunnelForwarder implements Forwarder {
     private static final int LONGEST = 65_535;
@@ -53,10 +54,34 @@ public final class TunnelForwarder implements Forwarder {
         ends.set(hop, target);
         if (whole) {
             Checksums.complete(packet);
-            wrap(packet, target, discovery);
-            return departure.leave(packet, target);
+        } else if (!canBeSegmentedInside(packet, target, overhead)) {
+            return forwardSegments(packet, target, discovery);
         }
-        return forwardSegments(packet, target, discovery);
+        wrap(packet, target, discovery);
+        return departure.leave(packet, target);
+    }
+
+    /**
+     * Whether the outer headers may go around all packets of the frame at once, for an interface to repeat them: the
+     * kernel knows how, and the wrapped packets need no fragments.
+     */
+    private static boolean canBeSegmentedInside(PacketView packet, Target target, int overhead) {
+        Frame frame = packet.frame();
+        return frame.isChecksumPartial()
+                && isSegmentedByTheKernel(target)
+                && frame.headroom() >= overhead
+                && packet.packetLength() + overhead <= LONGEST
+                && packet.sizeOnTheWire() + overhead
+                        <= target.pathMtu().used(target.hop().mtu());
+    }
+
+    /**
+     * No tunnel with a checksum over what is inside (encap.h), and no GRE in IPv6, where Linux 6.18 takes the GRE
+     * header for the one of TCP.
+     */
+    private static boolean isSegmentedByTheKernel(Target target) {
+        boolean outer6 = !Addresses.isIpv4(target.addressHigh(), target.addressLow());
+        return !hasChecksum(target.tunnel()) && !(outer6 && target.tunnel().type() == Tunnel.Type.GRE);
     }
 
     private int forwardSegments(PacketView packet, Target target, boolean discovery) {

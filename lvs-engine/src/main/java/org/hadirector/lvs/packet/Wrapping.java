@@ -41,8 +41,8 @@ public final class Wrapping {
     }
 
     /**
-     * Wraps the packet of a frame, whose checksums are complete and which has the headroom. The addresses and, of GUE,
-     * the port come from {@code ends}.
+     * Wraps the packet of a frame, which has the headroom and whose checksums are complete or, of a frame that stands
+     * for several, will be in each segment. The addresses and, of GUE, the port come from {@code ends}.
      *
      * @param keepDf whether the outer packet takes over that routers must not fragment
      */

@@ -113,7 +113,8 @@ public final class Frame {
 
     /**
      * Bytes of payload in each packet that this frame stands for, when it is several of one flow in one (GSO); 0 when
-     * it is one packet.
+     * it is one packet. If such a frame {@link #grow grows}, what is new in front are the outer headers of a tunnel (IP
+     * in IP; GRE in IPv4 or GUE, without checksums), which each packet will bear.
      */
     public int segmentSize() {
         return segmentSize;

@@ -111,6 +111,18 @@ class AllocationTest {
         measure("rr", ForwardingMethod.MASQUERADE, new ServiceKey(6, VIP, 21), generator);
     }
 
+    /** Frames that stand for several packets: wrapped as they are. */
+    @Test
+    void shouldAllocateNothingForTunnelledSuperFrames() throws Exception {
+        idleNs = 1_000_000_000_000L;
+        byte[] syn = Arrays.copyOf(Segment.tcp(CLIENT, 1, VIP, 80, Segment.SYN), 154);
+        byte[] data = Segment.tcp(CLIENT, 1, VIP, 80, Segment.ACK | Segment.PSH, new byte[100]);
+        Generator generator = new Generator(1, syn, data);
+        generator.partial = true;
+        generator.segmentSize = 30;
+        measure("rr", ForwardingMethod.TUNNEL, new ServiceKey(6, VIP, 80), generator);
+    }
+
     /** A table of 4,096 that is always full: every new connection makes room for itself. */
     @Test
     void shouldAllocateNothingInAFlood() throws Exception {
@@ -207,6 +219,7 @@ class AllocationTest {
         private int digitsAt;
         private int mark = 1;
         private boolean partial;
+        private int segmentSize;
         private int client;
         private long forwarded;
 
@@ -242,7 +255,8 @@ class AllocationTest {
                 frame.wrap(slot, HEADROOM, first.length, 256, 1)
                         .headroom(HEADROOM)
                         .mark(mark)
-                        .checksumPartial(partial);
+                        .checksumPartial(partial)
+                        .segmentSize(i % 2 == 0 ? 0 : segmentSize);
                 int verdict = handler.handle(frame);
                 forwarded += verdict == 2 ? 1 : 0;
             }

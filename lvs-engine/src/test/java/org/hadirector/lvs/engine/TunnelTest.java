@@ -18,6 +18,7 @@ import org.hadirector.lvs.model.VirtualService;
 import org.hadirector.lvs.path.NextHop;
 import org.hadirector.lvs.path.ServiceKey;
 import org.hadirector.lvs.path.memory.MemoryPacketPath.Sent;
+import org.hadirector.lvs.setting.Setting;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -128,6 +129,53 @@ class TunnelTest {
             assertEquals(EngineLab.mac(Segment.address("192.168.0.11")) & 0xff, one.frame()[5]);
         }
         assertEquals(10_000, total);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"IPIP,NONE,0,0,4", "GRE,NONE,0,4,2", "GUE,NONE,6080,12,4", "GRE,FULL,0,8,0", "GUE,FULL,6080,12,0"})
+    void shouldLeaveASuperFrameWholeWhereTheKernelSegmentsInside(
+            Tunnel.Type type, Tunnel.Checksum checksum, int port, int extra, int wholes) throws LvsException {
+        int whole = 0;
+        for (int families = 0; families < 4; families++) {
+            TunnelTest fresh = new TunnelTest();
+            fresh.serve((families & 1) != 0, (families & 2) != 0, new Tunnel(type, port, checksum));
+            fresh.lab.send(fresh.data(0, Segment.SYN));
+            byte[] large = fresh.data(10_000, Segment.ACK);
+            fresh.lab.path().deliver(EngineLab.CLIENTS, 0, large, 1300);
+            fresh.lab.work();
+            List<Sent> sent = fresh.lab.path().sent();
+            if (sent.size() == 1) {
+                assertArrayEquals(older(large), unwrapped(sent.get(0).frame(), extra));
+                whole++;
+            } else {
+                assertEquals(8, sent.size());
+            }
+        }
+        assertEquals(wholes, whole, "all families, but no GRE in IPv6");
+    }
+
+    /** With outer headers it would be longer than a packet can be, though each segment fits. */
+    @Test
+    void shouldTakeASuperFrameApartThatHasNoRoomForMore() throws LvsException {
+        serve(false, false, Tunnel.IPIP);
+        lab.send(data(0, Segment.SYN));
+        lab.path().deliver(EngineLab.CLIENTS, 0, data(65_535 - 40 - 19, Segment.ACK), 1400);
+        lab.work();
+        assertEquals(47, lab.path().sent().size());
+        lab.path().deliver(EngineLab.CLIENTS, 0, data(65_535 - 40 - 20, Segment.ACK), 1400);
+        lab.work();
+        assertEquals(1, lab.path().sent().size());
+    }
+
+    /** Fragments are made of complete packets. */
+    @Test
+    void shouldTakeASuperFrameApartWhoseWrappedPacketsNeedFragments() throws Exception {
+        serve(false, false, Tunnel.IPIP);
+        lab.engine().settings().set(Setting.PMTU_DISC, "0");
+        lab.send(data(0, Segment.SYN));
+        lab.path().deliver(EngineLab.CLIENTS, 0, data(2_920, Segment.ACK), 1460);
+        lab.work();
+        assertEquals(4, lab.path().sent().size());
     }
 
     @Test

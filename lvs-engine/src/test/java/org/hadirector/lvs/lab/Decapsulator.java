@@ -2,10 +2,14 @@ package org.hadirector.lvs.lab;
 
 import com.sun.jna.Memory;
 import com.sun.jna.NativeLong;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.hadirector.linux.Libc;
 import org.hadirector.linux.NetworkNamespace;
+import org.hadirector.lvs.golden.WireChecks;
 
 /**
  * The far end of tunnels on a real server whose kernel has no tunnel devices: what arrives in an outer packet is
@@ -17,7 +21,9 @@ final class Decapsulator {
     private static final int O_RDWR = 2;
     private static final int AF_INET = 2;
     private static final int AF_INET6 = 10;
+    private static final int TCP = 6;
     private static final int UDP = 17;
+    private static final int UDP_NO_CHECK6_RX = 102;
     private static final int GRE = 47;
     private static final int GUE_HEADER = 4;
     private static final int SO_RCVBUFFORCE = 33;
@@ -25,11 +31,14 @@ final class Decapsulator {
     private static final long TUNSETIFF = 0x4004_54caL;
     private static final int IFF_TUN_NO_PI = 0x1001;
     private static final int LONGEST = 70_000;
+    /** Bytes in a packet that leaves room for the least outer header on an Ethernet. */
+    private static final int LARGEST = 1_480;
 
     private final RealLan lan;
     private final NetworkNamespace host;
     private final int tun;
     private final AtomicInteger unwrapped = new AtomicInteger();
+    private final Collection<String> faults = new ConcurrentLinkedQueue<>();
 
     private Decapsulator(RealLan lan, NetworkNamespace host, int tun) {
         this.lan = lan;
@@ -59,6 +68,11 @@ final class Decapsulator {
         return unwrapped.get();
     }
 
+    /** What was wrong with packets so far: checksums, computed in full, and sizes that no wire carries. */
+    Collection<String> faults() {
+        return faults;
+    }
+
     /** Unwraps packets of an IP protocol: 4, 41 or 47. */
     Decapsulator protocol(boolean outerIpv6, int protocol) throws Exception {
         int fd = host.call(() -> socket(outerIpv6 ? AF_INET6 : AF_INET, SOCK_RAW, protocol));
@@ -81,6 +95,8 @@ final class Decapsulator {
                 address.setByte(2, (byte) (port >> 8));
                 address.setByte(3, (byte) port);
                 Libc.check(Libc.bind(socket, address, 28), "bind of the tunnel's end");
+                address.setInt(0, 1);
+                Libc.check(Libc.setsockopt(socket, UDP, UDP_NO_CHECK6_RX, address, 4), "UDP_NO_CHECK6_RX");
             }
             return socket;
         });
@@ -103,6 +119,7 @@ final class Decapsulator {
                         long length = Libc.recv(fd, packet, LONGEST, 0);
                         int skip = length > 0 ? header.length(packet) : 0;
                         if (length > skip) {
+                            judge(packet.getByteArray(skip, (int) length - skip));
                             unwrapped.incrementAndGet();
                             Libc.write(tun, packet.share(skip), length - skip);
                         }
@@ -111,6 +128,20 @@ final class Decapsulator {
                     return null;
                 },
                 () -> running.set(false));
+    }
+
+    private void judge(byte[] inner) {
+        boolean ipv6 = inner[0] >> 4 == 6;
+        int said = ByteBuffer.wrap(inner).getShort(ipv6 ? 4 : 2) + (ipv6 ? 40 : 0);
+        if (said != inner.length) {
+            faults.add(inner.length + " bytes, and its header says " + said);
+            return;
+        }
+        WireChecks.wrongChecksum(inner).ifPresent(faults::add);
+        boolean tcp = inner[ipv6 ? 6 : 9] == TCP; // datagrams may have come in fragments
+        if (tcp && inner.length > LARGEST) {
+            faults.add(inner.length + " bytes in one packet");
+        }
     }
 
     private static int socket(int family, int type, int protocol) throws Exception {

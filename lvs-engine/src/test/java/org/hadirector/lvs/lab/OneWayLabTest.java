@@ -1,5 +1,6 @@
 package org.hadirector.lvs.lab;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -102,6 +103,42 @@ class OneWayLabTest {
         exchange(ipv6, servers);
         int unwrapped = ENDS.stream().mapToInt(Decapsulator::unwrapped).sum() - before;
         assertTrue(unwrapped > 4_000_000 / 1500, unwrapped + " packets came through the tunnels");
+        ENDS.forEach(end -> assertEquals(List.of(), List.copyOf(end.faults())));
+    }
+
+    /** What the client sends as one frame of 64 kB leaves the engine as one; later, somebody segments inside. */
+    @ParameterizedTest
+    @CsvSource({
+        "false, false, IPIP, on",
+        "true, false, IPIP, on",
+        "false, true, IPIP, off",
+        "true, true, IPIP, off",
+        "false, false, GRE, off",
+        "true, false, GRE, on",
+        "false, false, GUE, on",
+        "false, true, GUE, off",
+        "true, true, GUE, on",
+    })
+    void shouldSendASuperFrameThroughATunnelAsOne(boolean ipv6, boolean outerIpv6, Tunnel.Type type, String offload)
+            throws Exception {
+        lan.offloads(offload);
+        Tunnel tunnel = new Tunnel(type, type == Tunnel.Type.GUE ? GUE_PORT : 0, Tunnel.Checksum.NONE);
+        RealServer server = new RealServer(
+                RealLan.server(1, outerIpv6), RealLan.VIRTUAL_PORT, ForwardingMethod.TUNNEL, 1, 0, 0, tunnel);
+        lan.balance(TCP, ipv6, server);
+        lan.balance(UDP, ipv6, server);
+        PathCounters before = lan.path.counters();
+        int bytes = 3_000_001;
+        EchoClient.connection(lan.client, RealLan.vip(ipv6), RealLan.VIRTUAL_PORT, bytes);
+        PathCounters after = lan.path.counters();
+        long frames = after.forwarded() - before.forwarded();
+        assertTrue(frames < bytes / 1_500 / 2, frames + " frames were not one for many packets");
+        SuperDatagram.send(lan.client, RealLan.vip(ipv6), RealLan.VIRTUAL_PORT, 30, 1_001);
+        EchoServer echo = SERVERS.get(0);
+        await().untilAsserted(() -> assertEquals(30, echo.datagrams().size()));
+        assertTrue(lan.path.counters().forwarded() - after.forwarded() < 30, "the datagrams and the connection's end");
+        assertEquals(before.sendFailures(), lan.path.counters().sendFailures());
+        assertEquals(List.of(), List.copyOf(ENDS.get(0).faults()));
     }
 
     /** Four connections of a megabyte, six UDP sockets: half of each for either server, from the client's address. */

@@ -57,6 +57,9 @@ final class RealLan implements AutoCloseable {
                 String port = "p" + host.name().replaceAll(".*-", "");
                 network.cable(host, "eth1", null, bridge, port, null);
                 bridge.ip("link", "set", port, "master", "br0");
+                if (host == server1 || host == server2) {
+                    offloads(bridge, port, "off"); // servers get what a wire carries, whatever crossed the switch
+                }
             }
             number();
             awaitNetwork();
@@ -135,8 +138,12 @@ final class RealLan implements AutoCloseable {
     /** Whether the director's cards finish checksums and segments ("on"), or know nothing of that ("off"). */
     void offloads(String state) throws IOException {
         for (String device : List.of("eth0", "eth1")) {
-            director.exec("ethtool", "-K", device, "tx", state, "tso", state, "gso", state);
+            offloads(director, device, state);
         }
+    }
+
+    private static void offloads(NetworkNamespace host, String device, String state) throws IOException {
+        host.exec("ethtool", "-K", device, "tx", state, "tso", state, "gso", state);
     }
 
     /** The director's packet duty and, on the same thread, its ear for neighbours. */

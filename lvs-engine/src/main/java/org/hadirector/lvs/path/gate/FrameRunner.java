@@ -16,6 +16,7 @@ final class FrameRunner implements AutoCloseable {
     private final TransmitBatch transmit;
     private final LocalStack stack;
     private final SpareFrames spare;
+    private final int loopback;
     private final LeaseWatch leases;
     private final Frame frame = new Frame();
 
@@ -31,12 +32,12 @@ final class FrameRunner implements AutoCloseable {
     private int batchReceived;
     private int batchDropped;
     private int batchTruncated;
-    private int batchUnsendable;
 
     FrameRunner(TransmitBatch transmit, int loopbackIndex, LeaseWatch leases) {
         this.transmit = transmit;
         this.leases = leases;
         this.stack = new LocalStack(transmit, loopbackIndex);
+        this.loopback = loopbackIndex;
         this.spare = new SpareFrames(transmit, stack, leases);
     }
 
@@ -86,27 +87,32 @@ final class FrameRunner implements AutoCloseable {
     }
 
     private void send(ReceiveRing ring, int verdict) {
-        int header = VirtioHeader.rewrite(ring.headers(), ring.headerAt(), frame);
-        if (header < 0) {
-            batchUnsendable++;
-            return;
-        }
+        long address = ring.depart(frame);
         if (transmit.isFull()) {
             spare.flush();
         }
         if (verdict == PacketHandler.LOCAL) {
-            stack.add(frame, ring.address() + header, frame.interfaceIndex());
+            stack.add(frame, address, frame.interfaceIndex());
+        } else if (frame.grown() > 0 && frame.segmentSize() > 0) {
+            encapsulate(ring, address, verdict);
         } else {
-            int length = VirtioHeader.SIZE + frame.length();
-            transmit.add(ring.address() + header, length, verdict, frame.u16(ETHER_TYPE));
+            transmit.add(address, VirtioHeader.SIZE + frame.length(), verdict, frame.u16(ETHER_TYPE));
         }
+    }
+
+    /**
+     * A frame that stands for several packets and got outer headers: encap.h makes an encapsulation of it, see there.
+     */
+    private void encapsulate(ReceiveRing ring, long address, int interfaceIndex) {
+        int mark = GateProgram.ENCAPSULATED | interfaceIndex & GateProgram.MOST_INTERFACES;
+        transmit.addMarked(address, VirtioHeader.SIZE + frame.length(), loopback, ring.etherType(), mark);
     }
 
     /** A refused frame is a send failure whatever its way was; what was local is told apart from what was forwarded. */
     private void finish(ReceiveRing ring) {
         spare.flush();
         ring.release();
-        long failures = transmit.takeFailures() + batchUnsendable;
+        long failures = transmit.takeFailures();
         received += batchReceived;
         int given = stack.takeAdded();
         local += given;
@@ -117,7 +123,6 @@ final class FrameRunner implements AutoCloseable {
         batchReceived = 0;
         batchDropped = 0;
         batchTruncated = 0;
-        batchUnsendable = 0;
     }
 
     /** With what was lost before it came here, and what the gate counted. */

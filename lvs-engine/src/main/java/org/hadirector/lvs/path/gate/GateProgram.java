@@ -18,6 +18,9 @@ final class GateProgram implements AutoCloseable {
     /** skb->mark of the frames that are given back to the stack, with an interface's index in it (GIVEN_BACK). */
     static final int GIVEN_BACK = 0x56000000;
 
+    /** skb->mark of super-frames that leave in a tunnel, with the index of their interface in it (ENCAPSULATED). */
+    static final int ENCAPSULATED = 0x57000000;
+
     /** Indexes that fit there. */
     static final int MOST_INTERFACES = 0x00ff_ffff;
 

@@ -59,6 +59,7 @@ final class ReceiveRing implements AutoCloseable {
     private final int blocks;
     private final int slots;
     private final LongFrames longFrames;
+    private final VirtioHeader header = new VirtioHeader();
     private Pointer memory;
     private ByteBuffer control;
     private ByteBuffer frames;
@@ -175,36 +176,35 @@ final class ReceiveRing implements AutoCloseable {
     Frame wrap(Frame frame) {
         int length = control.getInt(slot + LENGTH);
         int interfaceIndex = control.getInt(slot + INTERFACE);
+        int at = frameAt();
         if (fetched < 0) {
-            int mac = mac();
-            frame.wrap(frames, slot + mac, length, SLOT - mac, interfaceIndex);
+            frame.wrap(frames, at, length, slot + SLOT - at, interfaceIndex);
         } else {
-            frame.wrap(longFrames.frames(), fetched, length, LongFrames.room(), interfaceIndex);
+            frame.wrap(longFrames.frames(), at, length, LongFrames.room(), interfaceIndex);
         }
-        ByteBuffer headers = headers();
-        int header = headerAt();
-        return frame.headroom(HEADROOM)
-                .segmentSize(VirtioHeader.segmentSize(headers, header))
-                .checksumPartial(VirtioHeader.isPartial(headers, header));
+        header.read(headers(), at - VirtioHeader.SIZE);
+        return frame.headroom(HEADROOM).segmentSize(header.segmentSize()).checksumPartial(header.isPartial());
     }
 
-    private int mac() {
-        return control.getShort(slot + MAC) & 0xffff;
+    /**
+     * Makes the frame at hand, as the handler left it, ready to be sent.
+     *
+     * @return native address of its virtio-net header, with the frame right behind it
+     */
+    long depart(Frame frame) {
+        int at = frameAt() - frame.grown() - VirtioHeader.SIZE;
+        header.write(headers(), at, frame);
+        return at + (fetched < 0 ? Pointer.nativeValue(memory) : longFrames.address());
     }
 
-    /** Position of the frame at hand in {@link #headers}: its virtio-net header, with the frame right behind it. */
-    int headerAt() {
-        return (fetched < 0 ? slot + mac() : fetched) - VirtioHeader.SIZE;
+    /** Where the frame at hand was received, in {@link #headers}. */
+    private int frameAt() {
+        return fetched < 0 ? slot + (control.getShort(slot + MAC) & 0xffff) : fetched;
     }
 
     /** The memory that holds the frame at hand, in host order, which is the order of virtio-net headers. */
-    ByteBuffer headers() {
+    private ByteBuffer headers() {
         return fetched < 0 ? control : longFrames.headers();
-    }
-
-    /** Native address of that memory. */
-    long address() {
-        return fetched < 0 ? Pointer.nativeValue(memory) : longFrames.address();
     }
 
     /** Gives all slots read so far back to the kernel, and the room of long frames. */

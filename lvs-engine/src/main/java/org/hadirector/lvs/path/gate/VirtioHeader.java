@@ -6,7 +6,7 @@ import org.hadirector.lvs.path.Frame;
 /**
  * struct virtio_net_hdr (linux/virtio_net.h), which stands right in front of every frame of a packet socket with
  * PACKET_VNET_HDR: whether the checksum is unfinished and where it is, whether the frame stands for several packets.
- * All places are in a buffer of the machine's own order.
+ * All places are in a buffer of the machine's own order. Belongs to one thread.
  */
 final class VirtioHeader {
     static final int SIZE = 10;
@@ -19,16 +19,31 @@ final class VirtioHeader {
     private static final int CHECKSUM_OFFSET = 8;
     private static final int NEEDS_CHECKSUM = 1;
 
-    private VirtioHeader() {}
+    private boolean partial;
+    private byte gsoType;
+    private int headerLength;
+    private int segmentSize;
+    private int checksumStart;
+    private short checksumOffset;
 
-    /** Whether the checksum field holds the pseudo header's sum only. */
-    static boolean isPartial(ByteBuffer buffer, int at) {
-        return (buffer.get(at + FLAGS) & NEEDS_CHECKSUM) != 0;
+    /** Remembers what is said of a received frame: outer headers may be written over it. */
+    void read(ByteBuffer buffer, int at) {
+        partial = (buffer.get(at + FLAGS) & NEEDS_CHECKSUM) != 0;
+        gsoType = buffer.get(at + GSO_TYPE);
+        headerLength = buffer.getShort(at + HEADER_LENGTH) & 0xffff;
+        segmentSize = gsoType == 0 ? 0 : buffer.getShort(at + GSO_SIZE) & 0xffff;
+        checksumStart = buffer.getShort(at + CHECKSUM_START) & 0xffff;
+        checksumOffset = buffer.getShort(at + CHECKSUM_OFFSET);
     }
 
-    /** Bytes of payload in each packet of the frame, 0 when it is one. */
-    static int segmentSize(ByteBuffer buffer, int at) {
-        return buffer.get(at + GSO_TYPE) == 0 ? 0 : buffer.getShort(at + GSO_SIZE) & 0xffff;
+    /** Whether the checksum field of the frame read last holds the pseudo header's sum only. */
+    boolean isPartial() {
+        return partial;
+    }
+
+    /** Bytes of payload in each packet of the frame read last, 0 when it is one. */
+    int segmentSize() {
+        return segmentSize;
     }
 
     /** A frame that is complete as it is. */
@@ -37,43 +52,24 @@ final class VirtioHeader {
     }
 
     /**
-     * Makes the header of a received frame that of what the handler made of it: in front of where the frame begins now,
-     * without what was done already. Of the rest of what the receiver learnt ("the checksum is good") a sender may not
-     * speak.
+     * Writes the header of what the handler made of the frame read last: without what was done already, and with what
+     * is still to be done as much further back as the frame grew in front. Of the rest of what the receiver learnt
+     * ("the checksum is good") a sender may not speak.
      *
-     * @param at where the received header is
-     * @return where the header is now, or -1 when nothing can say it: the frame stands for several packets and got
-     *     outer headers, which no segmentation offload of this interface knows
+     * @param at where to, right in front of where the frame begins now
      */
-    static int rewrite(ByteBuffer buffer, int at, Frame frame) {
-        int grown = frame.grown();
-        if (frame.replaced() || !frame.isChecksumPartial() && frame.segmentSize() == 0) {
-            clear(buffer, at - grown);
-            return at - grown;
+    void write(ByteBuffer buffer, int at, Frame frame) {
+        boolean several = frame.segmentSize() != 0;
+        if (frame.replaced() || !frame.isChecksumPartial() && !several) {
+            clear(buffer, at);
+            return;
         }
-        if (grown == 0) {
-            buffer.put(at + FLAGS, (byte) (frame.isChecksumPartial() ? NEEDS_CHECKSUM : 0));
-            if (frame.segmentSize() == 0) {
-                unsegmented(buffer, at);
-            }
-            return at;
-        }
-        if (frame.segmentSize() != 0) {
-            return -1;
-        }
-        short start = (short) ((buffer.getShort(at + CHECKSUM_START) & 0xffff) + grown);
-        short offset = buffer.getShort(at + CHECKSUM_OFFSET);
-        int to = at - grown;
-        clear(buffer, to);
-        buffer.put(to + FLAGS, (byte) NEEDS_CHECKSUM)
-                .putShort(to + CHECKSUM_START, start)
-                .putShort(to + CHECKSUM_OFFSET, offset);
-        return to;
-    }
-
-    private static void unsegmented(ByteBuffer buffer, int at) {
-        buffer.put(at + GSO_TYPE, (byte) 0)
-                .putShort(at + HEADER_LENGTH, (short) 0)
-                .putShort(at + GSO_SIZE, (short) 0);
+        int headers = several ? Math.min(headerLength + frame.grown(), 0xffff) : 0;
+        buffer.put(at + FLAGS, (byte) (frame.isChecksumPartial() ? NEEDS_CHECKSUM : 0))
+                .put(at + GSO_TYPE, several ? gsoType : 0)
+                .putShort(at + HEADER_LENGTH, (short) headers)
+                .putShort(at + GSO_SIZE, (short) (several ? segmentSize : 0))
+                .putShort(at + CHECKSUM_START, (short) (checksumStart + frame.grown()))
+                .putShort(at + CHECKSUM_OFFSET, checksumOffset);
     }
 }

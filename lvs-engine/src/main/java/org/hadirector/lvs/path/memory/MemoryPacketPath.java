@@ -68,7 +68,7 @@ public final class MemoryPacketPath implements PacketPath {
     }
 
     /**
-     * As {@link #deliver(int, int, byte[])}, of a frame that stands for several.
+     * As {@link #deliver(int, int, byte[])}, of a frame that stands for several, whose checksums are not finished then.
      *
      * @param segmentSize bytes of payload in each, 0 for a plain frame
      */
@@ -199,7 +199,8 @@ public final class MemoryPacketPath implements PacketPath {
         frame.wrap(slot, HEADROOM, next.frame().length, SLOT, next.interfaceIndex())
                 .headroom(HEADROOM)
                 .mark(next.mark())
-                .segmentSize(next.segmentSize());
+                .segmentSize(next.segmentSize())
+                .checksumPartial(next.segmentSize() != 0);
         int verdict = handler.handle(frame);
         lock.lock();
         try {

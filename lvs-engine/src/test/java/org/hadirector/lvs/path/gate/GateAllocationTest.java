@@ -75,7 +75,7 @@ class GateAllocationTest {
         return allocated;
     }
 
-    /** Forwards, gives back, sends further frames, grows, drops: in turn. */
+    /** Forwards, gives back, sends further frames, grows, is encapsulated, drops: in turn. */
     private static final class EveryVerdict implements PacketHandler {
         private final GatePath path;
         private final int out;
@@ -88,7 +88,7 @@ class GateAllocationTest {
 
         @Override
         public int handle(Frame frame) {
-            return switch (turn++ % 5) {
+            return switch (turn++ % 6) {
                 case 0 -> out;
                 case 1 -> LOCAL;
                 case 2 -> {
@@ -100,6 +100,12 @@ class GateAllocationTest {
                 case 3 -> {
                     frame.grow(20);
                     frame.move(20, 0, 34);
+                    yield out;
+                }
+                case 4 -> {
+                    frame.checksumPartial(true).segmentSize(1_400).grow(20);
+                    frame.move(20, 0, 34);
+                    frame.u8(14 + 9, 4); // IP in IP
                     yield out;
                 }
                 default -> DROP;

@@ -17,6 +17,7 @@ class VirtioHeaderTest {
 
     private final ByteBuffer memory = ByteBuffer.allocate(500).order(ByteOrder.nativeOrder());
     private final Frame frame = new Frame();
+    private final VirtioHeader virtio = new VirtioHeader();
 
     private int rewrite(int flags, int gsoType, int gsoSize, Consumer<Frame> handler) {
         memory.put(AT, (byte) flags)
@@ -25,12 +26,18 @@ class VirtioHeaderTest {
                 .putShort(AT + 4, (short) gsoSize)
                 .putShort(AT + 6, (short) 34)
                 .putShort(AT + 8, (short) 16);
+        virtio.read(memory, AT);
         frame.wrap(memory.duplicate().order(ByteOrder.BIG_ENDIAN), AT + VirtioHeader.SIZE, 200, 1)
                 .headroom(64)
-                .segmentSize(VirtioHeader.segmentSize(memory, AT))
-                .checksumPartial(VirtioHeader.isPartial(memory, AT));
+                .segmentSize(virtio.segmentSize())
+                .checksumPartial(virtio.isPartial());
         handler.accept(frame);
-        return VirtioHeader.rewrite(memory, AT, frame);
+        for (int i = 0; i < frame.grown(); i++) {
+            frame.u8(i, 0xee); // outer headers, where the received header was
+        }
+        int at = AT - frame.grown();
+        virtio.write(memory, at, frame);
+        return at;
     }
 
     private String header(int at) {
@@ -68,7 +75,8 @@ class VirtioHeaderTest {
     }
 
     @Test
-    void shouldRefuseHeadersInFrontOfSeveralPackets() {
-        assertEquals(-1, rewrite(NEEDS_CHECKSUM, TCPV4, 1448, f -> f.grow(20)));
+    void shouldMoveAllThatSeveralPacketsNeedWithHeadersInFront() {
+        assertEquals(AT - 52, rewrite(NEEDS_CHECKSUM, TCPV4, 1396, f -> f.grow(52)));
+        assertEquals("1 1 106 1396 86 16", header(AT - 52));
     }
 }
