@@ -30,6 +30,7 @@ final class Admission {
     private final ServerEntry[] nowhere;
 
     private MarkTable marks = MarkTable.EMPTY;
+    private int replaced = ConnectionTable.NONE;
     private ServerEntry server;
     private int row;
     private int verdict;
@@ -83,6 +84,9 @@ final class Admission {
         if (service == null) {
             return false;
         }
+        if (!packet.isIpv6() && own.contains(packet.sourceHigh(), packet.sourceLow())) {
+            return refused(Drop.MARTIAN); // nobody speaks to us in our own name; IPv6 knows no such rule
+        }
         if (defence.sheds()) {
             return refused(Drop.DEFENCE);
         }
@@ -93,12 +97,26 @@ final class Admission {
             return refused(Drop.TABLE_FULL);
         }
         server = newConnections.choose(service, key, packet);
+        dropReplaced();
         if (server == null) {
             return newConnections.refusal() != null
                     ? refused(newConnections.refusal())
                     : left(service, key, packet, error);
         }
         return connect(service, key, packet, newConnections.template());
+    }
+
+    /** The next packet takes the place of a connection, which is counted at its server until another is chosen. */
+    void replaces(int oldRow) {
+        replaced = oldRow;
+    }
+
+    /** The connection that was to be replaced ends, whatever became of the packet. */
+    void dropReplaced() {
+        if (replaced != ConnectionTable.NONE) {
+            connections.drop(replaced);
+            replaced = ConnectionTable.NONE;
+        }
     }
 
     private boolean connect(ServiceEntry service, ConnectionKey key, PacketView packet, int template) {

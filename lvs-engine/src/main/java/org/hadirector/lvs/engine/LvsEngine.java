@@ -246,7 +246,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
         row.remove(entry);
         serverHops.remove(entry);
         table.discard(row, entry, nanoTime.getAsLong());
-        command(() -> row.entry().remove(entry));
+        command(() -> packets.removeServer(row.entry(), entry));
         followPorts(row);
     }
 

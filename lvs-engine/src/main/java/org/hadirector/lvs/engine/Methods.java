@@ -85,6 +85,9 @@ final class Methods {
     int reply(int row, PacketView packet, Connections connections) {
         ConnectionTable table = connections.table();
         ServerEntry server = connections.server(row);
+        if (nat.replyRefused(packet, server, table.clientHop(row))) {
+            return nat.verdict();
+        }
         server.traffic().out(packet.packetLength());
         server.service().traffic().out(packet.packetLength());
         connections.packet(row, packet, true);
@@ -93,12 +96,7 @@ final class Methods {
             return PacketHandler.DROP;
         }
         return nat.reply(
-                packet,
-                server,
-                table.virtualHigh(row),
-                table.virtualLow(row),
-                table.virtualPort(row),
-                table.clientHop(row));
+                packet, table.virtualHigh(row), table.virtualLow(row), table.virtualPort(row), table.clientHop(row));
     }
 
     /** Sends an ICMP error about a server's packet of a connection on to the server. */
@@ -121,11 +119,13 @@ final class Methods {
     /** Translates and sends an ICMP error about a client's packet of a masqueraded connection. */
     int errorToClient(int row, PacketView error, QuotedPacket quoted, Connections connections) {
         ConnectionTable table = connections.table();
-        ServerEntry server = countError(row, error, connections);
+        if (nat.replyRefused(error, connections.server(row), table.clientHop(row))) {
+            return nat.verdict();
+        }
+        countError(row, error, connections);
         return nat.replyError(
                 error,
                 quoted,
-                server,
                 table.virtualHigh(row),
                 table.virtualLow(row),
                 table.virtualPort(row),

@@ -95,7 +95,10 @@ final class NewConnections {
         int port = service.key().port() == 0 || service.key().port() == FTP ? 0 : key.virtualPort();
         templateKey.protocol(mark ? 0 : key.protocol());
         if (mark) {
-            templateKey.virtual(service.virtualHigh(), service.virtualLow(), 0);
+            // The kernel writes the mark into the first word of an address, which is all of an IPv4 one.
+            boolean ipv6 = !Addresses.isIpv4(service.virtualHigh(), service.virtualLow());
+            templateKey.virtual(
+                    ipv6 ? service.virtualLow() << 32 : service.virtualHigh(), ipv6 ? 0 : service.virtualLow(), 0);
         } else {
             templateKey.virtual(key.virtualHigh(), key.virtualLow(), port);
         }

@@ -76,11 +76,17 @@ final class PacketProcessor implements PacketHandler {
             case REFUSED -> {
                 return drop(Drop.FRAGMENT);
             }
+            case ALONE -> {
+                return LOCAL;
+            }
             default -> {
                 Frame whole = reassembly.whole();
                 int largest = whole.fragmentSize();
                 int verdict = decide(view.parse(whole));
-                return verdict == LOCAL || verdict > 0 ? departure.out(whole, largest, verdict) : verdict;
+                if (verdict == LOCAL) {
+                    return departure.out(whole, largest, LOCAL);
+                }
+                return verdict > 0 ? departure.out(whole, Integer.MAX_VALUE, verdict) : verdict; // an answer
             }
         }
     }
@@ -101,8 +107,10 @@ final class PacketProcessor implements PacketHandler {
             row = connections.dataConnections().arrive(key);
         }
         if (row != ConnectionTable.NONE && replacement.isDue(row, view)) {
-            connections.drop(row);
-            row = ConnectionTable.NONE;
+            admission.replaces(row);
+            int verdict = unknown();
+            admission.dropReplaced();
+            return verdict;
         }
         if (row == ConnectionTable.NONE) {
             int reply = methods.findReply(view, connections);

@@ -45,6 +45,7 @@ final class PacketSide {
     private final Connections connections;
     private final Defence defence;
     private final Admission admission;
+    private final Orphans orphans;
     private final PacketProcessor processor;
     private final Listings listings;
     private long nextEstimateNs;
@@ -58,6 +59,7 @@ final class PacketSide {
         CallIds callIds = new CallIds(Math.min(MOST_CALL_IDS, options.maxConnections() / CONNECTIONS_PER_CALL_ID));
         connections = new Connections(table, registry, new Protocols(timeouts, settings), helper, callIds, nowNs);
         defence = new Defence(settings, connections, options.maxConnections(), options.hashSeed(), nowNs);
+        orphans = new Orphans(connections, settings);
         StrayReplies strays = new StrayReplies(services, departure, settings);
         admission = new Admission(
                 index,
@@ -92,7 +94,7 @@ final class PacketSide {
             }
             nextEstimateNs += ESTIMATE_NS;
         }
-        return connections.advance(nowNs) + defence.advance(nowNs);
+        return connections.advance(nowNs) + defence.advance(nowNs) + orphans.advance();
     }
 
     int handle(Frame frame) {
@@ -111,12 +113,18 @@ final class PacketSide {
         }
     }
 
+    void removeServer(ServiceEntry service, ServerEntry server) {
+        service.remove(server);
+        orphans.serversLeft();
+    }
+
     void marks(MarkTable rules) {
         admission.marks(rules);
     }
 
     void deleteService(ServiceEntry service) {
         service.close();
+        orphans.serversLeft();
         total.leaves(service);
         services.remove(service);
         if (!service.key().isMapped()) {

@@ -102,7 +102,11 @@ final class RelatedErrors {
                 .virtual(quoted.sourceHigh(), quoted.sourceLow(), quoted.sourcePort());
         int row = connections.find(key);
         if (row != ConnectionTable.NONE) {
-            return isWrong(packet) ? PacketHandler.DROP : methods.errorToServer(row, packet, quoted, connections);
+            // The kernel looks at the checksum of ICMPv6 only when it changes it.
+            boolean untouched = packet.isIpv6() && connections.method(row) != ForwardingMethod.MASQUERADE;
+            return !untouched && isWrong(packet)
+                    ? PacketHandler.DROP
+                    : methods.errorToServer(row, packet, quoted, connections);
         }
         key.client(quoted.sourceHigh(), quoted.sourceLow(), quoted.sourcePort())
                 .virtual(quoted.destinationHigh(), quoted.destinationLow(), quoted.destinationPort());
@@ -127,7 +131,8 @@ final class RelatedErrors {
             return PacketHandler.LOCAL;
         }
         ServerEntry server = connections.server(row);
-        boolean wrappedByUs = server.addressLow() == quoted.destinationLow()
+        boolean wrappedByUs = server.isPresent()
+                && server.addressLow() == quoted.destinationLow()
                 && server.addressHigh() == quoted.destinationHigh()
                 && protocolOf(server.tunnel(), inner.isIpv6()) == quoted.protocol();
         if (!wrappedByUs) {

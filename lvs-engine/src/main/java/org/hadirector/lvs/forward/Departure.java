@@ -1,5 +1,6 @@
 package org.hadirector.lvs.forward;
 
+import org.hadirector.lvs.packet.Addresses;
 import org.hadirector.lvs.packet.Checksums;
 import org.hadirector.lvs.packet.Ethernet;
 import org.hadirector.lvs.packet.Fragmenter;
@@ -18,6 +19,8 @@ import org.hadirector.lvs.path.PacketHandler;
  */
 public final class Departure {
     private static final int NOT_REFUSED = Integer.MIN_VALUE;
+    private static final int LEAST_IPV4 = 68;
+    private static final int LEAST_IPV6 = 1280;
 
     private final DropCounters drops;
     private final IcmpAnswer icmp;
@@ -71,12 +74,23 @@ public final class Departure {
             return true;
         }
         packet.decrementHops();
-        int mtu = target.pathMtu().use(hop.mtu(), nowNs) - overhead;
+        int least = leastMtu(target);
+        if (hop.mtu() - overhead < least) {
+            verdict = drop(Drop.NO_ROOM_TO_WRAP);
+            return true;
+        }
+        // What was learnt of the way may be less: the wrapping goes in fragments then.
+        int mtu = Math.max(least, target.pathMtu().use(hop.mtu(), nowNs) - overhead);
         if (packet.sizeOnTheWire() <= mtu || !packet.isIpv6() && !(honourDf && packet.isUnfragmentable())) {
             return false;
         }
         verdict = packet.isIcmpError() ? icmpTooBig(packet) : answered(packet, icmp.tooBig(packet, mtu));
         return verdict != NOT_REFUSED;
+    }
+
+    /** What every link must carry, of the family on the way (RFC 791, RFC 8200). */
+    private static int leastMtu(Target target) {
+        return Addresses.isIpv4(target.addressHigh(), target.addressLow()) ? LEAST_IPV4 : LEAST_IPV6;
     }
 
     /** Nobody is told about an ICMP error; of IPv4 it goes in fragments all the same, as the kernel lets it. */
@@ -102,11 +116,21 @@ public final class Departure {
     }
 
     /**
-     * Whether a reply is too big for the client's link; {@link #verdict} then says what becomes of the frame.
+     * Whether a reply has lived too long or is too big for the client's link; {@link #verdict} then says what becomes
+     * of the frame. If not, it is one hop older now.
      *
      * @param target the server that sent it, which is told
      */
     boolean replyRefused(PacketView packet, Target target, int interfaceIndex) {
+        if (packet.hops() <= 1) {
+            NextHop hop = target.hop();
+            boolean silent = packet.isIcmpError() || hop == null || !hop.hasAddress();
+            verdict = silent
+                    ? drop(Drop.REPLY_EXPIRED)
+                    : answered(packet, icmp.timeExceeded(packet, hop.addressHigh(), hop.addressLow()));
+            return true;
+        }
+        packet.decrementHops();
         int mtu = links.of(interfaceIndex);
         if (packet.sizeOnTheWire() <= mtu || !packet.isUnfragmentable()) {
             return false;

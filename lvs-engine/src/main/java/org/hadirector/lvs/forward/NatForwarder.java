@@ -37,11 +37,7 @@ public final class NatForwarder implements Forwarder {
     }
 
     /** Sends a server's packet to the client as if the virtual address had spoken. */
-    public int reply(
-            PacketView packet, Target server, long virtualHigh, long virtualLow, int virtualPort, long clientHop) {
-        if (replyRefused(packet, server, clientHop)) {
-            return departure.verdict();
-        }
+    public int reply(PacketView packet, long virtualHigh, long virtualLow, int virtualPort, long clientHop) {
         Translation.source(packet, virtualHigh, virtualLow, virtualPort);
         clients.leave(packet.frame(), clientHop);
         return departure.leaveToClient(packet, clients.interfaceOf(clientHop));
@@ -51,25 +47,26 @@ public final class NatForwarder implements Forwarder {
     public int replyError(
             PacketView packet,
             QuotedPacket quoted,
-            Target server,
             long virtualHigh,
             long virtualLow,
             int virtualPort,
             long clientHop) {
-        if (replyRefused(packet, server, clientHop)) {
-            return departure.verdict();
-        }
         IcmpTranslation.towardsClient(packet, quoted, virtualHigh, virtualLow, virtualPort);
         clients.leave(packet.frame(), clientHop);
         return departure.leaveToClient(packet, clients.interfaceOf(clientHop));
     }
 
-    private boolean replyRefused(PacketView packet, Target server, long clientHop) {
-        if (packet.hops() <= 1) {
-            departure.refuse(Drop.REPLY_EXPIRED);
-            return true;
-        }
-        packet.decrementHops();
+    /**
+     * Whether a server's packet has lived too long or is too big for the client's link; {@link #verdict} then says what
+     * becomes of it. Asked first: such a packet is nothing to its connection (ip_forward of the kernel comes before the
+     * hooks). If not, it is one hop older now.
+     */
+    public boolean replyRefused(PacketView packet, Target server, long clientHop) {
         return departure.replyRefused(packet, server, clients.interfaceOf(clientHop));
+    }
+
+    /** What becomes of the packet that was refused. */
+    public int verdict() {
+        return departure.verdict();
     }
 }

@@ -23,6 +23,8 @@ public final class TunnelForwarder implements Forwarder {
     private static final int LONGEST = 65_535;
     private static final int ICMP_HEADER = 8;
     private static final int LEAST_MTU = 68;
+    private static final int IPV4_HEADER = 20;
+    private static final int IPV6_HEADER = 40;
 
     private final Departure departure;
     private final Settings settings;
@@ -48,7 +50,7 @@ public final class TunnelForwarder implements Forwarder {
         Frame frame = packet.frame();
         boolean whole = frame.segmentSize() == 0;
         boolean room = !whole || frame.headroom() >= overhead && packet.packetLength() + overhead <= LONGEST;
-        if (!hop.hasAddress() || hop.mtu() - overhead < LEAST_MTU || !room) {
+        if (!hop.hasAddress() || !room) {
             return departure.drop(Drop.NO_ROOM_TO_WRAP);
         }
         ends.set(hop, target);
@@ -125,7 +127,8 @@ public final class TunnelForwarder implements Forwarder {
             NextHop hop = target.hop();
             int used = target.pathMtu().used(hop == null ? mtu : hop.mtu());
             target.pathMtu().learn(mtu, outer6, departure.nowNs());
-            int left = used - overhead(target);
+            // As the kernel, whatever else is wrapped around: what still does not fit is told at the next packet.
+            int left = used - (outer6 ? IPV6_HEADER : IPV4_HEADER);
             if (!inner.isUnfragmentable() || left < LEAST_MTU) {
                 return PacketHandler.CONSUMED; // the wrapping is fragmented from now on, the client need not care
             }

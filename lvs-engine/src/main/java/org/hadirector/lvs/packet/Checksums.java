@@ -29,6 +29,17 @@ public final class Checksums {
         frame.checksumPartial(false);
     }
 
+    /** Computes the checksum of a UDP datagram (RFC 768, RFC 8200 section 8.1). */
+    public static void udp(PacketView packet) {
+        Frame frame = packet.frame();
+        int at = packet.transport();
+        int length = packet.network() + packet.packetLength() - at;
+        frame.u16(at + 6, 0);
+        long addresses = packet.isIpv6() ? sum(frame, packet.network() + 8, 32) : sum(frame, packet.network() + 12, 8);
+        int sum = finish(addresses + PacketView.UDP + length + sum(frame, at, length));
+        frame.u16(at + 6, sum == 0 ? 0xffff : sum);
+    }
+
     private static long icmpSum(PacketView packet) {
         int at = packet.transport();
         int length = packet.network() + packet.packetLength() - at;

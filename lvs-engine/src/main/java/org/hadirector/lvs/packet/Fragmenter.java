@@ -1,19 +1,28 @@
 package org.hadirector.lvs.packet;
 
+import org.hadirector.lvs.path.FragmentCuts;
 import org.hadirector.lvs.path.Frame;
 import org.hadirector.lvs.path.Outlet;
 
 /**
  * Sends a packet through an outlet, in fragments where it is too long (RFC 791 section 3.2, RFC 8200 section 4.5; sizes
- * as ip_fragment and ip6_fragment of the kernel choose them). All checksums of the packet must be complete.
+ * as ip_do_fragment and ip6_fragment of the kernel choose them). All checksums of the packet must be complete.
  */
 public final class Fragmenter {
     private static final int MORE = 0x2000;
     private static final int DF = 0x4000; // stays if the fragments that came had it
     private static final int OPTIONS = PacketView.NETWORK + 20;
 
+    /** The minimum MTU: smaller fragments are not made, but let go on as they came. */
+    private static final int IPV6_LEAST = 1280;
+
     private final Outlet outlet;
     private int identification;
+    // The plan for the packet at hand.
+    private int total;
+    private int step;
+    private FragmentCuts cuts;
+    private int ahead; // bytes in front of what the fragments carried
 
     public Fragmenter(Outlet outlet) {
         this.outlet = outlet;
@@ -45,12 +54,12 @@ public final class Fragmenter {
     private boolean send4(Frame frame, int length, int limit, int interfaceIndex) {
         int network = PacketView.NETWORK;
         int header = (frame.u8(network) & 0x0f) * 4;
-        int step = limit - header & ~7;
-        if (step <= 0) {
+        if (!plan(frame, length - header, limit - header)) {
             return false;
         }
-        for (int from = 0; from < length - header; from += step) {
-            int payload = Math.min(step, length - header - from);
+        int payload;
+        for (int from = 0; from < length - header; from += payload) {
+            payload = next(from) - from;
             boolean last = from + payload == length - header;
             Frame fragment = outlet.frame(network + header + payload);
             if (fragment == null) {
@@ -68,6 +77,38 @@ public final class Fragmenter {
             outlet.send(interfaceIndex);
         }
         return true;
+    }
+
+    /**
+     * Decides where to cut: as the packet came where everything in front leaves the cuts at multiples of 8 and all
+     * pieces fit, else into the longest pieces that fit.
+     *
+     * @param payload bytes to cut
+     * @param most bytes of payload in a piece
+     */
+    private boolean plan(Frame frame, int payload, int most) {
+        total = payload;
+        step = most & ~7;
+        cuts = frame.cuts();
+        if (cuts != null) {
+            ahead = payload - cuts.total();
+            cuts = cuts.isKept() && ahead >= 0 && ahead % 8 == 0 && fits(most) ? cuts : null;
+        }
+        return step > 0;
+    }
+
+    private boolean fits(int most) {
+        for (int from = 0; from < total; from = next(from)) {
+            if (next(from) - from > most) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Where the piece ends that begins at {@code from}. */
+    private int next(int from) {
+        return cuts == null ? Math.min(total, from + step) : ahead + cuts.end(Math.max(0, from - ahead));
     }
 
     /** Options that are for the first fragment only become padding in the others. */
@@ -90,13 +131,14 @@ public final class Fragmenter {
         int network = PacketView.NETWORK;
         int nextHeaderAt = unfragmentable(frame, network + length);
         int header = nextHeaderAt == network + 6 ? 40 : nextHeaderAt + size(frame, nextHeaderAt) - network;
-        int step = limit - header - Ipv6.FRAGMENT_HEADER & ~7;
-        if (step <= 0) {
+        int most = Math.max(limit, frame.cuts() == null ? limit : IPV6_LEAST);
+        if (!plan(frame, length - header, most - header - Ipv6.FRAGMENT_HEADER)) {
             return false;
         }
         int id = ++identification;
-        for (int from = 0; from < length - header; from += step) {
-            int payload = Math.min(step, length - header - from);
+        int payload;
+        for (int from = 0; from < length - header; from += payload) {
+            payload = next(from) - from;
             boolean last = from + payload == length - header;
             int start = network + header + Ipv6.FRAGMENT_HEADER;
             Frame fragment = outlet.frame(start + payload);

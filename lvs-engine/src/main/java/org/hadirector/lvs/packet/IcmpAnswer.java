@@ -13,7 +13,9 @@ public final class IcmpAnswer {
     private static final int ICMP_HEADER = 8;
     private static final int IPV4_MAX = 576;
     private static final int IPV6_MAX = 1280;
-    private static final int MIN_QUOTE = 8;
+    /** Of what a quoted packet carries: its ports. The 8 bytes of RFC 792 may not all have come back. */
+    private static final int MIN_QUOTE = 4;
+
     private static final int HOPS = 64;
 
     private int identification;
@@ -32,6 +34,12 @@ public final class IcmpAnswer {
     /** Time exceeded in transit. */
     public boolean timeExceeded(PacketView packet) {
         return answer(packet, packet.isIpv6() ? 0x300 : 0xb00, 0);
+    }
+
+    /** As {@link #timeExceeded(PacketView)}, said by another address than the packet's destination. */
+    public boolean timeExceeded(PacketView packet, long fromHigh, long fromLow) {
+        int type = packet.isIpv6() ? 0x300 : 0xb00;
+        return answer(packet.frame(), packet.packetLength(), packet.isIpv6(), type, 0, fromHigh, fromLow);
     }
 
     /** Fragmentation needed, or packet too big: the largest packet that gets through has {@code mtu} bytes. */

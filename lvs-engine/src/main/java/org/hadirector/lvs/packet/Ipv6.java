@@ -31,6 +31,15 @@ final class Ipv6 {
         };
     }
 
+    /** Bytes that the first fragment of a packet must carry: the transport header without options. */
+    static int leastTransport(PacketView fragment) {
+        return switch (fragment.frame().u8(fragment.transport())) {
+            case PacketView.TCP -> 20;
+            case PacketView.UDP, PacketView.ICMPV6 -> 8;
+            default -> 1;
+        };
+    }
+
     /** Offset and flag of a fragment header in the form of IPv4: 0x2000 for more fragments, then units of 8 bytes. */
     static int fragment(int offsetField) {
         return offsetField >> 3 | (offsetField & 1) << 13;

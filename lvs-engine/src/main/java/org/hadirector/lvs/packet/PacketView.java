@@ -122,11 +122,10 @@ public final class PacketView {
                 return Kind.MALFORMED;
             }
             if (protocol == Ipv6.FRAGMENT) {
+                // One that is all of its packet (RFC 6946) is put together too: the header goes.
                 fragment = Ipv6.fragment(frame.u16(transport + 2));
                 fragmentId = frame.s32(transport + 4);
-                if (fragment != 0) {
-                    return Kind.FRAGMENT;
-                }
+                return Kind.FRAGMENT;
             }
             int size = Ipv6.size(protocol, frame.u8(transport + 1));
             nextHeaderAt = transport;
@@ -291,7 +290,8 @@ public final class PacketView {
             return unspecifiedOrLoopback || sourceHigh >>> 56 == 0xff;
         }
         int first = (int) (sourceLow >>> 24) & 0xff;
-        return first == 0 || first == 127 || first >= 224;
+        boolean multicast = first >> 4 == 14;
+        return first == 0 || first == 127 || multicast || (int) sourceLow == -1;
     }
 
     /** Whether the destination is one station's address, as far as the address tells. */

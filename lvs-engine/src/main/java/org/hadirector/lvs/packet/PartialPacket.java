@@ -2,6 +2,7 @@ package org.hadirector.lvs.packet;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.hadirector.lvs.path.FragmentCuts;
 import org.hadirector.lvs.path.Frame;
 
 /** One packet of {@link Reassembly}: its fragments lie in the buffer where they belong, the header in front of them. */
@@ -18,6 +19,7 @@ final class PartialPacket {
     private static final int DF = 0x4000;
 
     private final long[] present = new long[WORDS]; // one bit for 8 bytes
+    private final FragmentCuts cuts = new FragmentCuts(MOST);
     private final Frame store = new Frame();
     private ByteBuffer buffer;
     private boolean open;
@@ -56,6 +58,7 @@ final class PartialPacket {
             buffer = ByteBuffer.allocate(PAYLOAD + MOST);
         }
         Arrays.fill(present, 0);
+        cuts.clear();
         open = true;
         ipv6 = fragment.isIpv6();
         protocol = ipv6 ? 0 : fragment.protocol();
@@ -101,6 +104,7 @@ final class PartialPacket {
             return Reassembly.Outcome.KEPT;
         }
         units += fresh;
+        cuts.add(from);
         total = last ? to : total;
         largest = Math.max(largest, fragment.packetLength());
         if (!ipv6 && fragment.isUnfragmentable()) {
@@ -166,7 +170,8 @@ final class PartialPacket {
         whole.wrap(buffer, start, header + total, buffer.capacity() - start, interfaceIndex)
                 .headroom(start)
                 .mark(mark)
-                .fragmentSize(largest);
+                .cuts(cuts);
+        cuts.complete(total, largest);
         int network = PacketView.NETWORK;
         if (ipv6) {
             whole.u8(nextHeaderAt, nextHeader);

@@ -15,6 +15,8 @@ public final class Reassembly {
         KEPT,
         /** Its packet is complete: {@link #whole}. */
         COMPLETE,
+        /** A first fragment that lacks part of the transport header (RFC 8200, section 4.5): it stays alone. */
+        ALONE,
         /** It cannot be right, or contradicts others; what was kept of its packet is gone. */
         REFUSED
     }
@@ -24,9 +26,6 @@ public final class Reassembly {
 
     /** Time from the first fragment that came to the last, nanoseconds: the kernel's ipfrag_time. */
     static final long TIME_NS = 30_000_000_000L;
-
-    /** A first IPv6 fragment, or one in the middle, is not smaller: the minimum MTU, as the kernel demands. */
-    private static final int IPV6_LEAST = 1280;
 
     private final PartialPacket[] packets = new PartialPacket[PACKETS];
     private final Frame whole = new Frame();
@@ -40,9 +39,11 @@ public final class Reassembly {
             payload -= Ipv6.FRAGMENT_HEADER;
         }
         boolean more = fragment.hasMoreFragments();
-        boolean tooSmall = fragment.isIpv6() && more && fragment.packetLength() < IPV6_LEAST;
-        if (payload <= 0 || more && payload % 8 != 0 || from + payload > PartialPacket.MOST || tooSmall) {
+        if (payload <= 0 || more && payload % 8 != 0 || from + payload > PartialPacket.MOST) {
             return Outcome.REFUSED;
+        }
+        if (from == 0 && fragment.isIpv6() && payload < Ipv6.leastTransport(fragment)) {
+            return Outcome.ALONE;
         }
         PartialPacket packet = find(fragment, nowNs);
         Outcome outcome = packet.add(fragment, from, payload);

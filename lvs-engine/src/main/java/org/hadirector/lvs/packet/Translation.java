@@ -1,5 +1,6 @@
 package org.hadirector.lvs.packet;
 
+import org.hadirector.lvs.path.FragmentCuts;
 import org.hadirector.lvs.path.Frame;
 
 /** Network address translation of one end of a packet, all checksums updated (RFC 1624, RFC 3022). */
@@ -16,17 +17,33 @@ public final class Translation {
         translate(packet, packet.isIpv6() ? 24 : 16, 2, high, low, port);
     }
 
+    /**
+     * A first fragment that ends within the header that is written to grows, as in the kernel's skb_ensure_writable.
+     */
+    private static void cutBehindHeader(PacketView packet) {
+        FragmentCuts cuts = packet.frame().cuts();
+        int header =
+                switch (packet.protocol()) {
+                    case PacketView.TCP -> 20;
+                    case PacketView.SCTP -> 12;
+                    default -> 8;
+                };
+        if (cuts != null && cuts.end(0) < header) {
+            cuts.forget();
+        }
+    }
+
     private static void translate(PacketView packet, int addressAt, int portAt, long high, long low, int port) {
         Frame frame = packet.frame();
         int address = packet.network() + addressAt;
+        cutBehindHeader(packet);
         if (packet.protocol() == PacketView.SCTP) {
             sctp(packet, address, portAt, high, low, port);
             return;
         }
         int checksumAt = packet.transport() + (packet.protocol() == PacketView.TCP ? 16 : 6);
         boolean partial = frame.isChecksumPartial();
-        boolean none =
-                packet.protocol() == PacketView.UDP && !packet.isIpv6() && !partial && frame.u16(checksumAt) == 0;
+        boolean none = packet.protocol() == PacketView.UDP && !partial && frame.u16(checksumAt) == 0;
         // A partial checksum is a plain sum over the pseudo header, not complemented and without the ports.
         int checksum = partial ? ~frame.u16(checksumAt) & 0xffff : frame.u16(checksumAt);
         if (packet.isIpv6()) {
@@ -49,6 +66,8 @@ public final class Translation {
         } else if (!none) {
             boolean zero = packet.protocol() == PacketView.UDP && checksum == 0;
             frame.u16(checksumAt, zero ? 0xffff : checksum);
+        } else if (frame.segmentSize() == 0) {
+            Checksums.udp(packet); // as the kernel does: a datagram that was translated always has one
         }
     }
 

@@ -18,7 +18,7 @@ public final class Frame {
     private int grown;
     private int mark;
     private int segmentSize;
-    private int fragmentSize;
+    private FragmentCuts cuts;
     private boolean replaced;
     private boolean partial;
 
@@ -48,7 +48,7 @@ public final class Frame {
         this.grown = 0;
         this.mark = 0;
         this.segmentSize = 0;
-        this.fragmentSize = 0;
+        this.cuts = null;
         this.replaced = false;
         this.partial = false;
         return this;
@@ -131,12 +131,17 @@ public final class Frame {
      * leaves in may exceed; 0 when it came whole.
      */
     public int fragmentSize() {
-        return fragmentSize;
+        return cuts == null ? 0 : cuts.largest();
+    }
+
+    /** Where the packet was cut; null when it came whole. */
+    public FragmentCuts cuts() {
+        return cuts;
     }
 
     /** Says that the packet came in fragments; for whoever put it together. */
-    public Frame fragmentSize(int largest) {
-        fragmentSize = largest;
+    public Frame cuts(FragmentCuts where) {
+        cuts = where;
         return this;
     }
 
@@ -178,7 +183,7 @@ public final class Frame {
         }
         length = newLength;
         segmentSize = 0;
-        fragmentSize = 0;
+        cuts = null;
         partial = false;
         replaced = true;
     }
@@ -193,6 +198,9 @@ public final class Frame {
             throw new IndexOutOfBoundsException(newLength + " bytes do not fit " + capacity);
         }
         length = newLength;
+        if (cuts != null) {
+            cuts.forget();
+        }
     }
 
     /** Whether the frame no longer holds the received packet but a new one, see {@link #replace}. */

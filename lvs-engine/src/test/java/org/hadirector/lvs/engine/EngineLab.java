@@ -39,6 +39,11 @@ public final class EngineLab {
         engine = new LvsEngine(path, hops, () -> nowNs, new EngineOptions(maxConnections, hashSeed));
     }
 
+    /** The virtual time. */
+    public long nowNs() {
+        return nowNs;
+    }
+
     public LvsEngine engine() {
         return engine;
     }

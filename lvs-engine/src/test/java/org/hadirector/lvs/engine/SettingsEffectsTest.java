@@ -113,11 +113,27 @@ class SettingsEffectsTest {
         lab.send(Segment.tcp(CLIENT, 1000, VIP, 21, Segment.SYN));
         assertEquals(2, lab.connections().size(), "a quiescent server, but a data connection is expected");
         engine.deleteServer(key, server);
-        lab.send(Segment.tcp(CLIENT, 1000, VIP, 21, Segment.ACK));
-        assertEquals(2, lab.connections().size());
-        lab.pass(121);
-        lab.send(Segment.tcp(CLIENT, 1000, VIP, 21, Segment.ACK));
-        assertTrue(lab.connections().isEmpty(), "nobody came for the data");
+        lab.work();
+        assertTrue(lab.connections().isEmpty(), "the expected connection goes with its server, then the other");
+    }
+
+    @Test
+    void shouldEndConnectionsOfADeletedServerAtOnceAndTemplatesWithThem() throws LvsException {
+        ServiceKey key = EngineLab.tcp("10.1.0.1", 80);
+        engine.addService(new VirtualService(key, "rr", 60, 32));
+        RealServer server = EngineLab.server("192.168.0.11", 80, 1);
+        engine.addServer(key, server);
+        lab.neighbour(SERVER);
+        set(Setting.EXPIRE_NODEST_CONN, 1);
+        lab.work();
+        int many = 10_000; // more than one portion of the walk
+        for (int i = 0; i < many; i++) {
+            lab.send(Segment.tcp(CLIENT, 1000 + i, VIP, 80, Segment.SYN));
+        }
+        assertEquals(many + 1, lab.connections().size());
+        engine.deleteServer(key, server);
+        lab.work();
+        assertTrue(lab.connections().isEmpty(), "no packet was needed");
     }
 
     private static byte[] says(InetAddress from, int port, InetAddress to, int toPort, String line) {

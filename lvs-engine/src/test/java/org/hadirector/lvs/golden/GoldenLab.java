@@ -20,6 +20,7 @@ final class GoldenLab {
 
     private final EngineLab lab;
     private final NameService names;
+    private final LabStack stack = new LabStack();
     private final List<MarkRule> marks = new ArrayList<>();
 
     /** @param salt of the recording machine, see {@link GoldenSalt} */
@@ -31,6 +32,9 @@ final class GoldenLab {
         }
         for (String local : List.of("10.9.1.1", "192.168.0.254", "fd09::1", "fd00::fe", "10.3.0.1")) {
             lab.local(Segment.address(local));
+        }
+        for (int i = 1; i <= 8; i++) {
+            lab.local(Segment.address("10.1.0." + i));
         }
     }
 
@@ -78,12 +82,7 @@ final class GoldenLab {
         List<Sent> sent =
                 new ArrayList<>(lab.send(fromServer ? EngineLab.SERVERS : EngineLab.CLIENTS, markOf(frame), frame));
         for (byte[] local : lab.path().local()) {
-            boolean forDirector = LabStack.isForDirector(local);
-            byte[] answer = forDirector ? LabStack.answer(local) : LabStack.routed(local);
-            if (answer != null) {
-                boolean toServer = fromServer == forDirector;
-                sent.add(new Sent(toServer ? EngineLab.SERVERS : EngineLab.CLIENTS, answer));
-            }
+            sent.addAll(stack.take(fromServer, local, lab.nowNs()));
         }
         return sent;
     }

@@ -13,8 +13,16 @@ final class PacketText {
 
     private PacketText() {}
 
-    /** The text of an IP packet, or of as much of it as is there. */
+    /** The text of an IP packet; {@code short} if too little of it is there. */
     static String of(ByteBuffer packet) {
+        try {
+            return whole(packet);
+        } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+            return "short";
+        }
+    }
+
+    private static String whole(ByteBuffer packet) {
         ByteBuffer ip = packet.slice();
         boolean v6 = ip.get(0) >> 4 == 6;
         int protocol = ip.get(v6 ? 6 : 9) & 0xff;
@@ -32,7 +40,7 @@ final class PacketText {
             return icmp(inner, v6).replace("ENDS", ends) + tail;
         }
         if (TUNNELS.contains(protocol)) {
-            return "ipip " + ends + tail + " [" + of(inner) + "]";
+            return "ipip " + ends + tail + " [" + whole(inner) + "]";
         }
         String ports = v6 ? "[" + from + "]:%d > [" + to + "]:%d" : from + ":%d > " + to + ":%d";
         return switch (protocol) {
@@ -65,7 +73,7 @@ final class PacketText {
         boolean quotes = v6 ? type < 128 : ICMP_ERRORS.contains(type);
         return (v6 ? "icmp6" : "icmp") + " ENDS type " + type + " code " + (message.get(1) & 0xff) + " rest "
                 + HexFormat.of().toHexDigits(message.getInt(4))
-                + (quotes ? " [" + of(message.duplicate().position(8).slice()) + "]" : "");
+                + (quotes ? " [" + whole(message.duplicate().position(8).slice()) + "]" : "");
     }
 
     private static String ports(String format, ByteBuffer transport) {

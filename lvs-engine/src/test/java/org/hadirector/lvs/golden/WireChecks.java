@@ -68,6 +68,9 @@ public final class WireChecks {
     private static int fieldAt(byte[] packet) {
         boolean v6 = packet[0] >> 4 == 6;
         int header = v6 ? 40 : (packet[0] & 15) * 4;
+        if (packet.length < header + 20 || !v6 && (ByteBuffer.wrap(packet).getShort(6) & 0x3fff) != 0) {
+            return 0; // of a fragment it covers what is elsewhere
+        }
         return switch (packet[v6 ? 6 : 9] & 0xff) {
             case 6 -> header + 16;
             case 17 -> header + 6;

@@ -7,12 +7,12 @@ import org.hadirector.lvs.path.Frame;
 import org.hadirector.lvs.path.Outlet;
 
 /** An outlet that keeps what is sent, up to a number of frames. */
-final class CollectingOutlet implements Outlet {
-    final List<byte[]> sent = new ArrayList<>();
+public final class CollectingOutlet implements Outlet {
+    public final List<byte[]> sent = new ArrayList<>();
     private final int room;
     private final Frame frame = new Frame();
 
-    CollectingOutlet(int room) {
+    public CollectingOutlet(int room) {
         this.room = room;
     }
 
@@ -26,7 +26,8 @@ final class CollectingOutlet implements Outlet {
         sent.add(bytes(frame));
     }
 
-    static byte[] bytes(Frame of) {
+    /** The bytes of a frame. */
+    public static byte[] bytes(Frame of) {
         byte[] bytes = new byte[of.length()];
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = (byte) of.u8(i);
@@ -34,7 +35,8 @@ final class CollectingOutlet implements Outlet {
         return bytes;
     }
 
-    static Frame frame(byte[] bytes) {
+    /** A frame of its own with these bytes. */
+    public static Frame frame(byte[] bytes) {
         return new Frame().wrap(ByteBuffer.wrap(bytes.clone()), 0, bytes.length, 3);
     }
 }

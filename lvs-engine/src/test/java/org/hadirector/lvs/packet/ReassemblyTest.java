@@ -153,15 +153,75 @@ class ReassemblyTest {
     }
 
     @Test
-    void shouldRefuseTinyIpv6FragmentsAndEmptyOnes() {
-        byte[] small = fragments(datagram(true, 1400, 5, 1), 1000).get(0);
-        assertEquals(Outcome.REFUSED, add(small));
+    void shouldLeaveAloneAFirstIpv6FragmentWithoutWholePortsAndRefuseOddOnes() {
+        byte[] first = fragments(datagram(true, 1400, 5, 1), 1000).get(0);
+        first[14 + 40] = 6; // of TCP these 8 bytes are not all of the header
+        byte[] short8 = java.util.Arrays.copyOf(first, 14 + 40 + 8 + 8);
+        ByteBuffer.wrap(short8).putShort(18, (short) 16);
+        assertEquals(Outcome.ALONE, add(short8));
         byte[] odd = fragments(datagram(false, 2000, 5, 1), 1500).get(0);
         ByteBuffer ip = ByteBuffer.wrap(odd);
         ip.putShort(16, (short) (ip.getShort(16) - 3));
         ip.putShort(24, (short) 0);
         ip.putShort(24, (short) Checksums.finish(Checksums.sum(CollectingOutlet.frame(odd), 14, 20)));
         assertEquals(Outcome.REFUSED, add(odd), "not a multiple of eight");
+    }
+
+    @Property(tries = 200)
+    void shouldSendCutAsItCame(@ForAll boolean ipv6, @ForAll long seed) {
+        List<byte[]> came = cutAtRandom(ipv6, new Random(seed));
+        Reassembly fresh = new Reassembly();
+        List<byte[]> shuffled = new ArrayList<>(came);
+        Collections.shuffle(shuffled, new Random(seed));
+        for (byte[] fragment : shuffled) {
+            view.parse(CollectingOutlet.frame(fragment));
+            fresh.add(view, 0);
+        }
+        CollectingOutlet outlet = new CollectingOutlet(Integer.MAX_VALUE);
+        assertTrue(new Fragmenter(outlet).send(fresh.whole(), fresh.whole().fragmentSize(), 1));
+        assertEquals(came.size(), outlet.sent.size());
+        for (int i = 0; i < came.size(); i++) {
+            byte[] left = outlet.sent.get(i);
+            if (ipv6) {
+                ByteBuffer.wrap(left).putInt(58, ByteBuffer.wrap(came.get(i)).getInt(58)); // the number is drawn anew
+            }
+            assertArrayEquals(came.get(i), left);
+        }
+        fresh.whole().cuts().forget();
+        CollectingOutlet anew = new CollectingOutlet(Integer.MAX_VALUE);
+        assertTrue(new Fragmenter(anew).send(fresh.whole(), fresh.whole().fragmentSize(), 1));
+        int longest = anew.sent.get(0).length;
+        assertTrue(anew.sent.stream().limit(anew.sent.size() - 1).allMatch(sent -> sent.length == longest));
+    }
+
+    /** Fragments of one datagram, each of another length. */
+    private static List<byte[]> cutAtRandom(boolean ipv6, Random random) {
+        byte[] whole = datagram(ipv6, 4000, 9, 1);
+        int header = ipv6 ? 40 : 20;
+        List<byte[]> fragments = new ArrayList<>();
+        int from = 0;
+        while (from < 4008) {
+            int size = Math.min(4008 - from, 8 * (1 + random.nextInt(100)));
+            int more = from + size < 4008 ? 1 : 0;
+            ByteBuffer fragment = ByteBuffer.allocate(14 + header + (ipv6 ? 8 : 0) + size);
+            fragment.put(whole, 0, 14 + header);
+            if (ipv6) {
+                fragment.putShort(18, (short) (8 + size)).put(20, (byte) 44);
+                fragment.put((byte) 17)
+                        .put((byte) 0)
+                        .putShort((short) (from | more))
+                        .putInt(77);
+            } else {
+                fragment.putShort(16, (short) (20 + size)).putShort(20, (short) (from / 8 | more << 13));
+                fragment.putShort(24, (short) 0);
+                int sum = Checksums.finish(Checksums.sum(CollectingOutlet.frame(fragment.array()), 14, 20));
+                fragment.putShort(24, (short) sum);
+            }
+            fragment.put(whole, 14 + header + from, size);
+            fragments.add(fragment.array());
+            from += size;
+        }
+        return fragments;
     }
 
     @Test
