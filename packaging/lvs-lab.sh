@@ -9,6 +9,7 @@
 #   change     idle connections stay; servers come, rest and go, the service is edited, under load, and no request fails
 #   kinds      datagrams one by one, firewall marks, a server on the director, what else the director serves
 #   many       100,000 open connections: each lives, the listing does not disturb them, memory
+#   million    1,000,000 connections under traffic: memory, pauses of the collector, the listing; minutes; only when named
 # --quick does less of each (10 MB, 5,000 connections). HA_DIRECTOR names another launcher than packaging/bin/director.
 set -euo pipefail
 checkout=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
@@ -22,15 +23,19 @@ checkout=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 . "$checkout/packaging/lib/lvs-lab-change.sh"
 # shellcheck source=packaging/lib/lvs-lab-kinds.sh
 . "$checkout/packaging/lib/lvs-lab-kinds.sh"
+# shellcheck source=packaging/lib/lvs-lab-million.sh
+. "$checkout/packaging/lib/lvs-lab-million.sh"
 
 sections="bulk blackhole ftp change kinds many"
 only=${sections// /,}
+sections+=" million"
 megabytes=100
 connections=100000
+clients=1000000
 while [ $# -gt 0 ]; do
     case $1 in
         --only) only=$(value_of "$@"); shift 2 ;;
-        --quick) megabytes=10 connections=5000; shift ;;
+        --quick) megabytes=10 connections=5000 clients=50000; shift ;;
         *) die "unknown word $1; see $0 --help" ;;
     esac
 done
@@ -119,7 +124,7 @@ run() {
         case ",$only," in *",$section,"*) ;; *) continue ;; esac
         say "$section"
         # a new one: in an old one's table are connections of other services, and clients' ports come again
-        engine_up
+        if [ $section = million ]; then watched_engine_up; else engine_up; fi
         $section
         stop "$engine"
         same "the engine leaves nothing" "" "$(tc -n "$net-director" filter show dev eth0 ingress; cat "$work/run"/* 2>/dev/null)"

@@ -16,7 +16,7 @@ import org.hadirector.lvs.ipvsadm.LvsHelpPages;
 
 /**
  * {@code director lvs ARGS…}, {@code ipvsadm ARGS…} and ipvsadm's scripts: the words go to the engine and its bytes
- * come back. Lines for {@code -R} go in parts, as they come in.
+ * come back. Lines for {@code -R} go in parts, as they come in; long listings come in parts.
  */
 final class LvsRelay {
     /** The names it may be called by. */
@@ -96,17 +96,21 @@ final class LvsRelay {
     }
 
     private int run(List<String> args, InputStream stdin) throws IOException {
-        ControlReply reply = ask(args, "");
+        ControlReply reply = ask(args, "", 0);
         if (reply.exit() == NOT_PERMITTED && verb.equals(IPVSADM)) {
             return notThere("Permission denied (you must be root)");
         }
         int exit = show(reply);
+        while (reply.result().get("next") instanceof Integer next) {
+            reply = ask(args, "", next);
+            exit = show(reply);
+        }
         if (!reply.result().containsKey("stream")) {
             return exit;
         }
         LineBatches batches = new LineBatches(stdin);
         for (String lines = batches.next(); !lines.isEmpty(); lines = batches.next()) {
-            ControlReply outcome = ask(args, lines);
+            ControlReply outcome = ask(args, lines, 0);
             int code = show(outcome);
             Object stream = outcome.result().getOrDefault("stream", "ENDED");
             exit = stream.equals("IDLE") ? exit : code;
@@ -117,8 +121,8 @@ final class LvsRelay {
         return exit;
     }
 
-    private ControlReply ask(List<String> args, String stdin) throws IOException {
-        return ControlClient.callAt(engine.socket(), new ControlRequest(verb, args, stdin));
+    private ControlReply ask(List<String> args, String stdin, int from) throws IOException {
+        return ControlClient.callAt(engine.socket(), new ControlRequest(verb, args, stdin, from));
     }
 
     private static int show(ControlReply reply) throws IOException {

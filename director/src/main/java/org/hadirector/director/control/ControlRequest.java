@@ -8,13 +8,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a command asks of the daemon: one line of JSON, {@code {"verb": …, "args": […], "stdin": …}}.
+ * What a command asks of the daemon: one line of JSON, {@code {"verb": …, "args": […], "stdin": …, "from": …}}.
  *
  * @param verb such as {@code status}
  * @param args the words after the verb, verbatim
  * @param stdin what the command read from its standard input, empty when it reads none
+ * @param from where a long answer is to go on, as its last part said; 0 for its beginning
  */
-public record ControlRequest(String verb, List<String> args, String stdin) {
+public record ControlRequest(String verb, List<String> args, String stdin, int from) {
     /** No request is longer, its line feed included: ipvsadm's restore of some thousand lines fits. */
     public static final int MAX_BYTES = 4 << 20;
 
@@ -26,6 +27,10 @@ public record ControlRequest(String verb, List<String> args, String stdin) {
         this(verb, List.of(args), "");
     }
 
+    public ControlRequest(String verb, List<String> args, String stdin) {
+        this(verb, args, stdin, 0);
+    }
+
     /** The line without its line feed. */
     public String encode() throws IOException {
         Map<String, Object> fields = new LinkedHashMap<>();
@@ -33,6 +38,9 @@ public record ControlRequest(String verb, List<String> args, String stdin) {
         fields.put("args", args);
         if (!stdin.isEmpty()) {
             fields.put("stdin", stdin);
+        }
+        if (from > 0) {
+            fields.put("from", from);
         }
         return JSON.std.asString(fields);
     }
@@ -57,6 +65,10 @@ public record ControlRequest(String verb, List<String> args, String stdin) {
         if (!(stdin instanceof String text)) {
             throw new IOException("\"stdin\" must be a string");
         }
-        return new ControlRequest(verb, args, text);
+        Object from = fields.getOrDefault("from", 0);
+        if (!(from instanceof Integer place) || place < 0) {
+            throw new IOException("\"from\" must be a place in an answer");
+        }
+        return new ControlRequest(verb, args, text, place);
     }
 }

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -48,7 +49,7 @@ final class LvsVerb {
         return switch (request.verb().equals(LVS) ? word : "") {
             case "status" -> more.isEmpty() ? status() : ControlReply.text(2, "director: lvs status takes no words");
             case "mark" -> reply(MarkCommand.run(more, request.stdin(), engine, names));
-            case "proc" -> reply(ProcCommand.run(more, engine));
+            case "proc" -> reply(ProcCommand.part(more, request.from(), engine));
             case "sysctl" -> reply(SysctlCommand.run(more, engine.settings()));
             default -> ipvsadm(request);
         };
@@ -72,13 +73,17 @@ final class LvsVerb {
 
     private ControlReply ipvsadm(ControlRequest request) {
         ByteArrayInputStream stdin = new ByteArrayInputStream(request.stdin().getBytes(StandardCharsets.UTF_8));
-        return reply(IpvsadmCommand.run(request.args(), stdin, engine, names));
+        return reply(IpvsadmCommand.part(request.args(), stdin, request.from(), engine, names));
     }
 
     private static ControlReply reply(IpvsadmResult result) {
-        Map<String, Object> stream = result.stream() == IpvsadmResult.Stream.NONE
-                ? Map.of()
-                : Map.of("stream", result.stream().name());
-        return new ControlReply(result.exitCode(), result.out(), result.err(), stream);
+        Map<String, Object> goesOn = new LinkedHashMap<>();
+        if (result.stream() != IpvsadmResult.Stream.NONE) {
+            goesOn.put("stream", result.stream().name());
+        }
+        if (result.next() >= 0) {
+            goesOn.put("next", result.next());
+        }
+        return new ControlReply(result.exitCode(), result.out(), result.err(), goesOn);
     }
 }

@@ -117,6 +117,7 @@ final class ControlTable {
 
     private final Map<ServiceKey, Row> rows = new LinkedHashMap<>();
     private final Map<TrashKey, Trashed> trash = new HashMap<>();
+    private final FormerReplies formerReplies = new FormerReplies();
     private final ServerRegistry registry;
 
     ControlTable(ServerRegistry registry) {
@@ -172,9 +173,14 @@ final class ControlTable {
         trash.put(new TrashKey(row.entry().key(), address, server.port()), new Trashed(server, nowNs));
     }
 
+    /** Replies of servers that are reached by another method now. */
+    FormerReplies formerReplies() {
+        return formerReplies;
+    }
+
     /** Forgets discarded servers without connections; returns the sources of replies that nobody needs any more. */
-    Set<ServiceKey> empty(long nowNs) {
-        Set<ServiceKey> unneeded = new HashSet<>();
+    Set<ServiceKey> empty(long nowNs, Listings listings) {
+        Set<ServiceKey> unneeded = formerReplies.over(listings);
         Iterator<Trashed> all = trash.values().iterator();
         while (all.hasNext()) {
             Trashed old = all.next();
@@ -192,6 +198,7 @@ final class ControlTable {
     Set<ServiceKey> unused(Collection<ServiceKey> sources) {
         Set<ServiceKey> unused = new HashSet<>(sources);
         if (!unused.isEmpty()) {
+            unused.removeAll(formerReplies.sources());
             trash.values().forEach(old -> replySources(old.entry.service().key(), old.entry.config())
                     .forEach(unused::remove));
             rows.values().forEach(row -> row.configs.values().forEach(config -> replySources(row.entry.key(), config)

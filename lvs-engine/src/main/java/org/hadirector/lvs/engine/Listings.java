@@ -42,9 +42,9 @@ final class Listings {
         List<ConnectionStatus> page = new ArrayList<>();
         ConnectionRow copy = new ConnectionRow();
         int rows = table.rows();
-        int end = (int) Math.min(rows, (long) cursor + limit);
         long nowTick = ConnectionExpiry.tick(nowNs);
-        for (int row = cursor; row < end; row++) {
+        int row = cursor;
+        for (; row < rows && page.size() < limit; row++) {
             if (table.read(row, copy)) {
                 ServerEntry server = servers.find(copy.server());
                 if (server != null) {
@@ -52,7 +52,29 @@ final class Listings {
                 }
             }
         }
-        return new LvsControl.ConnectionPage(page, end < rows ? end : -1);
+        return new LvsControl.ConnectionPage(page, row < rows ? row : -1);
+    }
+
+    /**
+     * Looks for a connection of a server that goes by a method.
+     *
+     * @param from the row to begin with, where one was last time
+     * @return its row, or -1 if there is none
+     */
+    int findUser(ServerEntry server, ForwardingMethod method, int from) {
+        ConnectionRow copy = new ConnectionRow();
+        int rows = table.rows();
+        for (int i = 0; i < rows; i++) {
+            int row = (int) ((i + (long) from) % rows);
+            if (table.read(row, copy)
+                    && !copy.isTemplate()
+                    && copy.server() == server.id()
+                    && (copy.flags() >> ConnectionTable.METHOD_SHIFT & ConnectionTable.METHOD_MASK)
+                            == method.ordinal()) {
+                return row;
+            }
+        }
+        return -1;
     }
 
     /** The Call-ID of a template, empty if it has none or has gone meanwhile. */

@@ -19,7 +19,7 @@ public interface LvsControl extends LvsAdmin {
      * A page of the connections, read while they change: one that exists during the whole listing is listed.
      *
      * @param cursor 0, then {@link ConnectionPage#next}
-     * @param limit most rows to look at
+     * @param limit most connections on the page
      */
     ConnectionPage connections(int cursor, int limit);
 

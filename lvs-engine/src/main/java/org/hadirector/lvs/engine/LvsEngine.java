@@ -226,6 +226,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
                 edit(row, entry, before);
                 giveBack(table.unused(ControlTable.replySources(key, server))).check();
             });
+            command(table.formerReplies().changed(key, entry, before, server)::taken);
         }
     }
 
@@ -298,7 +299,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
     public void keepHouse() throws IOException {
         refreshNextHops();
         synchronized (control) {
-            PathCalls calls = giveBack(table.empty(nanoTime.getAsLong()));
+            PathCalls calls = giveBack(table.empty(nanoTime.getAsLong(), packets.listings()));
             marks.keepHouse();
             calls.rethrow();
         }

@@ -4,10 +4,8 @@ import java.util.Locale;
 import org.hadirector.lvs.engine.ConnectionStatus;
 import org.hadirector.lvs.engine.LvsControl;
 
-/** The listing of connections ({@code -L -c}), page by page. */
+/** The listing of connections ({@code -L -c}), a part at a time. */
 final class ConnectionListing {
-    private static final int PAGE = 4096;
-
     private final Names names;
     private final boolean withEngine;
 
@@ -16,17 +14,11 @@ final class ConnectionListing {
         this.withEngine = withEngine;
     }
 
-    String of(LvsControl control) {
-        StringBuilder text = new StringBuilder("IPVS connection entries\n");
-        text.append("pro expire state       source             virtual            destination");
-        text.append(withEngine ? "        pe name          pe_data\n" : "\n");
-        int cursor = 0;
-        do {
-            LvsControl.ConnectionPage page = control.connections(cursor, PAGE);
-            page.connections().forEach(connection -> row(connection, text));
-            cursor = page.next();
-        } while (cursor >= 0);
-        return text.toString();
+    ListingPart part(LvsControl control, int from) {
+        String head = "IPVS connection entries\n"
+                + "pro expire state       source             virtual            destination"
+                + (withEngine ? "        pe name          pe_data\n" : "\n");
+        return ListingPart.of(control, from, head, this::row);
     }
 
     private void row(ConnectionStatus connection, StringBuilder text) {

@@ -28,8 +28,11 @@ public final class IpvsadmCommand {
     private final StringBuilder out = new StringBuilder();
     private final StringBuilder err = new StringBuilder();
     private IpvsadmResult.Stream stream = IpvsadmResult.Stream.NONE;
+    private final int from;
+    private int next = -1;
 
-    private IpvsadmCommand(LvsControl control, NameService names) {
+    private IpvsadmCommand(int from, LvsControl control, NameService names) {
+        this.from = from;
         this.control = control;
         this.names = names;
         parser = new CommandParser(names);
@@ -42,15 +45,22 @@ public final class IpvsadmCommand {
      *     {@link IpvsadmResult#stream}
      */
     public static IpvsadmResult run(List<String> args, InputStream stdin, LvsControl control, NameService names) {
-        return new IpvsadmCommand(control, names).finish(args, stdin);
+        return IpvsadmResult.whole(from -> part(args, stdin, from, control, names));
+    }
+
+    /**
+     * As {@link #run}, of a listing of connections one part.
+     *
+     * @param from 0, then {@link IpvsadmResult#next}
+     */
+    public static IpvsadmResult part(
+            List<String> args, InputStream stdin, int from, LvsControl control, NameService names) {
+        return new IpvsadmCommand(from, control, names).finish(args, stdin);
     }
 
     private IpvsadmResult finish(List<String> args, InputStream stdin) {
-        return result(args.isEmpty() ? one(List.of("-L"), stdin, false).exitCode : one(args, stdin, false).exitCode);
-    }
-
-    private IpvsadmResult result(int exitCode) {
-        return new IpvsadmResult(out.toString(), err.toString(), exitCode, stream);
+        int exitCode = one(args.isEmpty() ? List.of("-L") : args, stdin, false).exitCode;
+        return new IpvsadmResult(out.toString(), err.toString(), exitCode, stream, next);
     }
 
     private record Outcome(int exitCode, boolean endsStream) {}
@@ -140,7 +150,7 @@ public final class IpvsadmCommand {
     private int list(Invocation line) {
         Names texts = new Names(names, line.has(Option.NUMERIC));
         if (line.has(Option.CONNECTION)) {
-            out.append(new ConnectionListing(texts, line.has(Option.PERSISTENT_CONN)).of(control));
+            list(new ConnectionListing(texts, line.has(Option.PERSISTENT_CONN)));
         } else if (line.has(Option.TIMEOUT)) {
             LvsControl.Timeouts timeouts = control.timeouts();
             out.append(String.format(
@@ -160,6 +170,17 @@ public final class IpvsadmCommand {
             out.append(new TableListing(line, texts).all(control.services()));
         }
         return 0;
+    }
+
+    private void list(ConnectionListing connections) {
+        ListingPart part = connections.part(control, from);
+        out.append(part.text());
+        while (stream != IpvsadmResult.Stream.NONE && part.next() >= 0) {
+            // A line of many: it is told whole.
+            part = connections.part(control, part.next());
+            out.append(part.text());
+        }
+        next = part.next();
     }
 
     /** What {@code ipvsadm -h} prints. */

@@ -1,5 +1,7 @@
 package org.hadirector.lvs.ipvsadm;
 
+import java.util.function.IntFunction;
+
 /**
  * What a run of ipvsadm leaves.
  *
@@ -7,8 +9,9 @@ package org.hadirector.lvs.ipvsadm;
  * @param err standard error
  * @param exitCode 0; 2 for a usage error; 255 for an unknown command or a refusal; 1 for a listing of nothing
  * @param stream what is to become of the rest of standard input
+ * @param next where the next part of a long listing begins, -1 if there is none
  */
-public record IpvsadmResult(String out, String err, int exitCode, Stream stream) {
+public record IpvsadmResult(String out, String err, int exitCode, Stream stream, int next) {
     /** How far {@code -R} has come; whoever has more lines for it runs it again with those. */
     public enum Stream {
         /** The command reads no lines. */
@@ -24,5 +27,24 @@ public record IpvsadmResult(String out, String err, int exitCode, Stream stream)
     /** Of a command that reads no lines. */
     public IpvsadmResult(String out, String err, int exitCode) {
         this(out, err, exitCode, Stream.NONE);
+    }
+
+    /** Of one whose listing, if it is one, is complete. */
+    public IpvsadmResult(String out, String err, int exitCode, Stream stream) {
+        this(out, err, exitCode, stream, -1);
+    }
+
+    /** All parts of a listing as one, for whoever has the room. */
+    static IpvsadmResult whole(IntFunction<IpvsadmResult> parts) {
+        IpvsadmResult part = parts.apply(0);
+        if (part.next < 0) {
+            return part;
+        }
+        StringBuilder out = new StringBuilder(part.out);
+        while (part.next >= 0) {
+            part = parts.apply(part.next);
+            out.append(part.out);
+        }
+        return new IpvsadmResult(out.toString(), part.err, part.exitCode);
     }
 }

@@ -3,7 +3,6 @@ package org.hadirector.lvs.ipvsadm;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.hadirector.lvs.engine.LvsControl;
 
 /**
@@ -11,25 +10,41 @@ import org.hadirector.lvs.engine.LvsControl;
  * programs that read it. Without a name: {@code ip_vs}.
  */
 public final class ProcCommand {
-    private static final Map<String, Function<LvsControl, String>> FILES = new TreeMap<>(Map.of(
-            "ip_vs", ProcTable::services,
-            "ip_vs_app", control -> "prot port    usecnt name\n",
-            "ip_vs_conn", control -> new ProcConnections(false).of(control),
-            "ip_vs_conn_sync", control -> new ProcConnections(true).of(control),
-            "ip_vs_stats", control -> ProcStatistics.all(control.total()),
-            "ip_vs_stats_percpu", control -> ProcStatistics.perProcessor(control.total())));
+    private static final Map<String, File> FILES = new TreeMap<>(Map.of(
+            "ip_vs", (control, from) -> ListingPart.whole(ProcTable.services(control)),
+            "ip_vs_app", (control, from) -> ListingPart.whole("prot port    usecnt name\n"),
+            "ip_vs_conn", (control, from) -> new ProcConnections(false).part(control, from),
+            "ip_vs_conn_sync", (control, from) -> new ProcConnections(true).part(control, from),
+            "ip_vs_stats", (control, from) -> ListingPart.whole(ProcStatistics.all(control.total())),
+            "ip_vs_stats_percpu", (control, from) -> ListingPart.whole(ProcStatistics.perProcessor(control.total()))));
 
     static final String USAGE = "Usage: director lvs proc [" + String.join(" | ", FILES.keySet()) + "]\n";
 
     private ProcCommand() {}
 
+    /** What a file holds, from some place on. */
+    @FunctionalInterface
+    private interface File {
+        ListingPart read(LvsControl control, int from);
+    }
+
     /** Runs one command; {@code args} without the word {@code proc}. */
     public static IpvsadmResult run(List<String> args, LvsControl control) {
+        return IpvsadmResult.whole(from -> part(args, from, control));
+    }
+
+    /**
+     * As {@link #run}, of a long file one part.
+     *
+     * @param from 0, then {@link IpvsadmResult#next}
+     */
+    public static IpvsadmResult part(List<String> args, int from, LvsControl control) {
         String name = args.isEmpty() ? "ip_vs" : args.get(0);
-        Function<LvsControl, String> file = FILES.get(name);
+        File file = FILES.get(name);
         if (file == null || args.size() > 1) {
             return new IpvsadmResult("", USAGE, 2);
         }
-        return new IpvsadmResult(file.apply(control), "", 0);
+        ListingPart part = file.read(control, from);
+        return new IpvsadmResult(part.text(), "", 0, IpvsadmResult.Stream.NONE, part.next());
     }
 }

@@ -4,10 +4,8 @@ import java.util.Locale;
 import org.hadirector.lvs.engine.ConnectionStatus;
 import org.hadirector.lvs.engine.LvsControl;
 
-/** {@code /proc/net/ip_vs_conn} and {@code ip_vs_conn_sync} (linux ip_vs_conn.c), read page by page. */
+/** {@code /proc/net/ip_vs_conn} and {@code ip_vs_conn_sync} (linux ip_vs_conn.c), a part at a time. */
 final class ProcConnections {
-    private static final int PAGE = 4096;
-
     private final boolean withOrigin;
 
     /** @param withOrigin whether each row says where the connection was learned: always {@code LOCAL} here */
@@ -15,16 +13,10 @@ final class ProcConnections {
         this.withOrigin = withOrigin;
     }
 
-    String of(LvsControl control) {
-        StringBuilder text = new StringBuilder("Pro FromIP   FPrt ToIP     TPrt DestIP   DPrt State       ");
-        text.append(withOrigin ? "Origin Expires\n" : "Expires PEName PEData\n");
-        int cursor = 0;
-        do {
-            LvsControl.ConnectionPage page = control.connections(cursor, PAGE);
-            page.connections().forEach(connection -> row(connection, text));
-            cursor = page.next();
-        } while (cursor >= 0);
-        return text.toString();
+    ListingPart part(LvsControl control, int from) {
+        String head = "Pro FromIP   FPrt ToIP     TPrt DestIP   DPrt State       "
+                + (withOrigin ? "Origin Expires\n" : "Expires PEName PEData\n");
+        return ListingPart.of(control, from, head, this::row);
     }
 
     private void row(ConnectionStatus connection, StringBuilder text) {

@@ -1,0 +1,53 @@
+# Section million of lvs-lab.sh: connections by the million in a running engine, what they weigh, what its collector does
+# meanwhile, and that the memory goes back. Sourced by it.
+# shellcheck shell=bash disable=SC2154
+
+# watched_engine_up   an engine that tells of every stop of its threads
+watched_engine_up() {
+    export HA_DIRECTOR_JAVA_OPTS="-Xlog:gc,safepoint:file=$work/stops.log::filecount=0"
+    engine_up
+    unset HA_DIRECTOR_JAVA_OPTS
+}
+
+# stops PATTERN UNIT   how many lines of the log since the mark match, the median and the longest of their last numbers
+stops() {
+    tail -n +"$mark" "$work/stops.log" | sed -n "/$1/s/.*[^0-9.]\([0-9.]\{1,\}\) *$2\$/\1/p" | sort -n | awk -v unit="$2" '
+        { ms[NR] = unit == "ns" ? $1 / 1e6 : $1 }
+        END { if (NR) printf "%d, median %.2f ms, longest %.2f ms", NR, ms[int((NR + 1) / 2)], ms[NR]; else print "none" }'
+}
+
+# told WHEN   what stopped the engine since the mark
+told() {
+    ok "$1: young collections" "$(stops 'Pause Young' ms)"
+    ok "$1: stops of all threads, these included" "$(stops 'Total:' ns)"
+    same "$1: full collections" none "$(stops 'Pause Full' ms)"
+    mark=$(($(wc -l <"$work/stops.log") + 1))
+}
+
+million() {
+    local each before after gone mark
+    clang -O2 -o "$work/strew" "$checkout/packaging/lib/strew.c"
+    { echo "-A -u $vip4:7300 -s rr"; for each in 1 2 3; do echo "-a -u $vip4:7300 -r 10.92.0.1$each:7300 -g"; done; } | ipvs
+    ipvs --set 0 0 60
+    before=$(pss)
+    mark=$(($(wc -l <"$work/stops.log") + 1))
+    ok "datagrams sent, seconds" "$(on client "$work/strew" 40 $vip4 7300 $clients 100000)"
+    after=$(pss)
+    same "connections" "$clients" "$(ipvs status | awk '$1 == "engine.connections" { print $2 }')"
+    ok "memory of the engine, bytes a connection" "$(((after - before) / clients)), the process $((after / 1048576)) MB"
+    told "while they come"
+    on client "$work/strew" 60 $vip4 7300 $clients 50000 >"$work/strew.out" &
+    each=$!
+    same "a listing beside 50,000 packets a second" "$clients" "$(ipvs -L -n -c | grep -c '^UDP')"
+    wait $each
+    told "listing"
+    within 400 no_connections || fail "they do not end"
+    gone=$(pss)
+    within 200 gives_back $(((after - before) / 5)) ||
+        fail "memory goes back" "$((($(pss) - before) / 1048576)) MB of $(((after - before) / 1048576)) stay"
+    ok "memory after they ended, and some minutes later" "$((gone / 1048576)) MB, $(($(pss) / 1048576)) MB; before $((before / 1048576)) MB"
+    told "while they end"
+}
+
+no_connections() { [ "$(ipvs status | awk '$1 == "engine.connections" { print $2 }')" = 0 ]; }
+gives_back() { [ $(($(pss) - before)) -lt "$1" ]; }
