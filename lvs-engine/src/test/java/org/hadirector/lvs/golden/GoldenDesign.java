@@ -28,6 +28,8 @@ final class GoldenDesign {
             "crash", (vector, event) -> isCrash(event),
             "local", GoldenDesign::isLocal,
             "route", GoldenDesign::isStaleRoute,
+            "extension", GoldenDesign::isBehindExtensions,
+            "way", (vector, event) -> isFromElsewhere(event),
             "icmp6", GoldenDesign::isEarlyKernel);
 
     private final Map<String, String> reasons;
@@ -101,6 +103,19 @@ final class GoldenDesign {
     private static char method(Matcher server) {
         Matcher option = Pattern.compile(" -([gim])\\b").matcher(server.group(4));
         return option.find() ? option.group(1).charAt(0) : 'g';
+    }
+
+    /** Whatever follows a segment behind IPv6 extension headers: the connection's state is another from there on. */
+    private static boolean isBehindExtensions(GoldenVector vector, GoldenVector.Event event) {
+        return vector.events().stream()
+                .filter(before -> before.number() <= event.number())
+                .anyMatch(before -> before.line().matches("send (client|server) proto (0|60) .*"));
+    }
+
+    /** A packet that comes in where its sender is not. */
+    private static boolean isFromElsewhere(GoldenVector.Event event) {
+        return event.line().matches("send client \\S+ \\[?(192\\.168\\.0|fd00::|fd01::).*")
+                || event.line().matches("send server \\S+ \\[?(10\\.|fd01::|fd02::|fd04::).*");
     }
 
     private static boolean isEarlyKernel(GoldenVector vector, GoldenVector.Event event) {

@@ -45,8 +45,8 @@ final class GoldenRun {
      * @param reasons takes why others are excused
      */
     Optional<String> differs(Set<String> reasons) {
-        for (String line : vector.setup()) {
-            Optional<String> difference = judged(new GoldenVector.Event(line, List.of()), reasons);
+        for (GoldenVector.Event line : vector.setup()) {
+            Optional<String> difference = judged(line, reasons);
             if (difference.isPresent()) {
                 return difference;
             }
@@ -80,7 +80,7 @@ final class GoldenRun {
             reasons.add(reason.get());
             return Optional.empty();
         }
-        return difference.map(text -> event.line() + "\n    " + text);
+        return difference.map(text -> "line " + event.number() + ": " + event.line() + "\n    " + text);
     }
 
     private Optional<String> event(GoldenVector.Event event) {
@@ -342,6 +342,7 @@ final class GoldenRun {
                 got.addAll(lab.exchange(send.group(1).equals("server"), frame));
             }
         }
+        // Without any results nothing was recorded (listings/): the packet is there for what follows.
         return event.results().isEmpty() ? Optional.empty() : results(results, got);
     }
 

@@ -1,6 +1,7 @@
 package org.hadirector.lvs.golden;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,17 +13,23 @@ import java.util.List;
  * @param remarks lines that begin with #
  * @param setup lines before the rules
  */
-record GoldenVector(String name, List<String> remarks, List<String> setup, List<String> rules, List<Event> events) {
-    /** A line at the margin and the lines that belong to it. */
-    record Event(String line, List<String> results) {}
+record GoldenVector(String name, List<String> remarks, List<Event> setup, List<String> rules, List<Event> events) {
+    /**
+     * A line at the margin and the lines that belong to it.
+     *
+     * @param number of the line in its file, from 1
+     */
+    record Event(int number, String line, List<String> results) {}
 
     static GoldenVector read(Path file, String name) throws IOException {
         List<String> remarks = new ArrayList<>();
-        List<String> setup = new ArrayList<>();
+        List<Event> setup = new ArrayList<>();
         List<String> rules = new ArrayList<>();
         List<Event> events = new ArrayList<>();
         String part = "";
-        for (String line : Files.readAllLines(file)) {
+        int number = 0;
+        for (String line : new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\\R")) {
+            number++;
             if (line.startsWith("[rules]") || line.startsWith("[events]")) {
                 part = line;
             } else if (line.isEmpty()) {
@@ -30,16 +37,16 @@ record GoldenVector(String name, List<String> remarks, List<String> setup, List<
             } else if (line.startsWith("#")) {
                 remarks.add(line);
             } else if (part.isEmpty()) {
-                setup.add(line);
+                setup.add(new Event(number, line, List.of()));
             } else if (part.equals("[rules]")) {
                 rules.add(line);
             } else if (isResult(line)) {
                 if (events.isEmpty()) {
-                    throw new IllegalArgumentException("a result of no event: " + line);
+                    throw new IllegalArgumentException(file + ":" + number + ": a result of no event: " + line);
                 }
                 events.get(events.size() - 1).results.add(line);
             } else {
-                events.add(new Event(line, new ArrayList<>()));
+                events.add(new Event(number, line, new ArrayList<>()));
             }
         }
         return new GoldenVector(name, remarks, setup, rules, events);
