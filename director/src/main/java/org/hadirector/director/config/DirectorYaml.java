@@ -98,8 +98,8 @@ public record DirectorYaml(
     /**
      * How the other node's death is noticed before deadtime.
      *
-     * @param direct {@code direct}: heartbeat interfaces whose cable leads to the other node and nowhere else, so that
-     *     both ends lose the carrier together
+     * @param direct {@code direct}: heartbeat interfaces whose cable leads to the other node and nowhere else: no
+     *     carrier there is a sign of the other node's death
      * @param tripwirePort {@code tripwire}: TCP port, the same on both nodes; 0 for off
      */
     public record Signs(List<String> direct, int tripwirePort) {

@@ -16,6 +16,7 @@ import org.hadirector.director.event.ClusterMessages;
 import org.hadirector.director.event.EventScripts;
 import org.hadirector.director.log.HeartbeatTexts;
 import org.hadirector.director.log.LogLine;
+import org.hadirector.heartbeat.config.Medium;
 import org.hadirector.heartbeat.decide.CoreSettings;
 import org.hadirector.heartbeat.decide.CoreSettings.Failback;
 import org.hadirector.heartbeat.link.ClusterFacts;
@@ -42,7 +43,7 @@ final class CoreSetup {
 
     CoreSettings settings(
             Storage storage,
-            List<String> links,
+            Map<String, Medium> links,
             List<ResourceGroup> groups,
             Map<String, Set<InetAddress>> witnesses,
             boolean fencing) {
@@ -52,7 +53,7 @@ final class CoreSetup {
     CoreSettings settings(
             long bootId,
             long firstEpoch,
-            List<String> links,
+            Map<String, Medium> links,
             List<ResourceGroup> groups,
             Map<String, Set<InetAddress>> witnesses,
             boolean fencing) {
@@ -64,13 +65,24 @@ final class CoreSetup {
                 bootId,
                 context.digest(),
                 context.timing(),
-                links,
+                List.copyOf(links.keySet()),
+                watched(links),
                 groups.stream().map(group -> group(group, witnesses)).toList(),
                 context.haCf().failback(),
                 context.directorYaml().onPartition(),
                 firstEpoch,
                 fencing(fencing),
                 PingSetup.pings(context.haCf()));
+    }
+
+    /** Serial lines hang up, cables declared direct lose their carrier: {@link SignRoom} has sensors for both. */
+    private List<String> watched(Map<String, Medium> links) {
+        List<String> direct = context.directorYaml().signs().direct();
+        return links.entrySet().stream()
+                .filter(link -> link.getValue() instanceof Medium.Serial
+                        || direct.contains(link.getValue().name()))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private CoreSettings.Fencing fencing(boolean configured) {

@@ -30,6 +30,7 @@ import org.hadirector.director.log.LogFiles;
 import org.hadirector.director.log.LogLine;
 import org.hadirector.director.log.StartTexts;
 import org.hadirector.heartbeat.config.FenceDirectives;
+import org.hadirector.heartbeat.config.Medium;
 import org.hadirector.heartbeat.decide.CoreSettings;
 import org.hadirector.heartbeat.decide.CoreView;
 import org.hadirector.heartbeat.decide.PairCore;
@@ -204,7 +205,7 @@ public final class Director {
         lan.peers(links.signs().signs()::peerAddresses);
         Map<String, Set<InetAddress>> witnesses = lan.open(context, groups);
         poker = new Poker(lan.descriptors());
-        PairCore core = new PairCore(settings(context, links.names(), groups, witnesses), System.nanoTime());
+        PairCore core = new PairCore(settings(context, links.media(), groups, witnesses), System.nanoTime());
         ScheduledExecutorService disk = threads.serial("disk", 0);
         CoreSetup setup = new CoreSetup(context);
         Consumer<LogLine> haLog = LogFiles.sink(LogFiles.HEARTBEAT);
@@ -256,10 +257,10 @@ public final class Director {
 
     private CoreSettings settings(
             DirectorContext files,
-            List<String> names,
+            Map<String, Medium> media,
             List<ResourceGroup> groups,
             Map<String, Set<InetAddress>> witnesses) {
-        return new CoreSetup(files).settings(storage, names, groups, witnesses, fences.configured());
+        return new CoreSetup(files).settings(storage, media, groups, witnesses, fences.configured());
     }
 
     private Reloader reloader() {

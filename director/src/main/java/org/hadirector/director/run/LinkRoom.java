@@ -62,8 +62,8 @@ final class LinkRoom {
     }
 
     /** In the order of ha.cf. */
-    List<String> names() {
-        return List.copyOf(media.keySet());
+    Map<String, Medium> media() {
+        return media;
     }
 
     void open(DirectorContext context) throws IOException {
@@ -99,8 +99,8 @@ final class LinkRoom {
         }
 
         /** In the order of ha.cf. */
-        List<String> names() {
-            return List.copyOf(next.keySet());
+        Map<String, Medium> media() {
+            return next;
         }
 
         /** Takes the new keys and opens what is new. Any thread. */

@@ -19,6 +19,7 @@ import org.hadirector.director.config.DirectorContext;
 import org.hadirector.director.log.HeartbeatTexts;
 import org.hadirector.director.log.LogFiles;
 import org.hadirector.heartbeat.config.HaCf;
+import org.hadirector.heartbeat.config.Medium;
 import org.hadirector.heartbeat.decide.CoreSettings;
 import org.hadirector.heartbeat.decide.Input;
 import org.hadirector.lvs.engine.LvsEngine;
@@ -66,7 +67,7 @@ final class ReloadSteps implements Reloader.Changer {
     interface Settings {
         CoreSettings of(
                 DirectorContext context,
-                List<String> links,
+                Map<String, Medium> links,
                 List<ResourceGroup> groups,
                 Map<String, Set<InetAddress>> witnesses);
     }
@@ -107,7 +108,7 @@ final class ReloadSteps implements Reloader.Changer {
             fresh.values().forEach(GroupRunner::prepare);
             lan.commit();
             new CoreSetup(after).reconfigure(parts.texts());
-            return new Input.Reconfigured(parts.settings().of(after, links.names(), groups, lan.witnesses()));
+            return new Input.Reconfigured(parts.settings().of(after, links.media(), groups, lan.witnesses()));
         }));
         links.finish();
         parts.poker().watch(lan.descriptors());

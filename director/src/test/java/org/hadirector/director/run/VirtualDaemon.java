@@ -27,9 +27,11 @@ import org.hadirector.director.log.StartTexts;
 import org.hadirector.heartbeat.config.ConfigProblem;
 import org.hadirector.heartbeat.config.HaCf;
 import org.hadirector.heartbeat.config.HaCfValidator;
+import org.hadirector.heartbeat.config.Medium;
 import org.hadirector.heartbeat.decide.CoreSettings;
 import org.hadirector.heartbeat.decide.Input;
 import org.hadirector.heartbeat.decide.PairCore;
+import org.hadirector.heartbeat.jgroups.LinkFactory;
 import org.hadirector.heartbeat.link.ClusterFacts;
 import org.hadirector.heartbeat.link.HeartbeatLink;
 import org.hadirector.lvs.path.memory.MemoryPacketPath;
@@ -46,6 +48,7 @@ final class VirtualDaemon {
     private final VirtualTime time;
     private final Map<String, GroupRunner> runners = new LinkedHashMap<>();
     private final Map<String, HeartbeatLink> links = new LinkedHashMap<>();
+    private Map<String, Medium> media = Map.of();
     private final Map<String, VirtualWorker> workers = new LinkedHashMap<>();
     private final Map<InetAddress, Long> leases = new HashMap<>();
     private final Inbox inbox = new Inbox();
@@ -133,7 +136,7 @@ final class VirtualDaemon {
             runners.putAll(fresh);
             fresh.values().forEach(GroupRunner::prepare);
             fresh.keySet().forEach(key -> inbox.offer(new Input.CarrierChanged(key, true)));
-            return new Input.Reconfigured(settings(after, List.copyOf(links.keySet()), groups));
+            return new Input.Reconfigured(settings(after, media, groups));
         });
         wantCycle();
     }
@@ -153,11 +156,11 @@ final class VirtualDaemon {
     private void decide(List<ResourceGroup> groups) {
         machine.net.attach(machine.name, this);
         ClusterFacts cluster = new CoreSetup(context).cluster();
-        List<String> names = VirtualNet.names(new HaCfValidator(machine).usable(context.haCf()));
-        for (String name : names) {
+        media = LinkFactory.named(new HaCfValidator(machine).usable(context.haCf()));
+        for (String name : media.keySet()) {
             links.put(name, machine.net.link(this, name, (byte) 1, cluster, context.authkeys()));
         }
-        core = new PairCore(settings(context, names, groups), time.nowNs());
+        core = new PairCore(settings(context, media, groups), time.nowNs());
         texts = new CoreSetup(context).texts(PingSetup.ipfail(context.haCf(), this::log), false);
         Teller teller = teller();
         StartTexts.opened(context.haCf()).forEach(this::log);
@@ -201,10 +204,10 @@ final class VirtualDaemon {
         wantCycle();
     }
 
-    private CoreSettings settings(DirectorContext files, List<String> names, List<ResourceGroup> groups) {
+    private CoreSettings settings(DirectorContext files, Map<String, Medium> links, List<ResourceGroup> groups) {
         Set<InetAddress> gateway = machine.resolve("10.77.0.1").stream().collect(Collectors.toSet());
         long bootId = machine.starts << 32 | machine.name.hashCode() & 0xff;
-        return new CoreSetup(files).settings(bootId, machine.epoch, names, groups, Map.of("eth0", gateway), false);
+        return new CoreSetup(files).settings(bootId, machine.epoch, links, groups, Map.of("eth0", gateway), false);
     }
 
     private Teller teller() {

@@ -167,18 +167,4 @@ final class VirtualNet {
             wakeUp = () -> {};
         }
     }
-
-    /** For the links of a daemon: the names that LinkFactory would give. */
-    static List<String> names(List<org.hadirector.heartbeat.config.Medium> media) {
-        Set<String> used = new HashSet<>();
-        List<String> names = new ArrayList<>();
-        for (org.hadirector.heartbeat.config.Medium medium : media) {
-            String name = medium.name();
-            for (int i = 1; !used.add(name); i++) {
-                name = medium.name() + "/" + medium.directive() + (i == 1 ? "" : String.valueOf(i));
-            }
-            names.add(name);
-        }
-        return names;
-    }
 }

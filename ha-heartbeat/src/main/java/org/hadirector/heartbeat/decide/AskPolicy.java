@@ -27,10 +27,6 @@ final class AskPolicy {
         if (peer.state() != OwnerState.OWNER) {
             return peer.offer() && f.peer.sameConfiguration() ? AskReason.OFFERED : null;
         }
-        if (f.peer.evidence().completeSinceNs(f.peer, nowNs) != GroupFacts.NEVER) {
-            // signs of its death: an owner that lives answers, which voids them, and grants if its LAN is dead
-            return AskReason.BETTER;
-        }
         if (f.peer.sameConfiguration()) {
             if (wanted) {
                 return AskReason.OPERATOR;

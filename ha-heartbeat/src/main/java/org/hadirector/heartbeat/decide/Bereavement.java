@@ -40,7 +40,7 @@ final class Bereavement {
         } else if (rules.missingForDeathProof(f, nowNs) == null) {
             why = f.peer.evidence().processDead()
                     ? "its process is dead, its gate closed, address silent"
-                    : "every link is dead at both ends, its lease over, address silent";
+                    : "every link is dead, its lease over, address silent";
         }
         return "bereaved of " + f.settings.peer() + ": " + why + (f.fence.holds() ? ", node fenced" : "");
     }

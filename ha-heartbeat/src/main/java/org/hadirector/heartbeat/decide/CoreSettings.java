@@ -13,6 +13,7 @@ import java.util.List;
  * @param configDigest of what must agree on both nodes
  * @param timing keepalive and its kin
  * @param links names of the heartbeat links
+ * @param watched those of them whose medium's death this node may take for a sign of the peer's
  * @param groups in the order of haresources
  * @param failback what happens when the preferred node returns
  * @param onPartition who serves when no witness is to be had
@@ -29,13 +30,14 @@ public record CoreSettings(
         int configDigest,
         Timing timing,
         List<String> links,
+        List<String> watched,
         List<Group> groups,
         Failback failback,
         OnPartition onPartition,
         long firstEpoch,
         Fencing fencing,
         Pings pings) {
-    /** Without fencing and ping nodes. */
+    /** Without watched links, fencing and ping nodes. */
     public CoreSettings(
             String node,
             String peer,
@@ -58,6 +60,7 @@ public record CoreSettings(
                 configDigest,
                 timing,
                 links,
+                List.of(),
                 groups,
                 failback,
                 onPartition,
@@ -68,6 +71,7 @@ public record CoreSettings(
 
     public CoreSettings {
         links = List.copyOf(links);
+        watched = List.copyOf(watched);
         groups = List.copyOf(groups);
     }
 
@@ -82,6 +86,7 @@ public record CoreSettings(
                 configDigest,
                 timing,
                 links,
+                watched,
                 groups,
                 failback,
                 onPartition,

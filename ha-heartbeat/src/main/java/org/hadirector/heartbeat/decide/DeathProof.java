@@ -7,8 +7,9 @@ import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
 /**
  * The short way to be bereaved: signs of death on every link instead of a deadtime of silence. Why each part of it is
  * safe is told in docs/decisions (evidence of death). In short: a dead process renews no lease, so its gate is closed a
- * lease later, or now, when its node answers ARP and the VIP does not; a living owner whose links are dead at both ends
- * knows it as well and lives on its LAN proof ({@link Entitlement}), so a lease of silence of the VIP ends its right.
+ * lease later, or now, when its node answers ARP and the VIP does not; our echoes on links whose media we watch are
+ * good for a lease from the beat they name ({@link Entitlement}), so a lease after the last beat that we heard a living
+ * owner has nothing left but the proof of its LAN, and a lease of silence of the VIP ends that.
  */
 final class DeathProof {
     private DeathProof() {}
@@ -19,7 +20,7 @@ final class DeathProof {
         if (since == GroupFacts.NEVER) {
             return "no sign of death on every link";
         }
-        if (f.peerState() == OwnerState.NONE || !f.role.is(OwnerState.NONE) || !f.group.hasAddress()) {
+        if (!heir(f) || !f.group.hasAddress()) {
             return "signs of death are for the heir of an address only";
         }
         if (!f.peer.sameConfiguration()) {
@@ -35,29 +36,16 @@ final class DeathProof {
                         nowNs, f.pace.gateClosedNs(), f.peer.evidence().processDeadSinceNs())) {
             return null;
         }
-        if (!process && !rules.answerOverdue(f, since, nowNs)) {
-            return "the peer may still answer our question";
-        }
         if (!process && f.settings.onPartition() == OnPartition.KEEP_MASTER) {
             return "on-partition keeps a master whose process may live";
         }
-        long lease = leaseNs(f);
-        if (nowNs < since + lease) {
+        if (nowNs < (process ? since : rules.lastEchoNs(f)) + leaseNs(f)) {
             return "the peer's last lease may still run";
         }
         if (!process && f.lan.peerHeard(nowNs, f.pace.probeWindowNs())) {
             return "the peer's own address answers on the LAN";
         }
         return f.lan.vipSilent(nowNs, silenceNs(f, process)) ? null : "the address was not silent for long enough";
-    }
-
-    /**
-     * Whether a question of ours has been without an answer for a lease since the signs are complete: a peer that lives
-     * and hears us, or whom we hear, answers it at once, which voids them, and does not leave us waiting for its next
-     * beat.
-     */
-    static boolean answerOverdue(GroupFacts f, long sinceNs, long nowNs) {
-        return f.asks.open(nowNs) != null && f.asks.sentNs() >= sinceNs && nowNs - f.asks.sentNs() >= leaseNs(f);
     }
 
     /** How long the VIP must be silent when nothing shows that the gate is closed. */
@@ -76,11 +64,21 @@ final class DeathProof {
 
     /** Whether a verdict may be near, so that rounds of probes should follow closely. */
     static boolean pressing(GroupFacts f, long nowNs) {
-        if (f.peerState() == OwnerState.NONE || !f.role.is(OwnerState.NONE)) {
-            return false;
-        }
         long complete = f.peer.evidence().completeSinceNs(f.peer, nowNs);
         long since = Math.max(complete, f.peer.evidence().processDeadSinceNs());
-        return since != GroupFacts.NEVER && nowNs < since + 2 * leaseNs(f) + 4 * f.pace.probeWindowNs();
+        return heir(f) && young(f, since, nowNs);
+    }
+
+    /** Whether a first medium is dead: the silence of the VIP counts from our first round of probes after that. */
+    static boolean foreboding(GroupFacts f, long nowNs) {
+        return heir(f) && young(f, f.peer.evidence().mediumDeadSinceNs(), nowNs);
+    }
+
+    private static boolean heir(GroupFacts f) {
+        return f.peerState() != OwnerState.NONE && f.role.is(OwnerState.NONE);
+    }
+
+    private static boolean young(GroupFacts f, long sinceNs, long nowNs) {
+        return sinceNs != GroupFacts.NEVER && nowNs < sinceNs + 2 * leaseNs(f) + 4 * f.pace.probeWindowNs();
     }
 }

@@ -1,14 +1,16 @@
 package org.hadirector.heartbeat.decide;
 
 import org.hadirector.heartbeat.decide.CoreSettings.OnPartition;
+import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
 
 /**
  * How long this node may go on serving on what it knows now. It serves only while the peer cannot be bereaved of it:
  * the peer heard one of our beats less than a deadtime ago (its echo says so), or our LAN was proven less than a lease
  * ago, so that our answers reach the peer's probes.
  *
- * <p>A link whose medium is dead at both ends shortens this: the peer sees it, too, and need not wait a deadtime. When
- * no other link is left on which the peer heard us within deadtime, the echo is good for only a lease more.
+ * <p>A peer that takes a dead medium for a sign does not wait a deadtime when that link falls silent, but a lease; what
+ * we see of the medium ourselves does not matter. Its echoes on such a link are brief: good for a lease from when the
+ * beat left that they name. Signs are for heirs of an address only.
  */
 final class Entitlement {
     private Entitlement() {}
@@ -22,9 +24,29 @@ final class Entitlement {
             return Long.MAX_VALUE;
         }
         long heard = GroupFacts.after(f.peer.confirmedNs(), f.pace.confirmedNs());
-        long told = Math.max(f.grantedUntilNs, heard);
-        long cut = GroupFacts.after(f.peer.evidence().cutNs(f.peer, f.pace), f.pace.leaseNs());
+        long briefly = GroupFacts.after(f.peer.brieflyConfirmedNs(), briefNs(f));
         long seen = GroupFacts.after(f.lan.provenNs(), f.pace.leaseNs());
-        return Math.max(f.peer.evidence().anyMediumDead() ? Math.min(told, cut) : told, seen);
+        return Math.max(Math.max(f.grantedUntilNs, heard), Math.max(briefly, seen));
+    }
+
+    private static long briefNs(GroupFacts f) {
+        return f.group.hasAddress() ? f.pace.leaseNs() : f.pace.confirmedNs();
+    }
+
+    /**
+     * Whether this node owns the group and no echo but brief ones says for how long it may serve: then beats follow
+     * more closely than a keepalive, to a peer that is heard.
+     */
+    static boolean restsOnBriefEchoes(GroupFacts f, long nowNs) {
+        return (f.role.is(OwnerState.OWNER) || f.role.is(OwnerState.CLAIMING))
+                && f.group.hasAddress()
+                && f.peer.brieflyConfirmedNs() != GroupFacts.NEVER
+                && nowNs - f.pace.grantNs() > f.peer.confirmedNs()
+                && !f.peer.silent(nowNs);
+    }
+
+    /** Whether no echo is young enough to serve on for long, so that our LAN has to be proven more often. */
+    static boolean unconfirmed(GroupFacts f, long nowNs) {
+        return nowNs - f.pace.grantNs() > f.peer.confirmedNs() && nowNs - briefNs(f) / 4 > f.peer.brieflyConfirmedNs();
     }
 }

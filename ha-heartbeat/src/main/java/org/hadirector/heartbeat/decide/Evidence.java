@@ -13,7 +13,7 @@ import org.hadirector.heartbeat.decide.Sign.Weight;
  * then it counts again only when its sensor raises it anew, which sensors do for as long as they see it.
  *
  * <p>The signs are complete when every link has one that counts or is silent for deadtime. Hints count only beside a
- * proof that the process is dead.
+ * proof that the process is dead, dead media only on links that are watched: there our echoes say that they are brief.
  */
 public class Evidence {
     private static final long NEVER = Long.MIN_VALUE;
@@ -60,19 +60,6 @@ public class Evidence {
     /** The longest lease that the peer's present run has told of. */
     public long longestLeaseNs() {
         return longestLeaseNs;
-    }
-
-    /**
-     * When the last link was or will be lost for telling the peer that we live: its medium is dead at both ends, or a
-     * deadtime has passed since our latest beat that the peer is known to have heard there.
-     */
-    long cutNs(PeerView peer, Pace pace) {
-        long cut = NEVER;
-        for (String link : links.keySet()) {
-            long dead = mediumDeadSinceNs(link);
-            cut = Math.max(cut, dead == NEVER ? GroupFacts.after(peer.hearsUsNs(link), pace.confirmedNs()) : dead);
-        }
-        return cut;
     }
 
     /**
@@ -150,7 +137,8 @@ public class Evidence {
         long since = hints ? processDeadSinceNs() : NEVER;
         boolean any = false;
         for (Map.Entry<String, Map<Sign, Mark>> link : links.entrySet()) {
-            long signed = countsSinceNs(link.getValue(), hints ? Weight.HINT : Weight.MEDIUM);
+            Weight atLeast = hints ? Weight.HINT : peer.watches(link.getKey(), nowNs) ? Weight.MEDIUM : Weight.PROCESS;
+            long signed = countsSinceNs(link.getValue(), atLeast);
             any |= signed != NEVER;
             DeadtimeDetector detector = peer.detector(link.getKey());
             if (signed == NEVER && !excused(detector, nowNs)) {
@@ -189,32 +177,17 @@ public class Evidence {
         return one == NEVER ? other : other == NEVER ? one : Math.min(one, other);
     }
 
-    /** Whether a link's medium is known to be dead at both ends. */
-    boolean anyMediumDead() {
-        if (standing == 0) {
-            return false;
-        }
-        for (Map<Sign, Mark> marks : links.values()) {
-            if (mediumDeadSinceNs(marks) != NEVER) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Since when it is, {@link Long#MIN_VALUE} when it is not; whether the peer is heard elsewhere does not matter. */
-    long mediumDeadSinceNs(String link) {
-        return mediumDeadSinceNs(links.get(link));
-    }
-
-    private static long mediumDeadSinceNs(Map<Sign, Mark> marks) {
+    /** Since when some medium is dead, the latest of them; {@link Long#MIN_VALUE} when none is. */
+    long mediumDeadSinceNs() {
         long since = NEVER;
-        if (marks.isEmpty()) {
+        if (standing == 0) {
             return since;
         }
-        for (Map.Entry<Sign, Mark> mark : marks.entrySet()) {
-            if (mark.getKey().weight() == Weight.MEDIUM) {
-                since = Math.max(since, mark.getValue().standsSinceNs);
+        for (Map<Sign, Mark> marks : links.values()) {
+            for (Map.Entry<Sign, Mark> mark : marks.entrySet()) {
+                if (mark.getKey().weight() == Weight.MEDIUM) {
+                    since = Math.max(since, mark.getValue().standsSinceNs);
+                }
             }
         }
         return since;

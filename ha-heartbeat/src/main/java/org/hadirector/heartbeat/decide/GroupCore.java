@@ -55,7 +55,6 @@ final class GroupCore {
         if (peer.refuse() != null && f.asks.matches(peer.refuse().nonce(), nowNs)) {
             refused(peer.refuse(), nowNs, out);
         }
-        f.insistence.heard(f, peer.ask(), nowNs, out);
         if (f.answers.isNew(peer.ask())) {
             moves.answer(peer.ask(), nowNs, out);
         }
@@ -199,7 +198,6 @@ final class GroupCore {
                 moves.ask(wish, nowNs, out);
             }
         }
-        f.insistence.cycle(f, nowNs, out);
         if (nowNs >= f.backoffUntilNs && bereaved(nowNs)) {
             moves.claim(GroupFacts.NEVER, 0, Bereavement.ground(f, rules, nowNs), nowNs, out);
         }

@@ -25,7 +25,6 @@ public final class GroupFacts {
     final Connectivity connectivity;
     final RoleTransition role;
     final AskBook asks;
-    final Insistence insistence = new Insistence();
     final GrantBook answers;
 
     /** Of the last ownership known, ours or heard. */

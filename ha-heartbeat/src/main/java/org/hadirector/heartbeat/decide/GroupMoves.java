@@ -40,7 +40,7 @@ final class GroupMoves {
         f.claimedEpoch = epoch;
         f.ownedLast = true;
         f.claimedByGrant = askedNs != GroupFacts.NEVER;
-        f.grantedUntilNs = GroupFacts.after(askedNs, f.pace.grantNs());
+        f.grantedUntilNs = GroupFacts.after(askedNs, f.pace.grantedNs());
         f.role.become(OwnerState.CLAIMING, nowNs, why);
         f.answers.clear();
         f.asks.close();
@@ -168,7 +168,7 @@ final class GroupMoves {
         f.ledger.seen(epoch);
         f.epoch = epoch;
         f.claimedEpoch = epoch;
-        f.grantedUntilNs = GroupFacts.after(askedNs, f.pace.grantNs());
+        f.grantedUntilNs = GroupFacts.after(askedNs, f.pace.grantedNs());
         f.reproving = false;
         f.asks.close();
         f.answers.clear();

@@ -21,6 +21,7 @@ public final class Pace {
     private static final int FAST_ROUNDS_PER_WINDOW = 4;
     private static final int SLOW_ROUNDS_PER_LEASE = 8;
     private static final int RENEWALS_PER_LEASE = 4;
+    private static final int BRIEF_ECHOES_PER_LEASE = 8;
     private static final int ROUNDS_TO_SEE_A_GATE = 8;
     private static final long ROUND_TRIP_NS = 3_000_000;
 
@@ -82,6 +83,19 @@ public final class Pace {
     /** How long an answer to our question is good. */
     public long grantNs() {
         return patienceOfPeerNs() / 2;
+    }
+
+    /**
+     * How long a grant alone entitles to serve, from when the question left: the granter, once it hears of the claim,
+     * may be bereaved of us a lease after the last of our beats that it heard.
+     */
+    public long grantedNs() {
+        return Math.min(grantNs(), leaseNs());
+    }
+
+    /** Between two beats of an owner whose right rests on brief echoes. */
+    public long briefNs() {
+        return Math.min(keepaliveNs(), timing.leaseNs() / BRIEF_ECHOES_PER_LEASE);
     }
 
     /** How long a promise stands that we gave with a grant. */

@@ -32,7 +32,7 @@ public final class PairCore implements TakeoverCore {
     private CoreSettings settings;
     private long stalledNs;
     private boolean activeTold;
-    private long nextBeatNs;
+    private long lastBeatNs = GroupFacts.NEVER;
     private long nextCycleNs;
     private long nowNs;
 
@@ -58,7 +58,6 @@ public final class PairCore implements TakeoverCore {
             groups.put(group.key(), create(group, startNs));
         }
         this.desk = new OperatorDesk(settings, groups);
-        this.nextBeatNs = startNs;
         this.nextCycleNs = startNs;
         this.nowNs = startNs;
     }
@@ -82,7 +81,7 @@ public final class PairCore implements TakeoverCore {
         }
         desk.settle(nowNs, out);
         forgetRetired(out);
-        if (out.beatWanted() || nowNs >= nextBeatNs) {
+        if (out.beatWanted() || nowNs >= nextBeatNs()) {
             beat(out);
         }
         nextCycleNs = input instanceof Input.Cycle ? plan() : Math.min(nextCycleNs, plan());
@@ -139,6 +138,7 @@ public final class PairCore implements TakeoverCore {
             if (peer.hear(heard.link(), heard.beat(), nowNs, out)) {
                 fence.heard(peer, nowNs, out);
                 groups.values().forEach(group -> group.heardPeer(nowNs, out));
+                echo(out);
             } else if (peer.unknownRun(heard.beat())) {
                 fence.heardUnknownRun(nowNs);
             }
@@ -280,11 +280,33 @@ public final class PairCore implements TakeoverCore {
         List<GroupStatus> states = new ArrayList<>(groups.size());
         groups.values().forEach(group -> states.add(group.status(nowNs)));
         composer.compose(peer, desk.leaving(), states, nowNs, out);
-        nextBeatNs = nowNs + pace.keepaliveNs();
+        lastBeatNs = nowNs;
+    }
+
+    /** Beats follow by keepalive, closer while an owner serves on brief echoes. */
+    private long nextBeatNs() {
+        if (lastBeatNs == GroupFacts.NEVER) {
+            return nowNs;
+        }
+        for (GroupCore group : groups.values()) {
+            if (Entitlement.restsOnBriefEchoes(group.facts(), nowNs)) {
+                return lastBeatNs + pace.briefNs();
+            }
+        }
+        return lastBeatNs + pace.keepaliveNs();
+    }
+
+    /**
+     * An owner that may have nothing but our brief echoes gets each at once; not two owners from each other for ever.
+     */
+    private void echo(Outbox out) {
+        if (!settings.watched().isEmpty() && peer.owns() && nowNs - lastBeatNs >= pace.briefNs() / 2) {
+            out.wantBeat();
+        }
     }
 
     private long plan() {
-        long next = Math.min(nextBeatNs, peer.nextNs(nowNs));
+        long next = Math.min(nextBeatNs(), peer.nextNs(nowNs));
         next = Math.min(next, Math.min(pings.nextNs(), connectivity.nextNs(nowNs)));
         if (!stall.mayAccuse(nowNs)) {
             next = Math.min(next, stall.noVerdictBeforeNs());

@@ -44,6 +44,11 @@ public final class PeerView {
     final Strangers strangers = new Strangers();
     private long heardNs = NEVER;
     private long confirmedNs = NEVER;
+    private long brieflyConfirmedNs = NEVER;
+    private long anythingHeardNs = NEVER;
+    /** Since when what we watch is what we watch now; echoes that are not brief may have left until then. */
+    private long watchingSinceNs;
+
     private boolean lateTold;
     private boolean deadTold;
     private boolean deafTold;
@@ -61,6 +66,7 @@ public final class PeerView {
         this.age = new BeatAge(history, settings.bootId());
         this.evidence = rules.evidence(settings.links());
         this.startNs = startNs;
+        this.watchingSinceNs = startNs;
         this.links = new PeerLinks(settings.links(), pace, startNs);
     }
 
@@ -68,6 +74,9 @@ public final class PeerView {
     void reconfigure(CoreSettings next, long nowNs) {
         StatusMessage.Terms former = pace.terms();
         boolean agreed = sameConfiguration();
+        if (!next.links().equals(settings.links()) || !next.watched().equals(settings.watched())) {
+            watchingSinceNs = nowNs;
+        }
         settings = next;
         evidence.reconfigure(next.links());
         if (beat != null && sameConfiguration()) {
@@ -99,6 +108,7 @@ public final class PeerView {
         }
         if (!proven(message)) {
             evidence.heard();
+            anythingHeardNs = nowNs;
             state.heard(message, nowNs);
             strangers.heard(link, message, pace, settings.peer(), nowNs, out);
             return false;
@@ -108,6 +118,7 @@ public final class PeerView {
             return false;
         }
         evidence.heard();
+        anythingHeardNs = nowNs;
         if (state.detector.heard(saidNs) == Verdict.DEAD) {
             out.tell(CoreEvent.Kind.LINK_UP, "", link, "beat of " + message.node() + " heard", 0);
         }
@@ -177,7 +188,11 @@ public final class PeerView {
         if (!state.deaf) {
             long sent = history.sentNs(echo.sequence());
             state.hearsUsNs = Math.max(state.hearsUsNs, sent);
-            confirmedNs = Math.max(confirmedNs, sent);
+            if (echo.brief()) {
+                brieflyConfirmedNs = Math.max(brieflyConfirmedNs, sent);
+            } else {
+                confirmedNs = Math.max(confirmedNs, sent);
+            }
         }
     }
 
@@ -238,9 +253,17 @@ public final class PeerView {
         return evidence;
     }
 
-    /** When our latest beat left that the peer is known to have heard on that link. */
-    long hearsUsNs(String link) {
-        return links.get(link).hearsUsNs;
+    /**
+     * Whether a dead medium of that link is a sign: it is watched, and every echo has expired that did not say so,
+     * including those of a former run of ours.
+     */
+    boolean watches(String link, long nowNs) {
+        return settings.watched().contains(link) && nowNs - watchingSinceNs >= pace.deadtimeNs();
+    }
+
+    /** When the last beat was heard, on whatever link, that an echo of ours may name; NEVER when none was. */
+    public long anythingHeardNs() {
+        return anythingHeardNs;
     }
 
     /** Whether every link is silent for deadtime. */
@@ -295,7 +318,15 @@ public final class PeerView {
         return status != null && status.state() == GroupStatus.OwnerState.NONE;
     }
 
-    /** When the latest beat of ours left that the peer certainly heard, {@link Long#MIN_VALUE} when none. */
+    /** As {@link #confirmedNs}, of beats whose echo is brief. */
+    public long brieflyConfirmedNs() {
+        return brieflyConfirmedNs;
+    }
+
+    /**
+     * When the latest beat of ours left that the peer certainly heard and will not be bereaved of us for a deadtime
+     * after, {@link Long#MIN_VALUE} when none.
+     */
     public long confirmedNs() {
         return confirmedNs;
     }
@@ -303,7 +334,11 @@ public final class PeerView {
     /** What to say in a beat on this link, or null when nothing was heard there for deadtime. */
     StatusMessage.Echo echo(String link, long nowNs) {
         LinkState state = links.get(link);
-        return state.echo != null && nowNs - state.echoNs < pace.deadtimeNs() ? state.echo : null;
+        if (state.echo == null || nowNs - state.echoNs >= pace.deadtimeNs()) {
+            return null;
+        }
+        boolean brief = settings.watched().contains(link);
+        return new StatusMessage.Echo(state.echo.bootId(), state.echo.sequence(), brief);
     }
 
     public boolean known() {
@@ -312,6 +347,11 @@ public final class PeerView {
 
     public boolean leaving() {
         return beat != null && beat.leaving();
+    }
+
+    /** Whether its latest beat was that of a node that owns something, or is about to. */
+    boolean owns() {
+        return beat != null && beat.ownsAny();
     }
 
     public long bootId() {

@@ -29,14 +29,15 @@ final class ProbePlan {
         if (taker && f.lan.windowNs(nowNs) >= Bereavement.silenceNs(f, nowNs) - 3 * f.pace.probeWindowNs()) {
             return f.lan.lan(nowNs) == LanWatch.Lan.LOST ? f.pace.slowProbeNs() : f.pace.fastProbeNs();
         }
-        boolean unconfirmed = nowNs - f.pace.grantNs() > f.peer.confirmedNs()
-                || f.peer.evidence().anyMediumDead();
+        boolean unconfirmed =
+                Entitlement.unconfirmed(f, nowNs) || f.peer.evidence().mediumDeadSinceNs() != GroupFacts.NEVER;
         boolean serving = f.role.is(OwnerState.OWNER) || f.role.is(OwnerState.CLAIMING);
         if (serving && unconfirmed && f.lan.roundMissed()) {
             return f.pace.pressingProbeNs(); // the right to serve hangs on the next answer
         }
         boolean searching = f.lan.lan(nowNs) == LanWatch.Lan.SEARCHING;
-        boolean slow = taker || serving && unconfirmed || searching || f.lan.roundOpen();
+        boolean alert = taker || DeathProof.foreboding(f, nowNs);
+        boolean slow = alert || serving && unconfirmed || searching || f.lan.roundOpen();
         return slow ? Math.min(f.pace.slowProbeNs(), f.pace.keepaliveNs()) : f.pace.keepaliveNs();
     }
 

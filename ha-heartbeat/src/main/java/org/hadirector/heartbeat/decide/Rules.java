@@ -22,9 +22,9 @@ public class Rules {
         return DeathProof.missing(f, this, nowNs);
     }
 
-    /** Whether a living peer would have answered our question by now. */
-    protected boolean answerOverdue(GroupFacts f, long sinceNs, long nowNs) {
-        return DeathProof.answerOverdue(f, sinceNs, nowNs);
+    /** When we last heard a beat whose echo may entitle a living peer to serve. */
+    protected long lastEchoNs(GroupFacts f) {
+        return f.peer.anythingHeardNs();
     }
 
     /** Of when a beat is a sign of life, at the latest. */

@@ -7,7 +7,7 @@ public enum Sign {
      * came before: only the end of the process does that.
      */
     TRIPWIRE_CLOSED(Weight.PROCESS, "its kernel closed the tripwire"),
-    /** No carrier on an interface that director.yaml declares direct: the other end has none either. */
+    /** No carrier on an interface that director.yaml declares direct; the other end may have one. */
     CARRIER_LOST(Weight.MEDIUM, "no carrier on the direct cable"),
     /** The serial line hung up: the far end's modem lines dropped, or the port is gone. */
     LINE_HUNG_UP(Weight.MEDIUM, "the line hung up"),
@@ -22,7 +22,7 @@ public enum Sign {
     public enum Weight {
         /** The process of the peer's present run has ended; nothing it held is renewed any more. */
         PROCESS,
-        /** Both ends know that nothing passes here any more. */
+        /** Nothing passes here any more, as this end sees it; the peer may live and see nothing of it. */
         MEDIUM,
         /** Proves nothing alone; fits a proven death of the process. */
         HINT

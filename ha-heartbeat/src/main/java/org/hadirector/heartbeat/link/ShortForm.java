@@ -126,7 +126,8 @@ final class ShortForm {
     }
 
     private static StatusMessage.Echo echo(StatusMessage message, long sequence) {
-        return new StatusMessage.Echo(message.echo().bootId(), sequence);
+        return new StatusMessage.Echo(
+                message.echo().bootId(), sequence, message.echo().brief());
     }
 
     private static List<GroupStatus> leases(List<GroupStatus> groups, int leaseMs) {

@@ -18,7 +18,8 @@ import org.hadirector.heartbeat.link.GroupStatus.RefuseReason;
  * unsigned LEB128 number:
  *
  * <pre>
- *   node 1 · flags 1 (leaving 1, echo 2, terms 4, surroundings 8) · boot id 8 · sequence v · clock 8 · digest 4
+ *   node 1 · flags 1 (leaving 1, echo 2, terms 4, surroundings 8, brief echo 16)
+ *   boot id 8 · sequence v · clock 8 · digest 4
  *   echo, if flagged: boot id 8 · sequence v
  *   terms, if flagged: keepalive v · deadtime v · lease v, microseconds
  *   surroundings, if flagged: ping nodes 1 (255 unknown) · stations 1, then 6 for each
@@ -40,6 +41,7 @@ public final class StatusCodec {
     private static final int ECHO = 2;
     private static final int TERMS = 4;
     private static final int SURROUNDINGS = 8;
+    private static final int BRIEF = 16;
     private static final int READY = 4;
     private static final int OFFER = 8;
     private static final int FAILED = 16;
@@ -77,7 +79,8 @@ public final class StatusCodec {
             out.put((byte) ((message.leaving() ? LEAVING : 0)
                     | (message.echo() == null ? 0 : ECHO)
                     | (message.terms() == null ? 0 : TERMS)
-                    | (message.surroundings() == null ? 0 : SURROUNDINGS)));
+                    | (message.surroundings() == null ? 0 : SURROUNDINGS)
+                    | (message.echo() != null && message.echo().brief() ? BRIEF : 0)));
             out.putLong(message.bootId());
             putNumber(out, message.sequence());
             out.putLong(message.clockNs());
@@ -138,12 +141,13 @@ public final class StatusCodec {
         try {
             int node = in.get() & 0xff;
             int flags = in.get();
-            check((flags & ~(LEAVING | ECHO | TERMS | SURROUNDINGS)) == 0, "unknown flags");
+            check((flags & ~(LEAVING | ECHO | TERMS | SURROUNDINGS | BRIEF)) == 0, "unknown flags");
+            check((flags & (ECHO | BRIEF)) != BRIEF, "a brief echo that is none");
             long bootId = in.getLong();
             long sequence = number(in);
             long clockNs = in.getLong();
             int digest = in.getInt();
-            StatusMessage.Echo echo = (flags & ECHO) == 0 ? null : new StatusMessage.Echo(in.getLong(), number(in));
+            StatusMessage.Echo echo = (flags & ECHO) == 0 ? null : echo(in, (flags & BRIEF) != 0);
             StatusMessage.Terms terms = (flags & TERMS) == 0 ? null : terms(in);
             StatusMessage.Surroundings around = (flags & SURROUNDINGS) == 0 ? null : SurroundingsCodec.decode(in);
             int count = in.get() & 0xff;
@@ -173,6 +177,10 @@ public final class StatusCodec {
         } catch (BufferUnderflowException e) {
             throw new MalformedBeatException("truncated");
         }
+    }
+
+    private static StatusMessage.Echo echo(ByteBuffer in, boolean brief) throws MalformedBeatException {
+        return new StatusMessage.Echo(in.getLong(), number(in), brief);
     }
 
     private static StatusMessage.Terms terms(ByteBuffer in) throws MalformedBeatException {

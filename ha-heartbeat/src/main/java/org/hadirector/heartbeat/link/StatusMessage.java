@@ -71,8 +71,18 @@ public record StatusMessage(
         }
     }
 
-    /** A beat that was heard: who heard nothing of us for deadtime sends none. */
-    public record Echo(long bootId, long sequence) {}
+    /**
+     * A beat that was heard: who heard nothing of us for deadtime sends none.
+     *
+     * @param brief its sender may take this link's medium for dead and then does not wait for deadtime: the echo
+     *     entitles to serve for a lease only
+     */
+    public record Echo(long bootId, long sequence, boolean brief) {
+        /** One that is good for a deadtime. */
+        public Echo(long bootId, long sequence) {
+            this(bootId, sequence, false);
+        }
+    }
 
     /** Whether the sender does anything with any group. */
     public boolean ownsAny() {

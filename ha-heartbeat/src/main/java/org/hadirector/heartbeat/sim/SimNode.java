@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.hadirector.heartbeat.decide.CoreSettings;
+import org.hadirector.heartbeat.decide.CoreSettings.Timing;
 import org.hadirector.heartbeat.decide.CoreView;
 import org.hadirector.heartbeat.decide.Effect;
 import org.hadirector.heartbeat.decide.Input;
@@ -102,7 +103,8 @@ public final class SimNode {
     public void reload(SimSettings next) {
         files.change(next, pair.groups());
         if (core != null) {
-            inbox.add(new Input.Reconfigured(next.core(index, bootId, 0)));
+            inbox.add(new Input.Reconfigured(
+                    next.core(index, bootId, 0, pair.sensors().watched())));
             learnGroups();
             wake(pair.nowNs());
         }
@@ -195,7 +197,8 @@ public final class SimNode {
         backlog.addAll(inbox);
         inbox.clear();
         long mine = run;
-        long longest = pair.settings().timing().keepaliveNs() / 4;
+        Timing timing = pair.settings().timing();
+        long longest = Math.min(timing.keepaliveNs() / 4, timing.leaseNs() / 8);
         backlogUntilNs = pair.nowNs() + (pair.isQuantised() ? longest / 2 : random.nextLong(longest));
         pair.at(backlogUntilNs, () -> {
             if (mine == run && core != null) {

@@ -119,7 +119,7 @@ public final class SimPair {
         node.booted(bootId);
         sensors.booted(node, bootId);
         CoreSettings core =
-                node.files().now().core(node.index(), bootId, node.disk().epoch());
+                node.files().now().core(node.index(), bootId, node.disk().epoch(), sensors.watched());
         return factory.create(core, startNs);
     }
 

@@ -44,6 +44,7 @@ public final class SimSensors {
         private long closedBoot;
         private Sign raised;
         private Sign forged;
+        private boolean blind;
 
         private Watch(int node, int link, boolean serial) {
             this.node = node;
@@ -74,6 +75,13 @@ public final class SimSensors {
         direct = directCables;
         guardian = withGuardian;
         changed();
+    }
+
+    /** The links whose media a node that starts now watches. */
+    List<String> watched() {
+        return pair.settings().links().stream()
+                .filter(link -> on && (direct || link.startsWith("/dev/")))
+                .toList();
     }
 
     /** A run begins. */
@@ -136,6 +144,16 @@ public final class SimSensors {
         changed();
     }
 
+    /** A sensor sees nothing from now on, as at the whole end of a cable that died at the other one. */
+    public void blind(int node, int link, boolean sees) {
+        for (Watch watch : watches) {
+            if (watch.node == node && watch.link == link) {
+                watch.blind = sees;
+            }
+        }
+        changed();
+    }
+
     /** Something happened to a machine or a cable. */
     void changed() {
         if (on) {
@@ -169,7 +187,8 @@ public final class SimSensors {
     /** Raises what is to be seen; returns whether anything is. */
     private boolean look(Watch watch) {
         SimNode peer = pair.node(1 - watch.node);
-        Sign sees = watch.serial ? lineHungUp(watch, peer) : carrierLost(watch, peer);
+        Sign there = watch.serial ? lineHungUp(watch, peer) : carrierLost(watch, peer);
+        Sign sees = watch.blind ? null : there;
         if (watch.raised != null && watch.raised != sees) {
             tell(watch, watch.raised, false, 0);
         }
@@ -182,14 +201,9 @@ public final class SimSensors {
         return sees != null || closed || watch.forged != null || watch.connectedRun == 0 && !watch.serial;
     }
 
-    /**
-     * A lie about a medium is one only while its beats pass in time: what dies at one end alone, or keeps an answer
-     * back for longer than a lease, is told in docs/decisions.
-     */
     private void lie(Watch watch) {
         if (watch.forged != null && watch.forged != watch.raised) {
-            boolean hint = watch.forged.weight() == Sign.Weight.HINT;
-            tell(watch, watch.forged, hint || pair.network().passes(watch.link), 0);
+            tell(watch, watch.forged, true, 0);
         }
     }
 

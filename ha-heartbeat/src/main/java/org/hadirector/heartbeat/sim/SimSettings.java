@@ -105,8 +105,8 @@ public record SimSettings(
         return List.of(timing, links, groups, failback.ordinal()).hashCode();
     }
 
-    /** The settings of one node's core. */
-    CoreSettings core(int index, long bootId, long firstEpoch) {
+    /** The settings of one node's core, which watches these links' media. */
+    CoreSettings core(int index, long bootId, long firstEpoch, List<String> watched) {
         return new CoreSettings(
                 nodes.get(index),
                 nodes.get(1 - index),
@@ -116,6 +116,7 @@ public record SimSettings(
                 digest() + (configDiffers ? index : 0),
                 timing,
                 links,
+                watched,
                 groups,
                 failback,
                 onPartition,

@@ -15,9 +15,9 @@ public final class EvidenceMutants {
         all.put("believes signs on one link alone", core(new OneLink()));
         all.put("believes what a firewall can do", core(new Hints()));
         all.put("does not let a beat void the signs", core(new NoVoid()));
-        all.put("believes dead cables without asking the peer", core(new DoesNotAsk()));
+        all.put("does not wait for the end of the echoes it gave", core(new NoWait()));
         all.put("does not wait for the dead owner's lease", core(new NoLease()));
-        all.put("stays for a deadtime although its cables are out", core(new NoShrink()));
+        all.put("takes a brief echo for one of a deadtime", core(new LongEcho()));
         return all;
     }
 
@@ -25,15 +25,15 @@ public final class EvidenceMutants {
         return (settings, startNs) -> new PairCore(settings, startNs, rules);
     }
 
-    /** A living peer's answer to our question hides most of what else goes wrong with signs. */
-    private static class DoesNotAsk extends Rules {
+    /** That the peer was not heard for a lease hides most of what else goes wrong with signs. */
+    private static class NoWait extends Rules {
         @Override
-        protected boolean answerOverdue(GroupFacts f, long sinceNs, long nowNs) {
-            return true;
+        protected long lastEchoNs(GroupFacts f) {
+            return GroupFacts.NEVER / 2;
         }
     }
 
-    private static final class OneLink extends DoesNotAsk {
+    private static final class OneLink extends NoWait {
         @Override
         protected Evidence evidence(List<String> links) {
             return new Evidence(links) {
@@ -45,7 +45,7 @@ public final class EvidenceMutants {
         }
     }
 
-    private static final class Hints extends DoesNotAsk {
+    private static final class Hints extends NoWait {
         @Override
         protected Evidence evidence(List<String> links) {
             return new Evidence(links) {
@@ -57,7 +57,7 @@ public final class EvidenceMutants {
         }
     }
 
-    private static final class NoVoid extends DoesNotAsk {
+    private static final class NoVoid extends NoWait {
         @Override
         protected Evidence evidence(List<String> links) {
             return new Evidence(links) {
@@ -67,11 +67,11 @@ public final class EvidenceMutants {
         }
     }
 
-    private static final class NoShrink extends Rules {
+    private static final class LongEcho extends Rules {
         @Override
         protected long entitledUntilNs(GroupFacts f) {
-            long heard = GroupFacts.after(f.peer.confirmedNs(), f.pace.confirmedNs());
-            return Math.max(Math.max(f.grantedUntilNs, heard), super.entitledUntilNs(f));
+            long heard = GroupFacts.after(f.peer.brieflyConfirmedNs(), f.pace.confirmedNs());
+            return Math.max(heard, super.entitledUntilNs(f));
         }
     }
 

@@ -96,8 +96,9 @@ public final class Beats {
 
     static Arbitrary<StatusMessage> messages() {
         Arbitrary<Long> longs = Arbitraries.longs();
-        Arbitrary<StatusMessage.Echo> echoes =
-                Combinators.combine(longs, longs).as(StatusMessage.Echo::new).injectNull(0.3);
+        Arbitrary<StatusMessage.Echo> echoes = Combinators.combine(longs, longs, Arbitraries.of(true, false))
+                .as(StatusMessage.Echo::new)
+                .injectNull(0.3);
         return Combinators.combine(
                         Arbitraries.of("ha1", "ha2"),
                         longs,

@@ -63,7 +63,7 @@ class ShortFormTest {
 
         StatusMessage hear(byte[] wire) {
             StatusMessage heard = guard.authentic(wire, 0, wire.length) ? guard.open(wire, 0, wire.length) : null;
-            echo = heard == null ? echo : new Echo(heard.bootId(), heard.sequence());
+            echo = heard == null ? echo : new Echo(heard.bootId(), heard.sequence(), true);
             return heard;
         }
     }

@@ -20,8 +20,7 @@ class EvidenceScenarioTest {
     /** The slides' timing: nine seconds of deadtime, beats rarer than a lease is long. */
     private static Scenario slides(boolean guardian) {
         Timing timing = new Timing(3000 * MS, 4500 * MS, 9000 * MS, 18000 * MS, 1000 * MS);
-        Scenario scenario = Scenario.running(SimSettings.usual().withTiming(timing));
-        scenario.pair.sensors().on(true, guardian);
+        Scenario scenario = Scenario.withSensors(SimSettings.usual().withTiming(timing), true, guardian);
         scenario.run(5 * scenario.keepalive);
         return scenario;
     }

@@ -43,7 +43,17 @@ final class Scenario {
     }
 
     static Scenario running(SimSettings settings) {
+        return running(new Scenario(settings));
+    }
+
+    /** The same with sensors of all kinds; {@code direct} and {@code guardian} as in {@link SimSensors#on}. */
+    static Scenario withSensors(SimSettings settings, boolean direct, boolean guardian) {
         Scenario scenario = new Scenario(settings);
+        scenario.pair.sensors().on(direct, guardian);
+        return running(scenario);
+    }
+
+    private static Scenario running(Scenario scenario) {
         scenario.pair.node(0).start();
         scenario.pair.node(1).start();
         scenario.until(() -> scenario.pair.server(VIP) == 0, 4 * scenario.deadtime);

@@ -25,7 +25,7 @@ final class EvidenceAudit implements Audit {
             return "evidence: " + node.name() + " took the living process of " + peer.name() + " for dead";
         }
         boolean beats = pair.sensors().runsSteadily(peer) && pair.sensors().runsSteadily(node);
-        if (event.reason().contains("dead at both ends")
+        if (event.reason().contains("every link is dead")
                 && beats
                 && pair.network().steady()) {
             return "evidence: " + node.name() + " took links for dead on which " + peer.name() + " could be heard";

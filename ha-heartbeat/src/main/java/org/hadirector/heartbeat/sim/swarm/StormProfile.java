@@ -83,14 +83,13 @@ final class StormProfile {
         return new Fault(kinds.get(random.nextInt(kinds.size())), atNs, span, node, random.nextInt(64));
     }
 
-    /** Short stalls only, each shorter than a lease. */
+    /** Short stalls only, each shorter than half a lease. */
     static FaultPlan calm(SplittableRandom random, Timing timing, long fromNs, long untilNs) {
         List<Fault> faults = new ArrayList<>();
         FaultKind stall = FaultCatalogue.named("stall");
-        long shortest = timing.leaseNs() - timing.leaseNs() / 4 - timing.leaseNs() / 8;
         long at = fromNs;
         while (at < untilNs) {
-            faults.add(new Fault(stall, at, 1 + random.nextLong(shortest), random.nextInt(2), 0));
+            faults.add(new Fault(stall, at, 1 + random.nextLong(timing.leaseNs() / 2), random.nextInt(2), 0));
             at += timing.leaseNs() + random.nextLong(4 * timing.deadtimeNs());
         }
         return new FaultPlan(faults);
