@@ -31,15 +31,19 @@ million() {
     ipvs --set 0 0 60
     before=$(pss)
     mark=$(($(wc -l <"$work/stops.log") + 1))
-    ok "datagrams sent, seconds" "$(on client "$work/strew" 40 $vip4 7300 $clients 100000)"
+    # what a busy director lost comes with the next round
+    for each in 1 2 3 4 5 6; do
+        ok "datagrams sent, seconds" "$(on client "$work/strew" 0 $vip4 7300 $clients 100000)"
+        [ "$(connections)" != "$clients" ] || break
+    done
     after=$(pss)
-    same "connections" "$clients" "$(ipvs status | awk '$1 == "engine.connections" { print $2 }')"
+    same "connections" "$clients" "$(connections)"
     ok "memory of the engine, bytes a connection" "$(((after - before) / clients)), the process $((after / 1048576)) MB"
     told "while they come"
-    on client "$work/strew" 60 $vip4 7300 $clients 50000 >"$work/strew.out" &
-    each=$!
+    start client "$work/strew.out" "$work/strew" 100000 $vip4 7300 $clients 50000
+    each=$started
     same "a listing beside 50,000 packets a second" "$clients" "$(ipvs -L -n -c | grep -c '^UDP')"
-    wait $each
+    stop $each
     told "listing"
     within 400 no_connections || fail "they do not end"
     gone=$(pss)
@@ -49,5 +53,6 @@ million() {
     told "while they end"
 }
 
-no_connections() { [ "$(ipvs status | awk '$1 == "engine.connections" { print $2 }')" = 0 ]; }
+connections() { ipvs status | awk '$1 == "engine.connections" { print $2 }'; }
+no_connections() { [ "$(connections)" = 0 ]; }
 gives_back() { [ $(($(pss) - before)) -lt "$1" ]; }

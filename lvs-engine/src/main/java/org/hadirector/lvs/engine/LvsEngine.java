@@ -25,8 +25,9 @@ import org.hadirector.lvs.setting.Settings;
 
 /**
  * The embedded Linux Virtual Server. Control calls come from any thread: they are checked and entered in the control
- * table under a lock, then queued for the packet thread, which takes them before its next packet; the packet thread
- * never waits for control. One thread calls {@link #doWork} and {@link #awaitWork} ({@link PacketLoop}).
+ * table under a lock, then queued for the packet thread, which takes them before its next packet, or when it looks up
+ * from waiting; the packet thread never waits for control. One thread calls {@link #doWork} and {@link #awaitWork}
+ * ({@link PacketLoop}).
  */
 public final class LvsEngine implements LvsControl, PacketHandler {
     private static final int BATCH = 256;
@@ -277,9 +278,9 @@ public final class LvsEngine implements LvsControl, PacketHandler {
         command(() -> packets.marks(rules));
     }
 
+    /** Nobody is woken for it: the thread takes it before its next packet, and to wake it for each rule costs more. */
     private void command(Runnable command) {
         commands.add(command);
-        path.wakeUp();
     }
 
     /**
