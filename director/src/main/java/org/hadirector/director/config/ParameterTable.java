@@ -77,6 +77,10 @@ public final class ParameterTable {
             }
         }
         values.put("crm", values.get("pacemaker"));
+        String quorum = haCf.parameter("quorum_server"); // known, but listed nowhere
+        if (quorum != null) {
+            values.put("quorum_server", quorum);
+        }
         return values;
     }
 

@@ -50,6 +50,7 @@ final class ClStatus {
         }
         Optional<Tree> found = cluster();
         if (command.equals("hbstatus")) {
+            wrongOption(command, args).ifPresent(wrong -> invalid(command, wrong)); // and goes on
             return heartbeatStatus(found, args.contains("-v"));
         }
         if (found.isEmpty()) {
@@ -75,6 +76,9 @@ final class ClStatus {
     private int heartbeatStatus(Optional<Tree> found, boolean verbose) {
         if (found.isEmpty()) {
             call.say("Heartbeat is stopped on this machine.");
+            if (verbose) {
+                call.say("(hb_api_signon: Can't initiate connection to heartbeat)");
+            }
             return 1;
         }
         if (!verbose) {
@@ -90,18 +94,21 @@ final class ClStatus {
         List<String> words = args.stream().filter(arg -> !arg.startsWith("-")).toList();
         Optional<String> wrong = wrongOption(command, args);
         if (wrong.isPresent()) {
-            call.err().println(command + ": invalid option -- '" + wrong.get() + "'");
-            call.logged("ERROR", "Error: getopt returned character ?.");
+            invalid(command, wrong.get());
+            // the words run together in the original, whose readers may look for them
+            String code = command.equals("rscstatus") ? "" : " code";
+            call.logged("ERROR", "Error: getopt returnedcharacter" + code + " ?.");
             return PARAMETER_ERROR;
         }
+        boolean sentence = args.contains("-m");
         return switch (command) {
             case "listnodes" -> listNodes(args);
-            case "rscstatus" -> resources(args.contains("-m"));
+            case "rscstatus" -> resources(sentence);
             case "hbparameter" -> parameter(args);
-            case "hblinkstatus" -> words.size() < 2 ? tooFew() : linkStatus(words.get(0), words.get(1));
+            case "hblinkstatus" -> words.size() < 2 ? tooFew() : linkStatus(words.get(0), words.get(1), sentence);
             case "clientstatus" -> words.size() < 2 ? tooFew() : clientStatus(words);
-            case "listhblinks" -> words.isEmpty() ? tooFew() : links(words.get(0), args.contains("-v"));
-            default -> words.isEmpty() ? notEnough() : aboutNode(command, words.get(0));
+            case "listhblinks" -> words.isEmpty() ? tooFew() : links(words.get(0), args);
+            default -> words.isEmpty() ? notEnough() : aboutNode(command, words.get(0), sentence);
         };
     }
 
@@ -118,6 +125,10 @@ final class ClStatus {
                 .map(arg -> arg.substring(1, 2))
                 .filter(letter -> !allowed.contains(letter))
                 .findFirst();
+    }
+
+    private void invalid(String command, String option) {
+        call.err().println(command + ": invalid option -- '" + option + "'");
     }
 
     private int notEnough() {
@@ -137,7 +148,7 @@ final class ClStatus {
         }
         for (Tree node : cluster.list("nodes")) {
             boolean ping = node.text("type").equals("ping");
-            if (ping ? args.contains("-n") : args.contains("-p")) {
+            if (args.contains("-n") != args.contains("-p") && ping == args.contains("-n")) {
                 continue;
             }
             if (verbose) {
@@ -157,7 +168,7 @@ final class ClStatus {
                 .findFirst();
     }
 
-    private int aboutNode(String command, String name) {
+    private int aboutNode(String command, String name, boolean sentence) {
         Optional<Tree> node = node(name);
         if (node.isEmpty()) {
             call.err()
@@ -168,24 +179,38 @@ final class ClStatus {
             return PARAMETER_ERROR;
         }
         String answer = node.get().text(command.substring("node".length()));
-        call.say(answer);
+        call.say(!sentence ? answer : sentence(command, name, answer));
         return command.equals("nodestatus") && answer.equals("dead") ? 1 : 0;
     }
 
-    private int links(String name, boolean verbose) {
+    private static String sentence(String command, String name, String answer) {
+        return switch (command) {
+            case "nodestatus" -> "The cluster node " + name + " is " + answer;
+            case "nodetype" -> "The node " + name + "'s type: " + answer;
+            default -> answer;
+        };
+    }
+
+    /** Several media on one interface are one link to the reader. */
+    private int links(String name, List<String> args) {
         Optional<Tree> node = node(name);
         if (node.isEmpty()) {
             call.logged("ERROR", "Cannot start heartbeat link interface walk.");
             call.logged("ERROR", "REASON: EINVAL");
             return UNKNOWN;
         }
-        for (Tree link : node.get().list("links")) {
-            call.say("\t" + link.text("name") + (verbose ? "\t" + link.text("status") : ""));
+        if (args.contains("-m")) {
+            call.say("\tthis node has the following heartbeat links:");
         }
+        boolean verbose = args.contains("-v");
+        node.get().list("links").stream()
+                .map(link -> "\t" + link.text("name") + (verbose ? "\t" + link.text("status") : ""))
+                .distinct()
+                .forEach(call::say);
         return 0;
     }
 
-    private int linkStatus(String name, String link) {
+    private int linkStatus(String name, String link, boolean sentence) {
         Optional<String> status = node(name).stream()
                 .flatMap(node -> node.list("links").stream())
                 .filter(each -> each.text("name").equals(link))
@@ -196,7 +221,7 @@ final class ClStatus {
             call.logged("ERROR", "REASON: ");
             return UNKNOWN;
         }
-        call.say(status.get());
+        call.say((sentence ? "The node " + name + "'s heartbeat link " + link + " is " : "") + status.get());
         return status.get().equals("up") ? 0 : 1;
     }
 
@@ -240,6 +265,7 @@ final class ClStatus {
             call.logged("ERROR", "REASON: ");
             return 1;
         }
-        return call.say(String.valueOf(values.get(name)));
+        String sentence = args.contains("-m") ? "Heartbeat parameter " + name + "'s value: " : "";
+        return call.say(sentence + values.get(name));
     }
 }
