@@ -107,7 +107,7 @@ final class CommandsKind implements GoldenKind {
         String status = "= " + (timeout ? 124 : exit);
         List<String> wanted = event.results().stream()
                 .filter(result -> result.startsWith("1") || result.startsWith("2|"))
-                .map(CommandsKind::bytes)
+                .map(GoldenVector::bytes)
                 .toList();
         LineComparison.of(wanted, got).forEach(pair -> into.add(new Difference(event.line(), pair[0], pair[1])));
         if (!event.results().contains(status)) {
@@ -118,11 +118,6 @@ final class CommandsKind implements GoldenKind {
 
     private static PrintStream stream(ByteArrayOutputStream into) {
         return new PrintStream(into, true, StandardCharsets.UTF_8);
-    }
-
-    /** Of the escapes only the tab occurs in these vectors. */
-    private static String bytes(String shown) {
-        return shown.replace("\\t", "\t");
     }
 
     /** With the words replaced that the recorder replaced. */

@@ -28,7 +28,7 @@ final class ConfigCommands {
         List<String> got = line.startsWith("ps ") ? processes(line) : run(line);
         List<String> want = event.results().stream()
                 .filter(result -> !result.startsWith("ha1 ") && !result.equals("2=log"))
-                .map(result -> result.replace("\\t", "\t"))
+                .map(GoldenVector::bytes)
                 .toList();
         List<String> missing = new ArrayList<>(want);
         got.forEach(missing::remove);

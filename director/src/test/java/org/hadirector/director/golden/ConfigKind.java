@@ -83,10 +83,14 @@ final class ConfigKind implements GoldenKind {
             if (event.line().equals("ha1 $ heartbeat")) {
                 String want = "= " + String.join(" ", event.results("= "));
                 String got = "= " + commands.exit("heartbeat");
-                if (!want.equals(got)) {
+                boolean same = want.equals(got);
+                if (!same) {
                     differences.add(new Difference(event.line(), want, got));
                 }
-                start(vector, event, machine, differences);
+                start(vector, event, machine, same, differences);
+                if (!same) {
+                    return differences; // one runs, the other does not: what follows has nothing in common
+                }
             } else if (event.line().startsWith("ha1 $ ")) {
                 commands.compare(event, differences);
             } else if (event.line().startsWith("the field dt of a status message")) {
@@ -98,18 +102,29 @@ final class ConfigKind implements GoldenKind {
         return differences;
     }
 
-    private static void start(GoldenVector vector, Event event, ConfigMachine machine, List<Difference> into) {
+    private static void start(
+            GoldenVector vector, Event event, ConfigMachine machine, boolean same, List<Difference> into) {
         Concluded concluded = machine.configuration();
-        boolean bothRefuse = !concluded.usable() && !event.results("= ").equals(List.of("0"));
+        boolean bothRefuse = same && !concluded.usable();
         StartLog log = StartLog.of(event);
         StartLog all = StartLog.of(concluded, machine.configDirectory());
         StartLog ours = event.results("ha1 log|").isEmpty() ? all.withoutMedia() : all;
+        ours.wrongBlame(vector).forEach(line -> into.add(new Difference(event.line(), "", "wrong line: " + line)));
+        if (!same) {
+            // why the one that refuses does so
+            (concluded.usable() ? log : new StartLog(List.of()))
+                    .errors()
+                    .forEach(line -> into.add(new Difference(event.line(), line, "")));
+            (concluded.usable() ? new StartLog(List.of()) : ours)
+                    .errors()
+                    .forEach(line -> into.add(new Difference(event.line(), "", line)));
+            return;
+        }
         log.missingFrom(ours).forEach(line -> into.add(new Difference(event.line(), line, "")));
         StartLog extra = new StartLog(ours.missingFrom(log));
         (bothRefuse ? extra.withoutExplanations() : extra)
                 .lines()
                 .forEach(line -> into.add(new Difference(event.line(), "", line)));
-        ours.wrongBlame(vector).forEach(line -> into.add(new Difference(event.line(), "", "wrong line: " + line)));
         ResourceCalls.compare(event, concluded, into);
     }
 

@@ -15,8 +15,13 @@ import java.util.regex.Pattern;
  * not whole vectors: whatever else goes wrong in the same case still counts.
  */
 final class DesignRules {
-    /** Excuses the lines that {@code line} finds in the vectors that {@code vectors} matches. */
-    record Rule(String vectors, Pattern names, Pattern line, String reason) {}
+    /**
+     * Excuses the lines that {@code line} finds in the vectors that {@code vectors} matches, whose input {@code where}
+     * finds.
+     */
+    record Rule(String vectors, Pattern names, Pattern where, Pattern line, String reason) {}
+
+    private static final Pattern ANYTHING = Pattern.compile("");
 
     private final List<Rule> rules;
     private final Set<Rule> used = new HashSet<>();
@@ -28,6 +33,7 @@ final class DesignRules {
     static DesignRules read(Path file) throws IOException {
         List<Rule> rules = new ArrayList<>();
         String vectors = null;
+        Pattern where = ANYTHING;
         String line = null;
         for (String text : Files.readAllLines(file)) {
             if (text.isBlank() || text.startsWith("#")) {
@@ -36,13 +42,20 @@ final class DesignRules {
             String[] words = text.split("\\s+", 2);
             switch (words[0]) {
                 case "vectors" -> vectors = words[1].strip();
+                case "where" -> where = Pattern.compile(words[1].strip(), Pattern.MULTILINE | Pattern.UNIX_LINES);
                 case "line" -> line = words[1].strip();
                 case "why" -> {
                     if (vectors == null || line == null) {
                         throw new IllegalArgumentException(file + ": vectors and line come before: " + text);
                     }
-                    rules.add(new Rule(vectors, globs(vectors), Pattern.compile(line), words[1].strip()));
+                    rules.add(new Rule(
+                            vectors,
+                            globs(vectors),
+                            where,
+                            Pattern.compile(line, Pattern.UNIX_LINES),
+                            words[1].strip()));
                     vectors = null;
+                    where = ANYTHING;
                     line = null;
                 }
                 default -> throw new IllegalArgumentException(file + ": not understood: " + text);
@@ -61,9 +74,10 @@ final class DesignRules {
     }
 
     /** Why this difference is wanted, if it is. */
-    Optional<String> reason(String vector, Difference difference) {
+    Optional<String> reason(GoldenVector vector, Difference difference) {
         for (Rule rule : rules) {
-            if (rule.names().matcher(vector).matches()
+            if (rule.names().matcher(vector.name()).matches()
+                    && rule.where().matcher(vector.input()).find()
                     && rule.line().matcher(difference.line()).find()) {
                 used.add(rule);
                 return Optional.of(rule.reason());
@@ -76,7 +90,7 @@ final class DesignRules {
     List<String> unused(String folder) {
         return rules.stream()
                 .filter(rule -> rule.vectors().startsWith(folder + "/") && !used.contains(rule))
-                .map(rule -> rule.vectors() + " ~ " + rule.line())
+                .map(rule -> rule.vectors() + " ~ " + rule.where() + " ~ " + rule.line())
                 .toList();
     }
 }

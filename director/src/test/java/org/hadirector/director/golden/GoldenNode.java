@@ -1,6 +1,7 @@
 package org.hadirector.director.golden;
 
 import java.net.InetAddress;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -37,7 +38,8 @@ record GoldenNode(String nodeName) implements NodeFacts {
         if (host.indexOf(':') >= 0) {
             return SYSTEM.resolve(host);
         }
-        return Ipv4Text.parse(HOSTS.getOrDefault(host, host)).map(InetAddress.class::cast);
+        return Ipv4Text.parseShort(HOSTS.getOrDefault(host.toLowerCase(Locale.ROOT), host))
+                .map(InetAddress.class::cast);
     }
 
     @Override

@@ -52,6 +52,21 @@ public record GoldenVector(String name, String host, Map<String, File> files, Li
         }
     }
 
+    /**
+     * What the case is about, without what came of it: {@code FILE mode=MODE} and {@code FILE|LINE} of the files, then
+     * the events.
+     */
+    String input() {
+        StringBuilder input = new StringBuilder();
+        files.forEach((file, content) -> {
+            input.append(file).append(" mode=").append(content.mode()).append('\n');
+            List.of(content.bytes().split("\n"))
+                    .forEach(line -> input.append(file).append('|').append(line).append('\n'));
+        });
+        events.forEach(event -> input.append(event.line()).append('\n'));
+        return input.toString();
+    }
+
     /** Reads one case; {@code folder} is the kind it belongs to. */
     public static GoldenVector read(Path path, String folder) throws IOException {
         String name = folder + "/" + path.getFileName().toString().replaceFirst("\\.txt$", "");
@@ -118,20 +133,19 @@ public record GoldenVector(String name, String host, Map<String, File> files, Li
                 files.put(section, file);
             }
         }
+    }
 
-        /** Undoes {@code \\}, {@code \r}, {@code \t}, {@code \0}, {@code \xNN}. */
-        private static String bytes(String shown) {
-            return Pattern.compile("\\\\(\\\\|r|t|0|x[0-9a-f]{2})")
-                    .matcher(shown)
-                    .replaceAll(found -> Matcher.quoteReplacement(String.valueOf(
-                            switch (found.group(1).charAt(0)) {
-                                case 'r' -> '\r';
-                                case 't' -> '\t';
-                                case '0' -> '\0';
-                                case 'x' -> (char)
-                                        Integer.parseInt(found.group(1).substring(1), 16);
-                                default -> '\\';
-                            })));
-        }
+    /** Undoes {@code \\}, {@code \r}, {@code \t}, {@code \0}, {@code \xNN}. */
+    static String bytes(String shown) {
+        return Pattern.compile("\\\\(\\\\|r|t|0|x[0-9a-f]{2})")
+                .matcher(shown)
+                .replaceAll(found -> Matcher.quoteReplacement(String.valueOf(
+                        switch (found.group(1).charAt(0)) {
+                            case 'r' -> '\r';
+                            case 't' -> '\t';
+                            case '0' -> '\0';
+                            case 'x' -> (char) Integer.parseInt(found.group(1).substring(1), 16);
+                            default -> '\\';
+                        })));
     }
 }

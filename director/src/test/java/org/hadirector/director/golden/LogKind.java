@@ -44,12 +44,7 @@ final class LogKind implements GoldenKind {
                     compare(event, node, wanted, played.log().get(node), differences);
                     wanted.clear();
                 }
-                for (String held : played.event().results(node + " holds|")) {
-                    String ours = played.holds().get(node);
-                    if (!held.equals(ours)) {
-                        differences.add(new Difference(event, node + " holds|" + held, node + " holds|" + ours));
-                    }
-                }
+                Holds.compare(played, node, differences);
             }
         }
         return differences;

@@ -196,9 +196,25 @@ final class PairPlayer {
             case "hb_takeover" -> pair.command(
                     node, "takeover", argument.equals("failback") ? "all" : argument, "nowait");
             case "req_resource" -> pair.command(node, "takeover", "all", "nowait", "group", argument);
+            case "/etc/init.d/heartbeat" -> init(node, argument);
             case "ip" -> pair.cut(node, words[3], words[4].equals("down"));
             case "chmod" -> pair.mode(node, words[2].replace("/etc/ha.d/", ""), words[1]);
             default -> throw new IllegalArgumentException("not understood: " + command);
+        }
+    }
+
+    private void init(String node, String verb) throws IOException, ResourceException {
+        switch (verb) {
+            case "start" -> command(node, "heartbeat");
+            case "stop" -> command(node, "heartbeat -k");
+            case "reload", "force-reload" -> command(node, "heartbeat -r");
+            case "standby" -> command(node, "hb_standby");
+            case "restart" -> {
+                command(node, "heartbeat -k");
+                pair.settle(QUIET_S, AT_MOST_S); // the script waits, so that the other node takes over meanwhile
+                command(node, "heartbeat");
+            }
+            default -> throw new IllegalArgumentException("not understood: /etc/init.d/heartbeat " + verb);
         }
     }
 }

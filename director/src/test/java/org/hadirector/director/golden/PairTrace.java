@@ -25,8 +25,8 @@ public final class PairTrace {
                     .toURI());
             DesignRules rules = DesignRules.read(folder);
             for (Difference difference : differences) {
-                System.out.println((rules.reason(vector.name(), difference).isPresent() ? "by design\n" : "DIFFERS\n")
-                        + difference);
+                System.out.println(
+                        (rules.reason(vector, difference).isPresent() ? "by design\n" : "DIFFERS\n") + difference);
             }
         }
         System.exit(0);

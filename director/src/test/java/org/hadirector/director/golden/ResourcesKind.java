@@ -62,12 +62,7 @@ final class ResourcesKind implements GoldenKind {
                         played.event().results(node + " reboot|"),
                         played.reboots().get(node),
                         differences);
-                for (String held : played.event().results(node + " holds|")) {
-                    String ours = played.holds().get(node);
-                    if (!held.equals(ours)) {
-                        differences.add(new Difference(event, node + " holds|" + held, node + " holds|" + ours));
-                    }
-                }
+                Holds.compare(played, node, differences);
             }
         }
         return differences;

@@ -1,5 +1,6 @@
 package org.hadirector.director.golden;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,8 @@ record StartLog(List<String> lines) {
     private static final Pattern STAMPED =
             Pattern.compile("(?:T \\S+ heartbeat: \\[P\\]|heartbeat\\[P\\]: T):? (\\w+): (.*)");
     private static final Pattern OPENED = Pattern.compile(
-            "UDP (?:Broadcast|multicast) heartbeat started .*|ucast6?: started on .*|Starting serial heartbeat .*"
+            "UDP (?:Broadcast|multicast) heartbeat started .*|ucast: started on .*|ucast6: heartbeat started .*"
+                    + "|Starting serial heartbeat .*"
                     + "|ping (?:group )?heartbeat started\\.");
 
     /** Words about parts that this program does not have: plug-ins, a logging daemon, files of generations. */
@@ -29,13 +31,14 @@ record StartLog(List<String> lines) {
                     + "|No Previous generation .*");
 
     private static final Pattern EXPLANATION =
-            Pattern.compile("(?:ERROR|WARN): /etc/ha\\.d/(\\S+?)(?::(\\d+))?: (.* — .*)");
+            Pattern.compile("(?:ERROR|WARN): /etc/ha\\.d/(\\S+?)(?::(\\d+))?: (.* \u00e2\u0080\u0094 .*)");
 
     static StartLog of(Event event) {
         List<String> lines = new ArrayList<>();
         List<String> all = new ArrayList<>(event.results("ha1 log|"));
         all.addAll(event.results("2|"));
-        for (String line : joined(all)) {
+        for (String shown : joined(all)) {
+            String line = GoldenVector.bytes(shown);
             Matcher stamped = STAMPED.matcher(line);
             if (stamped.matches()) {
                 if (stamped.group(2).equals("Local status now set to: 'up'")) {
@@ -68,9 +71,14 @@ record StartLog(List<String> lines) {
         List<String> lines = new ArrayList<>();
         for (LogLine line : all) {
             String priority = line.level() == Level.ERROR ? "ERROR" : line.level() == Level.WARN ? "WARN" : "info";
-            add(priority, line.text().replace(etc.toString(), "/etc/ha.d"), lines);
+            add(priority, written(line.text().replace(etc.toString(), "/etc/ha.d")), lines);
         }
         return new StartLog(lines);
+    }
+
+    /** One character a byte, as the recorder has it. */
+    private static String written(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     private static void add(String priority, String text, List<String> lines) {
@@ -129,6 +137,15 @@ record StartLog(List<String> lines) {
             }
         }
         return quoted.isEmpty() || quoted.stream().anyMatch(blamed::contains);
+    }
+
+    /** Without what every refusal ends with. */
+    List<String> errors() {
+        return lines.stream()
+                .filter(line -> line.startsWith("ERROR: ") && !line.endsWith("not started."))
+                .filter(line ->
+                        !line.matches("ERROR: (Heartbeat not started: c|Authentication c)onfiguration error\\."))
+                .toList();
     }
 
     /** The lines that the other has not, or not as often. */

@@ -5,13 +5,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What became of one vector.
  *
- * @param detail reasons, or the first line that differs
+ * @param detail reasons, or the lines that differ
  */
 record Verdict(Word word, String name, String detail) {
+    private static final int SHOWN = 12;
+
     enum Word {
         PASS("PASS"),
         FAIL("FAIL"),
@@ -41,15 +44,21 @@ record Verdict(Word word, String name, String detail) {
         Set<String> reasons = new LinkedHashSet<>();
         List<Difference> inexcusable = new ArrayList<>();
         for (Difference difference : differences) {
-            Optional<String> reason = rules.reason(vector.name(), difference);
+            Optional<String> reason = rules.reason(vector, difference);
             reason.ifPresentOrElse(reasons::add, () -> inexcusable.add(difference));
         }
         if (!inexcusable.isEmpty()) {
-            return new Verdict(Word.FAIL, vector.name(), inexcusable.get(0).toString());
+            return new Verdict(Word.FAIL, vector.name(), shown(inexcusable));
         }
         return reasons.isEmpty()
                 ? new Verdict(Word.PASS, vector.name(), "")
                 : new Verdict(Word.BY_DESIGN, vector.name(), "    " + String.join("\n    ", reasons));
+    }
+
+    private static String shown(List<Difference> differences) {
+        int more = differences.size() - SHOWN;
+        return differences.stream().limit(SHOWN).map(Difference::toString).collect(Collectors.joining("\n"))
+                + (more > 0 ? "\n    and " + more + " more" : "");
     }
 
     @Override

@@ -6,18 +6,36 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringTokenizer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.hadirector.heartbeat.config.ConfigProblem.Severity;
 import org.hadirector.heartbeat.config.ConfigProblem.Stage;
 
-/** Reads the text of authkeys. Never throws on any text, never repeats a secret in a message. */
+/**
+ * Reads the text of authkeys as heartbeat does: what begins with {@code a} is the auth line, everything else a key.
+ * Numbers are read as {@code scanf} reads them, so that {@code 1:} is key 1 with the method {@code :}. A comment fills
+ * a line of its own: {@code #} in a key belongs to the key. Never throws on any text, never repeats a secret in a
+ * message.
+ */
 public final class AuthkeysParser {
     private static final int MAX_INDEX = 15;
     private static final Set<PosixFilePermission> OWNER_ONLY =
             EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+    /** Who reads a key can speak as the node, who writes it too; heartbeat looks at reading only. */
+    private static final Set<PosixFilePermission> TOUCHABLE = EnumSet.of(
+            PosixFilePermission.GROUP_READ,
+            PosixFilePermission.GROUP_WRITE,
+            PosixFilePermission.OTHERS_READ,
+            PosixFilePermission.OTHERS_WRITE);
+
+    private static final String BLANKS = " \t\r\f";
+    private static final Pattern AUTH = Pattern.compile("auth[ \t\r\f]*([+-]?\\d+)(.*)", Pattern.DOTALL);
+    private static final Pattern KEY = Pattern.compile("([+-]?\\d+)(.*)", Pattern.DOTALL);
 
     private final Problems problems;
     private final Map<Integer, Authkeys.Key> keys = new HashMap<>();
     private int signing = -1;
+    private boolean chosen;
     private int authLine;
 
     private AuthkeysParser(String file) {
@@ -33,25 +51,33 @@ public final class AuthkeysParser {
     public static Parsed<Authkeys> parse(String file, String text, Set<PosixFilePermission> mode) {
         AuthkeysParser parser = new AuthkeysParser(file);
         parser.mode(mode);
+        if (mode.stream().anyMatch(TOUCHABLE::contains)) {
+            return parser.concluded(); // heartbeat reads no further
+        }
         int number = 0;
         for (String line : text.split("\n", -1)) {
             number++;
-            int comment = line.indexOf('#');
-            parser.line(new StringTokenizer(comment < 0 ? line : line.substring(0, comment), " \t\r\f"), number);
+            int end = line.indexOf('\0');
+            parser.line(stripped(end < 0 ? line : line.substring(0, end)), number);
         }
         parser.conclude();
-        return new Parsed<>(new Authkeys(parser.signing, parser.keys), parser.problems.sorted());
+        return parser.concluded();
+    }
+
+    private Parsed<Authkeys> concluded() {
+        return new Parsed<>(new Authkeys(signing, keys), problems.sorted());
+    }
+
+    private static String stripped(String line) {
+        int from = 0;
+        while (from < line.length() && BLANKS.indexOf(line.charAt(from)) >= 0) {
+            from++;
+        }
+        return line.substring(from);
     }
 
     private void mode(Set<PosixFilePermission> mode) {
-        Set<PosixFilePermission> others = EnumSet.copyOf(Set.of(
-                PosixFilePermission.GROUP_READ,
-                PosixFilePermission.GROUP_WRITE,
-                PosixFilePermission.GROUP_EXECUTE,
-                PosixFilePermission.OTHERS_READ,
-                PosixFilePermission.OTHERS_WRITE,
-                PosixFilePermission.OTHERS_EXECUTE));
-        if (mode.stream().anyMatch(others::contains)) {
+        if (mode.stream().anyMatch(TOUCHABLE::contains)) {
             problems.refused(
                     0,
                     "Bad permissions on keyfile [" + problems.file() + "], 600 recommended.",
@@ -61,50 +87,64 @@ public final class AuthkeysParser {
         }
     }
 
-    private void line(StringTokenizer words, int number) {
-        if (!words.hasMoreTokens()) {
+    private void line(String line, int number) {
+        if (line.isEmpty() || line.startsWith("#")) {
             return;
         }
-        String first = words.nextToken();
-        String second = words.hasMoreTokens() ? words.nextToken() : "";
-        String third = words.hasMoreTokens() ? words.nextToken() : "";
-        if (first.equals("auth")) {
-            auth(second, number);
+        Matcher matcher = (line.startsWith("a") ? AUTH : KEY).matcher(line);
+        if (line.startsWith("a")) {
+            auth(line, matcher, number);
+        } else if (matcher.matches()) {
+            key(number(matcher.group(1)), new StringTokenizer(matcher.group(2), BLANKS), number);
         } else {
-            key(first, second, third, number);
-        }
-        if (words.hasMoreTokens() || first.equals("auth") && !third.isEmpty()) {
-            problems.warning(number, "words behind the value are ignored", "a key is one word without blanks");
+            invalid(number);
         }
     }
 
-    private void auth(String word, int number) {
-        int index = index(word);
-        if (word.startsWith("-") || word.matches("\\d+") && index < 0) {
-            problems.refused(number, "Invalid authnum [" + word + "] in " + problems.file(), "a number from 0 to 15");
-        } else if (index < 0) {
+    /** heartbeat repeats the whole line, which may hold a key. */
+    private void invalid(int number) {
+        problems.refused(number, "Auth line is invalid.", "a key's number (0 to 15), a method and a key");
+    }
+
+    private void auth(String line, Matcher matcher, int number) {
+        if (!matcher.matches()) {
+            String shown =
+                    line.stripTrailing().replaceFirst("(?s)^(\\S+\\s*\\S*).*", "$1"); // what follows may be a key
             problems.refused(
-                    number, "Invalid auth line [auth " + word + "] in " + problems.file(), "auth and a key's number");
-        } else {
-            if (signing >= 0) {
-                problems.warning(number, "more than one auth line, the last one counts", "keep one");
-            }
-            signing = index;
-            authLine = number;
+                    number, "Invalid auth line [" + shown + "] in " + problems.file(), "auth and a key's number");
+            return;
+        }
+        if (authLine > 0) {
+            problems.warning(number, "more than one auth line, the last one counts", "keep one");
+        }
+        signing = number(matcher.group(1));
+        authLine = number;
+        String rest = stripped(matcher.group(2));
+        if (!rest.isEmpty() && !rest.startsWith("#")) {
+            ignored(number);
         }
     }
 
-    private void key(String indexWord, String methodWord, String secret, int number) {
-        int index = index(indexWord);
-        if (index < 0 && indexWord.matches("-?\\d{1,9}") && !methodWord.isEmpty()) {
-            problems.warning(number, "key number [" + indexWord + "] is not one of 0 to 15, ignored", "renumber it");
-            return;
+    private void ignored(int number) {
+        problems.warning(number, "words behind the value are ignored", "a key is one word without blanks");
+    }
+
+    private void key(int index, StringTokenizer words, int number) {
+        String method = words.hasMoreTokens() ? words.nextToken() : "";
+        String secret = words.hasMoreTokens() ? words.nextToken() : "";
+        if (method.isEmpty()) {
+            invalid(number);
+        } else if (index < 0 || index > MAX_INDEX) {
+            problems.refused(number, "Invalid authnum [" + index + "] in " + problems.file(), "a number from 0 to 15");
+        } else {
+            key(index, method, secret, number);
         }
-        if (index < 0 || methodWord.isEmpty()) {
-            // heartbeat repeats the whole line, which may hold a key
-            problems.refused(number, "Auth line is invalid.", "a key's number (0 to 15), a method and a key");
-            return;
+        if (words.hasMoreTokens() && !words.nextToken().startsWith("#")) {
+            ignored(number);
         }
+    }
+
+    private void key(int index, String methodWord, String secret, int number) {
         AuthMethod method = AuthMethod.of(methodWord);
         if (method == null) {
             problems.refused(
@@ -119,6 +159,7 @@ public final class AuthkeysParser {
             if (keys.put(index, new Authkeys.Key(method, secret, number)) != null) {
                 problems.warning(number, "key [" + index + "] is defined twice, the last one counts", "keep one");
             }
+            chosen |= index == signing;
             strength(method, secret, number);
         }
     }
@@ -135,19 +176,24 @@ public final class AuthkeysParser {
         if (signing < 0) {
             problems.refused(
                     0, "Missing auth directive in keyfile [" + problems.file() + "]", "a line `auth N` above the keys");
-        } else if (!keys.containsKey(signing)) {
-            problems.refused(
-                    authLine,
-                    "Auth Key [" + signing + "] not found in keyfile [" + problems.file() + "]",
-                    "a line `" + signing + " sha256 KEY`");
-        } else if (keys.get(signing).line() < authLine) {
-            problems.warning(authLine, "the auth line stands below its key", "heartbeat wants it above");
+        } else if (!chosen && !keys.containsKey(signing)) {
+            problems.refused(authLine, notFound(), "a line `" + signing + " sha256 KEY`");
+        } else if (!chosen) {
+            problems.refused(authLine, notFound(), "write the auth line above the line of its key");
         }
     }
 
-    private static int index(String word) {
-        int index = word.matches("\\d{1,4}") ? Integer.parseInt(word) : -1;
-        return index <= MAX_INDEX ? index : -1;
+    private String notFound() {
+        return "Auth Key [" + signing + "] not found in keyfile [" + problems.file() + "]";
+    }
+
+    /** As C does it: 64 bits, what is too big cut to the biggest, then the low 32 of them. */
+    private static int number(String digits) {
+        try {
+            return (int) Long.parseLong(digits);
+        } catch (NumberFormatException e) {
+            return (int) (digits.startsWith("-") ? Long.MIN_VALUE : Long.MAX_VALUE);
+        }
     }
 
     /**

@@ -15,6 +15,11 @@ public record Directive(String name, List<String> values, String rest, int line)
         values = List.copyOf(values);
     }
 
+    /** The words behind the name, for directives to which a comma is a letter like any other. */
+    List<String> words() {
+        return rest.isEmpty() ? List.of() : List.of(rest.split("[ \t\r\f]+"));
+    }
+
     /** The value at {@code index}, or null when the line is shorter. */
     String value(int index) {
         return index < values.size() ? values.get(index) : null;

@@ -10,7 +10,7 @@ import java.util.StringTokenizer;
  */
 final class HaCfLexer {
     /** heartbeat's own limit; a longer line is not a mistake of typing but a wrong file. */
-    static final int MAX_LINE = 5120;
+    static final int PIECE = 5119;
 
     private static final String BLANKS = " \t\r\f";
 
@@ -21,15 +21,26 @@ final class HaCfLexer {
         int number = 0;
         for (String line : text.split("\n", -1)) {
             number++;
-            int comment = line.indexOf('#');
-            String body = strip(comment < 0 ? line : line.substring(0, comment));
-            if (body.length() > MAX_LINE) {
-                problems.error(number, "line longer than " + MAX_LINE + " bytes", "is this really ha.cf? shorten it");
-            } else if (!body.isEmpty()) {
-                directives.add(directive(body, number));
+            // heartbeat reads a line in pieces of this length and takes each for a line
+            for (int from = 0; from == 0 || from < line.length(); from += PIECE) {
+                String body = body(line.substring(from, Math.min(from + PIECE, line.length())));
+                if (from > 0 && !body.isEmpty()) {
+                    problems.error(number, "line longer than " + PIECE + " bytes", "is this really ha.cf? shorten it");
+                }
+                if (!body.isEmpty()) {
+                    directives.add(directive(body, number));
+                }
             }
         }
         return directives;
+    }
+
+    /** Without its comment; a zero byte ends the line, as everywhere in C. */
+    private static String body(String piece) {
+        int end = piece.indexOf('\0');
+        String line = end < 0 ? piece : piece.substring(0, end);
+        int comment = line.indexOf('#');
+        return strip(comment < 0 ? line : line.substring(0, comment));
     }
 
     private static Directive directive(String body, int line) {

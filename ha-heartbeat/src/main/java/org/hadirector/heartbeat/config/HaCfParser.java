@@ -15,6 +15,9 @@ import org.hadirector.heartbeat.decide.CoreSettings.Failback;
 public final class HaCfParser {
     static final String DEFAULT_CLUSTER = "linux-ha";
 
+    private static final String OBSOLETE =
+            "nice_failback flag is obsolete.. Use auto_failback {on, off, legacy} instead.";
+
     private static final Set<String> UNSUPPORTED_MEDIA = Set.of("hbaping", "tipc", "rds", "logd");
 
     private final Problems problems;
@@ -73,7 +76,7 @@ public final class HaCfParser {
         }
         switch (directive.name()) {
             case "node" -> directive.values().forEach(name -> node(directive, name));
-            case "ping" -> directive.values().forEach(address -> witness(directive, address, address));
+            case "ping" -> directive.values().forEach(address -> ping(directive, address));
             case "ping6" -> directive.values().forEach(address -> ping6(directive, address));
             case "ping_group" -> pingGroup(directive);
             case "auto_failback" -> directive.values().forEach(value -> autoFailback(directive, value));
@@ -107,7 +110,7 @@ public final class HaCfParser {
     private void node(Directive directive, String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         if (nodes.contains(lower)) {
-            problems.warning(directive.line(), "node [" + name + "] is named twice", "remove one");
+            problems.hint(directive.line(), "node [" + name + "] is named twice", "remove one");
             return;
         }
         nodes.add(lower);
@@ -123,22 +126,31 @@ public final class HaCfParser {
         witnesses.add(new HaCf.Witness(name, List.of(addresses), directive.line()));
     }
 
+    private void ping(Directive directive, String address) {
+        if (address.indexOf(':') >= 0) {
+            IllegalMedium.ping(directive.line(), address, problems);
+        } else {
+            witness(directive, address, address);
+        }
+    }
+
     private void ping6(Directive directive, String address) {
         if (AddressText.isIpv6(address)) {
             witness(directive, address, address);
         } else {
-            IllegalMedium.ping("ping6", "ping6 membership", directive.line(), address, problems);
+            IllegalMedium.ping6(directive.line(), address, problems);
         }
     }
 
     private void pingGroup(Directive directive) {
-        if (directive.values().size() < 2) {
+        List<String> words = directive.words();
+        if (words.size() < 2) {
             problems.error(
                     directive.line(), "ping_group without a name and members", "ping_group NAME ADDRESS ADDRESS …");
             return;
         }
-        List<String> members = directive.values().subList(1, directive.values().size());
-        witness(directive, directive.value(0), members.toArray(String[]::new));
+        List<String> members = words.subList(1, words.size());
+        witness(directive, words.get(0), members.toArray(String[]::new));
     }
 
     private void autoFailback(Directive directive, String value) {
@@ -155,8 +167,27 @@ public final class HaCfParser {
     /** heartbeat obeys it, at the place where it stands, and complains in five lines. */
     private void niceFailback(Directive directive, String value) {
         if (OtherDirectives.truth(value) == null) {
-            problems.error(
-                    directive.line(), "nice_failback [" + value + "] is not a truth value", "write auto_failback on");
+            problems.said(
+                    Severity.ERROR,
+                    Stage.READING,
+                    directive.line(),
+                    "nice_failback [" + value + "] is not a truth value",
+                    "write auto_failback on, or off to stay",
+                    "ERROR: " + OBSOLETE,
+                    "ERROR: See documentation for details.");
+            return;
+        }
+        if ((failback == Failback.ON || failback == Failback.OFF) && !OtherDirectives.truth(value)) {
+            failback = Failback.OFF;
+            problems.said(
+                    Severity.WARNING,
+                    Stage.READING,
+                    directive.line(),
+                    OBSOLETE,
+                    "remove it",
+                    "ERROR: " + OBSOLETE,
+                    "ERROR: 'nice_failback off' has been changed to 'auto_failback off'",
+                    "ERROR: See documentation for details.");
             return;
         }
         failback = Failback.LEGACY;
@@ -164,9 +195,9 @@ public final class HaCfParser {
                 Severity.WARNING,
                 Stage.READING,
                 directive.line(),
-                "nice_failback flag is obsolete.. Use auto_failback {on, off, legacy} instead.",
+                OBSOLETE,
                 "heartbeat reads it as 'auto_failback legacy'; write auto_failback on, or off to stay",
-                "ERROR: nice_failback flag is obsolete.. Use auto_failback {on, off, legacy} instead.",
+                "ERROR: " + OBSOLETE,
                 "ERROR: nice_failback " + value + " has been strictly interpreted as 'auto_failback legacy'",
                 "ERROR: Consider converting to 'auto_failback on'.",
                 "ERROR: When you do, then you can use ipfail, and hb_standby",

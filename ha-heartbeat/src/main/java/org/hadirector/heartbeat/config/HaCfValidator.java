@@ -24,6 +24,7 @@ public final class HaCfValidator {
         Problems reading = new Problems(haCf.file(), Stage.READING);
         new ServiceValidator(facts, reading).check(haCf);
         witnesses(haCf, reading);
+        haCf.media().forEach(medium -> check(haCf, medium, reading));
         nodes(haCf, problems);
         media(haCf, problems);
         List<ConfigProblem> all = new ArrayList<>(reading.sorted());
@@ -60,7 +61,7 @@ public final class HaCfValidator {
                     continue;
                 }
                 if (witness.name().equals(address)) {
-                    IllegalMedium.ping("ping", "ping membership", witness.line(), address, problems);
+                    IllegalMedium.ping(witness.line(), address, problems);
                 } else {
                     problems.said(
                             Severity.WARNING,
@@ -90,7 +91,6 @@ public final class HaCfValidator {
         }
         Set<String> links = new HashSet<>();
         for (Medium medium : haCf.media()) {
-            check(haCf, medium, problems);
             if (!ownLine(medium) && !links.add(medium.toString().replaceFirst("line=\\d+", ""))) {
                 problems.warning(medium.line(), "the same medium twice", "remove one");
             }
@@ -126,10 +126,8 @@ public final class HaCfValidator {
             return;
         }
         if (!facts.hasInterface(medium.name())) {
-            problems.error(
-                    medium.line(),
-                    medium.directive() + ": interface [" + medium.name() + "] does not exist",
-                    "one that `ip link` lists");
+            boolean alias = facts.hasInterface(medium.name().replaceFirst(":.*", ""));
+            IllegalMedium.noInterface(medium, alias, problems);
         }
         if (medium instanceof Medium.Ucast ucast) {
             Optional<InetAddress> peer = facts.resolve(ucast.peer());
@@ -147,11 +145,19 @@ public final class HaCfValidator {
 
     private void serial(HaCf haCf, Medium.Serial serial, Problems problems) {
         switch (facts.device(serial.device())) {
-            case MISSING -> problems.warning(
+            case MISSING -> IllegalMedium.serial(
                     serial.line(),
-                    "cannot open serial " + serial.device() + ": no such device",
-                    "it will be opened when it appears");
-            case SOMETHING_ELSE -> problems.error(
+                    "Nonexistent serial port [" + serial.device() + "] in config file",
+                    serial.device(),
+                    "plug it in, or remove the line",
+                    problems);
+            case SOMETHING_ELSE -> IllegalMedium.serial(
+                    serial.line(),
+                    "Serial port [" + serial.device() + "] not a char device in config file",
+                    serial.device(),
+                    "such as /dev/ttyS0 or /dev/ttyUSB0",
+                    problems);
+            case NO_TERMINAL -> problems.error(
                     serial.line(), serial.device() + " is not a serial device", "such as /dev/ttyS0 or /dev/ttyUSB0");
             default -> {}
         }

@@ -1,6 +1,5 @@
 package org.hadirector.heartbeat.config;
 
-import java.util.Locale;
 import java.util.Set;
 import org.hadirector.heartbeat.config.ConfigProblem.Severity;
 import org.hadirector.heartbeat.config.ConfigProblem.Stage;
@@ -91,13 +90,12 @@ final class LogDirectives {
     }
 
     private void facility(Directive directive, String value) {
-        String word = value.toLowerCase(Locale.ROOT);
-        if (!FACILITIES.contains(word) && !word.matches("local[0-7]")) {
+        if (!FACILITIES.contains(value) && !value.matches("local[0-7]")) {
             problems.refused(
                     directive.line(), "Log facility(" + value + ") not valid", "local0 to local7, daemon, or none");
             return;
         }
-        facility = word.equals("none") ? null : word;
+        facility = value.equals("none") ? null : value;
     }
 
     private int debug(Directive directive, String value) {

@@ -154,7 +154,7 @@ public sealed interface Medium {
 
         @Override
         public String started() {
-            return "ucast6: started on port %d interface %s to %s".formatted(port, interfaceName, peer);
+            return "ucast6: heartbeat started for [%s]:%d on interface %s".formatted(peer, port, interfaceName);
         }
     }
 

@@ -62,6 +62,8 @@ public interface NodeFacts {
     enum Device {
         MISSING,
         CHARACTER_DEVICE,
+        /** A character device that can be no line, such as /dev/null. */
+        NO_TERMINAL,
         SOMETHING_ELSE
     }
 }

@@ -44,7 +44,7 @@ final class OtherDirectives {
                     "Illegal hb generation method [%s]",
                     "the boot generation is kept in the state directory"),
             entry("uuidfrom", Kind.WORDS, "Invalid uuidfrom directive [%s]", "nodes are known by name; remove it"),
-            entry("compression", Kind.WORDS, null, OWN_FORMAT),
+            entry("compression", Kind.WORDS, "Compression module(%s) not found", OWN_FORMAT),
             entry(
                     "compression_threshold",
                     Kind.NUMBER,
@@ -71,7 +71,8 @@ final class OtherDirectives {
     private static final Map<String, Set<String>> CHOICES = Map.of(
             "hbgenmethod", Set.of("file", "time"),
             "uuidfrom", Set.of("file", "nodename"),
-            "msgfmt", Set.of("classic", "netstring"));
+            "msgfmt", Set.of("classic", "netstring"),
+            "compression", Set.of("zlib", "bz2"));
 
     private OtherDirectives() {}
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringTokenizer;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.hadirector.heartbeat.config.ConfigProblem.Severity;
 import org.hadirector.heartbeat.config.ConfigProblem.Stage;
 
@@ -83,7 +84,9 @@ final class ServiceDirectives {
                 bad(directive, "Duplicate " + (uid ? "uid" : "gid") + " list in apiauth");
                 return;
             }
-            List<String> names = List.of(word.substring(4).split(","));
+            List<String> names = Stream.of(word.substring(4).split(","))
+                    .filter(name -> !name.isEmpty())
+                    .toList();
             users = uid ? names : users;
             groups = uid ? groups : names;
         }

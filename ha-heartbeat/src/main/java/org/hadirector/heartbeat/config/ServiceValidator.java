@@ -63,7 +63,7 @@ final class ServiceValidator {
         }
         for (String group : rule.groups()) {
             if (!isNumber(group) && facts.group(group).isEmpty()) {
-                badList(rule, rest, "Invalid group id name [" + group + "]", "Bad gid list", rule.groups());
+                badList(rule, rest, "Invalid group name [" + group + "]", "Bad gid list", rule.groups());
                 return;
             }
         }
@@ -89,7 +89,8 @@ final class ServiceValidator {
 
     private void watchdog(Directive directive) {
         for (String device : directive.values()) {
-            if (facts.device(device) == NodeFacts.Device.MISSING) {
+            NodeFacts.Device kind = facts.device(device);
+            if (kind == NodeFacts.Device.MISSING || kind == NodeFacts.Device.SOMETHING_ELSE) {
                 String text = "Cannot open watchdog device: " + device;
                 problems.said(
                         ConfigProblem.Severity.WARNING,

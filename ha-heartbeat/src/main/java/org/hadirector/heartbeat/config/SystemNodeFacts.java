@@ -54,7 +54,10 @@ public final class SystemNodeFacts implements NodeFacts {
             // "other" is what neither is a file nor a directory; sockets and block devices are ruled out by the open
             boolean other = Boolean.TRUE.equals(attributes.get("isOther"));
             long rdev = attributes.get("rdev") instanceof Long number ? number : 0;
-            return other && rdev >> 8 != MEMORY_DEVICES ? Device.CHARACTER_DEVICE : Device.SOMETHING_ELSE;
+            if (!other) {
+                return Device.SOMETHING_ELSE;
+            }
+            return rdev >> 8 == MEMORY_DEVICES ? Device.NO_TERMINAL : Device.CHARACTER_DEVICE;
         } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
             return Device.MISSING;
         }
@@ -72,7 +75,7 @@ public final class SystemNodeFacts implements NodeFacts {
     @Override
     public Optional<InetAddress> resolve(String host) {
         if (Ipv4Text.looksNumeric(host)) {
-            return Ipv4Text.parse(host).map(InetAddress.class::cast); // never a question to a name server
+            return Ipv4Text.parseShort(host).map(InetAddress.class::cast); // never a question to a name server
         }
         try {
             return Optional.of(InetAddress.getByName(host));

@@ -29,7 +29,9 @@ final class TimeDirectives {
         }
         for (String value : directive.values()) {
             OptionalLong ns = TimeValue.parseNs(value);
-            if (ns.isEmpty() || ns.getAsLong() == 0) {
+            boolean mustBeOne =
+                    directive.name().equals("keepalive") || directive.name().equals("warntime");
+            if (ns.isEmpty() || mustBeOne && TimeValue.ms(ns.getAsLong()) == 0) {
                 problems.error(
                         directive.line(), complaint(directive.name(), value), "a time such as 2, 0.5, 300ms, 2500us");
             } else {

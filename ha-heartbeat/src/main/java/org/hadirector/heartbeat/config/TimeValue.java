@@ -15,7 +15,7 @@ public final class TimeValue {
     private static final BigDecimal MAX_NS =
             BigDecimal.valueOf(1_000_000_000L).multiply(BigDecimal.valueOf(999_999_999));
 
-    private static final Pattern FORM = Pattern.compile("(\\d{1,18}(?:\\.\\d{0,18})?|\\.\\d{1,18})([a-z]*)");
+    private static final Pattern FORM = Pattern.compile("(\\d{1,18}(?:\\.\\d{0,18})?|\\.\\d{0,18})([a-z]*)");
 
     private TimeValue() {}
 
@@ -32,7 +32,7 @@ public final class TimeValue {
                     case "us", "usec" -> 1_000L;
                     default -> 0;
                 };
-        String digits = matcher.group(1).endsWith(".") ? matcher.group(1) + "0" : matcher.group(1);
+        String digits = "0" + matcher.group(1) + (matcher.group(1).endsWith(".") ? "0" : "");
         BigDecimal ns = new BigDecimal(digits).multiply(BigDecimal.valueOf(unitNs));
         if (unitNs == 0 || ns.compareTo(MAX_NS) > 0) {
             return OptionalLong.empty();
@@ -40,8 +40,8 @@ public final class TimeValue {
         return OptionalLong.of(ns.longValue());
     }
 
-    /** Whole milliseconds, as heartbeat's messages print times. */
+    /** Milliseconds, rounded as heartbeat's messages print times. */
     static long ms(long ns) {
-        return ns / 1_000_000;
+        return (ns + 500_000) / 1_000_000;
     }
 }

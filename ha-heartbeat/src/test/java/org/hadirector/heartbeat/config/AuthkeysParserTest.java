@@ -56,8 +56,11 @@ class AuthkeysParserTest {
                 "auth 1/1 crc/2 sha1|Auth method [sha1] requires a key",
                 "auth 1/1 crc/2 crc secret|Auth method [crc] doesn't use a key",
                 "auth 1/1 crc/2 SHA1 secret|Invalid authtype [SHA1]",
-                "auth 1/auth -1/1 crc|Invalid authnum [-1] in authkeys",
-                "auth 1/auth 16/1 crc|Invalid authnum [16] in authkeys",
+                "auth 1/auth -1/1 crc|Missing auth directive in keyfile [authkeys]",
+                "auth 1/auth 16/1 crc|Auth Key [16] not found in keyfile [authkeys]",
+                "auth 1/1 crc/16 sha1 secret|Invalid authnum [16] in authkeys",
+                "1 crc/auth 1|Auth Key [1] not found in keyfile [authkeys]",
+                "auth 1/1: sha1 secret/1 crc|Invalid authtype [:]",
                 "auth 1/auth one/1 crc|Invalid auth line [auth one] in authkeys",
                 "auth 1/1 crc/key 1|Auth line is invalid.",
             })
@@ -74,7 +77,7 @@ class AuthkeysParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"rw-r-----", "rw-rw----", "rw-----w-", "rwx--x---"})
+    @ValueSource(strings = {"rw-r-----", "rw-rw----", "rw-----w-"})
     void shouldRefuseAFileThatOthersMayTouch(String mode) {
         Parsed<Authkeys> parsed =
                 AuthkeysParser.parse("authkeys", "auth 1\n1 crc\n", PosixFilePermissions.fromString(mode));
@@ -86,7 +89,7 @@ class AuthkeysParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"r--------", "rwx------"})
+    @ValueSource(strings = {"r--------", "rwx------", "rwx--x---"})
     void shouldWarnAboutOtherModes(String mode) {
         Parsed<Authkeys> parsed =
                 AuthkeysParser.parse("authkeys", "auth 1\n1 crc\n", PosixFilePermissions.fromString(mode));

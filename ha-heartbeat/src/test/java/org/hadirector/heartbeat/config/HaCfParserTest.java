@@ -108,7 +108,7 @@ class HaCfParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-1", "+5", "0x10", "2seconds", "ms", "", ".", "1e3", "999999999999999999"})
+    @ValueSource(strings = {"-1", "+5", "0x10", "2seconds", "ms", "", "1.5.1", "1e3", "999999999999999999"})
     void shouldRefuseWhatIsNoTime(String word) {
         assertTrue(TimeValue.parseNs(word).isEmpty());
     }
@@ -131,7 +131,7 @@ class HaCfParserTest {
                 "ucast eth1 10.77.1.777|ucast: cannot resolve hostname",
                 "mcast eth1 225.0.0.1|mcast [eth1] missing port",
                 "mcast eth1 225.0.0.1 694 1 2|mcast [eth1] bad loop [2]",
-                "mcast eth1 10.0.0.1 694 1 0|mcast [eth1] bad group [10.0.0.1]",
+                "mcast eth1 10.0.0.1 694 1 0|mcast [eth1] bad addr [10.0.0.1]",
                 "ping 10.77.0.999|Illegal ping [ping membership] in config file [10.77.0.999]",
                 "ping gateway.invalid|Illegal ping [ping membership] in config file [gateway.invalid]",
                 "auto_failback maybe|auto_failback [maybe] is invalid",
@@ -151,14 +151,15 @@ class HaCfParserTest {
                 "apiauth mine|Invalid apiauth directive [mine]",
                 "apiauth mine root|Invalid apiauth directive [mine root]: Missing uid or gid in apiauth",
                 "apiauth mine uid=x|Invalid apiauth directive [mine uid=x]: Invalid user id name [x]",
-                "mcast6 eth0 fd00::1 694 1 0|mcast6 [eth0] bad group [fd00::1]",
-                "ucast6 eth0 10.77.1.7|ucast6: [10.77.1.7] is not an IPv6 address",
+                "mcast6 eth0 fd00::1 694 1 0|mcast6 [eth0] bad addr [fd00::1]",
+                "ucast6 eth0 10.77.1.7|ucast6 [eth0] bad addr [10.77.1.7]",
                 "ping6 gateway|Illegal ping6 [ping6 membership] in config file [gateway]",
                 "realtime 2|realtime [2] is not a truth value",
                 "crm on|crm [on]: there is no cluster manager here",
                 "autojoin any|R1 style resource management conflicts with  autojoin set",
                 "bcast eth7|bcast: interface [eth7] does not exist",
-                "serial /etc/passwd|/etc/passwd is not a serial device",
+                "serial /etc/passwd|Serial port [/etc/passwd] not a char device in config file",
+                "serial /dev/nosuch|Nonexistent serial port [/dev/nosuch] in config file",
                 "node ha3.example|third node [ha3.example]: this is a pair",
             })
     void shouldRefuse(String line, String text) {
@@ -170,7 +171,6 @@ class HaCfParserTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "serial /dev/ttyUSB0",
                 "warntime 8",
                 "deadtime 3",
                 "udp eth0",

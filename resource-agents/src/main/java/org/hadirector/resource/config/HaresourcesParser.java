@@ -24,6 +24,7 @@ public final class HaresourcesParser {
     private static final Pattern ADDRESS = Pattern.compile("\\d+\\.\\d+\\.\\d+\\.\\d+(/.*)?");
     private static final Pattern SIX = Pattern.compile("[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(/.*)?");
     private static final String SEPARATOR = "::";
+    private static final String BLANKS = " \t\f\u000B";
 
     private final Set<String> nodes;
     private final Predicate<String> scriptKnown;
@@ -64,6 +65,7 @@ public final class HaresourcesParser {
     private static List<List<Word>> logicalLines(List<Line> lines, Problems problems) {
         List<List<Word>> result = new ArrayList<>();
         List<Word> words = new ArrayList<>();
+        boolean glued = false; // the line before ended within a word
         for (Line line : lines) {
             int hash = line.text().indexOf('#');
             String text = hash < 0 ? line.text() : line.text().substring(0, hash);
@@ -77,9 +79,18 @@ public final class HaresourcesParser {
                         "remove the blanks; \\ joins lines only as the very last character");
                 text = text.substring(0, text.lastIndexOf('\\'));
             }
-            Arrays.stream(text.split("[ \\t\\f\\u000B]+"))
-                    .filter(word -> !word.isEmpty())
-                    .forEach(word -> words.add(new Word(word, line.number())));
+            boolean first = glued && !text.isEmpty() && BLANKS.indexOf(text.charAt(0)) < 0;
+            for (String word : text.split("[" + BLANKS + "]+")) {
+                if (first) {
+                    Word begun = words.remove(words.size() - 1);
+                    words.add(new Word(begun.text() + word, begun.line()));
+                } else if (!word.isEmpty()) {
+                    words.add(new Word(word, line.number()));
+                }
+                first = false;
+            }
+            boolean within = text.isEmpty() ? glued : BLANKS.indexOf(text.charAt(text.length() - 1)) < 0;
+            glued = continued && within && !words.isEmpty();
             if (!continued && !words.isEmpty()) {
                 result.add(List.copyOf(words));
                 words.clear();
@@ -104,7 +115,8 @@ public final class HaresourcesParser {
                             + String.join(", ", nodes.stream().sorted().toList()));
         }
         if (words.size() == 1) {
-            problems.error(
+            // as heartbeat: there is nothing to do for it
+            problems.warning(
                     first.line(), "empty group: no resource after " + first.text(), "add resources, or remove it");
             return null;
         }

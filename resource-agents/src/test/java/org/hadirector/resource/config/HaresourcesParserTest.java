@@ -61,6 +61,16 @@ class HaresourcesParserTest {
     }
 
     @Test
+    void shouldJoinAWordThatALineEndDivides() {
+        Parsed<Haresources> parsed = parse("ha1.example rec::a\\\nb \\\nrec::c\n");
+        assertEquals(
+                List.of("rec::ab", "rec::c"),
+                parsed.value().groups().get(0).resources().stream()
+                        .map(ResourceSpec::written)
+                        .toList());
+    }
+
+    @Test
     void shouldNotContinueALineWithBlanksBehindTheBackslash() {
         Parsed<Haresources> parsed = parse("ha1.example 10.77.0.6 \\ \n rec::a\n");
         assertEquals(
@@ -105,10 +115,10 @@ class HaresourcesParserTest {
     }
 
     @Test
-    void shouldRefuseEmptyGroups() {
+    void shouldWarnAboutEmptyGroups() {
         ConfigProblem problem = only(parse("\nha1.example\n"));
         assertEquals(2, problem.line());
-        assertEquals(ConfigProblem.Severity.ERROR, problem.severity());
+        assertEquals(ConfigProblem.Severity.WARNING, problem.severity());
     }
 
     @ParameterizedTest

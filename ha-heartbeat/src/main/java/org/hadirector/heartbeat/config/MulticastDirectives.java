@@ -1,0 +1,99 @@
+package org.hadirector.heartbeat.config;
+
+import java.net.InetAddress;
+import java.util.List;
+
+/**
+ * mcast and mcast6: {@code INTERFACE GROUP PORT TTL LOOP}, separated by blanks only. heartbeat reads the numbers as
+ * {@code atoi} does and keeps their low bits; where that changes what was written, it is said.
+ */
+final class MulticastDirectives {
+    /** heartbeat's mark for a bad value, so that this one cannot be had. */
+    private static final int BAD_TTL = 255;
+
+    private final Problems problems;
+    private final List<Medium> media;
+
+    /** @param media where what was read is added */
+    MulticastDirectives(Problems problems, List<Medium> media) {
+        this.problems = problems;
+        this.media = media;
+    }
+
+    void mcast(Directive directive) {
+        read(directive, "as in: mcast eth0 225.0.0.1 694 1 0", "from 224.0.0.0 to 239.255.255.255");
+    }
+
+    void mcast6(Directive directive) {
+        read(directive, "as in: mcast6 eth0 ff05::694 694 1 0", "an IPv6 address that begins with ff");
+    }
+
+    private void read(Directive directive, String example, String groups) {
+        List<String> words = directive.words();
+        String name = directive.name();
+        String[] parts = {"", name + " address", "port", name.equals("mcast") ? "ttl" : "hops", "loop"};
+        if (words.isEmpty()) {
+            problems.refused(directive.line(), name + " statement without device", example);
+            return;
+        }
+        if (words.size() < parts.length) {
+            problems.refused(
+                    directive.line(), name + " [" + words.get(0) + "] missing " + parts[words.size()], example);
+            return;
+        }
+        MediaDirectives.extra(directive, words, parts.length, problems);
+        if (!isGroup(name, words.get(1))) {
+            bad(directive, "addr [" + words.get(1) + "]", groups);
+            return;
+        }
+        int port = low(words.get(2), 0xffff);
+        int ttl = low(words.get(3), 0xff);
+        int loop = low(words.get(4), 0xff);
+        if (port == 0) {
+            bad(directive, "port [0]", "[" + words.get(2) + "] is none: 1 to 65535");
+        } else if (ttl == BAD_TTL) {
+            bad(directive, "ttl [" + ttl + "]", "1 to 254");
+        } else if (loop > 1) {
+            bad(directive, "loop [" + words.get(4) + "]", "0 or 1");
+        } else {
+            add(directive, words, port, ttl, loop == 1);
+        }
+    }
+
+    private static boolean isGroup(String name, String word) {
+        return name.equals("mcast")
+                ? Ipv4Text.parse(word).filter(InetAddress::isMulticastAddress).isPresent()
+                : AddressText.ipv6(word).filter(InetAddress::isMulticastAddress).isPresent();
+    }
+
+    private static int low(String word, int mask) {
+        return (int) OtherDirectives.leading(word) & mask;
+    }
+
+    private void bad(Directive directive, String what, String remedy) {
+        problems.refused(
+                directive.line(), directive.name() + " [" + directive.words().get(0) + "] bad " + what, remedy);
+    }
+
+    private void add(Directive directive, List<String> words, int port, int ttl, boolean loop) {
+        MediaDirectives.cutPort(directive, words.get(2), port, problems);
+        // a ttl of 0 never leaves the host
+        int used = Math.max(ttl, 1);
+        if (!words.get(3).equals(Integer.toString(used))) {
+            problems.warning(
+                    directive.line(),
+                    directive.name() + " [" + words.get(0) + "] bad ttl [" + words.get(3) + "], " + used + " is used",
+                    "1 to 254");
+        }
+        if (!words.get(4).equals(loop ? "1" : "0")) {
+            problems.warning(
+                    directive.line(),
+                    directive.name() + " [" + words.get(0) + "] bad loop [" + words.get(4) + "], 0 is used",
+                    "0 or 1");
+        }
+        media.add(
+                directive.name().equals("mcast")
+                        ? new Medium.Mcast(words.get(0), words.get(1), port, used, loop, directive.line())
+                        : new Medium.Mcast6(words.get(0), words.get(1), port, used, loop, directive.line()));
+    }
+}
