@@ -3,14 +3,15 @@
 # clients and servers around it, and what it must do for them said line by line. Exit 1 when a line says FAIL.
 #   sudo packaging/lvs-lab.sh [--only LIST] [--quick]
 # LIST is of these:
-#   bulk       100 MB by every method, IPv4 and IPv6, with super-frames and without, compared by SHA-256
+#   bulk       100 MB by every method, IPv4, IPv6 and one in the other, with offloads and without, compared by SHA-256
 #   blackhole  links and tunnels too small for the client's packets: it learns so, and the transfer goes on
 #   ftp        vsftpd and curl, active and passive, masqueraded; by direct routing with a persistent service
 #   change     idle connections stay; servers come, rest and go, the service is edited, under load, and no request fails
 #   kinds      datagrams one by one, firewall marks, a server on the director, what else the director serves
 #   many       100,000 open connections: each lives, the listing does not disturb them, memory
 #   million    1,000,000 connections under traffic: memory, pauses of the collector, the listing; minutes; only when named
-# --quick does less of each (10 MB, 5,000 connections). HA_DIRECTOR names another launcher than packaging/bin/director.
+# --quick does less of each (10 MB, 5,000 connections, nothing that goes past the director). HA_DIRECTOR names another
+# launcher than packaging/bin/director.
 set -euo pipefail
 checkout=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 # shellcheck source=packaging/lib/common.sh
@@ -29,13 +30,14 @@ checkout=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 sections="bulk blackhole ftp change kinds many"
 only=${sections// /,}
 sections+=" million"
+quick=false
 megabytes=100
 connections=100000
 clients=1000000
 while [ $# -gt 0 ]; do
     case $1 in
         --only) only=$(value_of "$@"); shift 2 ;;
-        --quick) megabytes=10 connections=5000 clients=50000; shift ;;
+        --quick) quick=true megabytes=10 connections=5000 clients=50000; shift ;;
         *) die "unknown word $1; see $0 --help" ;;
     esac
 done

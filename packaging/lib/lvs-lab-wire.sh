@@ -2,19 +2,30 @@
 # shellcheck shell=bash disable=SC2154
 
 bulk() {
-    local method family offload bytes=$((megabytes * 1000000))
-    for method in -g -m "-i --tun-type ipip" "-i --tun-type gre --tun-csum" "-i --tun-type gue --tun-port 6080 --tun-nocsum"; do
-        for family in 4 6; do
-            balance $family 7000 "$method"
-            for offload in on off; do
-                offloads $offload
-                must "IPv$family $method offloads $offload, up" peer client put "$(vip $family)" 7000 "$bytes"
-                must "IPv$family $method offloads $offload, down" peer client get "$(vip $family)" 7000 "$bytes"
-            done
-            ipvs -C
-        done
+    local method
+    for method in -g -m -i "-i --tun-type gre --tun-csum" "-i --tun-type gre --tun-nocsum" \
+        "-i --tun-type gue --tun-port 6080 --tun-nocsum"; do
+        carried 4 "$method" 4
+        carried 6 "$method" 6
     done
+    carried 4 -i 6
+    carried 6 -i 4
     offloads on
+}
+
+# carried FAMILY METHOD OUTER-FAMILY   much data to a service and back; --quick leaves out what goes past the director
+carried() {
+    local offload bytes=$((megabytes * 1000000)) label="IPv$1 $2"
+    [ "$1" = "$3" ] || label+=" in IPv$3"
+    balance "$1" 7000 "$2" "$3"
+    for offload in on off; do
+        offloads $offload
+        must "$label offloads $offload, up" peer client put "$(vip "$1")" 7000 "$bytes"
+        if [ "$2" = -m ] || ! $quick; then
+            must "$label offloads $offload, down" peer client get "$(vip "$1")" 7000 "$bytes"
+        fi
+    done
+    ipvs -C
 }
 
 # learned FAMILY   the path MTU to the service that the client's kernel knows, or "none"
@@ -24,12 +35,13 @@ learned() {
     echo "${mtu:-none}"
 }
 
-# squeezed LABEL FAMILY METHOD MTU [SERVER]   with super-frames and without; MTU is what the client learns
+# squeezed LABEL FAMILY METHOD MTU [SERVER]   with super-frames and, unless --quick, without; MTU is what the client learns
 squeezed() {
-    local offload server=${5:-$(server 1 "$2")}
+    local offload server=${5:-$(server 1 "$2")} states="on off"
+    ! $quick || states=on
     printf '%s\n' "-A -t $(at "$(vip "$2")" 7000)" "-a -t $(at "$(vip "$2")" 7000) -r $(at "$server" 7000) $3" \
         "-A -u $(at "$(vip "$2")" 7000)" "-a -u $(at "$(vip "$2")" 7000) -r $(at "$server" 7000) $3" | ipvs
-    for offload in on off; do
+    for offload in $states; do
         offloads $offload
         ip -n "$net-client" route flush cache
         ip -n "$net-client" -6 route flush cache
