@@ -5,6 +5,7 @@ import org.hadirector.lvs.conn.ConnectionTable;
 import org.hadirector.lvs.forward.Departure;
 import org.hadirector.lvs.forward.Drop;
 import org.hadirector.lvs.forward.DropCounters;
+import org.hadirector.lvs.model.ForwardingMethod;
 import org.hadirector.lvs.packet.PacketView;
 import org.hadirector.lvs.packet.Reassembly;
 import org.hadirector.lvs.path.Frame;
@@ -155,7 +156,15 @@ final class PacketProcessor implements PacketHandler {
                 && !connections.helper().fromClient(row, view, connections.dataConnections())) {
             return DROP;
         }
-        return methods.of(connections.method(row)).forward(view, server, server.portFor(key.virtualPort(), flags));
+        ForwardingMethod method = connections.method(row);
+        int verdict = methods.of(method).forward(view, server, server.portFor(key.virtualPort(), flags));
+        Frame frame = view.frame();
+        if (frame.replaced() && method != ForwardingMethod.MASQUERADE) {
+            // What the client is told counts as the server's answer, as the kernel's hook on the way out has it.
+            server.traffic().out(frame.length() - PacketView.NETWORK);
+            server.service().traffic().out(frame.length() - PacketView.NETWORK);
+        }
+        return verdict;
     }
 
     private void count(ServerEntry server) {

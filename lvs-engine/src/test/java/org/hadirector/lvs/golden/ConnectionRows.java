@@ -15,6 +15,8 @@ import org.hadirector.lvs.engine.ConnectionStatus;
  */
 final class ConnectionRows {
     private static final Pattern ROW = Pattern.compile("(conn (\\S+) (\\S+) \\S+ (\\S+) (\\S+)) (\\d+)(.*)");
+    private static final Pattern PROC_ROW =
+            Pattern.compile("^(TCP|UDP|SCTP|IP) +((?:[0-9A-Fa-f:\\[\\].]+ +){6}\\S+) +(\\d+)$");
     private static final Set<String> ACTIVE = Set.of("ESTABLISHED", "SYN_SENT", "SYN_RECV", "SYNACK");
     private static final int TOLERANCE_SECONDS = 2;
 
@@ -92,5 +94,18 @@ final class ConnectionRows {
             }
         }
         return counts;
+    }
+
+    /** Rows of {@code ip_vs_conn} in the form of the listing, whose seconds need not be exact. */
+    static List<String> timed(List<String> lines) {
+        return lines.stream()
+                .map(line -> PROC_ROW.matcher(line)
+                        .replaceFirst(row -> String.format(
+                                "%s %02d:%02d %s",
+                                row.group(1),
+                                Integer.parseInt(row.group(3)) / 60,
+                                Integer.parseInt(row.group(3)) % 60,
+                                row.group(2))))
+                .toList();
     }
 }

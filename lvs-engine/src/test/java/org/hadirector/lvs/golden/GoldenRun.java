@@ -20,6 +20,8 @@ import org.hadirector.lvs.path.memory.MemoryPacketPath.Sent;
 final class GoldenRun {
     private static final Pattern CONNECTION_ROW = Pattern.compile("(TCP|UDP|SCTP|IP) +(\\d\\d):(\\d\\d) (.*)");
 
+    private static final int LONGEST_FRAME = 1514;
+    private static final int LONGEST_LINK = 65_535;
     private static final String ROUTE_RENEWED = "a route is added and removed on the director";
     private static final String POLICY_ROUTE = "policy route on the director: packets with mark ";
     private static final String UNENDED = " (no newline)";
@@ -175,7 +177,7 @@ final class GoldenRun {
                 : SysctlCommand.run(List.of("-n", name), lab.engine().engine().settings());
         List<String> got = result.out().lines().toList();
         return result.exitCode() == 0
-                ? compare(services(lines(event, "1")), services(got))
+                ? compare(ConnectionRows.timed(services(lines(event, "1"))), ConnectionRows.timed(services(got)))
                 : Optional.of(result.err().strip());
     }
 
@@ -337,6 +339,9 @@ final class GoldenRun {
                 return Optional.of("cannot build this packet");
             }
             results = bytes ? results.subList(1, results.size()) : results;
+            if (frame.length > LONGEST_FRAME) {
+                lab.engine().serverMtu(LONGEST_LINK); // what came so long came over links that carry it
+            }
             int times = send.group(2) == null ? 1 : Integer.parseInt(send.group(2));
             for (int i = 0; i < times; i++) {
                 got.addAll(lab.exchange(send.group(1).equals("server"), frame));
