@@ -42,6 +42,7 @@ final class Admission {
             Defence defence,
             Departure departure,
             DropCounters drops,
+            NewConnections newConnections,
             Settings settings,
             OwnAddresses own,
             ServerEntry... nowhere) {
@@ -53,7 +54,7 @@ final class Admission {
         this.settings = settings;
         this.own = own;
         this.nowhere = nowhere;
-        newConnections = new NewConnections(connections, settings);
+        this.newConnections = newConnections;
     }
 
     /** Sets the rules for packets that come without a mark. */

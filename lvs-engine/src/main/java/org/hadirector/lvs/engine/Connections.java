@@ -256,7 +256,11 @@ final class Connections implements ConnectionExpiry.Handler {
     }
 
     private void assureTemplate(int row) {
-        int template = table.control(row);
+        assure(table.control(row));
+    }
+
+    /** A connection of the template is established, or a server has answered. */
+    void assure(int template) {
         if (template != ConnectionTable.NONE && table.is(template, ConnectionTable.TEMPLATE)) {
             table.state(template, ASSURED);
         }

@@ -63,7 +63,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
         diversions = new Diversions(path);
         otherPorts = new OtherPorts(path, diversions);
         marks = new MarkRules(control, diversions, this::mark, path::interfaceIndex);
-        packets = new PacketSide(registry, options, settings, path.outlet(), nanoTime.getAsLong());
+        packets = new PacketSide(registry, options, settings, path.outlet(), hops, nanoTime.getAsLong());
         askedForHopsNs = nanoTime.getAsLong() - HOP_RETRY_NS;
         serverHops = new ServerHops(hops, packets.links(), packets.own());
         hops.onChange(this::refreshNextHops);

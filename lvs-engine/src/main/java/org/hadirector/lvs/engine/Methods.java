@@ -15,6 +15,7 @@ import org.hadirector.lvs.forward.TunnelForwarder;
 import org.hadirector.lvs.model.ForwardingMethod;
 import org.hadirector.lvs.packet.PacketView;
 import org.hadirector.lvs.packet.QuotedPacket;
+import org.hadirector.lvs.path.NextHops;
 import org.hadirector.lvs.path.PacketHandler;
 import org.hadirector.lvs.setting.Settings;
 
@@ -22,11 +23,13 @@ import org.hadirector.lvs.setting.Settings;
 final class Methods {
     private final Map<ForwardingMethod, Forwarder> forwarders = new EnumMap<>(ForwardingMethod.class);
     private final ClientHops clients = new ClientHops();
+    private final ClientWays ways;
     private final NatForwarder nat;
     private final TunnelForwarder tunnel;
     private final ConnectionKey replyKey = new ConnectionKey();
 
-    Methods(Departure departure, Settings settings) {
+    Methods(Departure departure, Settings settings, NextHops hops) {
+        ways = new ClientWays(clients, hops, departure.nowNs());
         nat = new NatForwarder(departure, clients);
         tunnel = new TunnelForwarder(departure, settings, clients);
         forwarders.put(ForwardingMethod.LOCAL, new LocalForwarder());
@@ -34,6 +37,11 @@ final class Methods {
         forwarders.put(ForwardingMethod.DIRECT_ROUTE, new DirectRouteForwarder(departure));
         forwarders.put(ForwardingMethod.MASQUERADE, nat);
         forwarders.put(ForwardingMethod.TUNNEL, tunnel);
+    }
+
+    /** The ways to clients that have no connection. */
+    ClientWays ways() {
+        return ways;
     }
 
     Forwarder of(ForwardingMethod method) {
@@ -97,6 +105,20 @@ final class Methods {
         }
         return nat.reply(
                 packet, table.virtualHigh(row), table.virtualLow(row), table.virtualPort(row), table.clientHop(row));
+    }
+
+    /**
+     * Translates and sends a server's packet of a connection that is only this packet.
+     *
+     * @param key the client's ends and the virtual ones
+     */
+    int replyOnce(PacketView packet, ServerEntry server, ConnectionKey key, long clientHop) {
+        if (nat.replyRefused(packet, server, clientHop)) {
+            return nat.verdict();
+        }
+        server.traffic().out(packet.packetLength());
+        server.service().traffic().out(packet.packetLength());
+        return nat.reply(packet, key.virtualHigh(), key.virtualLow(), key.virtualPort(), clientHop);
     }
 
     /** Sends an ICMP error about a server's packet of a connection on to the server. */

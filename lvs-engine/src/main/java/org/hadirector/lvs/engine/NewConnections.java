@@ -40,17 +40,10 @@ final class NewConnections {
         if (config.persistentSeconds() == 0) {
             return (ServerEntry) service.scheduler().pick(key);
         }
-        nameTemplate(service, key);
-        boolean byCall = !config.engine().isEmpty();
-        if (byCall) {
-            if (!callId.find(packet)) {
-                refusal = Drop.NO_CALL_ID;
-                return null;
-            }
-            templateKey.client(templateKey.clientHigh(), templateKey.clientLow(), CallIds.port(packet, callId));
+        if (!isNamed(service, key, packet)) {
+            return null;
         }
-        int row =
-                byCall ? connections.findTemplate(templateKey, packet, callId) : connections.findTemplate(templateKey);
+        int row = findTemplate(config, packet);
         if (row != ConnectionTable.NONE) {
             ServerEntry server = connections.server(row);
             if (isOpen(server)) {
@@ -61,16 +54,62 @@ final class NewConnections {
             connections.retireTemplate(row);
         }
         ServerEntry server = (ServerEntry) service.scheduler().pick(key);
-        if (server != null) {
-            template = byCall
-                    ? connections.createTemplate(templateKey, server, config.persistentSeconds(), packet, callId)
-                    : connections.createTemplate(templateKey, server, config.persistentSeconds());
-            if (template == ConnectionTable.NONE) {
-                refusal = Drop.TABLE_FULL;
-                return null;
-            }
+        return server == null || createTemplate(config, packet, server) ? server : null;
+    }
+
+    /**
+     * Makes a template for a connection that the server itself opens; {@link #template} then tells it. One that binds
+     * the client to another server gives way.
+     *
+     * @return false if there can be none: {@link #refusal} says why
+     */
+    boolean bind(ServiceEntry service, ConnectionKey key, PacketView packet, ServerEntry server) {
+        template = ConnectionTable.NONE;
+        refusal = null;
+        if (!isNamed(service, key, packet)) {
+            return false;
         }
-        return server;
+        int row = findTemplate(service.config(), packet);
+        if (row != ConnectionTable.NONE) {
+            if (connections.server(row) == server && isOpen(server)) {
+                template = row;
+                connections.renewTemplate(row);
+                return true;
+            }
+            connections.retireTemplate(row);
+        }
+        return createTemplate(service.config(), packet, server);
+    }
+
+    /** Names the template of a connection; false if it persists by a Call-ID and there is none. */
+    private boolean isNamed(ServiceEntry service, ConnectionKey key, PacketView packet) {
+        nameTemplate(service, key);
+        if (isByCall(service.config())) {
+            if (!callId.find(packet)) {
+                refusal = Drop.NO_CALL_ID;
+                return false;
+            }
+            templateKey.client(templateKey.clientHigh(), templateKey.clientLow(), CallIds.port(packet, callId));
+        }
+        return true;
+    }
+
+    private static boolean isByCall(VirtualService config) {
+        return !config.engine().isEmpty();
+    }
+
+    private int findTemplate(VirtualService config, PacketView packet) {
+        return isByCall(config)
+                ? connections.findTemplate(templateKey, packet, callId)
+                : connections.findTemplate(templateKey);
+    }
+
+    private boolean createTemplate(VirtualService config, PacketView packet, ServerEntry server) {
+        template = isByCall(config)
+                ? connections.createTemplate(templateKey, server, config.persistentSeconds(), packet, callId)
+                : connections.createTemplate(templateKey, server, config.persistentSeconds());
+        refusal = template == ConnectionTable.NONE ? Drop.TABLE_FULL : null;
+        return refusal == null;
     }
 
     /** Why nobody may get the last packet though there may be a server; null if there was no server. */

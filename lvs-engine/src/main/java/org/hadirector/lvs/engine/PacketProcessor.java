@@ -28,6 +28,7 @@ final class PacketProcessor implements PacketHandler {
     private final DropCounters drops;
     private final Reassembly reassembly = new Reassembly();
     private final RelatedErrors errors;
+    private final ServerRequests requests;
     private final StrayReplies strays;
 
     PacketProcessor(
@@ -36,6 +37,7 @@ final class PacketProcessor implements PacketHandler {
             Methods methods,
             Departure departure,
             DropCounters drops,
+            ServerRequests requests,
             StrayReplies strays,
             Settings settings) {
         this.admission = admission;
@@ -44,6 +46,7 @@ final class PacketProcessor implements PacketHandler {
         this.departure = departure;
         this.drops = drops;
         replacement = new Replacement(connections, settings);
+        this.requests = requests;
         this.strays = strays;
         errors = new RelatedErrors(connections, methods, drops, admission, settings);
     }
@@ -126,9 +129,12 @@ final class PacketProcessor implements PacketHandler {
 
     /** A packet of no connection: one that may open one is scheduled, others are the stack's business. */
     private int unknown() {
-        int stray = strays.handle(view);
-        if (stray != LOCAL) {
-            return stray;
+        int verdict = requests.handle(view);
+        if (verdict == LOCAL) {
+            verdict = strays.handle(view);
+        }
+        if (verdict != LOCAL) {
+            return verdict;
         }
         if (!connections.states(view.protocol()).mayOpen(view)) {
             return LOCAL;
@@ -142,6 +148,9 @@ final class PacketProcessor implements PacketHandler {
             return forward(row, server);
         }
         count(server);
+        if (!server.service().config().engine().isEmpty()) {
+            methods.ways().learn(view, departure.nowNs()); // the answer belongs to no connection
+        }
         return methods.of(server.method()).forward(view, server, server.portFor(key.virtualPort(), 0));
     }
 

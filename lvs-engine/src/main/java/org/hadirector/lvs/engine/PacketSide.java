@@ -13,6 +13,7 @@ import org.hadirector.lvs.mark.MarkTable;
 import org.hadirector.lvs.model.VirtualService;
 import org.hadirector.lvs.packet.IcmpAnswer;
 import org.hadirector.lvs.path.Frame;
+import org.hadirector.lvs.path.NextHops;
 import org.hadirector.lvs.path.Outlet;
 import org.hadirector.lvs.protocol.Protocols;
 import org.hadirector.lvs.protocol.StateTimeouts;
@@ -50,10 +51,16 @@ final class PacketSide {
     private final Listings listings;
     private long nextEstimateNs;
 
-    PacketSide(ServerRegistry registry, EngineOptions options, Settings settings, Outlet outlet, long nowNs) {
+    PacketSide(
+            ServerRegistry registry,
+            EngineOptions options,
+            Settings settings,
+            Outlet outlet,
+            NextHops hops,
+            long nowNs) {
         this.settings = settings;
         departure = new Departure(drops, new IcmpAnswer(), outlet, links, nowNs);
-        methods = new Methods(departure, settings);
+        methods = new Methods(departure, settings, hops);
         table = new ConnectionTable(options.maxConnections(), options.hashSeed());
         helper = new FtpHelper(table, drops);
         CallIds callIds = new CallIds(Math.min(MOST_CALL_IDS, options.maxConnections() / CONNECTIONS_PER_CALL_ID));
@@ -61,17 +68,21 @@ final class PacketSide {
         defence = new Defence(settings, connections, options.maxConnections(), options.hashSeed(), nowNs);
         orphans = new Orphans(connections, settings);
         StrayReplies strays = new StrayReplies(services, departure, settings);
+        NewConnections newConnections = new NewConnections(connections, settings);
+        ServerRequests requests = new ServerRequests(
+                services, connections, newConnections, methods, methods.ways(), own, departure, drops);
         admission = new Admission(
                 index,
                 connections,
                 defence,
                 departure,
                 drops,
+                newConnections,
                 settings,
                 own,
                 nowhere(registry, false),
                 nowhere(registry, true));
-        processor = new PacketProcessor(admission, connections, methods, departure, drops, strays, settings);
+        processor = new PacketProcessor(admission, connections, methods, departure, drops, requests, strays, settings);
         listings = new Listings(table, registry, connections, callIds);
         nextEstimateNs = nowNs + ESTIMATE_NS;
     }

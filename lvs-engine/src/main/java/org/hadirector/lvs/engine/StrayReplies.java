@@ -59,14 +59,23 @@ final class StrayReplies {
             if (!service.key().isMark() && service.key().protocol() != packet.protocol()) {
                 continue;
             }
-            for (int j = 0; j < service.servers().size(); j++) {
-                ServerEntry server = service.servers().get(j);
-                if (server.addressLow() == packet.sourceLow()
-                        && server.addressHigh() == packet.sourceHigh()
-                        && server.port() == packet.sourcePort()
-                        && server.config().method() == ForwardingMethod.MASQUERADE) {
-                    return server;
-                }
+            ServerEntry server = sender(service, packet);
+            if (server != null) {
+                return server;
+            }
+        }
+        return null;
+    }
+
+    /** The masqueraded server of the service that the packet comes from, or null. */
+    static ServerEntry sender(ServiceEntry service, PacketView packet) {
+        for (int i = 0; i < service.servers().size(); i++) {
+            ServerEntry server = service.servers().get(i);
+            if (server.addressLow() == packet.sourceLow()
+                    && server.addressHigh() == packet.sourceHigh()
+                    && server.port() == packet.sourcePort()
+                    && server.config().method() == ForwardingMethod.MASQUERADE) {
+                return server;
             }
         }
         return null;

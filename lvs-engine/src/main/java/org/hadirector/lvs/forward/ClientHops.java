@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.hadirector.lvs.packet.Ethernet;
 import org.hadirector.lvs.packet.PacketView;
 import org.hadirector.lvs.path.Frame;
+import org.hadirector.lvs.path.NextHop;
 
 /**
  * The way back to a client, learnt from its own packets: MAC address it (or its gateway) sends from, interface, and our
@@ -17,8 +18,17 @@ public final class ClientHops {
     /** The hop of the packet's sender. */
     public long learn(PacketView packet) {
         Frame frame = packet.frame();
+        return hop(frame.interfaceIndex(), Ethernet.destination(frame), Ethernet.source(frame));
+    }
+
+    /** A hop that the routing knows. */
+    public long of(NextHop hop) {
+        return hop(hop.interfaceIndex(), hop.source(), hop.destination());
+    }
+
+    private long hop(int interfaceIndex, long ownAddress, long address) {
         int slot = 0;
-        while (slot < known && interfaces[slot] != frame.interfaceIndex()) {
+        while (slot < known && interfaces[slot] != interfaceIndex) {
             slot++;
         }
         if (slot == known) {
@@ -26,11 +36,11 @@ public final class ClientHops {
                 interfaces = Arrays.copyOf(interfaces, 2 * slot);
                 ownAddresses = Arrays.copyOf(ownAddresses, 2 * slot);
             }
-            interfaces[slot] = frame.interfaceIndex();
+            interfaces[slot] = interfaceIndex;
             known++;
         }
-        ownAddresses[slot] = Ethernet.destination(frame);
-        return Ethernet.source(frame) << 16 | slot;
+        ownAddresses[slot] = ownAddress;
+        return address << 16 | slot;
     }
 
     /** The interface that the hop is reached by. */

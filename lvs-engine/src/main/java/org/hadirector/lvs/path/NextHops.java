@@ -13,6 +13,9 @@ public interface NextHops extends AutoCloseable {
      */
     Optional<NextHop> lookup(InetAddress realServer);
 
+    /** As {@link #lookup}, of an address that nobody asks for again and that is not followed: a client's. */
+    Optional<NextHop> lookupOnce(InetAddress address);
+
     /** MTUs of the interfaces as they are now, bytes by interface index; of those that are known. */
     Map<Integer, Integer> mtus();
 

@@ -12,6 +12,7 @@ import org.hadirector.lvs.ipvsadm.IpvsadmCommand;
 import org.hadirector.lvs.ipvsadm.IpvsadmResult;
 import org.hadirector.lvs.ipvsadm.IpvsadmScripts;
 import org.hadirector.lvs.ipvsadm.NameService;
+import org.hadirector.lvs.path.NextHop;
 import org.hadirector.lvs.path.memory.MemoryPacketPath.Sent;
 
 /** The lab of the vectors around an engine: servers that answer, a stack with no listener, marks. */
@@ -29,6 +30,9 @@ final class GoldenLab {
         this.names = names;
         for (int i = 1; i <= 18; i++) {
             lab.neighbour(Segment.address("192.168.0." + i)).neighbour(Segment.address("fd00::" + i));
+        }
+        for (int i = 1; i <= 9; i++) {
+            lab.hops().learn(Segment.address("10.4.0." + i), new NextHop(EngineLab.CLIENTS, 0x0201_0101_0101L, i));
         }
         for (String local : List.of("10.9.1.1", "192.168.0.254", "fd09::1", "fd00::fe", "10.3.0.1")) {
             lab.local(Segment.address(local));

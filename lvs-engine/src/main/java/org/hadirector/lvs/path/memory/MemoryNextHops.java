@@ -34,6 +34,11 @@ public final class MemoryNextHops implements NextHops {
     }
 
     @Override
+    public Optional<NextHop> lookupOnce(InetAddress address) {
+        return lookup(address);
+    }
+
+    @Override
     public Map<Integer, Integer> mtus() {
         return Map.copyOf(mtus);
     }

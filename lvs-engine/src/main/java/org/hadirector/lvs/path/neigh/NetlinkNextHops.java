@@ -112,6 +112,27 @@ public final class NetlinkNextHops implements NextHops {
     }
 
     @Override
+    public synchronized Optional<NextHop> lookupOnce(InetAddress address) {
+        try {
+            Optional<Way> way = find(address).filter(found -> !found.local);
+            if (way.isEmpty()) {
+                return Optional.empty();
+            }
+            Neighbour neighbour = way.get().neighbour;
+            Neighbour.State state = neighbours.get(neighbour);
+            state = state == null ? ask(neighbour) : state;
+            if (!state.isKnown()) {
+                use(neighbour);
+                return Optional.empty();
+            }
+            return Optional.of(way.get().hop(state.hardware()));
+        } catch (LinuxException e) {
+            problem = Optional.of(e);
+            return Optional.empty();
+        }
+    }
+
+    @Override
     public synchronized Map<Integer, Integer> mtus() {
         Map<Integer, Integer> mtus = new HashMap<>();
         try {
