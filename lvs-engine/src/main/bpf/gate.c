@@ -8,7 +8,10 @@
  *   everything else                                                     ->  passes untouched
  *
  * A reply of a masqueraded server is what that server sends from the service's port to somebody who is not this
- * machine: a health check of the director's own is never touched. What the engine does not know it gives back.
+ * machine, so that a health check is never touched; or to a virtual address: a client on this machine that connects to
+ * it speaks from it. What the engine does not know it gives back.
+ *
+ * The gate stands at the ingress of loopback too, where packets of such clients pass.
  *
  * A second program, at the egress of loopback, takes what the engine gave back and lets it come in once more where it
  * came from: input device, reverse-path filter and firewall see what they would have seen without us. Past the gate,
@@ -260,11 +263,11 @@ INLINE int on_ipv4(struct __sk_buff *skb, int again) {
     if (ip.protocol == IPPROTO_ICMP && !fragment)
         return on_icmp(skb, at, destination);
     if (destination && destination->services) {
-        int up = fragment || (has_ports(ip.protocol) && is_port(skb, &key, at + 2, ip.protocol, DESTINATION));
-        return up ? divert(skb) : TC_ACT_OK;
-    }
-    if (is_ours(destination))
+        if (fragment || (has_ports(ip.protocol) && is_port(skb, &key, at + 2, ip.protocol, DESTINATION)))
+            return divert(skb);
+    } else if (is_ours(destination)) {
         return TC_ACT_OK;
+    }
     mapped(&key, ip.saddr);
     if (!has_sources(&key))
         return TC_ACT_OK;
@@ -321,12 +324,12 @@ INLINE int on_ipv6(struct __sk_buff *skb, int again) {
         return on_solicitation(skb) == TC_ACT_SHOT ? TC_ACT_SHOT : on_icmpv6(skb, destination);
     __u32 at = ETH_HLEN + 40;
     if (destination && destination->services) {
-        int up = is_extension(ip.nexthdr) ||
-                 (has_ports(ip.nexthdr) && is_port(skb, &key, at + 2, ip.nexthdr, DESTINATION));
-        return up ? divert(skb) : TC_ACT_OK;
-    }
-    if (is_ours(destination))
+        if (is_extension(ip.nexthdr) ||
+            (has_ports(ip.nexthdr) && is_port(skb, &key, at + 2, ip.nexthdr, DESTINATION)))
+            return divert(skb);
+    } else if (is_ours(destination)) {
         return TC_ACT_OK;
+    }
     copy(&key, &ip.saddr);
     if (!has_sources(&key))
         return TC_ACT_OK;

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.hadirector.director.cli.Directories.Places;
 import org.hadirector.linux.NetworkNamespace;
@@ -135,6 +136,33 @@ class EngineCommandTest {
             assertEquals(
                     List.of(), left.filter(file -> !file.endsWith("native")).toList());
         }
+    }
+
+    /** Packets from the director to its own address pass loopback, from the address and to it. */
+    @Test
+    void shouldMasqueradeForClientsOnTheDirectorItself() throws Exception {
+        lan.serve(0);
+        lan.serve(1);
+        lan.hideServers();
+        assertEquals("refused", lan.get(lan.director, 8080));
+        Process engine = lan.engine();
+        String rules = "-A -t " + EngineLan.VIP + ":8080 -s rr\n-a -t " + EngineLan.VIP
+                + ":8080 -r 10.94.0.11:80 -m -w 1\n-a -t " + EngineLan.VIP + ":8080 -r 10.94.0.12:80 -m -w 1\n";
+        assertEquals(0, program(lan.director, "ipvsadm", rules, "-R"), err.toString());
+        lan.awaitServed(8080, "server0", "server1");
+        Set<String> pages = Set.of(lan.get(lan.director, 8080), lan.get(lan.director, 8080));
+        assertEquals(Set.of("server0", "server1"), pages);
+        assertEquals("refused", lan.get(lan.director, 8081), "no service: the director's own port");
+        assertEquals(0, program(lan.director, "ipvsadm", "", "-Lnc"));
+        assertTrue(out.toString().contains("FIN_WAIT") || out.toString().contains("TIME_WAIT"), out.toString());
+
+        engine.destroyForcibly().waitFor();
+        assertEquals("silent", lan.get(lan.director, 8080), "a dead engine's gate is silent here too");
+        Process next = lan.engine();
+        assertEquals("refused", lan.get(lan.director, 8080));
+        next.destroy();
+        assertTrue(next.waitFor(10, TimeUnit.SECONDS));
+        assertFalse(lan.director.exec("tc", "qdisc", "show").contains("clsact"));
     }
 
     @Test

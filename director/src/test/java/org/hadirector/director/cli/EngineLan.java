@@ -143,7 +143,12 @@ final class EngineLan implements AutoCloseable {
 
     /** What a client gets at the virtual address: the page, or {@code refused}, or {@code silent}. */
     String get(int port) throws Exception {
-        return client.call(() -> {
+        return get(client, port);
+    }
+
+    /** As {@link #get(int)}, of a client on another machine, or on the director. */
+    String get(NetworkNamespace from, int port) throws Exception {
+        return from.call(() -> {
             try (Socket socket = new Socket()) {
                 socket.setSoTimeout(1000);
                 socket.connect(new InetSocketAddress(VIP, port), 600);

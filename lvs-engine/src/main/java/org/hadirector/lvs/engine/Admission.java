@@ -85,8 +85,8 @@ final class Admission {
         if (service == null) {
             return false;
         }
-        if (!packet.isIpv6() && own.contains(packet.sourceHigh(), packet.sourceLow())) {
-            return refused(Drop.MARTIAN); // nobody speaks to us in our own name; IPv6 knows no such rule
+        if (!packet.isIpv6() && !packet.isOfLoopback() && own.contains(packet.sourceHigh(), packet.sourceLow())) {
+            return refused(Drop.MARTIAN); // nobody else speaks to us in our own name; IPv6 knows no such rule
         }
         if (defence.sheds()) {
             return refused(Drop.DEFENCE);

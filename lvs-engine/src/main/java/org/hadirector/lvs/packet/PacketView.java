@@ -303,6 +303,14 @@ public final class PacketView {
         return first < 224 && first != 0 && first != 127;
     }
 
+    /**
+     * Whether this machine itself sent the frame, on loopback: the one device without addresses, whose frames have none
+     * either. On a wire nobody can send such a frame to us: it is for no station.
+     */
+    public boolean isOfLoopback() {
+        return Ethernet.source(frame) == 0 && Ethernet.destination(frame) == 0;
+    }
+
     /** Whether the frame goes to a group of stations, or says that a group sent it, which cannot be answered. */
     public boolean isOfGroup() {
         return ((frame.u8(0) | frame.u8(6)) & 1) != 0;

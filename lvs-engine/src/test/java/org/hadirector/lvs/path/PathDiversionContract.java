@@ -99,7 +99,8 @@ public abstract class PathDiversionContract {
         assertFalse(goesUp(Segment.udp(server(ipv6), 9000, client(ipv6), 1000, 8)), "another protocol");
         assertFalse(goesUp(Segment.tcp(client(ipv6), 1000, server(ipv6), 9000, Segment.ACK)), "towards it");
         assertFalse(goesUp(Segment.tcp(server(ipv6), 9000, own(ipv6), 1000, Segment.ACK)), "an answer to ourselves");
-        assertFalse(goesUp(Segment.tcp(server(ipv6), 9000, vip(ipv6), 1000, Segment.ACK)), "its own business");
+        assertTrue(goesUp(Segment.tcp(server(ipv6), 9000, vip(ipv6), 1000, Segment.ACK)), "a client on this machine");
+        assertFalse(goesUp(Segment.tcp(server(ipv6), 9001, vip(ipv6), 1000, Segment.ACK)), "its own business");
         path().divertReplies(new ServiceKey(UDP, server(ipv6), 0));
         assertTrue(goesUp(Segment.udp(server(ipv6), 7, client(ipv6), 1000, 8)), "all ports");
         path().undivertReplies(source);

@@ -1,6 +1,8 @@
 package org.hadirector.lvs.path.gate;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +19,8 @@ import org.hadirector.linux.bpf.TrafficControl.Side;
 
 /**
  * Where the gate hangs: both sides of the named interfaces, or of every Ethernet-like one of the namespace; and
- * loopback, through which frames are given back to the stack. {@link #follow} keeps up with interfaces that come, go,
- * or change their master, and with filters that somebody took away.
+ * loopback, through which frames are given back to the stack and clients on this machine speak. {@link #follow} keeps
+ * up with interfaces that come, go, or change their master, and with filters that somebody took away.
  */
 final class GateDevices implements AutoCloseable {
     /** First of all filters; the handle is nobody else's ("LVS"), so that filters of the same priority stay. */
@@ -32,6 +34,9 @@ final class GateDevices implements AutoCloseable {
 
     private static final int GROUP_TC = 0x8;
 
+    /** Of the calling thread's network namespace. */
+    private static final Path ACCEPT_LOCAL = Path.of("/proc/sys/net/ipv4/conf/lo/accept_local");
+
     private final Set<String> wanted;
     private final NetlinkSocket requests;
     private final NetlinkSocket news;
@@ -39,7 +44,7 @@ final class GateDevices implements AutoCloseable {
     /** What hangs at an interface that is wanted, and at loopback; none before {@link #attach}. */
     private List<Hook> gates = List.of();
 
-    private List<Hook> backs = List.of();
+    private List<Hook> atLoopback = List.of();
 
     /** A program and the side of an interface where it hangs. */
     private record Hook(BpfProgram program, int programId, Side side) {}
@@ -118,8 +123,24 @@ final class GateDevices implements AutoCloseable {
     /** Hangs the gate at every wanted interface, in place of a predecessor's, and takes it off the others. */
     synchronized void attach(GateProgram programs) throws IOException {
         gates = List.of(hook(programs.out(), Side.EGRESS), hook(programs.program(), Side.INGRESS));
-        backs = List.of(hook(programs.back(), Side.EGRESS));
+        Hook back = hook(programs.back(), Side.EGRESS);
+        atLoopback = acceptLocal() ? List.of(back, hook(programs.program(), Side.INGRESS)) : List.of(back);
         sync();
+    }
+
+    /**
+     * Lets loopback take packets from our own addresses that the engine sends there: replies of real servers to clients
+     * on this machine. Only this machine sends on loopback.
+     *
+     * @return false where that cannot be set (a read-only /proc/sys): then packets of such clients are left alone
+     */
+    private static boolean acceptLocal() {
+        try {
+            Files.writeString(ACCEPT_LOCAL, "1");
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static Hook hook(BpfProgram program, Side side) throws LinuxException {
@@ -151,7 +172,7 @@ final class GateDevices implements AutoCloseable {
         for (Link link : Link.all(requests)) {
             try {
                 if (link.isLoopback()) {
-                    put(link.index(), backs);
+                    put(link.index(), atLoopback);
                 } else if (isWanted(link)) {
                     put(link.index(), gates);
                 } else {

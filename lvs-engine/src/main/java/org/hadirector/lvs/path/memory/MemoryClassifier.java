@@ -80,11 +80,11 @@ final class MemoryClassifier {
         if ((ip.protocol() == ICMP || ip.protocol() == ICMPV6) && !ip.fragment()) {
             return isError(frame, ip) && quotesConnection(frame, ip) ? Way.UP : Way.STACK;
         }
-        if (knows(services, ip.destination())) {
-            int port = port(frame, at + 2);
-            return ip.portless() || isAmong(services, ip.protocol(), ip.destination(), port) ? Way.UP : Way.STACK;
+        boolean virtual = knows(services, ip.destination());
+        if (virtual && (ip.portless() || isAmong(services, ip.protocol(), ip.destination(), port(frame, at + 2)))) {
+            return Way.UP;
         }
-        if (local.contains(ip.destination()) || !knows(replies, ip.source())) {
+        if (!virtual && local.contains(ip.destination()) || !knows(replies, ip.source())) {
             return Way.STACK;
         }
         return ip.portless() || isAmong(replies, ip.protocol(), ip.source(), port(frame, at)) ? Way.UP : Way.STACK;
