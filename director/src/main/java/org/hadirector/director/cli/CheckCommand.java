@@ -64,7 +64,7 @@ final class CheckCommand implements Callable<Integer> {
             Concluded concluded = Readers.ofThisMachine(directory).conclude(directory);
             List<ConfigProblem> problems = new ArrayList<>(concluded.problems());
             if (concluded.usable()) {
-                Readers.advice(concluded.context()).ifPresent(problems::add);
+                problems.addAll(Readers.advice(concluded.context()));
             }
             return problems;
         }

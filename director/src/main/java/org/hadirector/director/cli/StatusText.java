@@ -2,6 +2,7 @@ package org.hadirector.director.cli;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.hadirector.director.control.Tree;
 
 /** The status tree for eyes: a line for each thing, the answer to "who serves, and is the other ready" on top. */
@@ -224,6 +225,11 @@ final class StatusText {
                             number(engine, "local"),
                             number(engine, "silenced"),
                             number(engine, "silencedArp")));
+            if (engine.get("unreachable") instanceof List<?> servers && !servers.isEmpty()) {
+                line("engine: no neighbour answers for "
+                        + servers.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                        + ": packets for them are DROPPED");
+            }
             long lost = number(engine, "overruns") + number(engine, "truncated") + number(engine, "sendFailures");
             if (lost > 0) {
                 line("engine LOST %s packets: %s overruns, %s too big, %s refused on the way out"

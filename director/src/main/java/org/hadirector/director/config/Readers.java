@@ -1,6 +1,8 @@
 package org.hadirector.director.config;
 
+import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -8,6 +10,7 @@ import org.hadirector.heartbeat.config.ConfigProblem;
 import org.hadirector.heartbeat.config.SystemNodeFacts;
 import org.hadirector.linux.LinuxException;
 import org.hadirector.linux.NetlinkInterfaces;
+import org.hadirector.linux.Route;
 import org.hadirector.lvs.schedule.Schedulers;
 import org.hadirector.resource.agent.AgentRegistry;
 import org.hadirector.resource.config.ScriptLocator;
@@ -30,8 +33,31 @@ public final class Readers {
     }
 
     /** What an administrator should think of although nothing keeps the daemon from starting or is worth its log. */
-    public static Optional<ConfigProblem> advice(DirectorContext context) {
-        return WitnessCheck.problem(context, new SystemNodeFacts());
+    public static List<ConfigProblem> advice(DirectorContext context) {
+        List<ConfigProblem> advice = new ArrayList<>();
+        WitnessCheck.problem(context, new SystemNodeFacts()).ifPresent(advice::add);
+        try (NetlinkInterfaces interfaces = NetlinkInterfaces.open()) {
+            advice.addAll(new ServerWays(address -> way(interfaces, address)).problems(context.resources()));
+        } catch (LinuxException e) {
+            return advice; // without the routing there is nothing to say about it
+        }
+        return advice;
+    }
+
+    private static Optional<ServerWays.Way> way(NetlinkInterfaces interfaces, InetAddress address) {
+        try {
+            Optional<Route> route = interfaces.routeTo(address).filter(found -> !found.local());
+            if (route.isEmpty()) {
+                return Optional.empty();
+            }
+            int ofRoute = route.get().mtu();
+            return interfaces
+                    .find(route.get().device())
+                    .map(device -> new ServerWays.Way(
+                            route.get().gateway(), ofRoute == 0 ? device.mtu() : Math.min(ofRoute, device.mtu())));
+        } catch (LinuxException e) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<VipCheck.Fault> vipFault(String argument) {

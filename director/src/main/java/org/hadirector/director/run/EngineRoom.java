@@ -171,9 +171,23 @@ final class EngineRoom {
         Map<String, Object> drops = new LinkedHashMap<>();
         engine.drops().forEach((reason, count) -> drops.put(reason.toString(), count));
         tree.put("drops", drops);
+        tree.put("unreachable", unreachable());
         tree.put("defence", defence());
         tree.put("trouble", trouble);
         return tree;
+    }
+
+    /** The real servers with a weight whose neighbour, or gateway, does not answer. */
+    private List<String> unreachable() {
+        return engine.services().stream()
+                .flatMap(service -> service.servers().stream())
+                .filter(server -> !server.isLocal()
+                        && !server.hasNextHop()
+                        && server.server().weight() > 0)
+                .map(server -> server.server().address().getHostAddress())
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     private Map<String, Object> defence() {
