@@ -1,7 +1,9 @@
 /*
  * The gate: guard, lease and upcall at the ingress of one Ethernet-like interface (clsact, direct action).
  *
- *   packet or ARP/ND request for a guarded address whose lease is over   ->  dropped, in silence
+ *   packet or ARP/ND request for a guarded address whose lease is over   ->  dropped, in silence; only while the address
+ *                                                                           is held do packets of its services go up,
+ *                                                                           to wait for the next owner
  *   packet of a diverted service, reply of a masqueraded server,
  *   ICMP error about either, any fragment that may be one of these      ->  marked, PACKET_OTHERHOST: the stack
  *                                                                           ignores it, the engine's tap takes it
@@ -26,168 +28,8 @@
  * are made by the loader from the definitions below and live as long as a filter uses them, so the lease runs out even
  * when the process that renews it is gone.
  */
-#include <linux/bpf.h>
-#include <linux/if_ether.h>
-#include <linux/if_packet.h>
-#include <linux/in.h>
-#include <linux/ip.h>
-#include <linux/ipv6.h>
-#include <linux/pkt_cls.h>
-
-#define SEC(name) __attribute__((section(name), used))
-#define INLINE static inline __attribute__((always_inline))
-
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-#define NET16(x) __builtin_bswap16(x)
-#define NET32(x) __builtin_bswap32(x)
-#else
-#define NET16(x) (x)
-#define NET32(x) (x)
-#endif
-
-/* The helpers of the kernel, by number (enum bpf_func_id is stable ABI). None of them is reserved to GPL programs. */
-static void *(*map_lookup)(void *map, const void *key) = (void *)BPF_FUNC_map_lookup_elem;
-static long (*load_bytes)(const void *skb, __u32 offset, void *to, __u32 len) = (void *)BPF_FUNC_skb_load_bytes;
-static long (*change_type)(struct __sk_buff *skb, __u32 type) = (void *)BPF_FUNC_skb_change_type;
-static long (*redirect)(__u32 ifindex, __u64 flags) = (void *)BPF_FUNC_redirect;
-static __u64 (*coarse_ns)(void) = (void *)BPF_FUNC_ktime_get_coarse_ns;
-static long (*adjust_room)(struct __sk_buff *skb, __s32 by, __u32 mode, __u64 flags) = (void *)BPF_FUNC_skb_adjust_room;
-static long (*store_bytes)(struct __sk_buff *skb, __u32 offset, const void *from, __u32 len,
-                           __u64 flags) = (void *)BPF_FUNC_skb_store_bytes;
-
-/* What the tap's filter looks for: only frames diverted here carry it (GateProgram.MARK). */
-#define DIVERTED_MARK 0x4c565355u
-
-/* What the engine gives back: marked with this and the interface's index, then, for the gate there, with the other. */
-#define GIVEN_BACK 0x56000000u
-/* A super-frame that leaves in a tunnel: marked with this and the index of the interface to send on. */
-#define ENCAPSULATED 0x57000000u
-#define INTERFACE_MASK 0x00ffffffu
-#define COMES_AGAIN 0x4c565352u
-
-#define COUNT_ARP_SILENCED 0
-#define COUNT_PACKETS_SILENCED 1
-#define COUNT_DIVERTED 2
-#define COUNTERS 3
-
-/* An address of either family; IPv4 as ::ffff:a.b.c.d. */
-struct address {
-    __u32 word[4];
-};
-
-/* What is known of an address; nothing is known of most. */
-struct known {
-    __u64 lease_until_ns; /* of a guarded one: CLOCK_MONOTONIC; 0 is over */
-    __u16 guarded;
-    __u16 local;    /* it is this machine's */
-    __u16 services; /* how many services of it are diverted */
-    __u16 unused;
-};
-
-/* Which end of a packet is meant. */
-#define DESTINATION 0 /* a virtual service */
-#define SOURCE 1      /* a masqueraded real server */
-
-struct service {
-    struct address address;
-    __u16 port; /* network order; 0 is all ports */
-    __u8 protocol;
-    __u8 end;
-};
-
-struct map {
-    __u32 type, key_size, value_size, max_entries, flags;
-};
-
-/*
- * Room for leases is taken beforehand: a lease must be renewed also when the kernel has no memory to give. What grows
- * with the real servers takes memory as it comes, and 16 bytes for each entry that there may be.
- */
-struct map SEC("maps") gate_vips = {BPF_MAP_TYPE_HASH, sizeof(struct address), sizeof(struct known), 8192, 0};
-/* Masqueraded and tunnelled real servers: from how many of their ports replies are diverted. */
-struct map SEC("maps") gate_servers = {BPF_MAP_TYPE_HASH, sizeof(struct address), sizeof(__u32), 65536,
-                                       BPF_F_NO_PREALLOC};
-struct map SEC("maps") gate_services = {BPF_MAP_TYPE_HASH, sizeof(struct service), sizeof(__u32), 131072,
-                                        BPF_F_NO_PREALLOC};
-struct map SEC("maps") gate_counters = {BPF_MAP_TYPE_PERCPU_ARRAY, sizeof(__u32), sizeof(__u64), COUNTERS, 0};
-
+#include "gate.h"
 #include "encap.h"
-
-struct arp {
-    __u16 hardware, protocol;
-    __u8 hardware_len, protocol_len;
-    __u16 operation;
-    __u8 sender_mac[6];
-    __u8 sender[4];
-    __u8 target_mac[6];
-    __u8 target[4];
-};
-
-INLINE void count(__u32 what) {
-    __u64 *counter = map_lookup(&gate_counters, &what);
-    if (counter)
-        *counter += 1;
-}
-
-INLINE int silence(__u32 what) {
-    count(what);
-    return TC_ACT_SHOT;
-}
-
-INLINE int is_over(const struct known *known) {
-    return known->guarded && known->lease_until_ns <= coarse_ns();
-}
-
-INLINE void mapped(struct address *address, __u32 ipv4) {
-    address->word[0] = 0;
-    address->word[1] = 0;
-    address->word[2] = NET32(0xffff);
-    address->word[3] = ipv4;
-}
-
-INLINE void copy(struct address *to, const struct in6_addr *from) {
-    to->word[0] = from->in6_u.u6_addr32[0];
-    to->word[1] = from->in6_u.u6_addr32[1];
-    to->word[2] = from->in6_u.u6_addr32[2];
-    to->word[3] = from->in6_u.u6_addr32[3];
-}
-
-INLINE int divert(struct __sk_buff *skb) {
-    /* Frames for another station's MAC, or for all of them, are not ours to balance (IPVS takes PACKET_HOST only). */
-    if (skb->pkt_type != PACKET_HOST)
-        return TC_ACT_OK;
-    count(COUNT_DIVERTED);
-    skb->mark = DIVERTED_MARK;
-    change_type(skb, PACKET_OTHERHOST);
-    return TC_ACT_OK;
-}
-
-INLINE int is_service(const struct address *address, __u16 port, __u8 protocol, __u8 end) {
-    struct service key = {.address = *address, .port = port, .protocol = protocol, .end = end};
-    if (map_lookup(&gate_services, &key))
-        return 1;
-    key.port = 0;
-    return map_lookup(&gate_services, &key) != 0;
-}
-
-/* Whether the port at that offset of the packet is a service's, or one that replies come from. */
-INLINE int is_port(struct __sk_buff *skb, const struct address *address, __u32 at, __u8 protocol, __u8 end) {
-    __u16 port;
-    return load_bytes(skb, at, &port, sizeof(port)) >= 0 && is_service(address, port, protocol, end);
-}
-
-INLINE int has_ports(__u8 protocol) {
-    return protocol == IPPROTO_TCP || protocol == IPPROTO_UDP || protocol == IPPROTO_SCTP;
-}
-
-/* Whether the destination is one of this machine's, and what is known of the source is of no interest. */
-INLINE int is_ours(const struct known *destination) {
-    return destination && destination->local;
-}
-
-INLINE int has_sources(const struct address *address) {
-    return map_lookup(&gate_servers, address) != 0;
-}
 
 /*
  * Gratuitous ARP passes, and so does whatever only has the address as its sender: the kernel and the conflict probe must
@@ -208,6 +50,11 @@ INLINE int on_arp(struct __sk_buff *skb) {
     mapped(&key, target);
     struct known *vip = map_lookup(&gate_vips, &key);
     return vip && is_over(vip) ? silence(COUNT_ARP_SILENCED) : TC_ACT_OK;
+}
+
+/* Up, or nowhere: the lease is over, and no stack may answer. */
+INLINE int hold(struct __sk_buff *skb) {
+    return skb->pkt_type == PACKET_HOST ? divert(skb) : silence(COUNT_PACKETS_SILENCED);
 }
 
 /*
@@ -253,21 +100,21 @@ INLINE int on_ipv4(struct __sk_buff *skb, int again) {
     struct address key;
     mapped(&key, ip.daddr);
     struct known *destination = map_lookup(&gate_vips, &key);
-    if (destination && is_over(destination))
-        return silence(COUNT_PACKETS_SILENCED);
-    if (again)
-        return TC_ACT_OK;
     __u32 at = ETH_HLEN + ip.ihl * 4;
     /* Of a fragmented packet the engine sees every piece, or it would not know what the later ones belong to. */
     int fragment = ip.frag_off & NET16(0x3fff);
+    int served = destination && destination->services && !again &&
+                 (fragment || (has_ports(ip.protocol) && is_port(skb, &key, at + 2, ip.protocol, DESTINATION)));
+    if (destination && is_over(destination))
+        return served && is_held(destination) ? hold(skb) : silence(COUNT_PACKETS_SILENCED);
+    if (again)
+        return TC_ACT_OK;
     if (ip.protocol == IPPROTO_ICMP && !fragment)
         return on_icmp(skb, at, destination);
-    if (destination && destination->services) {
-        if (fragment || (has_ports(ip.protocol) && is_port(skb, &key, at + 2, ip.protocol, DESTINATION)))
-            return divert(skb);
-    } else if (is_ours(destination)) {
+    if (served)
+        return divert(skb);
+    if (!(destination && destination->services) && is_ours(destination))
         return TC_ACT_OK;
-    }
     mapped(&key, ip.saddr);
     if (!has_sources(&key))
         return TC_ACT_OK;
@@ -316,20 +163,20 @@ INLINE int on_ipv6(struct __sk_buff *skb, int again) {
     struct address key;
     copy(&key, &ip.daddr);
     struct known *destination = map_lookup(&gate_vips, &key);
+    __u32 at = ETH_HLEN + 40;
+    int served = destination && destination->services && !again &&
+                 (is_extension(ip.nexthdr) ||
+                  (has_ports(ip.nexthdr) && is_port(skb, &key, at + 2, ip.nexthdr, DESTINATION)));
     if (destination && is_over(destination))
-        return silence(COUNT_PACKETS_SILENCED);
+        return served && is_held(destination) ? hold(skb) : silence(COUNT_PACKETS_SILENCED);
     if (again)
         return TC_ACT_OK;
     if (ip.nexthdr == IPPROTO_ICMPV6)
         return on_solicitation(skb) == TC_ACT_SHOT ? TC_ACT_SHOT : on_icmpv6(skb, destination);
-    __u32 at = ETH_HLEN + 40;
-    if (destination && destination->services) {
-        if (is_extension(ip.nexthdr) ||
-            (has_ports(ip.nexthdr) && is_port(skb, &key, at + 2, ip.nexthdr, DESTINATION)))
-            return divert(skb);
-    } else if (is_ours(destination)) {
+    if (served)
+        return divert(skb);
+    if (!(destination && destination->services) && is_ours(destination))
         return TC_ACT_OK;
-    }
     copy(&key, &ip.saddr);
     if (!has_sources(&key))
         return TC_ACT_OK;

@@ -218,7 +218,8 @@ public final class Director {
                 engine.path(),
                 lan,
                 new EffectRunner.Disk(storage.epochs()::reserve, disk),
-                fences::fence);
+                fences::fence,
+                new HandOvers(engine.path(), engine.engine().handOver()));
         effects = new EffectRunner(world, inbox, answers, teller);
         duty = new DutyLoop(
                 core,

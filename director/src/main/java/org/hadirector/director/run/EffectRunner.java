@@ -23,6 +23,7 @@ public final class EffectRunner implements DutyLoop.EffectSink {
     private final Prober prober;
     private final Disk disk;
     private final Fencer fencer;
+    private final PacketKeeper packets;
     private final Inbox inbox;
     private final Answers answers;
     private final Teller teller;
@@ -40,6 +41,7 @@ public final class EffectRunner implements DutyLoop.EffectSink {
         this.prober = world.prober();
         this.disk = world.disk();
         this.fencer = world.fencer();
+        this.packets = world.packets();
         this.inbox = inbox;
         this.answers = answers;
         this.teller = teller;
@@ -57,17 +59,25 @@ public final class EffectRunner implements DutyLoop.EffectSink {
             PacketPath path,
             Prober prober,
             Disk disk,
-            Fencer fencer) {
-        /** Without fence devices. */
+            Fencer fencer,
+            PacketKeeper packets) {
+        /** Without fence devices, and without an engine whose packets could wait. */
         World(
                 Map<String, HeartbeatLink> links,
                 Map<String, GroupRunner> groups,
                 PacketPath path,
                 Prober prober,
                 Disk disk) {
-            this(links, groups, path, prober, disk, (node, attempt) -> {
-                throw new IllegalStateException("no fence device to reset " + node);
-            });
+            this(
+                    links,
+                    groups,
+                    path,
+                    prober,
+                    disk,
+                    (node, attempt) -> {
+                        throw new IllegalStateException("no fence device to reset " + node);
+                    },
+                    new PacketKeeper() {});
         }
     }
 
@@ -102,6 +112,24 @@ public final class EffectRunner implements DutyLoop.EffectSink {
         void fence(String node, long attempt);
     }
 
+    /** Keeps packets of groups that go to the other node; never blocks the deciding duty. */
+    interface PacketKeeper {
+        /**
+         * The group is stopped but for its gate: connections may come to their end. May take some milliseconds of the
+         * group's thread.
+         */
+        default void drain(ManagedGroup group, long leaseUntilNs) {}
+
+        /** The lease ends next. */
+        default void hold(ManagedGroup group, long untilNs) {}
+
+        /** The other node serves the group; {@code station} is its hardware address. */
+        default void handOn(ManagedGroup group, String station, long untilNs) {}
+
+        /** The lease runs, here. */
+        default void served(ManagedGroup group) {}
+    }
+
     /** Passes events on to journal and log; never blocks. */
     @FunctionalInterface
     interface Teller {
@@ -117,7 +145,11 @@ public final class EffectRunner implements DutyLoop.EffectSink {
         } else if (effect instanceof Effect.Acquire acquire) {
             groups.get(acquire.group()).acquire();
         } else if (effect instanceof Effect.Release release) {
-            groups.get(release.group()).release();
+            release(groups.get(release.group()), release.handedOver());
+        } else if (effect instanceof Effect.HoldPackets hold) {
+            packets.hold(groups.get(hold.group()).group(), hold.untilNs());
+        } else if (effect instanceof Effect.HandOn on) {
+            packets.handOn(groups.get(on.group()).group(), on.station(), on.untilNs());
         } else if (effect instanceof Effect.Forget forget) {
             onForget.accept(groups.remove(forget.group()));
         } else if (effect instanceof Effect.Probe probe) {
@@ -155,8 +187,14 @@ public final class EffectRunner implements DutyLoop.EffectSink {
             }
         }
         if (untilNs > 0) {
+            packets.served(runner.group());
             runner.renew(nowNs);
         }
+    }
+
+    private void release(GroupRunner runner, boolean handedOver) {
+        long leaseUntilNs = leases.untilNs(runner.group().key());
+        runner.release(handedOver ? () -> packets.drain(runner.group(), leaseUntilNs) : () -> {});
     }
 
     /** A gate that takes no lease lets no packet through: whoever else can serve should. */

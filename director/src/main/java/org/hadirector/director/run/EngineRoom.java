@@ -11,6 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.hadirector.director.config.DirectorYaml;
 import org.hadirector.lvs.engine.DefenceStatus;
 import org.hadirector.lvs.engine.EngineOptions;
+import org.hadirector.lvs.engine.HandOverStatus;
 import org.hadirector.lvs.engine.LvsEngine;
 import org.hadirector.lvs.engine.LvsException;
 import org.hadirector.lvs.engine.PacketLoop;
@@ -173,6 +174,7 @@ final class EngineRoom {
         tree.put("drops", drops);
         tree.put("unreachable", unreachable());
         tree.put("defence", defence());
+        tree.put("handOver", handOver());
         tree.put("trouble", trouble);
         return tree;
     }
@@ -188,6 +190,17 @@ final class EngineRoom {
                 .distinct()
                 .sorted()
                 .toList();
+    }
+
+    private Map<String, Object> handOver() {
+        HandOverStatus status = engine.handOver().status();
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("waited", status.waited());
+        tree.put("sentOn", status.sentOn());
+        tree.put("servedHere", status.servedHere());
+        tree.put("redirected", status.redirected());
+        tree.put("dropped", status.dropped());
+        return tree;
     }
 
     private Map<String, Object> defence() {

@@ -215,8 +215,9 @@ final class GroupRunner {
         thread.execute(this::doAcquire);
     }
 
-    void release() {
-        thread.execute(this::doRelease);
+    /** @param stopped run when everything is stopped, before that is told */
+    void release(Runnable stopped) {
+        thread.execute(() -> doRelease(stopped));
     }
 
     /** Deciding duty: only what runs is kept alive. */
@@ -259,8 +260,9 @@ final class GroupRunner {
         });
     }
 
-    private void doRelease() {
+    private void doRelease(Runnable then) {
         if (stopOnce()) {
+            then.run();
             inbox.offer(new Input.Released(group.key()));
         } else {
             retry(() -> inbox.offer(new Input.Released(group.key())));

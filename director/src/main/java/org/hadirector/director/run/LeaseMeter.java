@@ -35,6 +35,12 @@ final class LeaseMeter {
         }
     }
 
+    /** When the lease of a group ends, 0 if it does not run. */
+    long untilNs(String group) {
+        Reading reading = readings.get(group);
+        return reading == null ? 0 : reading.untilNs;
+    }
+
     /**
      * One tree a group.
      *

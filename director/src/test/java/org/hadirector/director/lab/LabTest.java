@@ -47,7 +47,7 @@ public abstract class LabTest {
         String name = getClass().getSimpleName().replaceAll("Lab|Test", "").toLowerCase(Locale.ROOT);
         plan = new LabPlan("t" + ProcessHandle.current().pid() + "-" + name, temporary.resolve("lab"), timing);
         Lab lab = new LabBuilder(program, WebServer.installed()).up(plan, false);
-        bench = new DrillBench(lab, PROBE, attempt());
+        bench = new DrillBench(lab, probe(), attempt());
         return lab;
     }
 
@@ -75,6 +75,11 @@ public abstract class LabTest {
             what.execute();
             failed = "";
         });
+    }
+
+    /** How often the client asks. */
+    protected Duration probe() {
+        return PROBE;
     }
 
     /** How long one request of the client may take. */

@@ -13,8 +13,26 @@ public sealed interface Effect {
     /**
      * Stop the group's resources, also half-started ones; answered by {@link Input.Released}. Ends a start that is
      * still under way: nothing may be started for the group after this, until the next {@link Acquire}.
+     *
+     * @param handedOver to a peer that waits for it, clients being served until the answer: what they began may come to
+     *     an end first, if that takes no longer than the lease
      */
-    record Release(String group, String reason) implements Effect {}
+    record Release(String group, String reason, boolean handedOver) implements Effect {}
+
+    /**
+     * From the end of the lease, which comes next, until {@code untilNs} packets for the group's addresses may be kept
+     * for the peer that it is granted to. Nothing is answered or served meanwhile. A lease that runs again ends it, 0
+     * ends it at once.
+     */
+    record HoldPackets(String group, long untilNs) implements Effect {}
+
+    /**
+     * The peer serves the group that we held packets for: they go to it, and so does until {@code untilNs} whatever
+     * still comes here.
+     *
+     * @param station the peer's hardware address on the LAN of the group, by its own word
+     */
+    record HandOn(String group, String station, long untilNs) implements Effect {}
 
     /** Let the lease of the group's addresses run until {@code untilNs} (monotonic); 0 ends it at once. */
     record Lease(String group, long untilNs) implements Effect {}

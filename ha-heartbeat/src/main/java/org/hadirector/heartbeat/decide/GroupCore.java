@@ -41,9 +41,7 @@ final class GroupCore {
             return;
         }
         f.ledger.seen(peer.epoch());
-        if (f.answers.heard(peer) && peer.state() == OwnerState.OWNER) {
-            out.tell(Kind.TAKEN, key, f.settings.peer(), "", peer.epoch());
-        }
+        moves.heard(peer, f.answers.heard(peer), nowNs, out);
         if (peer.state() == OwnerState.OWNER) {
             f.failed = false;
             f.ownedLast = f.role.is(OwnerState.OWNER) && !rules.yields(f, peer);

@@ -1,6 +1,7 @@
 package org.hadirector.heartbeat.decide;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.hadirector.heartbeat.link.GroupStatus;
 import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
@@ -161,6 +162,18 @@ public final class GroupFacts {
     boolean peerCouldTake(long nowNs) {
         GroupStatus status = peerStatus();
         return status != null && status.ready() && !peer.silent(nowNs) && !peer.leaving() && peer.sameConfiguration();
+    }
+
+    /**
+     * The peer's hardware address on the LAN of the group, or null when it is not clear. It stands in the peer's own,
+     * authenticated beats; on a node with several LANs it is the one of these that was heard to speak for the VIP.
+     */
+    String stationOfPeer() {
+        List<String> stations = peer.around.stations();
+        if (stations.size() == 1) {
+            return stations.get(0);
+        }
+        return stations.contains(lan.vipAnsweredBy()) ? lan.vipAnsweredBy() : null;
     }
 
     /** Adds a span to a moment that may be {@link #NEVER}. */

@@ -1,6 +1,7 @@
 package org.hadirector.heartbeat.decide;
 
 import org.hadirector.heartbeat.decide.CoreEvent.Kind;
+import org.hadirector.heartbeat.link.GroupStatus;
 import org.hadirector.heartbeat.link.GroupStatus.Ask;
 import org.hadirector.heartbeat.link.GroupStatus.AskReason;
 import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
@@ -13,9 +14,16 @@ final class GroupMoves {
 
     private static final int MOST_DOUBLINGS = 6;
 
+    /** How long packets wait for the peer: until a client's stack would repeat them. */
+    private static final long HOLD_NS = 100_000_000;
+
+    /** How long packets are sent on to it: clients that did not hear its announcement hear the next. */
+    private static final long HAND_ON_NS = 1_000_000_000;
+
     private final GroupFacts f;
     private final Rules rules;
     private final String key;
+    private boolean handingOn;
 
     GroupMoves(GroupFacts facts, Rules rules) {
         this.f = facts;
@@ -45,6 +53,7 @@ final class GroupMoves {
         f.answers.clear();
         f.asks.close();
         f.failed = false;
+        handingOn = false;
         out.tell(f.claimedByGrant ? Kind.GRANTED : Kind.BEREAVED, key, f.settings.peer(), why, epoch);
         out.tell(Kind.CLAIM, key, f.settings.node(), why, epoch);
         renew(nowNs, out);
@@ -75,7 +84,7 @@ final class GroupMoves {
     /** Stops serving and gives everything back: gate first, then the resources. */
     void release(String why, long nowNs, Outbox out) {
         endLease(out);
-        stopResources(why, nowNs, out);
+        stopResources(why, false, nowNs, out);
     }
 
     /**
@@ -84,19 +93,19 @@ final class GroupMoves {
      */
     private void handOver(String why, long nowNs, Outbox out) {
         if (f.group.servesToTheEnd()) {
-            stopResources(why, nowNs, out);
+            stopResources(why, true, nowNs, out);
         } else {
             release(why, nowNs, out);
         }
     }
 
-    private void stopResources(String why, long nowNs, Outbox out) {
+    private void stopResources(String why, boolean handedOver, long nowNs, Outbox out) {
         f.role.become(OwnerState.RELEASING, nowNs, why);
         f.asks.close();
         f.offerUntilNs = GroupFacts.NEVER;
         f.reproving = false;
         out.tell(Kind.RELEASING, key, f.settings.node(), why, f.epoch);
-        out.release(key, why);
+        out.release(key, why, handedOver);
         out.wantBeat();
     }
 
@@ -107,16 +116,40 @@ final class GroupMoves {
     }
 
     void released(long nowNs, Outbox out) {
+        Ask waiting = f.answers.pending();
         if (f.leaseUntilNs != GroupFacts.NEVER) {
+            if (waiting != null) {
+                out.hold(key, nowNs + HOLD_NS);
+            }
             endLease(out);
         }
         f.role.become(OwnerState.NONE, nowNs, f.role.reason());
         out.tell(Kind.NONE, key, f.settings.node(), f.role.reason(), f.epoch);
-        Ask waiting = f.answers.pending();
         if (waiting != null) {
             grant(waiting, nowNs, out);
         }
         out.wantBeat();
+    }
+
+    /**
+     * The peer that was granted the group serves it, or it no longer does: packets go on to it, or stop to.
+     *
+     * @param ofGrant whether the beat answers our grant
+     */
+    void heard(GroupStatus peer, boolean ofGrant, long nowNs, Outbox out) {
+        if (peer.state() != OwnerState.OWNER) {
+            if (handingOn) {
+                handingOn = false;
+                out.hold(key, 0);
+            }
+        } else if (ofGrant) {
+            out.tell(Kind.TAKEN, key, f.settings.peer(), "", peer.epoch());
+            String station = f.stationOfPeer();
+            handingOn = station != null && f.group.servesToTheEnd();
+            if (handingOn) {
+                out.handOn(key, station, nowNs + HAND_ON_NS);
+            }
+        }
     }
 
     /** A claim that came to nothing; what had been started is already gone. */

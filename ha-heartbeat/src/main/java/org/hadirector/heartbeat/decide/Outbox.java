@@ -20,6 +20,14 @@ final class Outbox {
         first.add(new Effect.Lease(group, untilNs));
     }
 
+    void hold(String group, long untilNs) {
+        first.add(new Effect.HoldPackets(group, untilNs));
+    }
+
+    void handOn(String group, String station, long untilNs) {
+        first.add(new Effect.HandOn(group, station, untilNs));
+    }
+
     void probe(String group) {
         first.add(new Effect.Probe(group));
     }
@@ -44,8 +52,8 @@ final class Outbox {
         last.add(new Effect.Acquire(group, epoch));
     }
 
-    void release(String group, String reason) {
-        last.add(new Effect.Release(group, reason));
+    void release(String group, String reason, boolean handedOver) {
+        last.add(new Effect.Release(group, reason, handedOver));
     }
 
     void fence(String node, long attempt) {

@@ -16,6 +16,15 @@ final class SimEffects {
                 pair.audits().leaseRevived(node, lease.group());
                 node.input(new Input.LeaseLost(lease.group()));
             }
+        } else if (effect instanceof Effect.HoldPackets hold) {
+            if (node.kernel().hasAddress(hold.group())) {
+                pair.audits()
+                        .fail("I4: " + node.name() + " lets packets wait for " + hold.group() + " before its release");
+            }
+        } else if (effect instanceof Effect.HandOn on) {
+            if (node.kernel().leaseRuns(on.group(), node.local())) {
+                pair.audits().fail("I1: " + node.name() + " sends packets of " + on.group() + " on and serves them");
+            }
         } else if (effect instanceof Effect.Acquire acquire) {
             pair.audits().epochUsed(node, acquire.epoch());
             node.resources().acquire(node, acquire.group());

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class CoreStepTest {
     private static final long MS = 1_000_000;
     private static final long START = -5_000 * MS;
-    private static final Timing TIMING = new Timing(100 * MS, 250 * MS, 500 * MS, 1000 * MS, 120 * MS);
+    static final Timing TIMING = new Timing(100 * MS, 250 * MS, 500 * MS, 1000 * MS, 120 * MS);
     private static final CoreSettings SETTINGS = new CoreSettings(
             "ha1",
             "ha2",

@@ -5,9 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongSupplier;
 import org.hadirector.lvs.engine.LvsException.Reason;
 import org.hadirector.lvs.forward.Drop;
@@ -36,7 +34,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
     private final PacketPath path;
     private final LongSupplier nanoTime;
     private final long hashSeed;
-    private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
+    private final PacketCommands commands;
     private final ServerRegistry registry = new ServerRegistry();
     private final ServerHops serverHops;
     private final Settings settings = new Settings();
@@ -48,6 +46,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
     private final MarkRules marks;
     // The packet thread's.
     private final PacketSide packets;
+    private final HandOver handOver;
     private long askedForHopsNs;
 
     /** An engine with the options of {@link EngineOptions#EngineOptions()}. */
@@ -59,11 +58,13 @@ public final class LvsEngine implements LvsControl, PacketHandler {
     public LvsEngine(PacketPath path, NextHops hops, LongSupplier nanoTime, EngineOptions options) {
         this.path = path;
         this.nanoTime = nanoTime;
+        commands = new PacketCommands(path::wakeUp);
         hashSeed = options.hashSeed();
         diversions = new Diversions(path);
         otherPorts = new OtherPorts(path, diversions);
         marks = new MarkRules(control, diversions, this::mark, path::interfaceIndex);
         packets = new PacketSide(registry, options, settings, path.outlet(), hops, nanoTime.getAsLong());
+        handOver = new HandOver(packets::handle, path.outlet(), nanoTime, commands::giveAtOnce);
         askedForHopsNs = nanoTime.getAsLong() - HOP_RETRY_NS;
         serverHops = new ServerHops(hops, packets.links(), packets.own());
         hops.onChange(this::refreshNextHops);
@@ -73,9 +74,9 @@ public final class LvsEngine implements LvsControl, PacketHandler {
 
     /** Takes commands, handles what arrived, lets connections end; never waits. Returns the amount of work done. */
     public int doWork() throws IOException {
-        int work = takeCommands();
+        int work = commands.carryOut();
         long nowNs = nanoTime.getAsLong();
-        work += packets.advance(nowNs);
+        work += packets.advance(nowNs) + handOver.advance(nowNs);
         work += path.poll(this, BATCH);
         if (packets.takeHopWanted() && nowNs - askedForHopsNs >= HOP_RETRY_NS) {
             askedForHopsNs = nowNs;
@@ -93,17 +94,14 @@ public final class LvsEngine implements LvsControl, PacketHandler {
 
     @Override
     public int handle(Frame frame) {
-        takeCommands();
-        return packets.handle(frame);
+        commands.carryOut();
+        return handOver.keepsOpening(frame) ? CONSUMED : packets.handle(frame);
     }
 
-    private int takeCommands() {
-        int taken = 0;
-        for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
-            command.run();
-            taken++;
-        }
-        return taken;
+    @Override
+    public int held(Frame frame) {
+        commands.carryOut();
+        return handOver.held(frame);
     }
 
     // ------------------------------------------------------------------ control
@@ -118,7 +116,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
             ControlTable.Row row = new ControlTable.Row(service);
             Scheduler scheduler = scheduler(service);
             // Before the first packet can come, or the stack would answer it with RST.
-            command(() -> packets.addService(row.entry(), service, scheduler));
+            commands.give(() -> packets.addService(row.entry(), service, scheduler));
             table.add(row);
             PathCalls.wholly(
                     () -> {
@@ -144,7 +142,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
     private void configure(ControlTable.Row row, VirtualService service) throws LvsException {
         Scheduler scheduler = scheduler(service);
         row.config(service);
-        command(() -> row.entry().configure(service, scheduler));
+        commands.give(() -> row.entry().configure(service, scheduler));
     }
 
     @Override
@@ -169,7 +167,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
         calls.make(() -> diversions.remove(key, Diversions.Cause.SERVICE));
         calls.make(() -> marks.follow(key, false));
         table.remove(row, nanoTime.getAsLong());
-        command(() -> packets.deleteService(row.entry()));
+        commands.give(() -> packets.deleteService(row.entry()));
         if (otherPorts.concerns(row)) {
             calls.make(() -> otherPorts.follow(table.rows()));
         }
@@ -209,7 +207,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
             ServerEntry entry = table.entryFor(row, server);
             row.add(entry, server);
             serverHops.add(entry);
-            command(() -> row.entry().add(entry, server));
+            commands.give(() -> row.entry().add(entry, server));
             PathCalls.wholly(() -> followPorts(row), () -> delete(row, entry));
         }
     }
@@ -227,13 +225,13 @@ public final class LvsEngine implements LvsControl, PacketHandler {
                 edit(row, entry, before);
                 giveBack(table.unused(ControlTable.replySources(key, server))).check();
             });
-            command(table.formerReplies().changed(key, entry, before, server)::taken);
+            commands.give(table.formerReplies().changed(key, entry, before, server)::taken);
         }
     }
 
     private void edit(ControlTable.Row row, ServerEntry entry, RealServer server) {
         row.edit(entry, server);
-        command(() -> row.entry().edit(entry, server));
+        commands.give(() -> row.entry().edit(entry, server));
     }
 
     @Override
@@ -248,7 +246,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
         row.remove(entry);
         serverHops.remove(entry);
         table.discard(row, entry, nanoTime.getAsLong());
-        command(() -> packets.removeServer(row.entry(), entry));
+        commands.give(() -> packets.removeServer(row.entry(), entry));
         followPorts(row);
     }
 
@@ -275,12 +273,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
     }
 
     private void mark(MarkTable rules) {
-        command(() -> packets.marks(rules));
-    }
-
-    /** Nobody is woken for it: the thread takes it before its next packet, and to wake it for each rule costs more. */
-    private void command(Runnable command) {
-        commands.add(command);
+        commands.give(() -> packets.marks(rules));
     }
 
     /**
@@ -379,6 +372,11 @@ public final class LvsEngine implements LvsControl, PacketHandler {
     @Override
     public MarkRules marks() {
         return marks;
+    }
+
+    /** Addresses that leave this node. */
+    public HandOver handOver() {
+        return handOver;
     }
 
     @Override

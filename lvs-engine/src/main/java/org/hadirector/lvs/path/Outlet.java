@@ -2,8 +2,8 @@ package org.hadirector.lvs.path;
 
 /**
  * Where a {@link PacketHandler} puts the frames that it sends beside the one it was given: fragments, segments, frames
- * it had kept. Belongs to the path's thread and is used within {@link PacketHandler#handle} only; what is sent here
- * leaves before the handled frame, in order.
+ * it had kept. Belongs to the path's thread. What is sent within {@link PacketHandler#handle} leaves before the handled
+ * frame, in order; what is sent at another time leaves with the next {@link PacketPath#poll}.
  */
 public interface Outlet {
     /** Of a path that sends nothing but the frames it received. */

@@ -22,4 +22,12 @@ public interface PacketHandler {
      *     frame (greater than 0)
      */
     int handle(Frame frame);
+
+    /**
+     * As {@link #handle} for a frame whose address is held ({@link PacketPath#hold}): its lease is over, so it may wait
+     * or be sent to another owner of the address, but neither served nor answered.
+     */
+    default int held(Frame frame) {
+        return DROP;
+    }
 }

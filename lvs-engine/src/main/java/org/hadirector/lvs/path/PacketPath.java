@@ -34,6 +34,16 @@ public interface PacketPath extends AutoCloseable {
     void lease(InetAddress vip, long untilNs) throws IOException;
 
     /**
+     * From the end of the lease until {@code untilNs} packets of diverted services of a guarded address go up all the
+     * same, to {@link PacketHandler#held}: they may wait, or be sent to the next owner. Everything else for the
+     * address, ARP above all, is as silent as the lease wants it; at {@code untilNs} everything is, also when this
+     * process hangs or is dead. A lease that runs again ends it.
+     *
+     * @param untilNs on CLOCK_MONOTONIC; 0 ends it at once
+     */
+    void hold(InetAddress vip, long untilNs) throws IOException;
+
+    /**
      * Takes the packets of a service away from the kernel's stack and up to the engine: those to its port; every
      * fragment to its address, since later ones have no ports, and every IPv6 packet with extension headers; and ICMP
      * errors to its address that quote a packet from its port. What turns out to be none of the engine's comes back

@@ -2,6 +2,7 @@ package org.hadirector.lvs.engine;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
@@ -132,6 +133,37 @@ class AllocationTest {
         measure(service, ForwardingMethod.DIRECT_ROUTE, new Generator(1, syn, syn), new EngineOptions(4096, 7));
     }
 
+    /** An address that was handed to another node: everything goes there. What waits first waits in one piece. */
+    @Test
+    void shouldAllocateNothingForWhatIsHandedOn() throws Exception {
+        Generator generator = new Generator(1);
+        generator.held = true;
+        LvsEngine engine = new LvsEngine(generator, new MemoryNextHops(), () -> nowNs);
+        List<InetAddress> vips = List.of(VIP);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long id = Thread.currentThread().getId();
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < 9; round++) {
+            engine.handOver().hold(vips, Long.MAX_VALUE);
+            engine.doWork();
+            engine.handOver().handOn(vips, 2, Long.MAX_VALUE);
+            engine.doWork();
+            engine.handOver().hold(vips, Long.MAX_VALUE);
+            engine.doWork();
+            long before = threads.getThreadAllocatedBytes(id);
+            run(engine);
+            long handedOn = threads.getThreadAllocatedBytes(id) - before;
+            engine.handOver().handOn(vips, 2, Long.MAX_VALUE);
+            engine.doWork();
+            before = threads.getThreadAllocatedBytes(id);
+            run(engine);
+            least = Math.min(least, handedOn + threads.getThreadAllocatedBytes(id) - before);
+        }
+        assertEquals(0, least, "bytes for " + 2 * PACKETS + " packets");
+        assertEquals(9 * (200 + HeldFrames.MOST), engine.handOver().status().waited());
+        assertTrue(engine.handOver().status().redirected() >= 9L * PACKETS);
+    }
+
     private void measure(String scheduler, ForwardingMethod method, ServiceKey key, Generator generator)
             throws Exception {
         measure(new VirtualService(key, scheduler), method, generator, new EngineOptions(1 << 20, 7));
@@ -218,6 +250,7 @@ class AllocationTest {
         private final int addresses;
         private int digitsAt;
         private int mark = 1;
+        private boolean held;
         private boolean partial;
         private int segmentSize;
         private int client;
@@ -257,7 +290,7 @@ class AllocationTest {
                         .mark(mark)
                         .checksumPartial(partial)
                         .segmentSize(i % 2 == 0 ? 0 : segmentSize);
-                int verdict = handler.handle(frame);
+                int verdict = held ? handler.held(frame) : handler.handle(frame);
                 forwarded += verdict == 2 ? 1 : 0;
             }
             return 200;

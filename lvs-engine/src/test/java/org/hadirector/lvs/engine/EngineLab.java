@@ -39,13 +39,13 @@ public final class EngineLab {
         engine = new LvsEngine(path, hops, () -> nowNs, new EngineOptions(maxConnections, hashSeed));
     }
 
+    public LvsEngine engine() {
+        return engine;
+    }
+
     /** The virtual time. */
     public long nowNs() {
         return nowNs;
-    }
-
-    public LvsEngine engine() {
-        return engine;
     }
 
     public MemoryPacketPath path() {

@@ -18,7 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What every data path promises. A test of a path extends this and provides the wire. */
-public abstract class PacketPathContract extends PathDiversionContract {
+public abstract class PacketPathContract extends PathHoldContract {
     private static final int TCP = 6;
 
     /** Takes what left through {@link #outInterface} since the last call (frames of others left out). */

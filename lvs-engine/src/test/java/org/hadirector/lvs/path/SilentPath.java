@@ -20,6 +20,9 @@ public abstract class SilentPath implements PacketPath {
     public void lease(InetAddress vip, long untilNs) {}
 
     @Override
+    public void hold(InetAddress vip, long untilNs) {}
+
+    @Override
     public void divert(ServiceKey service) {}
 
     @Override

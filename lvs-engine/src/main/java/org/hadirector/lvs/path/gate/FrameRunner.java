@@ -50,6 +50,9 @@ final class FrameRunner implements AutoCloseable {
     int run(ReceiveRing ring, PacketHandler handler, int limit) {
         int batch = Math.min(TransmitBatch.CAPACITY, ring.slots() / 2);
         int handled = 0;
+        if (spare.isUsed()) {
+            spare.flush(); // what the handler sent since it had a frame
+        }
         leases.begin();
         try {
             while (handled < limit && ring.next()) {
@@ -74,11 +77,12 @@ final class FrameRunner implements AutoCloseable {
         }
         batchReceived++;
         ring.wrap(frame);
-        if (!leases.mayBeHandled(frame)) {
+        LeaseWatch.Standing standing = leases.standing(frame);
+        if (standing == LeaseWatch.Standing.SILENT) {
             return;
         }
         spare.receivedAt(frame.interfaceIndex());
-        int verdict = handler.handle(frame);
+        int verdict = standing == LeaseWatch.Standing.SERVED ? handler.handle(frame) : handler.held(frame);
         if (verdict > 0 || verdict == PacketHandler.LOCAL && frame.length() >= ETHERNET_HEADER) {
             send(ring, verdict);
         } else if (verdict != PacketHandler.CONSUMED) {

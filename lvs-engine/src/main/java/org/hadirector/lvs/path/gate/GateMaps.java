@@ -24,9 +24,10 @@ import org.hadirector.lvs.path.gate.GateKeys.End;
  */
 final class GateMaps {
     private static final int LEASE_UNTIL = 0;
-    private static final int GUARDED = 8;
-    private static final int LOCAL = 10;
-    private static final int SERVICES = 12;
+    private static final int HOLD_UNTIL = 8;
+    private static final int GUARDED = 16;
+    private static final int LOCAL = 18;
+    private static final int SERVICES = 20;
     private static final int MOST = 0xffff;
 
     private final BpfMap vips;
@@ -75,8 +76,18 @@ final class GateMaps {
         void lease(long untilNs) throws LinuxException {
             long end = Math.max(0, untilNs); // unsigned in the program
             update.value().setLong(LEASE_UNTIL, end);
+            if (end > 0) {
+                update.value().setLong(HOLD_UNTIL, 0); // what serves holds nothing, also when this lease runs out
+            }
             update.run();
             leases.set(lease, end, System.nanoTime());
+        }
+
+        void hold(long untilNs) throws LinuxException {
+            long end = Math.max(0, untilNs);
+            update.value().setLong(HOLD_UNTIL, end);
+            update.run();
+            leases.hold(lease, end);
         }
 
         boolean isIdle() {
@@ -90,6 +101,7 @@ final class GateMaps {
         if (entry.lease == null) {
             entry.lease = leases.add(vip);
             entry.update.value().setLong(LEASE_UNTIL, 0);
+            entry.update.value().setLong(HOLD_UNTIL, 0);
             change(vip, entry, () -> unguard(entry));
         }
     }
@@ -116,12 +128,20 @@ final class GateMaps {
     }
 
     synchronized void lease(InetAddress vip, long untilNs) throws IOException {
+        guardedEntry(vip, "lease").lease(untilNs);
+    }
+
+    synchronized void hold(InetAddress vip, long untilNs) throws IOException {
+        guardedEntry(vip, "hold").hold(untilNs);
+    }
+
+    private Entry guardedEntry(InetAddress vip, String what) throws IOException {
         checkOpen();
         Entry entry = entries.get(vip);
         if (entry == null || entry.lease == null) {
-            throw new IOException("lease for " + vip.getHostAddress() + ", which is not guarded");
+            throw new IOException(what + " for " + vip.getHostAddress() + ", which is not guarded");
         }
-        entry.lease(untilNs);
+        return entry;
     }
 
     /** Says which addresses are this machine's own; those of the last call that are missing now no longer are. */

@@ -182,6 +182,11 @@ public final class GatePath implements PacketPath {
     }
 
     @Override
+    public void hold(InetAddress vip, long untilNs) throws IOException {
+        maps.hold(vip, untilNs);
+    }
+
+    @Override
     public void divert(ServiceKey service) throws IOException {
         divert(service, GateKeys.End.DESTINATION);
     }

@@ -5,15 +5,29 @@ import org.hadirector.lvs.path.Frame;
 
 /**
  * Keeps the packet thread to the leases: it looks at the clock when a batch begins and before it leaves. A frame for an
- * address whose lease was over when its batch began is not handled; when a lease has run out while a batch was at hand,
- * the process was stopped, and the whole batch is forgotten. Whatever is stopped later than the last look is kept back
- * by the gate's other side, if it speaks in the name of a guarded address.
+ * address whose lease was over when its batch began is not served, at most it may wait for the next owner; when a
+ * lease, or the time to wait, has run out while a batch was at hand, the process was stopped, and the whole batch is
+ * forgotten. Whatever is stopped later than the last look is kept back by the gate's other side, if it speaks in the
+ * name of a guarded address.
  */
 final class LeaseWatch {
+    /** What may be done with a frame. */
+    enum Standing {
+        /** It is for no guarded address, or the lease of that runs. */
+        SERVED,
+        /** Nobody is known to serve its address: it may wait, or be sent to who does by now. */
+        HELD,
+        /** Nothing. */
+        SILENT
+    }
+
     private final Leases leases;
     private final LongSupplier nanoTime;
     private long begunNs;
     private int lapses;
+
+    /** When the first of the batch's frames that are held may wait no longer. */
+    private long heldUntilNs;
 
     /** Frames; written by the path's thread only. */
     private volatile long lost;
@@ -31,21 +45,28 @@ final class LeaseWatch {
     private void begin(long nowNs) {
         lapses = leases.lapses();
         begunNs = nowNs;
+        heldUntilNs = Long.MAX_VALUE;
     }
 
-    /** Whether a received frame may be handled; it is counted otherwise. */
-    boolean mayBeHandled(Frame frame) {
-        if (leases.runs(frame, begunNs)) {
-            return true;
+    /** What may be done with a received frame; one that must be silent is counted. */
+    Standing standing(Frame frame) {
+        Leases.Lease lease = leases.of(frame);
+        if (lease == null || !lease.isOver(begunNs)) {
+            return Standing.SERVED;
         }
-        lost(1);
-        return false;
+        long untilNs = lease.heldUntilNs();
+        if (untilNs <= begunNs) {
+            lost(1);
+            return Standing.SILENT;
+        }
+        heldUntilNs = Math.min(heldUntilNs, untilNs);
+        return Standing.HELD;
     }
 
     /** Whether the batch at hand may leave; the next one begins. */
     boolean mayLeave() {
         long nowNs = nanoTime.getAsLong();
-        boolean may = !leases.haveLapsed(lapses, begunNs, nowNs);
+        boolean may = nowNs < heldUntilNs && !leases.haveLapsed(lapses, begunNs, nowNs);
         begin(nowNs);
         return may;
     }

@@ -9,7 +9,7 @@ import org.hadirector.lvs.path.Frame;
 
 /**
  * The leases once more, for the thread that sends: the gate judges what comes in, but a process that was stopped finds
- * frames in its ring that came in when its lease still ran, and its address may be another node's by now. {@link #runs}
+ * frames in its ring that came in when its lease still ran, and its address may be another node's by now. {@link #of}
  * is asked for every frame, {@link #haveLapsed} for every batch that is about to leave. Leases are written by any
  * thread, under the lock of {@link GateMaps}; the packet thread reads without one and without allocation.
  */
@@ -29,6 +29,7 @@ final class Leases {
         private final long high;
         private final long low;
         private volatile long untilNs;
+        private volatile long heldUntilNs;
 
         private Lease(InetAddress address) {
             ByteBuffer octets = ByteBuffer.wrap(address.getAddress());
@@ -37,8 +38,13 @@ final class Leases {
             low = ipv4 ? MAPPED | octets.getInt(0) & LOW_WORD : octets.getLong(8);
         }
 
-        private boolean isOver(long nowNs) {
+        boolean isOver(long nowNs) {
             return untilNs <= nowNs;
+        }
+
+        /** Until when packets may wait for the next owner although the lease is over; 0: they may not. */
+        long heldUntilNs() {
+            return heldUntilNs;
         }
     }
 
@@ -79,13 +85,21 @@ final class Leases {
     void set(Lease lease, long untilNs, long nowNs) {
         long before = lease.untilNs;
         lease.untilNs = untilNs;
+        if (untilNs > 0) {
+            lease.heldUntilNs = 0;
+        }
         if (before != 0 && before <= nowNs) {
             lapses++; // one writer at a time
         }
     }
 
-    /** Whether a received frame may be handled: it is not for a guarded address, or the lease of that runs. */
-    boolean runs(Frame frame, long nowNs) {
+    /** Sets until when packets may wait for the next owner once the lease is over; a lease that runs again ends it. */
+    void hold(Lease lease, long untilNs) {
+        lease.heldUntilNs = untilNs;
+    }
+
+    /** The lease of the guarded address that a received frame is for; null when it is for none. */
+    Lease of(Frame frame) {
         Lease[] all = places;
         int type = frame.length() < IPV4_END ? 0 : frame.u16(ETHER_TYPE);
         long high = 0;
@@ -96,16 +110,16 @@ final class Leases {
             high = u64(frame, IPV6_DESTINATION);
             low = u64(frame, IPV6_DESTINATION + 8);
         } else {
-            return true;
+            return null;
         }
         int at = placeOf(high, low, all.length);
         for (Lease lease = all[at]; lease != null; lease = all[at]) {
             if (lease.low == low && lease.high == high) {
-                return !lease.isOver(nowNs);
+                return lease;
             }
             at = at + 1 & all.length - 1;
         }
-        return true;
+        return null;
     }
 
     /** What {@link #haveLapsed} is to be asked with later. */

@@ -65,6 +65,11 @@ final class SpareFrames implements Outlet {
         used++;
     }
 
+    /** Whether there is something to {@link #flush}. */
+    boolean isUsed() {
+        return used > 0;
+    }
+
     /**
      * Sends everything that is queued, the frames of others too, unless a lease has run out meanwhile; all room is free
      * again.

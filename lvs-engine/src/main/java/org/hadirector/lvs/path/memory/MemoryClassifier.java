@@ -32,12 +32,18 @@ final class MemoryClassifier {
     private static final int GRE = 47;
 
     private final Map<InetAddress, Long> leases = new HashMap<>();
+    private final Map<InetAddress, Long> holds = new HashMap<>();
     private final Set<ServiceKey> services = new HashSet<>();
     private final Set<ServiceKey> replies = new HashSet<>();
     private final Set<InetAddress> local = new HashSet<>();
 
     Map<InetAddress, Long> leases() {
         return leases;
+    }
+
+    /** Until when packets of an address' services go up although its lease is over. */
+    Map<InetAddress, Long> holds() {
+        return holds;
     }
 
     Set<ServiceKey> services() {
@@ -66,10 +72,10 @@ final class MemoryClassifier {
     }
 
     private Way ip(ByteBuffer frame, IpHeader ip, int mark, long nowNs) {
-        if (isSilent(ip.destination(), nowNs)) {
-            return Way.SILENCE;
-        }
         int at = ip.payload();
+        if (isSilent(ip.destination(), nowNs)) {
+            return isHeld(ip.destination(), nowNs) && isOfService(frame, ip) ? Way.UP : Way.SILENCE;
+        }
         boolean solicitation = ip.protocol() == ICMPV6 && at + 24 <= frame.limit() && u8(frame, at) == SOLICITATION;
         if (solicitation && isSilent(address(frame.array(), at + 8, 16), nowNs)) {
             return Way.SILENCE_ARP;
@@ -81,13 +87,19 @@ final class MemoryClassifier {
             return isError(frame, ip) && quotesConnection(frame, ip) ? Way.UP : Way.STACK;
         }
         boolean virtual = knows(services, ip.destination());
-        if (virtual && (ip.portless() || isAmong(services, ip.protocol(), ip.destination(), port(frame, at + 2)))) {
+        if (virtual && isOfService(frame, ip)) {
             return Way.UP;
         }
         if (!virtual && local.contains(ip.destination()) || !knows(replies, ip.source())) {
             return Way.STACK;
         }
         return ip.portless() || isAmong(replies, ip.protocol(), ip.source(), port(frame, at)) ? Way.UP : Way.STACK;
+    }
+
+    private boolean isOfService(ByteBuffer frame, IpHeader ip) {
+        int port = port(frame, ip.payload() + 2);
+        return knows(services, ip.destination())
+                && (ip.portless() || isAmong(services, ip.protocol(), ip.destination(), port));
     }
 
     private static boolean isError(ByteBuffer frame, IpHeader ip) {
@@ -142,9 +154,29 @@ final class MemoryClassifier {
 
     /** Whether the address at that end of a frame is guarded and its lease over. */
     boolean isSilent(byte[] frame, Side side, long nowNs) {
+        InetAddress address = address(frame, side);
+        return address != null && isSilent(address, nowNs);
+    }
+
+    /** Whether a frame may wait for the next owner of its address, whose lease is over. */
+    boolean isHeld(byte[] frame, long nowNs) {
+        InetAddress address = address(frame, Side.DESTINATION);
+        return address != null && isSilent(address, nowNs) && isHeld(address, nowNs);
+    }
+
+    private boolean isHeld(InetAddress address, long nowNs) {
+        Long until = holds.get(address);
+        return until != null && until - nowNs > 0;
+    }
+
+    /** Null when it is no IP packet. */
+    private static InetAddress address(byte[] frame, Side side) {
         int type = frame.length < HEADER ? 0 : ByteBuffer.wrap(frame).getShort(12) & 0xffff;
         IpHeader ip = type == IPV4 || type == IPV6 ? IpHeader.read(ByteBuffer.wrap(frame), HEADER, type == IPV6) : null;
-        return ip != null && isSilent(side == Side.SOURCE ? ip.source() : ip.destination(), nowNs);
+        if (ip == null) {
+            return null;
+        }
+        return side == Side.SOURCE ? ip.source() : ip.destination();
     }
 
     private boolean isSilent(InetAddress address, long nowNs) {

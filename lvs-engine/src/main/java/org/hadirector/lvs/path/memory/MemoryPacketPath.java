@@ -126,7 +126,10 @@ public final class MemoryPacketPath implements PacketPath {
 
     @Override
     public void unguard(InetAddress vip) throws IOException {
-        change(() -> classifier.leases().remove(vip));
+        change(() -> {
+            classifier.leases().remove(vip);
+            classifier.holds().remove(vip);
+        });
     }
 
     @Override
@@ -144,7 +147,20 @@ public final class MemoryPacketPath implements PacketPath {
         if (!guarded().contains(vip)) {
             throw new IOException("no lease for " + vip.getHostAddress() + ": it is not guarded");
         }
-        change(() -> classifier.leases().replace(vip, untilNs));
+        change(() -> {
+            classifier.leases().replace(vip, untilNs);
+            if (untilNs > 0) {
+                classifier.holds().remove(vip);
+            }
+        });
+    }
+
+    @Override
+    public void hold(InetAddress vip, long untilNs) throws IOException {
+        if (!guarded().contains(vip)) {
+            throw new IOException("no hold for " + vip.getHostAddress() + ": it is not guarded");
+        }
+        change(() -> classifier.holds().put(vip, untilNs));
     }
 
     @Override
@@ -192,7 +208,8 @@ public final class MemoryPacketPath implements PacketPath {
     }
 
     private void handle(PacketHandler handler, Delivered next) {
-        if (isSilent(next.frame(), MemoryClassifier.Side.DESTINATION)) {
+        boolean held = isHeld(next.frame());
+        if (!held && isSilent(next.frame(), MemoryClassifier.Side.DESTINATION)) {
             return;
         }
         slot.put(HEADROOM, next.frame());
@@ -201,11 +218,21 @@ public final class MemoryPacketPath implements PacketPath {
                 .mark(next.mark())
                 .segmentSize(next.segmentSize())
                 .checksumPartial(next.segmentSize() != 0);
-        int verdict = handler.handle(frame);
+        int verdict = held ? handler.held(frame) : handler.handle(frame);
         lock.lock();
         try {
             counts[RECEIVED]++;
             carryOut(verdict, frame, HEADROOM - frame.grown());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether a frame may wait although the lease of its address is over. */
+    private boolean isHeld(byte[] bytes) {
+        lock.lock();
+        try {
+            return classifier.isHeld(bytes, nanoTime.getAsLong());
         } finally {
             lock.unlock();
         }
@@ -233,6 +260,9 @@ public final class MemoryPacketPath implements PacketPath {
             counts[FORWARDED]++;
             sent.add(new Sent(verdict, result));
         } else if (verdict == PacketHandler.LOCAL) {
+            if (isSilent(result, MemoryClassifier.Side.DESTINATION)) {
+                return;
+            }
             counts[LOCAL]++;
             local.add(result);
         } else if (verdict == PacketHandler.DROP) {
@@ -331,6 +361,7 @@ public final class MemoryPacketPath implements PacketPath {
     public void detach() throws IOException {
         change(() -> {
             classifier.leases().clear();
+            classifier.holds().clear();
             classifier.services().clear();
             classifier.replies().clear();
         });

@@ -10,11 +10,13 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.hadirector.linux.testing.RequiresRoot;
+import org.hadirector.lvs.path.Frame;
 import org.hadirector.lvs.path.PacketHandler;
 import org.hadirector.lvs.path.ServiceKey;
 import org.junit.jupiter.api.AfterEach;
@@ -151,22 +153,7 @@ class GateGuardTest {
 
     @Test
     void shouldBeSilentAfterTheProcessWasKilledAndLetASuccessorAdopt() throws Exception {
-        Process process = new ProcessBuilder(List.of(
-                        "ip",
-                        "netns",
-                        "exec",
-                        lan.director.name(),
-                        System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
-                        "-Xmx64m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        GateHolder.class.getName(),
-                        GateLan.VIP))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        lan.closeLater(process::destroyForcibly);
-        BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
-        assertEquals("ready", output.readLine());
+        Process process = holder();
         lan.takeOver();
         assertTrue(lan.answersPing(), "its lease runs");
         process.destroyForcibly().waitFor();
@@ -181,6 +168,49 @@ class GateGuardTest {
         entitle(successor);
         assertEquals("refused", lan.connect(81));
         assertEquals(1, filters().split("direct-action", -1).length - 1, filters());
+    }
+
+    /** In the middle of a hand-over: the address is still there, packets wait for somebody who is dead. */
+    @Test
+    void shouldBeSilentWhenTheProcessIsKilledWhilePacketsWait() throws Exception {
+        Process process = holder("hold");
+        lan.takeOver();
+        assertEquals("silent", lan.connect(80));
+        assertEquals("silent", lan.connect(81));
+        assertFalse(lan.answersArp());
+        process.destroyForcibly().waitFor();
+        assertEquals("silent", lan.connect(80), "nor does the kernel answer with RST for the dead");
+        assertFalse(lan.answersPing());
+        assertFalse(lan.answersArp());
+    }
+
+    @Test
+    void shouldLetNobodyAnswerForWhatIsHeld() throws Exception {
+        GatePath path = lan.gate("eth0");
+        entitle(path);
+        lan.takeOver();
+        path.divert(new ServiceKey(TCP, lan.vip, 80));
+        AtomicInteger packets = new AtomicInteger();
+        lan.pump(path, new PacketHandler() {
+            @Override
+            public int handle(Frame frame) {
+                return DROP;
+            }
+
+            @Override
+            public int held(Frame frame) {
+                packets.incrementAndGet();
+                return CONSUMED;
+            }
+        });
+        path.hold(lan.vip, System.nanoTime() + MINUTE_NS);
+        assertEquals("refused", lan.connect(81), "the lease runs");
+        path.lease(lan.vip, 0);
+        assertEquals("silent", lan.connect(80));
+        assertTrue(packets.get() > 0, "it waits");
+        assertEquals("silent", lan.connect(81));
+        assertFalse(lan.answersPing());
+        assertFalse(lan.answersArp());
     }
 
     @Test
@@ -217,6 +247,29 @@ class GateGuardTest {
         });
         assertEquals("refused", lan.connect(81));
         assertFalse(lan.director.exec("tc", "qdisc", "show").contains("clsact"));
+    }
+
+    /** Another process with a gate: {@link GateHolder}. */
+    private Process holder(String... words) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                "ip",
+                "netns",
+                "exec",
+                lan.director.name(),
+                System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
+                "-Xmx64m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                GateHolder.class.getName(),
+                GateLan.VIP));
+        command.addAll(List.of(words));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        lan.closeLater(process::destroyForcibly);
+        BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
+        assertEquals("ready", output.readLine());
+        return process;
     }
 
     private void entitle(GatePath path) throws IOException {

@@ -28,7 +28,7 @@ class GateObjectTest {
         assertEquals(MAPS, object.maps().keySet());
         MapDefinition vips = object.maps().get(GateProgram.VIPS);
         assertEquals(GateKeys.ADDRESS_SIZE, vips.keySize());
-        assertEquals(16, vips.valueSize());
+        assertEquals(24, vips.valueSize());
         assertEquals(0, vips.flags(), "leases need room that is taken beforehand");
         assertEquals(20, object.maps().get(GateProgram.SERVICES).keySize());
         assertEquals(1, object.maps().get(GateProgram.SERVICES).flags(), "BPF_F_NO_PREALLOC");

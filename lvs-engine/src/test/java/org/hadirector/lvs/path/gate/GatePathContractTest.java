@@ -1,5 +1,7 @@
 package org.hadirector.lvs.path.gate;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -71,6 +73,11 @@ class GatePathContractTest extends PacketPathContract {
     @Override
     protected int outInterface() {
         return eth0;
+    }
+
+    @Override
+    protected void passUntil(long timeNs) {
+        await().until(() -> System.nanoTime() - timeNs > 10_000_000); // the gate's clock ticks every 4 ms
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hadirector.lvs.engine.Segment;
 import org.hadirector.lvs.path.Frame;
+import org.hadirector.lvs.path.gate.LeaseWatch.Standing;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,16 +31,16 @@ class LeaseWatchTest {
     @Test
     void shouldHandleWhatIsLeasedOrNotGuardedAndNothingElse() {
         watch.begin();
-        assertTrue(watch.mayBeHandled(to("192.0.2.6")));
-        assertTrue(watch.mayBeHandled(to("192.0.2.7")));
-        assertTrue(watch.mayBeHandled(to("2001:db8::6")));
+        assertEquals(Standing.SERVED, watch.standing(to("192.0.2.6")));
+        assertEquals(Standing.SERVED, watch.standing(to("192.0.2.7")));
+        assertEquals(Standing.SERVED, watch.standing(to("2001:db8::6")));
         nowNs += 100;
         watch.begin();
-        assertFalse(watch.mayBeHandled(to("192.0.2.6")));
-        assertTrue(watch.mayBeHandled(to("192.0.2.7")));
+        assertEquals(Standing.SILENT, watch.standing(to("192.0.2.6")));
+        assertEquals(Standing.SERVED, watch.standing(to("192.0.2.7")));
         assertEquals(1, watch.lost());
         leases.remove(lease);
-        assertTrue(watch.mayBeHandled(to("192.0.2.6")));
+        assertEquals(Standing.SERVED, watch.standing(to("192.0.2.6")));
     }
 
     @Test
@@ -52,10 +53,39 @@ class LeaseWatchTest {
                 leases.set(one, NOW + 1000, NOW);
                 running.add(address);
             }
-            assertEquals(running.contains(address), leases.runs(to(address), NOW), address);
+            assertEquals(running.contains(address), runs(address), address);
         }
-        running.forEach(address -> assertTrue(leases.runs(to(address), NOW), address));
-        assertFalse(leases.runs(to("10.0.0.4"), NOW));
+        running.forEach(address -> assertTrue(runs(address), address));
+        assertFalse(runs("10.0.0.4"));
+    }
+
+    private boolean runs(String address) {
+        return !leases.of(to(address)).isOver(NOW);
+    }
+
+    @Test
+    void shouldLetFramesWaitOnlyAfterTheLeaseAndOnlyAsLongAsWasSaid() {
+        leases.hold(lease, NOW + 200);
+        watch.begin();
+        assertEquals(Standing.SERVED, watch.standing(to("192.0.2.6")), "the lease still runs");
+        set(0);
+        assertEquals(Standing.HELD, watch.standing(to("192.0.2.6")));
+        nowNs += 199;
+        assertTrue(watch.mayLeave());
+        assertEquals(Standing.HELD, watch.standing(to("192.0.2.6")));
+        nowNs += 1;
+        assertFalse(watch.mayLeave(), "stopped with a frame that was to be handed on");
+        assertEquals(Standing.SILENT, watch.standing(to("192.0.2.6")));
+        assertTrue(watch.mayLeave(), "nothing was held in this batch");
+    }
+
+    @Test
+    void shouldForgetAHoldWithANewLease() {
+        leases.hold(lease, NOW + 500);
+        set(NOW + 200);
+        nowNs += 300;
+        watch.begin();
+        assertEquals(Standing.SILENT, watch.standing(to("192.0.2.6")));
     }
 
     @Test

@@ -49,6 +49,11 @@ class MemoryPacketPathTest extends PacketPathContract {
         return nowNs + 1_000_000;
     }
 
+    @Override
+    protected void passUntil(long timeNs) {
+        nowNs = timeNs;
+    }
+
     @Test
     void shouldFallSilentWhenTheLeaseRunsOutOnItsOwn() throws IOException {
         path.guard(vip());

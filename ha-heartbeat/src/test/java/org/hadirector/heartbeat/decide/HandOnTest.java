@@ -1,0 +1,204 @@
+package org.hadirector.heartbeat.decide;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.hadirector.heartbeat.decide.CoreSettings.Failback;
+import org.hadirector.heartbeat.decide.CoreSettings.Group;
+import org.hadirector.heartbeat.decide.CoreSettings.OnPartition;
+import org.hadirector.heartbeat.link.GroupStatus;
+import org.hadirector.heartbeat.link.GroupStatus.Ask;
+import org.hadirector.heartbeat.link.GroupStatus.AskReason;
+import org.hadirector.heartbeat.link.GroupStatus.Grant;
+import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
+import org.hadirector.heartbeat.link.StatusMessage;
+import org.hadirector.heartbeat.link.StatusMessage.Surroundings;
+import org.junit.jupiter.api.Test;
+
+/** What the giver lets its packets do: they wait from the end of its lease on, and go to the taker that serves. */
+class HandOnTest {
+    private static final long MS = 1_000_000;
+    private static final long START = 5_000_000_000L;
+    private static final String TAKER = "02:00:00:00:00:09";
+
+    private PairCore core;
+    private List<String> stations = List.of(TAKER);
+    private long now = START;
+    private long peerSequence;
+    private long epoch;
+
+    private static PairCore core(boolean servesToTheEnd) {
+        return new PairCore(
+                new CoreSettings(
+                        "ha1",
+                        "ha2",
+                        0,
+                        9,
+                        111,
+                        0,
+                        CoreStepTest.TIMING,
+                        List.of("eth1"),
+                        List.of(new Group("vip", 5, "ha1", true, true, servesToTheEnd)),
+                        Failback.ON,
+                        OnPartition.TAKE,
+                        40),
+                START);
+    }
+
+    private List<Effect> step(Input input) {
+        return core.step(input, now);
+    }
+
+    private List<Effect> cycle() {
+        now = Math.max(now, core.nextCycleNs());
+        List<Effect> all = new ArrayList<>(step(new Input.Cycle()));
+        for (Effect effect : List.copyOf(all)) {
+            if (effect instanceof Effect.Probe) {
+                all.addAll(step(new Input.LanAnswered("vip", "gateway")));
+            } else if (effect instanceof Effect.ReserveEpoch reserve) {
+                all.addAll(step(new Input.EpochReserved(reserve.upTo())));
+            }
+        }
+        return all;
+    }
+
+    private List<Effect> heard(OwnerState state, long peerEpoch, Ask ask, Grant grant) {
+        GroupStatus group = new GroupStatus(5, peerEpoch, state, 0, true, false, false, ask, grant, null);
+        StatusMessage.Echo echo = new StatusMessage.Echo(111, 0);
+        Surroundings around = new Surroundings(Surroundings.UNKNOWN, stations);
+        return step(new Input.BeatHeard(
+                "eth1",
+                new StatusMessage(9, "ha2", 222, ++peerSequence, now, echo, 0, false, List.of(group), null, around)));
+    }
+
+    private static GroupStatus said(List<Effect> effects) {
+        return effects.stream()
+                .filter(Effect.Send.class::isInstance)
+                .map(effect -> ((Effect.Send) effect).beat().groups().get(0))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void own(boolean servesToTheEnd) {
+        core = core(servesToTheEnd);
+        cycle();
+        heard(OwnerState.NONE, 44, null, null);
+        for (int i = 0; i < 40; i++) {
+            GroupStatus said = said(cycle());
+            if (said != null && said.ask() != null) {
+                heard(OwnerState.NONE, 44, null, new Grant(said.ask().nonce(), 47));
+                step(new Input.Acquired("vip"));
+                break;
+            }
+            heard(OwnerState.NONE, 44, null, null);
+        }
+        assertEquals(OwnerState.OWNER, core.view().groups().get(0).state());
+    }
+
+    /** The peer asks; what happens then. */
+    private List<Effect> asked() {
+        return heard(OwnerState.NONE, 44, new Ask(77, AskReason.OPERATOR), null);
+    }
+
+    private List<Effect> released() {
+        List<Effect> effects = step(new Input.Released("vip"));
+        epoch = said(effects).grant().epoch();
+        return effects;
+    }
+
+    private static <T> List<T> all(Class<T> kind, List<Effect> effects) {
+        return effects.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    @Test
+    void shouldHoldWhereTheLeaseEndsAndBeforeTheGrantIsSent() {
+        own(true);
+        assertTrue(all(Effect.Release.class, asked()).get(0).handedOver());
+        List<Effect> effects = released();
+        assertEquals(new Effect.HoldPackets("vip", now + 100 * MS), effects.get(0));
+        assertEquals(new Effect.Lease("vip", 0), effects.get(1), "and nothing between them");
+        assertTrue(effects.get(2) instanceof Effect.Send, effects::toString);
+    }
+
+    @Test
+    void shouldHandOnWhenTheTakerServes() {
+        own(true);
+        asked();
+        released();
+        assertEquals(List.of(), all(Effect.HandOn.class, heard(OwnerState.CLAIMING, epoch + 1, null, null)));
+        assertEquals(
+                List.of(new Effect.HandOn("vip", TAKER, now + 1000 * MS)),
+                all(Effect.HandOn.class, heard(OwnerState.OWNER, epoch + 1, null, null)));
+        assertEquals(List.of(), all(Effect.HandOn.class, heard(OwnerState.OWNER, epoch + 1, null, null)), "once");
+    }
+
+    @Test
+    void shouldStopHandingOnWhenTheTakerServesNoMore() {
+        own(true);
+        asked();
+        released();
+        heard(OwnerState.OWNER, epoch + 1, null, null);
+        List<Effect> effects = heard(OwnerState.RELEASING, epoch + 1, null, null);
+        assertEquals(List.of(new Effect.HoldPackets("vip", 0)), all(Effect.HoldPackets.class, effects));
+    }
+
+    @Test
+    void shouldHandNothingOnForABeatOfAnEarlierOwnership() {
+        own(true);
+        asked();
+        released();
+        assertEquals(List.of(), all(Effect.HandOn.class, heard(OwnerState.OWNER, epoch, null, null)));
+    }
+
+    @Test
+    void shouldHandNothingOnToATakerWhoseAddressIsNotClear() {
+        stations = List.of(TAKER, "02:00:00:00:00:0a");
+        own(true);
+        asked();
+        released();
+        assertEquals(List.of(), all(Effect.HandOn.class, heard(OwnerState.OWNER, epoch + 1, null, null)));
+    }
+
+    @Test
+    void shouldGoByWhatSpokeForTheAddressWhenTheTakerHasSeveral() {
+        stations = List.of("02:00:00:00:00:0a", TAKER);
+        own(true);
+        asked();
+        released();
+        step(new Input.VipAnswered("vip", TAKER));
+        assertEquals(
+                1,
+                all(Effect.HandOn.class, heard(OwnerState.OWNER, epoch + 1, null, null))
+                        .size());
+    }
+
+    @Test
+    void shouldHandNothingOnToAStranger() {
+        stations = List.of("02:00:00:00:00:0a", TAKER);
+        own(true);
+        asked();
+        released();
+        step(new Input.VipAnswered("vip", "02:00:00:00:00:66"));
+        assertEquals(List.of(), all(Effect.HandOn.class, heard(OwnerState.OWNER, epoch + 1, null, null)));
+    }
+
+    @Test
+    void shouldHoldNothingWhoseProgramsStopFirst() {
+        own(false);
+        assertFalse(all(Effect.Release.class, asked()).get(0).handedOver());
+        assertEquals(List.of(), all(Effect.HoldPackets.class, released()));
+        assertEquals(List.of(), all(Effect.HandOn.class, heard(OwnerState.OWNER, epoch + 1, null, null)));
+    }
+
+    @Test
+    void shouldHoldNothingThatNobodyAskedFor() {
+        own(true);
+        assertFalse(all(Effect.Release.class, step(new Input.ResourceFailed("vip", "monitor")))
+                .get(0)
+                .handedOver());
+        assertEquals(List.of(), all(Effect.HoldPackets.class, step(new Input.Released("vip"))));
+    }
+}
