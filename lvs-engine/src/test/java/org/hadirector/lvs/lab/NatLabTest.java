@@ -13,6 +13,7 @@ import java.net.PortUnreachableException;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import org.hadirector.linux.testing.RequiresRoot;
 import org.hadirector.lvs.model.ForwardingMethod;
 import org.hadirector.lvs.path.PathCounters;
@@ -187,12 +188,16 @@ class NatLabTest {
         }
     }
 
-    @Test
-    void shouldLetTheDirectorsOwnStackAnswerTheDirectorItself() throws Exception {
-        masquerade(TCP, false);
-        assertThrows(
-                ConnectException.class,
-                () -> EchoClient.connection(lan.director, RealLan.vip(false), RealLan.VIRTUAL_PORT, 10));
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldServeClientsOnTheDirector(boolean ipv6) throws Exception {
+        masquerade(TCP, ipv6);
+        for (int i = 0; i < 2; i++) {
+            EchoClient.connection(lan.director, RealLan.vip(ipv6), RealLan.VIRTUAL_PORT, 500_000);
+        }
+        for (EchoServer server : new EchoServer[] {server1, server2}) {
+            assertEquals(List.of(RealLan.vip(ipv6)), server.connections(), "such a client speaks from the address");
+        }
     }
 
     @Test
