@@ -19,8 +19,13 @@ final class Strangers {
         return sinceNs != NEVER && sinceNs >= momentNs;
     }
 
-    void heard(String link, StatusMessage message, Pace pace, String peer, long nowNs, Outbox out) {
+    /** A beat came by a link that shows no life. */
+    void count(String link) {
         heard.merge(link, 1L, Long::sum);
+    }
+
+    /** It is of a run that may be new. */
+    void heard(StatusMessage message, Pace pace, String peer, long nowNs, Outbox out) {
         if (answeredNs == NEVER || nowNs - answeredNs >= pace.keepaliveNs()) {
             answeredNs = nowNs;
             out.wantBeat();

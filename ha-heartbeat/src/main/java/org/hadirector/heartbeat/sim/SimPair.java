@@ -111,11 +111,7 @@ public final class SimPair {
 
     TakeoverCore newCore(SimNode node, long startNs) {
         long bootId = factory.bootId(node.disk().bootId(), node.wallSeconds(), random.nextInt());
-        if (!node.disk().bootId(bootId)) {
-            // nobody starts a daemon whose disk takes nothing twice within a second: ids count seconds, and those of a
-            // node that was started more often than once a second are ahead of its clock
-            node.wallJump(Math.max(1, (bootId >>> 32) + 1 - node.wallSeconds()));
-        }
+        node.disk().bootId(bootId);
         node.booted(bootId);
         sensors.booted(node, bootId);
         CoreSettings core =

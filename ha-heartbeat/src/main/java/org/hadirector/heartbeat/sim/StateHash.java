@@ -62,6 +62,7 @@ final class StateHash {
             "nextRequest",
             "asked",
             "answers",
+            "echoed",
             "clockNs",
             "factory",
             "rules",
