@@ -23,6 +23,7 @@ import org.hadirector.lvs.model.VirtualService;
 import org.hadirector.lvs.path.ServiceKey;
 import org.hadirector.lvs.path.gate.GatePath;
 import org.hadirector.lvs.path.neigh.NetlinkNextHops;
+import org.hadirector.lvs.setting.Setting;
 
 /**
  * Kernels around an engine: the client on one network (10.78.0.0/24, fd00:78::/64), two real servers on another
@@ -66,6 +67,8 @@ final class RealLan implements AutoCloseable {
             path = closeLater(director.call(() -> GatePath.open(List.of())));
             hops = closeLater(director.call(NetlinkNextHops::open));
             engine = new LvsEngine(path, hops, System::nanoTime);
+            // Else a client's port that an earlier test had used finds the connection of that one, and its server.
+            engine.settings().set(Setting.EXPIRE_NODEST_CONN, "1");
             takeOver();
             loop();
         } catch (Exception e) {
