@@ -34,11 +34,13 @@ final class Entitlement {
     }
 
     /**
-     * Whether this node owns the group and no echo but brief ones says for how long it may serve: then beats follow
-     * more closely than a keepalive, to a peer that is heard.
+     * Whether this node owns the group, or waits to be granted it, and no echo but brief ones says for how long it may
+     * serve: then beats follow more closely than a keepalive, to a peer that is heard. A release may take longer than a
+     * lease: the claim begins on the echo that comes with the grant.
      */
     static boolean restsOnBriefEchoes(GroupFacts f, long nowNs) {
-        return (f.role.is(OwnerState.OWNER) || f.role.is(OwnerState.CLAIMING))
+        boolean serves = f.role.is(OwnerState.OWNER) || f.role.is(OwnerState.CLAIMING);
+        return (serves || f.asks.open(nowNs) != null)
                 && f.group.hasAddress()
                 && f.peer.brieflyConfirmedNs() != GroupFacts.NEVER
                 && nowNs - f.pace.grantNs() > f.peer.confirmedNs()

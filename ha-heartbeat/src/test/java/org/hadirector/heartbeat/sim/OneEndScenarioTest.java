@@ -8,6 +8,8 @@ import java.util.List;
 import org.hadirector.heartbeat.decide.CoreEvent.Kind;
 import org.hadirector.heartbeat.decide.CoreSettings.Timing;
 import org.hadirector.heartbeat.decide.EvidenceMutants;
+import org.hadirector.heartbeat.decide.Input.Scope;
+import org.hadirector.heartbeat.decide.Input.Verb;
 import org.hadirector.heartbeat.decide.PairCore;
 import org.hadirector.heartbeat.decide.Sign;
 import org.junit.jupiter.api.Test;
@@ -118,6 +120,20 @@ class OneEndScenarioTest {
             }
             long outageMs = (pair.nowNs() - offNs) / MS;
             assertTrue(outageMs <= 800, "outage of " + outageMs + " ms");
+        }
+    }
+
+    /** The claim may begin although the question for it left longer ago than a lease. */
+    @Test
+    void shouldHandOverWhatTakesLongerThanALeaseToStop() {
+        for (long stop = LEASE; stop < 2 * LEASE; stop += 25 * MS) {
+            SimPair pair = pair(PairCore::new);
+            pair.node(0).resources().stopsTake(stop);
+            long id = pair.request(0, Verb.STANDBY, Scope.ALL);
+            pair.run(2 * DEADTIME);
+            assertEquals(1, pair.server(Scenario.VIP), pair::lastSteps);
+            assertTrue(pair.answer(id).ok(), () -> pair.answer(id).text());
+            assertEquals(null, pair.audits().violation());
         }
     }
 
