@@ -36,15 +36,11 @@ public final class SimHearing {
         return unreadSinceNs;
     }
 
-    /**
-     * The daemon reads a beat.
-     *
-     * @param run the other node's latest: beats of former ones are recordings, or late, and say nothing
-     */
-    void heard(StatusMessage now, long run, long nowNs) {
+    /** The daemon reads a beat. */
+    void heard(StatusMessage now, long nowNs) {
         unreadSinceNs = Long.MAX_VALUE;
         boolean stale = beat != null && beat.bootId() == now.bootId() && beat.sequence() >= now.sequence();
-        if (!stale && now.bootId() == run) {
+        if (!stale) {
             beat = now;
             atNs = nowNs;
         }

@@ -247,7 +247,7 @@ public final class SimNode {
     private void step(Input input) {
         pair.trace(() -> name() + " < " + SimTrace.text(input));
         if (input instanceof Input.BeatHeard heardNow) {
-            hearing.heard(heardNow.beat(), pair.sensors().bootId(pair.node(1 - index())), pair.nowNs());
+            hearing.heard(heardNow.beat(), pair.nowNs());
         }
         List<Effect> effects = core.step(input, local());
         for (Effect effect : effects) {
