@@ -31,7 +31,7 @@ public final class SimPair {
     private final SimStory story;
     private final SimService service;
     private final List<String> groups;
-    private final Map<Long, Effect.Answer> replies = new HashMap<>();
+    private final Map<Long, Effect.Answer> answers = new HashMap<>();
     private final Map<Long, Asked> asked = new TreeMap<>();
     private long nextRequest = 1;
 
@@ -148,7 +148,7 @@ public final class SimPair {
     public long unanswered() {
         for (Map.Entry<Long, Asked> entry : asked.entrySet()) {
             Asked to = entry.getValue();
-            if (to.node().sameRun(to.run()) && !replies.containsKey(entry.getKey())) {
+            if (to.node().sameRun(to.run()) && !answers.containsKey(entry.getKey())) {
                 return entry.getKey();
             }
         }
@@ -156,7 +156,7 @@ public final class SimPair {
     }
 
     void answered(SimNode node, Effect.Answer answer) {
-        boolean twice = replies.put(answer.id(), answer) != null;
+        boolean twice = answers.put(answer.id(), answer) != null;
         if (twice) {
             audits.fail("request " + answer.id() + " was answered twice");
         }
@@ -167,7 +167,7 @@ public final class SimPair {
 
     /** The answer to a request, or null when it has not come. */
     public Effect.Answer answer(long id) {
-        return replies.get(id);
+        return answers.get(id);
     }
 
     public SimNode node(int index) {
