@@ -19,13 +19,8 @@ final class Strangers {
         return sinceNs != NEVER && sinceNs >= momentNs;
     }
 
-    /** A beat came by a link that shows no life. */
-    void count(String link) {
+    void heard(String link, StatusMessage message, Pace pace, String peer, long nowNs, Outbox out) {
         heard.merge(link, 1L, Long::sum);
-    }
-
-    /** It is of a run that may be new. */
-    void heard(StatusMessage message, Pace pace, String peer, long nowNs, Outbox out) {
         if (answeredNs == NEVER || nowNs - answeredNs >= pace.keepaliveNs()) {
             answeredNs = nowNs;
             out.wantBeat();

@@ -32,9 +32,6 @@ public final class BeatGuard {
     private final BeatCounters counters;
     private volatile MessageSigner sealing;
     private volatile MessageSigner opening;
-    /** Our present run, as our own beats say; 0 before the first. */
-    private volatile long ownRun;
-
     private final byte[] sealed = new byte[StatusCodec.MAX_BYTES];
     private ShortSender shortSender;
     private ShortReceiver shortReceiver;
@@ -73,7 +70,6 @@ public final class BeatGuard {
 
     /** The bytes of a beat, ready for the wire; a new array, the caller's to keep. */
     public byte[] seal(StatusMessage message) {
-        ownRun = message.bootId();
         MessageSigner signer = sealing;
         if (shortSender != null) {
             boolean shortens = shortSender.shortens(message, codec);
@@ -181,12 +177,12 @@ public final class BeatGuard {
         if (message == null || message.node().equals(cluster.node())) {
             return null;
         }
-        long answers = message.answers(ownRun);
-        if (!window.accept(message.bootId(), message.sequence(), answers)) {
+        if (!window.accept(message.bootId(), message.sequence())) {
             counters.countReplayed();
             return null;
         }
-        if (shortReceiver != null && shortReceiver.accepted(message, answers, full)) {
+        if (shortReceiver != null) {
+            shortReceiver.accepted(message, full);
             shortSender.echoed(message.echo());
         }
         counters.countReceived();

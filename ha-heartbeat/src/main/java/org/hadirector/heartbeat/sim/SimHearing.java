@@ -18,15 +18,16 @@ public final class SimHearing {
         beat = null;
         atNs = -1;
         unreadSinceNs = Long.MAX_VALUE;
+        ReplayWindow.Runs runs = new ReplayWindow.Runs();
         windows.clear();
         for (int i = 0; i < links; i++) {
-            windows.add(new ReplayWindow());
+            windows.add(new ReplayWindow(runs));
         }
     }
 
     /** A beat comes in on a link; the replay window, the product's own, lets it pass or not. */
-    boolean comes(int link, StatusMessage now, long ownBootId, long nowNs) {
-        boolean passes = windows.get(link).accept(now.bootId(), now.sequence(), now.answers(ownBootId));
+    boolean comes(int link, StatusMessage now, long nowNs) {
+        boolean passes = windows.get(link).accept(now.bootId(), now.sequence());
         unreadSinceNs = passes ? Math.min(unreadSinceNs, nowNs) : unreadSinceNs;
         return passes;
     }

@@ -172,7 +172,7 @@ public final class SimNode {
     /** A beat came in on a link; the replay window, the product's own, lets it pass or not. */
     void beat(String link, StatusMessage beat) {
         int window = pair.settings().links().indexOf(link);
-        if (core != null && hearing.comes(window, beat, bootId, pair.nowNs())) {
+        if (core != null && hearing.comes(window, beat, pair.nowNs())) {
             input(new Input.BeatHeard(link, beat));
         }
     }

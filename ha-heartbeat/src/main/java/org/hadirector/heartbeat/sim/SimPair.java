@@ -111,7 +111,11 @@ public final class SimPair {
 
     TakeoverCore newCore(SimNode node, long startNs) {
         long bootId = factory.bootId(node.disk().bootId(), node.wallSeconds(), random.nextInt());
-        node.disk().bootId(bootId);
+        if (!node.disk().bootId(bootId)) {
+            // nobody starts a daemon whose disk takes nothing twice within a second: ids count seconds, and those of a
+            // node that was started more often than once a second are ahead of its clock
+            node.wallJump(Math.max(1, (bootId >>> 32) + 1 - node.wallSeconds()));
+        }
         node.booted(bootId);
         sensors.booted(node, bootId);
         CoreSettings core =

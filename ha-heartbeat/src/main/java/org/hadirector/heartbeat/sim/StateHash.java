@@ -62,7 +62,6 @@ final class StateHash {
             "nextRequest",
             "asked",
             "answers",
-            "echoed",
             "clockNs",
             "factory",
             "rules",

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongBinaryOperator;
-import org.hadirector.heartbeat.link.BootId;
 import org.hadirector.heartbeat.link.GroupStatus;
 import org.hadirector.heartbeat.link.GroupStatus.Ask;
 import org.hadirector.heartbeat.link.GroupStatus.AskReason;
@@ -39,8 +38,7 @@ public final class Mutants {
         all.put("accepts stale grants", core(new StaleGrants()));
         all.put("takes any grant for the answer to its own question", core(new AnyGrant()));
         all.put("starts again under its old boot id", new OtherBootIds((former, id) -> former == 0 ? id : former));
-        all.put("takes the larger boot id for the later run", core(new OrderedRuns()));
-        all.put("takes any answer for one of now", core(new AnyAnswer()));
+        all.put("counts boot ids backwards", new OtherBootIds((former, id) -> ~id));
         all.put("forgets the promise that goes with a grant", core(new NoPromise()));
         all.put("answers a question again and again", core(new Repeater()));
         all.put("gives way in every duel", core(new Meek()));
@@ -352,22 +350,8 @@ public final class Mutants {
 
     private static final class Gullible extends Rules {
         @Override
-        protected boolean provesItsRun(PeerView peer, StatusMessage beat, long answeredNs, long nowNs) {
+        protected boolean provesItsRun(StatusMessage beat, long ourBootId) {
             return true;
-        }
-    }
-
-    private static final class OrderedRuns extends Rules {
-        @Override
-        protected boolean provesItsRun(PeerView peer, StatusMessage beat, long answeredNs, long nowNs) {
-            return BootId.newer(beat.bootId(), peer.bootId()) && super.provesItsRun(peer, beat, answeredNs, nowNs);
-        }
-    }
-
-    private static final class AnyAnswer extends Rules {
-        @Override
-        protected boolean provesItsRun(PeerView peer, StatusMessage beat, long answeredNs, long nowNs) {
-            return answeredNs != Long.MIN_VALUE;
         }
     }
 

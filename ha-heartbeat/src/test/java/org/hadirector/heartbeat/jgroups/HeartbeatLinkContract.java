@@ -74,7 +74,8 @@ abstract class HeartbeatLinkContract {
 
     /** Bytes as ha1 would send them under these keys. */
     protected final byte[] sealed(Authkeys keys, StatusMessage beat) {
-        return new BeatGuard(Beats.HA1, kind(), keys, new ReplayWindow(), new BeatCounters()).seal(beat);
+        return new BeatGuard(Beats.HA1, kind(), keys, new ReplayWindow(new ReplayWindow.Runs()), new BeatCounters())
+                .seal(beat);
     }
 
     protected static ConditionFactory soon() {

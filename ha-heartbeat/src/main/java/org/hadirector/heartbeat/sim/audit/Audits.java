@@ -30,7 +30,6 @@ public final class Audits {
             new AccusationAudit(),
             new AnswerAudit(),
             new DuelAudit(),
-            new RunAudit(),
             calm
         };
     }

@@ -6,7 +6,7 @@ import org.hadirector.heartbeat.sim.SimPair;
 
 /**
  * Signs of death are believed only when they are true: nobody is bereaved of a process that lives, nor by dead cables
- * while a beat of a peer that runs passes on some link that the files of both name.
+ * while a beat of a peer that runs passes on some link.
  */
 final class EvidenceAudit implements Audit {
     @Override
@@ -27,7 +27,7 @@ final class EvidenceAudit implements Audit {
         boolean beats = pair.sensors().runsSteadily(peer) && pair.sensors().runsSteadily(node);
         if (event.reason().contains("every link is dead")
                 && beats
-                && pair.network().steady(node, peer)) {
+                && pair.network().steady()) {
             return "evidence: " + node.name() + " took links for dead on which " + peer.name() + " could be heard";
         }
         return null;
