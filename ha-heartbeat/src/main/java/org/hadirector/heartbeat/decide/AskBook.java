@@ -24,10 +24,15 @@ public class AskBook {
 
     /** The open question, or null. */
     public Ask open(long nowNs) {
-        if (open != null && nowNs - sentNs > pace.grantNs()) {
+        if (!waits(nowNs)) {
             open = null;
         }
         return open;
+    }
+
+    /** Whether an answer may still come that is good. */
+    boolean waits(long nowNs) {
+        return open != null && nowNs - sentNs <= pace.grantNs();
     }
 
     /** Whether this nonce is that of the open question. */

@@ -40,7 +40,7 @@ final class Entitlement {
      */
     static boolean restsOnBriefEchoes(GroupFacts f, long nowNs) {
         boolean serves = f.role.is(OwnerState.OWNER) || f.role.is(OwnerState.CLAIMING);
-        return (serves || f.asks.open(nowNs) != null)
+        return (serves || f.asks.waits(nowNs))
                 && f.group.hasAddress()
                 && f.peer.brieflyConfirmedNs() != GroupFacts.NEVER
                 && nowNs - f.pace.grantNs() > f.peer.confirmedNs()
