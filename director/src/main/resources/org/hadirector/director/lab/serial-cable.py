@@ -1,7 +1,8 @@
 """A null-modem cable of two pseudo terminals: serial-cable.py END1 END2 (paths at which the ends appear).
 
-Whoever closes its end hangs up the other one, as a dropped DTR does on a real cable: the other end vanishes until the
-first is opened again. Pseudo terminals have no modem lines, so this is all the far end can be told.
+Whoever closes its end hangs up the other one, as a dropped DTR does on a real cable: the other end is a device that is
+no terminal until the first is opened again. Pseudo terminals have no modem lines, so this is all the far end can be told;
+a path without a device would be a port that was taken out, with which no daemon starts.
 """
 import os
 import select
@@ -18,21 +19,22 @@ class End:
     def plug(self):
         master, slave = os.openpty()
         tty.setraw(slave)
-        name = os.ttyname(slave)
+        self.lead_to(os.ttyname(slave))
         os.close(slave)
         os.set_blocking(master, False)
-        fresh = self.path + ".new"
-        if os.path.lexists(fresh):
-            os.unlink(fresh)
-        os.symlink(name, fresh)
-        os.rename(fresh, self.path)
         self.master = master
         self.opened = False
 
+    def lead_to(self, device):
+        fresh = self.path + ".new"
+        if os.path.lexists(fresh):
+            os.unlink(fresh)
+        os.symlink(device, fresh)
+        os.rename(fresh, self.path)
+
     def hang_up(self):
         if self.master is not None:
-            if os.path.lexists(self.path):
-                os.unlink(self.path)
+            self.lead_to(os.devnull)
             os.close(self.master)
             self.master = None
             self.opened = False
