@@ -117,7 +117,7 @@ final class OtherDirectives {
 
     /** heartbeat takes the digits at the beginning, and 0 when there are none. */
     static long leading(String value) {
-        String digits = value.strip().replaceFirst("^\\+?(-?[0-9]*).*", "$1");
+        String digits = value.strip().replaceFirst("(?s)^\\+?(-?[0-9]*).*", "$1");
         if (digits.isEmpty() || digits.equals("-")) {
             return 0;
         }
