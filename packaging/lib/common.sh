@@ -73,7 +73,7 @@ install_build_tools() {
 install_lab_tools() {
     install_missing ip:iproute2 socat:socat setsid:util-linux hostname:hostname
     # The serial cable is a script, and python3-minimal has not got all that it imports: a program alone proves nothing.
-    python3 -c 'import os, select, sys, tty' 2>/dev/null || install_missing /no/whole/python3:python3
+    python3 -c 'import fcntl, os, select, struct, sys, tty' 2>/dev/null || install_missing /no/whole/python3:python3
     [ -x /usr/sbin/nginx ] || [ -x /usr/bin/busybox ] || install_missing /usr/bin/busybox:busybox
 }
 

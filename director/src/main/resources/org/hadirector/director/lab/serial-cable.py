@@ -1,13 +1,27 @@
 """A null-modem cable of two pseudo terminals: serial-cable.py END1 END2 (paths at which the ends appear).
 
-Whoever closes its end hangs up the other one, as a dropped DTR does on a real cable: the other end is a device that is
-no terminal until the first is opened again. Pseudo terminals have no modem lines, so this is all the far end can be told;
+Whoever closes its end hangs up the other one, as a dropped DTR does on a real cable: the other end is a terminal that
+nobody can open until the first is opened again. Pseudo terminals have no modem lines, so this is all the far end can be told;
 a path without a device would be a port that was taken out, with which no daemon starts.
 """
+import fcntl
 import os
 import select
+import struct
 import sys
 import tty
+
+
+LOCK = 0x40045431  # TIOCSPTLCK, ioctl_tty(2)
+
+
+def locked():
+    """A pseudo terminal that exists and that nobody can open; its master stays open as long as the cable is there."""
+    master, slave = os.openpty()
+    name = os.ttyname(slave)
+    fcntl.ioctl(master, LOCK, struct.pack("i", 1))
+    os.close(slave)
+    return name
 
 
 class End:
@@ -34,7 +48,7 @@ class End:
 
     def hang_up(self):
         if self.master is not None:
-            self.lead_to(os.devnull)
+            self.lead_to(dead)
             os.close(self.master)
             self.master = None
             self.opened = False
@@ -69,6 +83,7 @@ def look(end, other):
             other.plug()
 
 
+dead = locked()
 ends = [End(path) for path in sys.argv[1:3]]
 for end in ends:
     end.plug()
