@@ -180,8 +180,8 @@ class HaCfParserTest {
                 "hopfudge few",
                 "watchdog /dev/nosuch",
                 "mcast6 eth0 ff05::694 694 300 0",
-                "mcast6 eth0 ff05::694 694 1 \u0085", // a line end to some, to heartbeat a word
                 "ping_group witnesses 10.77.0.1 10.77.0.999",
+                "debug lots",
                 "warntime 2 3",
                 "node HA1.Example",
                 "serial /dev/ttyS0\nbaud 38400"

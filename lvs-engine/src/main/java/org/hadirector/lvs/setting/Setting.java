@@ -28,7 +28,7 @@ public enum Setting {
     DROP_PACKET(0, 0, 3),
     EST_CPULIST("", Reasons.NO_ESTIMATORS),
     EST_NICE("0", Reasons.NO_ESTIMATORS),
-    /** A connection ends when a packet finds its server deleted, or a SYN finds it quiescent. */
+    /** Connections end when their server is deleted, and one whose SYN finds it quiescent. */
     EXPIRE_NODEST_CONN(0),
     /** A template does not bind to a quiescent server. */
     EXPIRE_QUIESCENT_TEMPLATE(0),
