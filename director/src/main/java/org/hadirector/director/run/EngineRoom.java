@@ -26,7 +26,7 @@ final class EngineRoom {
     private static final long IDLE_NS = 200_000_000;
     private static final long AFTER_ERROR_NS = 100_000_000;
     private static final long HOUSEKEEPING_NS = 20_000_000;
-    private static final int ROUNDS_A_SECOND = 50;
+    private static final long KEEP_HOUSE_NS = 1_000_000_000;
 
     /** HotSpot's first compiler takes a method after 200 calls. */
     private static final int WARM = 300;
@@ -139,16 +139,19 @@ final class EngineRoom {
     }
 
     private void keepHouse() {
-        for (long round = 0; running; round++) {
+        long keptNs = System.nanoTime() - KEEP_HOUSE_NS;
+        while (running) {
             try {
                 hops.poll(System.nanoTime());
-                if (round % ROUNDS_A_SECOND == 0) {
+                engine.nextHops().answer();
+                if (System.nanoTime() - keptNs >= KEEP_HOUSE_NS) {
+                    keptNs = System.nanoTime();
                     engine.keepHouse();
                 }
             } catch (IOException e) {
                 trouble = "housekeeping: " + e.getMessage();
             }
-            LockSupport.parkNanos(this, HOUSEKEEPING_NS);
+            engine.nextHops().awaitQuestions(HOUSEKEEPING_NS);
         }
     }
 

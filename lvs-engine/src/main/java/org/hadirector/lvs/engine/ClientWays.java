@@ -1,40 +1,33 @@
 package org.hadirector.lvs.engine;
 
 import org.hadirector.lvs.forward.ClientHops;
-import org.hadirector.lvs.packet.Addresses;
 import org.hadirector.lvs.packet.PacketView;
 import org.hadirector.lvs.path.NextHop;
-import org.hadirector.lvs.path.NextHops;
 
 /**
  * The ways to clients of whom there is no connection that knows it: whom a server speaks to first, or answers with
- * one-packet scheduling. A cache of some thousand, the newest of those that share a place. The routing is asked on the
- * packet thread, a thousand times a second at most, sixteen at once: a lost first packet would cost a SIP dialogue half
- * a second (RFC 3261, T1). Belongs to the packet thread.
+ * one-packet scheduling. A cache of some thousand, the newest of those that share a place. What is not in it is asked
+ * for, a thousand times a second at most. Belongs to the packet thread.
  */
 final class ClientWays {
     /** The way is not known (yet). */
     static final long NONE = -1;
 
     private static final int PLACES = 1 << 12;
-    private static final long PAUSE_NS = 1_000_000;
-    private static final int AT_ONCE = 16;
 
     /** So long what the routing said is taken for true. */
     private static final long FRESH_NS = 10_000_000_000L;
 
     private final ClientHops clients;
-    private final NextHops hops;
+    private final HopQuestions questions;
     private final long[] high = new long[PLACES];
     private final long[] low = new long[PLACES];
     private final long[] hop = new long[PLACES];
     private final long[] untilNs = new long[PLACES];
-    private long askedNs; // as if each question took its pause, one after the other
 
-    ClientWays(ClientHops clients, NextHops hops, long nowNs) {
+    ClientWays(ClientHops clients, HopQuestions questions) {
         this.clients = clients;
-        this.hops = hops;
-        askedNs = nowNs - AT_ONCE * PAUSE_NS;
+        this.questions = questions;
     }
 
     /** A client's packet came: the way back is where it came from. */
@@ -42,21 +35,22 @@ final class ClientWays {
         put(packet.sourceHigh(), packet.sourceLow(), clients.learn(packet), nowNs);
     }
 
-    /** The way to the destination of a server's packet, as connections hold it, or {@link #NONE}. */
+    /** The routing knows the way that was asked for. */
+    void learn(HopQuestions.Question question, NextHop found, long nowNs) {
+        put(question.high(), question.low(), clients.of(found), nowNs);
+    }
+
+    /**
+     * The way to the destination of a server's packet, as connections hold it, or {@link #NONE}: then it may be asked
+     * for now ({@link HopQuestions#about}). One that is known for long counts until the answer is there.
+     */
     long to(PacketView packet, long nowNs) {
         long toHigh = packet.destinationHigh();
         long toLow = packet.destinationLow();
         int at = place(toHigh, toLow);
         boolean known = high[at] == toHigh && low[at] == toLow;
-        boolean due = !known || untilNs[at] - nowNs <= 0;
-        if (due && nowNs - askedNs >= PAUSE_NS) {
-            askedNs = Math.max(askedNs, nowNs - AT_ONCE * PAUSE_NS) + PAUSE_NS;
-            NextHop found =
-                    hops.lookupOnce(Addresses.toInetAddress(toHigh, toLow)).orElse(null);
-            if (found != null) {
-                put(toHigh, toLow, clients.of(found), nowNs);
-                known = true;
-            }
+        if (!known || untilNs[at] - nowNs <= 0) {
+            questions.ask(packet, nowNs);
         }
         return known ? hop[at] : NONE;
     }

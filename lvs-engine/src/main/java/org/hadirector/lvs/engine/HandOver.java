@@ -11,7 +11,6 @@ import org.hadirector.lvs.packet.Checksums;
 import org.hadirector.lvs.packet.Ethernet;
 import org.hadirector.lvs.packet.PacketView;
 import org.hadirector.lvs.path.Frame;
-import org.hadirector.lvs.path.Outlet;
 import org.hadirector.lvs.path.PacketHandler;
 
 /**
@@ -28,6 +27,9 @@ public final class HandOver {
     /** A frame waits at most so long, nanoseconds: its sender's stack repeats it after 200 ms at the earliest. */
     public static final long LONGEST_WAIT_NS = 100_000_000;
 
+    /** In 5 ms what a hundred thousand new connections a second send. */
+    static final int MOST_WAITING = 512;
+
     /** Ours and the new owner's: what has no more does not wait. */
     private static final int HOPS = 2;
 
@@ -36,13 +38,12 @@ public final class HandOver {
     private static final int SCTP_HEADER = 12;
     private static final int SCTP_INIT = 1;
 
-    private final PacketHandler service;
-    private final Outlet outlet;
+    private final LateFrames late;
     private final LongSupplier nanoTime;
     private final Consumer<Runnable> commands;
     // The packet thread's.
     private final HandOverTable table = new HandOverTable();
-    private final HeldFrames held = new HeldFrames();
+    private final HeldFrames<HandOverEntry> held = new HeldFrames<>(MOST_WAITING);
     private final PacketView view = new PacketView();
     private PacketView.Kind kind = PacketView.Kind.NOT_IP;
     // Written by the packet thread, read by any.
@@ -54,12 +55,11 @@ public final class HandOver {
     private volatile long dropped;
 
     /**
-     * @param service handles what is served here after all
+     * @param late sends what waited, or serves it here after all
      * @param commands takes what the packet thread has to do
      */
-    HandOver(PacketHandler service, Outlet outlet, LongSupplier nanoTime, Consumer<Runnable> commands) {
-        this.service = service;
-        this.outlet = outlet;
+    HandOver(LateFrames late, LongSupplier nanoTime, Consumer<Runnable> commands) {
+        this.late = late;
         this.nanoTime = nanoTime;
         this.commands = commands;
         this.servedNs = nanoTime.getAsLong();
@@ -150,8 +150,10 @@ public final class HandOver {
                     dropped++;
                 } else if (entry.phase == Phase.HANDED_ON) {
                     sendOn(frame, entry);
+                } else if (late.serve(frame)) {
+                    servedHere++;
                 } else {
-                    serve(frame);
+                    dropped++;
                 }
                 held.free(slot);
             }
@@ -160,31 +162,11 @@ public final class HandOver {
 
     private void sendOn(Frame frame, HandOverEntry entry) {
         view.parse(frame);
-        if (readdressed(frame, entry) && send(frame, frame.interfaceIndex())) {
+        if (readdressed(frame, entry) && late.send(frame, frame.interfaceIndex())) {
             sentOn++;
         } else {
             dropped++;
         }
-    }
-
-    /** Nobody knows here how a frame gets to the stack outside its turn: {@link PacketHandler#LOCAL} is dropped. */
-    private void serve(Frame frame) {
-        int verdict = service.handle(frame);
-        if (verdict == PacketHandler.CONSUMED || verdict > 0 && send(frame, verdict)) {
-            servedHere++;
-        } else {
-            dropped++;
-        }
-    }
-
-    private boolean send(Frame frame, int interfaceIndex) {
-        Frame copy = outlet.frame(frame.length());
-        if (copy == null) {
-            return false;
-        }
-        copy.copy(0, frame, 0, frame.length());
-        outlet.send(interfaceIndex);
-        return true;
     }
 
     /**

@@ -4,13 +4,12 @@ import java.nio.ByteBuffer;
 import org.hadirector.lvs.path.Frame;
 
 /**
- * Frames that wait, in the order in which they came: at most {@link #MOST}, each of at most {@link #LONGEST} bytes, one
- * megabyte outside the heap. Belongs to the packet thread; no allocation.
+ * Frames that wait, in the order in which they came, each of at most {@link #LONGEST} bytes, in memory outside the heap
+ * that is there from the start. Belongs to the packet thread; no allocation.
+ *
+ * @param <T> what they wait for
  */
-final class HeldFrames {
-    /** In 5 ms what a hundred thousand new connections a second send. */
-    static final int MOST = 512;
-
+final class HeldFrames<T> {
     /** Room for what a tunnel puts in front. */
     private static final int HEADROOM = 128;
 
@@ -19,19 +18,29 @@ final class HeldFrames {
     /** An Ethernet frame without jumbo size, and some. */
     static final int LONGEST = SLOT - HEADROOM;
 
-    private final ByteBuffer memory = ByteBuffer.allocateDirect(MOST * SLOT);
-    private final HandOverEntry[] owners = new HandOverEntry[MOST];
-    private final long[] arrivedNs = new long[MOST];
-    private final int[] lengths = new int[MOST];
-    private final int[] interfaces = new int[MOST];
-    private final int[] marks = new int[MOST];
+    private final ByteBuffer memory;
+    private final Object[] owners;
+    private final long[] arrivedNs;
+    private final int[] lengths;
+    private final int[] interfaces;
+    private final int[] marks;
     private final Frame kept = new Frame();
     private int end;
     private int waiting;
 
+    /** @param most frames, of 2 KiB each */
+    HeldFrames(int most) {
+        memory = ByteBuffer.allocateDirect(most * SLOT);
+        owners = new Object[most];
+        arrivedNs = new long[most];
+        lengths = new int[most];
+        interfaces = new int[most];
+        marks = new int[most];
+    }
+
     /** Keeps a copy; false when there is no room. */
-    boolean add(HandOverEntry owner, Frame frame, long nowNs) {
-        if (end == MOST || frame.length() > LONGEST) {
+    boolean add(T owner, Frame frame, long nowNs) {
+        if (end == owners.length || frame.length() > LONGEST) {
             return false;
         }
         int slot = end++;
@@ -54,9 +63,10 @@ final class HeldFrames {
         return waiting;
     }
 
-    /** Whom the frame waits for, null when it does not wait any more. */
-    HandOverEntry owner(int slot) {
-        return owners[slot];
+    /** What the frame waits for, null when it does not wait any more. */
+    @SuppressWarnings("unchecked")
+    T owner(int slot) {
+        return (T) owners[slot];
     }
 
     long arrivedNs(int slot) {

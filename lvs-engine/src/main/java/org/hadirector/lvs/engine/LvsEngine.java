@@ -29,14 +29,13 @@ import org.hadirector.lvs.setting.Settings;
  */
 public final class LvsEngine implements LvsControl, PacketHandler {
     private static final int BATCH = 256;
-    private static final long HOP_RETRY_NS = 20_000_000;
 
     private final PacketPath path;
     private final LongSupplier nanoTime;
     private final long hashSeed;
     private final PacketCommands commands;
     private final ServerRegistry registry = new ServerRegistry();
-    private final ServerHops serverHops;
+    private final NextHopDesk nextHops;
     private final Settings settings = new Settings();
     private final Object control = new Object();
     // Guarded by the control lock.
@@ -47,7 +46,6 @@ public final class LvsEngine implements LvsControl, PacketHandler {
     // The packet thread's.
     private final PacketSide packets;
     private final HandOver handOver;
-    private long askedForHopsNs;
 
     /** An engine with the options of {@link EngineOptions#EngineOptions()}. */
     public LvsEngine(PacketPath path, NextHops hops, LongSupplier nanoTime) {
@@ -63,11 +61,16 @@ public final class LvsEngine implements LvsControl, PacketHandler {
         diversions = new Diversions(path);
         otherPorts = new OtherPorts(path, diversions);
         marks = new MarkRules(control, diversions, this::mark, path::interfaceIndex);
-        packets = new PacketSide(registry, options, settings, path.outlet(), hops, nanoTime.getAsLong());
-        handOver = new HandOver(packets::handle, path.outlet(), nanoTime, commands::giveAtOnce);
-        askedForHopsNs = nanoTime.getAsLong() - HOP_RETRY_NS;
-        serverHops = new ServerHops(hops, packets.links(), packets.own());
-        hops.onChange(this::refreshNextHops);
+        HopQuestions questions = new HopQuestions(nanoTime.getAsLong());
+        packets = new PacketSide(registry, options, settings, path.outlet(), questions, nanoTime.getAsLong());
+        handOver = new HandOver(packets.late(), nanoTime, commands::giveAtOnce);
+        nextHops = new NextHopDesk(
+                hops,
+                packets,
+                questions,
+                (question, hop) -> commands.giveAtOnce(() -> packets.answered(question, hop)),
+                nanoTime);
+        hops.onChange(nextHops::refresh);
     }
 
     // ------------------------------------------------------------------ packet thread
@@ -78,10 +81,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
         long nowNs = nanoTime.getAsLong();
         work += packets.advance(nowNs) + handOver.advance(nowNs);
         work += path.poll(this, BATCH);
-        if (packets.takeHopWanted() && nowNs - askedForHopsNs >= HOP_RETRY_NS) {
-            askedForHopsNs = nowNs;
-            refreshNextHops();
-        }
+        packets.askForServers();
         return work;
     }
 
@@ -206,7 +206,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
             repliesHere(row, server);
             ServerEntry entry = table.entryFor(row, server);
             row.add(entry, server);
-            serverHops.add(entry);
+            nextHops.add(entry);
             commands.give(() -> row.entry().add(entry, server));
             PathCalls.wholly(() -> followPorts(row), () -> delete(row, entry));
         }
@@ -244,7 +244,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
 
     private void delete(ControlTable.Row row, ServerEntry entry) throws LvsException {
         row.remove(entry);
-        serverHops.remove(entry);
+        nextHops.remove(entry);
         table.discard(row, entry, nanoTime.getAsLong());
         commands.give(() -> packets.removeServer(row.entry(), entry));
         followPorts(row);
@@ -277,21 +277,13 @@ public final class LvsEngine implements LvsControl, PacketHandler {
     }
 
     /**
-     * Looks the next hops of all servers up anew, from any thread, without waiting: a call that meets another one makes
-     * that one start over.
-     */
-    public void refreshNextHops() {
-        serverHops.refresh();
-    }
-
-    /**
      * Housekeeping, every second or so: next hops, and the memory of servers deleted long ago. The replies of a deleted
      * server are taken up until its last connection has ended.
      *
      * @throws IOException if the data path does not give replies back
      */
     public void keepHouse() throws IOException {
-        refreshNextHops();
+        nextHops.refresh();
         synchronized (control) {
             PathCalls calls = giveBack(table.empty(nanoTime.getAsLong(), packets.listings()));
             marks.keepHouse();
@@ -372,6 +364,11 @@ public final class LvsEngine implements LvsControl, PacketHandler {
     @Override
     public MarkRules marks() {
         return marks;
+    }
+
+    /** What the engine asks of the routing. */
+    public NextHopDesk nextHops() {
+        return nextHops;
     }
 
     /** Addresses that leave this node. */

@@ -15,7 +15,6 @@ import org.hadirector.lvs.forward.TunnelForwarder;
 import org.hadirector.lvs.model.ForwardingMethod;
 import org.hadirector.lvs.packet.PacketView;
 import org.hadirector.lvs.packet.QuotedPacket;
-import org.hadirector.lvs.path.NextHops;
 import org.hadirector.lvs.path.PacketHandler;
 import org.hadirector.lvs.setting.Settings;
 
@@ -28,8 +27,8 @@ final class Methods {
     private final TunnelForwarder tunnel;
     private final ConnectionKey replyKey = new ConnectionKey();
 
-    Methods(Departure departure, Settings settings, NextHops hops) {
-        ways = new ClientWays(clients, hops, departure.nowNs());
+    Methods(Departure departure, Settings settings, HopQuestions questions) {
+        ways = new ClientWays(clients, questions);
         nat = new NatForwarder(departure, clients);
         tunnel = new TunnelForwarder(departure, settings, clients);
         forwarders.put(ForwardingMethod.LOCAL, new LocalForwarder());

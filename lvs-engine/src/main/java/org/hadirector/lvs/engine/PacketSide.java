@@ -13,7 +13,7 @@ import org.hadirector.lvs.mark.MarkTable;
 import org.hadirector.lvs.model.VirtualService;
 import org.hadirector.lvs.packet.IcmpAnswer;
 import org.hadirector.lvs.path.Frame;
-import org.hadirector.lvs.path.NextHops;
+import org.hadirector.lvs.path.NextHop;
 import org.hadirector.lvs.path.Outlet;
 import org.hadirector.lvs.protocol.Protocols;
 import org.hadirector.lvs.protocol.StateTimeouts;
@@ -39,6 +39,9 @@ final class PacketSide {
     private final OwnAddresses own = new OwnAddresses();
     private final Departure departure;
     private final Methods methods;
+    private final HopQuestions questions;
+    private final LateFrames late;
+    private final WaitingRequests waiting;
     private final StateTimeouts timeouts = new StateTimeouts();
     private final TotalTraffic total = new TotalTraffic();
     private final ConnectionTable table;
@@ -56,11 +59,14 @@ final class PacketSide {
             EngineOptions options,
             Settings settings,
             Outlet outlet,
-            NextHops hops,
+            HopQuestions questions,
             long nowNs) {
         this.settings = settings;
         departure = new Departure(drops, new IcmpAnswer(), outlet, links, nowNs);
-        methods = new Methods(departure, settings, hops);
+        this.questions = questions;
+        methods = new Methods(departure, settings, questions);
+        late = new LateFrames(this::handle, outlet);
+        waiting = new WaitingRequests(late, drops);
         table = new ConnectionTable(options.maxConnections(), options.hashSeed());
         helper = new FtpHelper(table, drops);
         CallIds callIds = new CallIds(Math.min(MOST_CALL_IDS, options.maxConnections() / CONNECTIONS_PER_CALL_ID));
@@ -70,7 +76,7 @@ final class PacketSide {
         StrayReplies strays = new StrayReplies(services, departure, settings);
         NewConnections newConnections = new NewConnections(connections, settings);
         ServerRequests requests = new ServerRequests(
-                services, connections, newConnections, methods, methods.ways(), own, departure, drops);
+                services, connections, newConnections, methods, questions, waiting, own, departure, drops);
         admission = new Admission(
                 index,
                 connections,
@@ -112,8 +118,26 @@ final class PacketSide {
         return processor.handle(frame);
     }
 
-    boolean takeHopWanted() {
-        return departure.takeHopWanted();
+    /** Asks for the servers' next hops if a packet met an unknown one. */
+    void askForServers() {
+        if (departure.takeHopWanted()) {
+            questions.wantServers();
+        }
+    }
+
+    /** The way to a client is known, or could not be found. */
+    void answered(HopQuestions.Question question, NextHop hop) {
+        long nowNs = departure.nowNs();
+        if (hop != null) {
+            methods.ways().learn(question, hop, nowNs);
+        }
+        waiting.release(question, hop != null, nowNs);
+        questions.free(question);
+    }
+
+    /** Serves, or sends, what had to wait. */
+    LateFrames late() {
+        return late;
     }
 
     void addService(ServiceEntry service, VirtualService config, Scheduler scheduler) {

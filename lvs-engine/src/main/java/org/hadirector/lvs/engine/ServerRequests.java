@@ -20,7 +20,8 @@ final class ServerRequests {
     private final Connections connections;
     private final NewConnections newConnections;
     private final Methods methods;
-    private final ClientWays ways;
+    private final HopQuestions questions;
+    private final WaitingRequests waiting;
     private final OwnAddresses own;
     private final Departure departure;
     private final DropCounters drops;
@@ -31,7 +32,8 @@ final class ServerRequests {
             Connections connections,
             NewConnections newConnections,
             Methods methods,
-            ClientWays ways,
+            HopQuestions questions,
+            WaitingRequests waiting,
             OwnAddresses own,
             Departure departure,
             DropCounters drops) {
@@ -39,7 +41,8 @@ final class ServerRequests {
         this.connections = connections;
         this.newConnections = newConnections;
         this.methods = methods;
-        this.ways = ways;
+        this.questions = questions;
+        this.waiting = waiting;
         this.own = own;
         this.departure = departure;
         this.drops = drops;
@@ -64,9 +67,11 @@ final class ServerRequests {
         if (!newConnections.bind(service, key, packet, server)) {
             return newConnections.refusal() == Drop.TABLE_FULL ? drop(Drop.TABLE_FULL) : PacketHandler.LOCAL;
         }
-        long hop = ways.to(packet, departure.nowNs());
+        long nowNs = departure.nowNs();
+        long hop = methods.ways().to(packet, nowNs);
         if (hop == ClientWays.NONE) {
-            return drop(Drop.NO_NEXT_HOP);
+            boolean kept = waiting.keep(questions.about(packet), packet, nowNs);
+            return kept ? PacketHandler.CONSUMED : drop(Drop.NO_NEXT_HOP);
         }
         service.traffic().connection();
         server.traffic().connection();

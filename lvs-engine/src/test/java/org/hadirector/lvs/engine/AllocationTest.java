@@ -160,7 +160,8 @@ class AllocationTest {
             least = Math.min(least, handedOn + threads.getThreadAllocatedBytes(id) - before);
         }
         assertEquals(0, least, "bytes for " + 2 * PACKETS + " packets");
-        assertEquals(9 * (200 + HeldFrames.MOST), engine.handOver().status().waited());
+        assertEquals(
+                9 * (200 + HandOver.MOST_WAITING), engine.handOver().status().waited());
         assertTrue(engine.handOver().status().redirected() >= 9L * PACKETS);
     }
 

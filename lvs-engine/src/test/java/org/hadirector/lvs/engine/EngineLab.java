@@ -122,7 +122,7 @@ public final class EngineLab {
 
     public void work() {
         try {
-            while (engine.doWork() > 0) {
+            while (engine.doWork() + engine.nextHops().answer() > 0) {
                 continue;
             }
         } catch (IOException e) {

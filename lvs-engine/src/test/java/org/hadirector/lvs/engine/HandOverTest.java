@@ -184,16 +184,16 @@ class HandOverTest {
     @Test
     void shouldBoundWhatWaits() throws IOException {
         hold(100);
-        for (int i = 0; i < HeldFrames.MOST + 10; i++) {
+        for (int i = 0; i < HandOver.MOST_WAITING + 10; i++) {
             lab.send(syn());
         }
-        assertEquals(HeldFrames.MOST, handOver.status().waited());
+        assertEquals(HandOver.MOST_WAITING, handOver.status().waited());
         assertEquals(10, handOver.status().dropped());
         handOn(1000);
-        assertEquals(HeldFrames.MOST, lab.path().sent().size());
+        assertEquals(HandOver.MOST_WAITING, lab.path().sent().size());
         hold(100);
         lab.send(syn());
-        assertEquals(HeldFrames.MOST + 1, handOver.status().waited(), "all room is free again");
+        assertEquals(HandOver.MOST_WAITING + 1, handOver.status().waited(), "all room is free again");
     }
 
     @Test

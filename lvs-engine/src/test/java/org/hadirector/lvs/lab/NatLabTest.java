@@ -8,14 +8,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.PortUnreachableException;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.hadirector.linux.testing.RequiresRoot;
 import org.hadirector.lvs.model.ForwardingMethod;
+import org.hadirector.lvs.model.VirtualService;
 import org.hadirector.lvs.path.PathCounters;
 import org.hadirector.lvs.path.ServiceKey;
 import org.junit.jupiter.api.AfterAll;
@@ -144,6 +149,32 @@ class NatLabTest {
         }
         assertEquals(Collections.nCopies(8, RealLan.clientAddress(ipv6)), server1.datagrams());
         assertEquals(Collections.nCopies(8, RealLan.clientAddress(ipv6)), server2.datagrams());
+    }
+
+    /**
+     * A call from a server to a client that the director has never seen: its first datagram waits for the neighbour.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldLetServersCallClientsThatNobodyKnows(boolean ipv6) throws Exception {
+        ServiceKey key = new ServiceKey(UDP, RealLan.vip(ipv6), 5060);
+        lan.engine.addService(new VirtualService(key, "rr", Set.of(), 60, ipv6 ? 128 : -1, "sip", false));
+        lan.engine.addServer(key, lan.real(1, ipv6, 5060, ForwardingMethod.MASQUERADE));
+        lan.director.ip("neigh", "flush", "dev", "eth0");
+        byte[] invite = "INVITE sip:u@x SIP/2.0\r\nCall-ID: first@s\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        try (DatagramSocket phone = lan.client.call(() -> new DatagramSocket(5061));
+                DatagramSocket server = lan.server1.call(() -> new DatagramSocket(5060))) {
+            phone.setSoTimeout(5_000);
+            server.send(new DatagramPacket(invite, invite.length, RealLan.clientAddress(ipv6), 5061));
+            DatagramPacket call = new DatagramPacket(new byte[200], 200);
+            phone.receive(call);
+            assertEquals(RealLan.vip(ipv6), call.getAddress());
+            assertEquals(5060, call.getPort());
+            assertEquals(invite.length, call.getLength());
+            server.setSoTimeout(5_000);
+            phone.send(call);
+            server.receive(new DatagramPacket(new byte[200], 200));
+        }
     }
 
     @ParameterizedTest

@@ -149,7 +149,7 @@ final class RealLan implements AutoCloseable {
         host.exec("ethtool", "-K", device, "tx", state, "tso", state, "gso", state);
     }
 
-    /** The director's packet duty and, on the same thread, its ear for neighbours. */
+    /** The director's packet duty and, on the same thread, its ear for neighbours and its answers. */
     private void loop() {
         PacketLoop duty = new PacketLoop(engine, path);
         AtomicBoolean running = new AtomicBoolean(true);
@@ -157,6 +157,7 @@ final class RealLan implements AutoCloseable {
                 () -> {
                     while (running.get()) {
                         hops.poll(System.nanoTime());
+                        engine.nextHops().answer();
                         if (duty.doWork() == 0) {
                             duty.idle(20_000_000);
                         }
@@ -179,7 +180,7 @@ final class RealLan implements AutoCloseable {
                     .pollInterval(Duration.ofMillis(5))
                     .until(() -> hops.lookup(server.address()).isPresent());
         }
-        engine.refreshNextHops();
+        engine.nextHops().refresh();
         return key;
     }
 
