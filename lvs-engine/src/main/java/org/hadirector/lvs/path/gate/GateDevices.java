@@ -1,8 +1,6 @@
 package org.hadirector.lvs.path.gate;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,22 +27,24 @@ final class GateDevices implements AutoCloseable {
     static final int HANDLE = 0x4c5653;
 
     private static final String NAME = "ha-director";
-    /** The name also remembers whose qdisc it is, so that a successor removes what its dead predecessor made. */
-    private static final String NAME_WITH_QDISC = "ha-director+clsact";
+    /** The name also remembers what else is ours, so that a successor takes back what its dead predecessor made. */
+    private static final String WITH_QDISC = "+clsact";
+
+    private static final String WITH_ACCEPT_LOCAL = "+accept_local";
 
     private static final int GROUP_TC = 0x8;
-
-    /** Of the calling thread's network namespace. */
-    private static final Path ACCEPT_LOCAL = Path.of("/proc/sys/net/ipv4/conf/lo/accept_local");
 
     private final Set<String> wanted;
     private final NetlinkSocket requests;
     private final NetlinkSocket news;
     private final TrafficControl tc;
+    private final AcceptLocal acceptLocal = AcceptLocal.open();
     /** What hangs at an interface that is wanted, and at loopback; none before {@link #attach}. */
     private List<Hook> gates = List.of();
 
     private List<Hook> atLoopback = List.of();
+    /** Whether {@link #acceptLocal} was off before a gate came. */
+    private boolean acceptLocalIsOurs;
 
     /** A program and the side of an interface where it hangs. */
     private record Hook(BpfProgram program, int programId, Side side) {}
@@ -123,24 +123,8 @@ final class GateDevices implements AutoCloseable {
     /** Hangs the gate at every wanted interface, in place of a predecessor's, and takes it off the others. */
     synchronized void attach(GateProgram programs) throws IOException {
         gates = List.of(hook(programs.out(), Side.EGRESS), hook(programs.program(), Side.INGRESS));
-        Hook back = hook(programs.back(), Side.EGRESS);
-        atLoopback = acceptLocal() ? List.of(back, hook(programs.program(), Side.INGRESS)) : List.of(back);
+        atLoopback = List.of(hook(programs.back(), Side.EGRESS), hook(programs.program(), Side.INGRESS));
         sync();
-    }
-
-    /**
-     * Lets loopback take packets from our own addresses that the engine sends there: replies of real servers to clients
-     * on this machine. Only this machine sends on loopback.
-     *
-     * @return false where that cannot be set (a read-only /proc/sys): then packets of such clients are left alone
-     */
-    private static boolean acceptLocal() {
-        try {
-            Files.writeString(ACCEPT_LOCAL, "1");
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     private static Hook hook(BpfProgram program, Side side) throws LinuxException {
@@ -172,9 +156,9 @@ final class GateDevices implements AutoCloseable {
         for (Link link : Link.all(requests)) {
             try {
                 if (link.isLoopback()) {
-                    put(link.index(), atLoopback);
+                    putAtLoopback(link.index());
                 } else if (isWanted(link)) {
-                    put(link.index(), gates);
+                    put(link.index(), gates, "");
                 } else {
                     remove(link.index());
                 }
@@ -190,14 +174,47 @@ final class GateDevices implements AutoCloseable {
         return link.isEthernet() && !link.isPort() && (wanted.isEmpty() || wanted.contains(link.name()));
     }
 
-    private void put(int index, List<Hook> hooks) throws LinuxException {
-        List<TrafficControl.Filter> there = at(index);
-        boolean ours = hasOurQdisc(there);
+    /**
+     * Clients on this machine are served where loopback takes packets from our own addresses: what the engine sends
+     * there for real servers. Only this machine sends on loopback. Where that cannot be set (a read-only /proc/sys),
+     * packets of such clients are left alone.
+     */
+    private void putAtLoopback(int index) throws LinuxException {
+        if (hang(index, atLoopback)) {
+            return;
+        }
+        acceptLocalIsOurs |= remembers(at(index), WITH_ACCEPT_LOCAL);
+        boolean accepts = acceptLocal.isSet();
+        if (!accepts && acceptLocal.set(true)) {
+            accepts = true;
+            acceptLocalIsOurs = true;
+        }
+        List<Hook> hooks = accepts ? atLoopback : atLoopback.subList(0, 1);
+        put(index, hooks, acceptLocalIsOurs ? WITH_ACCEPT_LOCAL : "");
+    }
+
+    private boolean hang(int index, List<Hook> hooks) throws LinuxException {
         for (Hook hook : hooks) {
-            Optional<TrafficControl.Filter> former = at(index, hook.side);
-            if (former.isEmpty() || former.get().programId() != hook.programId) {
+            if (!hangs(index, hook)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean hangs(int index, Hook hook) throws LinuxException {
+        return at(index, hook.side)
+                .filter(filter -> filter.programId() == hook.programId)
+                .isPresent();
+    }
+
+    private void put(int index, List<Hook> hooks, String remembered) throws LinuxException {
+        boolean ours = remembers(at(index), WITH_QDISC);
+        for (Hook hook : hooks) {
+            if (!hangs(index, hook)) {
                 ours |= tc.ensureClsact(index);
-                tc.replace(index, hook.side, PRIORITY, HANDLE, ours ? NAME_WITH_QDISC : NAME, hook.program);
+                String name = NAME + (ours ? WITH_QDISC : "") + remembered;
+                tc.replace(index, hook.side, PRIORITY, HANDLE, name, hook.program);
             }
         }
     }
@@ -210,14 +227,14 @@ final class GateDevices implements AutoCloseable {
                 tc.remove(index, side, PRIORITY, HANDLE);
             }
         }
-        if (hasOurQdisc(there)) {
+        if (remembers(there, WITH_QDISC)) {
             tc.removeEmptyClsact(index);
         }
         return !there.isEmpty();
     }
 
-    private static boolean hasOurQdisc(List<TrafficControl.Filter> filters) {
-        return filters.stream().anyMatch(filter -> filter.name().equals(NAME_WITH_QDISC));
+    private static boolean remembers(List<TrafficControl.Filter> filters, String what) {
+        return filters.stream().anyMatch(filter -> filter.name().contains(what));
     }
 
     private List<TrafficControl.Filter> at(int index) throws LinuxException {
@@ -234,7 +251,7 @@ final class GateDevices implements AutoCloseable {
     }
 
     /**
-     * Takes every gate of the namespace off, whoever hung it there.
+     * Takes every gate of the namespace off, whoever hung it there, and puts back what was set for them.
      *
      * @return the interfaces that had one
      */
@@ -242,9 +259,14 @@ final class GateDevices implements AutoCloseable {
         gates = List.of();
         List<String> guarded = new ArrayList<>();
         for (Link link : Link.all(requests)) {
+            acceptLocalIsOurs |= link.isLoopback() && remembers(at(link.index()), WITH_ACCEPT_LOCAL);
             if (remove(link.index()) && !link.isLoopback()) {
                 guarded.add(link.name());
             }
+        }
+        if (acceptLocalIsOurs) {
+            acceptLocal.set(false);
+            acceptLocalIsOurs = false;
         }
         return guarded;
     }
@@ -254,5 +276,6 @@ final class GateDevices implements AutoCloseable {
     public void close() {
         news.close();
         requests.close();
+        acceptLocal.close();
     }
 }
