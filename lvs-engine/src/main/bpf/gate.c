@@ -52,6 +52,9 @@ INLINE int on_arp(struct __sk_buff *skb) {
     return vip && is_over(vip) ? silence(COUNT_ARP_SILENCED) : TC_ACT_OK;
 }
 
+/* The one in its description included; nobody has a use for more than two. */
+#define MOST_TAGS 4
+
 /* Up, or nowhere: the lease is over, and no stack may answer. */
 INLINE int hold(struct __sk_buff *skb) {
     return skb->pkt_type == PACKET_HOST ? divert(skb) : silence(COUNT_PACKETS_SILENCED);
@@ -184,6 +187,27 @@ INLINE int on_ipv6(struct __sk_buff *skb, int again) {
     return up ? divert(skb) : TC_ACT_OK;
 }
 
+INLINE int is_of_vlan(const struct __sk_buff *skb) {
+    return skb->vlan_present && (skb->vlan_tci & 0x0fff);
+}
+
+/*
+ * A VLAN's frame is another network's: it passes, to come by again at its VLAN device, if there is a gate. A priority
+ * tag (VLAN 0) is no tag; behind one there may be others, which the kernel takes off between here and its protocols
+ * (net/core/dev.c, check_vlan_id), so that a packet of ours would get past the gate. No verdict on what has no tag.
+ */
+INLINE int untag(struct __sk_buff *skb) {
+    for (int tags = 0; tags < MOST_TAGS; tags++) {
+        if (is_of_vlan(skb))
+            return TC_ACT_OK;
+        if (skb->protocol != NET16(ETH_P_8021Q) && skb->protocol != NET16(ETH_P_8021AD))
+            return TC_ACT_UNSPEC;
+        if (vlan_pop(skb) < 0)
+            return TC_ACT_SHOT;
+    }
+    return TC_ACT_SHOT;
+}
+
 /* Taken, not refused: to its sender a frame has left, as it would have before the lease was over. */
 INLINE int speaks_for(const struct address *address, __u32 what) {
     struct known *known = map_lookup(&gate_vips, address);
@@ -231,7 +255,7 @@ INLINE int ipv6_leaves(struct __sk_buff *skb) {
 
 SEC("out") int leave(struct __sk_buff *skb) {
     /* Seen at the VLAN device already, where it was untagged. */
-    if (skb->vlan_present && (skb->vlan_tci & 0x0fff))
+    if (is_of_vlan(skb))
         return TC_ACT_OK;
     switch (skb->protocol) {
     case NET16(ETH_P_IP):
@@ -266,9 +290,9 @@ SEC("tc") int gate(struct __sk_buff *skb) {
     /* Another station's frame (promiscuous mode, a macvlan's lower device): the stack ignores it, so does the gate. */
     if (!again && skb->pkt_type == PACKET_OTHERHOST)
         return TC_ACT_OK;
-    /* A tagged frame comes by again at its VLAN device, where the stack sees it; a priority tag (VLAN 0) is no tag. */
-    if (skb->vlan_present && (skb->vlan_tci & 0x0fff))
-        return TC_ACT_OK;
+    int verdict = untag(skb);
+    if (verdict != TC_ACT_UNSPEC)
+        return verdict;
     switch (skb->protocol) {
     case NET16(ETH_P_IP):
         return on_ipv4(skb, again);

@@ -19,7 +19,13 @@ final class Wire implements AutoCloseable {
         this.fd = fd;
     }
 
+    /** Hears all frames, before the gate does. */
     static Wire open(NetworkNamespace host, String device) throws Exception {
+        return open(host, device, ETH_P_ALL);
+    }
+
+    /** Hears frames of this EtherType only, behind the gate. */
+    static Wire open(NetworkNamespace host, String device, int protocol) throws Exception {
         return host.call(() -> {
             int fd = Libc.check(
                     Libc.socket(Libc.AF_PACKET, Libc.SOCK_RAW | Libc.SOCK_CLOEXEC, 0), "socket of the test's wire");
@@ -28,7 +34,8 @@ final class Wire implements AutoCloseable {
             try (Memory address = new Memory(20)) {
                 address.clear();
                 address.setShort(0, (short) Libc.AF_PACKET);
-                address.setByte(3, (byte) ETH_P_ALL);
+                address.setByte(2, (byte) (protocol >> 8));
+                address.setByte(3, (byte) protocol);
                 address.setInt(4, Libc.if_nametoindex(device));
                 Libc.check(Libc.bind(fd, address, 20), "bind of the test's wire");
             }
