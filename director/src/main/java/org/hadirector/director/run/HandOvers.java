@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.hadirector.director.log.LogFiles;
@@ -20,9 +21,6 @@ import org.hadirector.lvs.path.PacketPath;
 final class HandOvers implements EffectRunner.PacketKeeper {
     private static final Logger LOG = LogManager.getLogger(LogFiles.HEARTBEAT);
 
-    /** A connection in which nothing happened for so long is not about to end. */
-    private static final long QUIET_NS = 500_000;
-
     /** What takes longer will not end in time for anybody who waits. */
     private static final long LONGEST_DRAIN_NS = 3_000_000;
 
@@ -31,8 +29,6 @@ final class HandOvers implements EffectRunner.PacketKeeper {
 
     /** Until the deciding duty, told of the release, has ended the lease; else all is as before. */
     private static final long DRAIN_ENDS_NS = 50_000_000;
-
-    private static final long LOOK_EVERY_NS = 100_000;
 
     private final PacketPath path;
     private final HandOver engine;
@@ -51,9 +47,11 @@ final class HandOvers implements EffectRunner.PacketKeeper {
             return;
         }
         away.add(group.key());
-        engine.drain(group.addresses(), endNs + DRAIN_ENDS_NS);
-        while (System.nanoTime() - endNs < 0 && engine.quietNs() < QUIET_NS) {
-            LockSupport.parkNanos(this, LOOK_EVERY_NS);
+        CountDownLatch drained = engine.drain(group.addresses(), endNs + DRAIN_ENDS_NS);
+        try {
+            drained.await(endNs - startNs, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -40,6 +40,7 @@ final class Connections implements ConnectionExpiry.Handler {
     private final Protocols protocols;
     private final ConnectionHelper helper;
     private final CallIds callIds;
+    private final RecentConnections recent;
     private final DataConnections dataConnections = new DataConnections(this);
     private long nowTick;
     private long sweptTick;
@@ -56,6 +57,7 @@ final class Connections implements ConnectionExpiry.Handler {
         this.servers = servers;
         this.protocols = protocols;
         this.callIds = callIds;
+        recent = new RecentConnections(table, protocols);
         nowTick = ConnectionExpiry.tick(nowNs);
         sweptTick = nowTick;
         expiry = new ConnectionExpiry(table, nowTick);
@@ -64,6 +66,7 @@ final class Connections implements ConnectionExpiry.Handler {
     /** Lets time pass: ended connections leave. Returns the number of timers looked at. */
     int advance(long nowNs) {
         now(nowNs);
+        recent.now(nowNs);
         if (nowTick - sweptTick >= SWEEP_TICKS) {
             sweptTick = nowTick;
             table.sweep();
@@ -101,6 +104,11 @@ final class Connections implements ConnectionExpiry.Handler {
         return helper;
     }
 
+    /** Those that were opened last. */
+    RecentConnections recent() {
+        return recent;
+    }
+
     /** The connections that the helper expects. */
     DataConnections dataConnections() {
         return dataConnections;
@@ -128,6 +136,7 @@ final class Connections implements ConnectionExpiry.Handler {
         server.bindConnection();
         expiry.arm(row, nowTick + 3L * ConnectionExpiry.TICKS_PER_SECOND);
         control(row, template);
+        recent.opened(row);
         return row;
     }
 

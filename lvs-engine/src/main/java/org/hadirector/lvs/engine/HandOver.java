@@ -1,25 +1,24 @@
 package org.hadirector.lvs.engine;
 
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.hadirector.lvs.engine.HandOverEntry.Phase;
 import org.hadirector.lvs.packet.Addresses;
-import org.hadirector.lvs.packet.Checksums;
-import org.hadirector.lvs.packet.Ethernet;
 import org.hadirector.lvs.packet.PacketView;
 import org.hadirector.lvs.path.Frame;
 import org.hadirector.lvs.path.PacketHandler;
 
 /**
- * A service address leaves this node without a packet lost: what comes while nobody serves it waits, bounded in number
- * and time, and is sent on to the new owner's hardware address when that serves; so is, for a while, what clients still
- * send here. Only MAC addresses are changed and a hop is counted, nothing is answered, and what comes from the new
- * owner never goes back there, so no frame goes round. Whether an address is served or held is the data path's word, by
- * the lease: held packets come to {@link #held} and are never served, unless they waited until {@link #resume} says
- * that the lease runs here again.
+ * A service address leaves this node without a packet lost: what comes while nobody serves it waits and is sent on to
+ * the new owner's hardware address when that serves; so is, for a while, what clients still send here. Whether an
+ * address is served or held is the data path's word, by the lease: held packets come to {@link #held} and are never
+ * served, unless they waited until {@link #resume} says that the lease runs here again. This class knows how far each
+ * address is, {@link HandOverFrames} what becomes of a frame.
  *
  * <p>Calls come from any thread; they are carried out by the packet thread, in order, before its next frame.
  */
@@ -27,42 +26,34 @@ public final class HandOver {
     /** A frame waits at most so long, nanoseconds: its sender's stack repeats it after 200 ms at the earliest. */
     public static final long LONGEST_WAIT_NS = 100_000_000;
 
-    /** In 5 ms what a hundred thousand new connections a second send. */
-    static final int MOST_WAITING = 512;
-
-    /** Ours and the new owner's: what has no more does not wait. */
-    private static final int HOPS = 2;
+    /** Connections grow too old to be waited for without any packet. */
+    private static final long LOOK_EVERY_NS = 100_000;
 
     private static final int SYN_ACK = 0x12;
     private static final int SYN = 0x02;
     private static final int SCTP_HEADER = 12;
     private static final int SCTP_INIT = 1;
 
-    private final LateFrames late;
+    private final HandOverFrames frames;
+    private final RecentConnections recent;
     private final LongSupplier nanoTime;
     private final Consumer<Runnable> commands;
     // The packet thread's.
     private final HandOverTable table = new HandOverTable();
-    private final HeldFrames<HandOverEntry> held = new HeldFrames<>(MOST_WAITING);
+    private final List<HandOverEntry> draining = new ArrayList<>();
     private final PacketView view = new PacketView();
     private PacketView.Kind kind = PacketView.Kind.NOT_IP;
-    // Written by the packet thread, read by any.
-    private volatile long servedNs;
-    private volatile long waited;
-    private volatile long sentOn;
-    private volatile long servedHere;
-    private volatile long redirected;
-    private volatile long dropped;
 
     /**
      * @param late sends what waited, or serves it here after all
+     * @param recent the connections that may be about to end
      * @param commands takes what the packet thread has to do
      */
-    HandOver(LateFrames late, LongSupplier nanoTime, Consumer<Runnable> commands) {
-        this.late = late;
+    HandOver(LateFrames late, RecentConnections recent, LongSupplier nanoTime, Consumer<Runnable> commands) {
+        this.frames = new HandOverFrames(late, nanoTime);
+        this.recent = recent;
         this.nanoTime = nanoTime;
         this.commands = commands;
-        this.servedNs = nanoTime.getAsLong();
     }
 
     // ------------------------------------------------------------------ any thread
@@ -71,15 +62,25 @@ public final class HandOver {
      * What would open a connection waits from now on; connections that are there are served to their end.
      *
      * @param untilNs then everything is served as ever, if nothing else was said
+     * @return counted down to zero when no connection is left that was opened a moment ago and has not ended
      */
-    public void drain(Collection<InetAddress> vips, long untilNs) {
-        servedNs = nanoTime.getAsLong();
-        change(vips, Phase.DRAINING, 0, untilNs);
+    public CountDownLatch drain(Collection<InetAddress> vips, long untilNs) {
+        List<InetAddress> all = List.copyOf(vips);
+        CountDownLatch drained = new CountDownLatch(all.size());
+        commands.accept(() -> {
+            for (InetAddress vip : all) {
+                HandOverEntry entry = change(vip, Phase.DRAINING, untilNs);
+                entry.drained = drained;
+                draining.add(entry);
+            }
+        });
+        return drained;
     }
 
     /** Nothing is served any more; what comes waits. To be called before the lease ends. */
     public void hold(Collection<InetAddress> vips, long untilNs) {
-        change(vips, Phase.HOLDING, 0, untilNs);
+        List<InetAddress> all = List.copyOf(vips);
+        commands.accept(() -> all.forEach(vip -> change(vip, Phase.HOLDING, untilNs)));
     }
 
     /**
@@ -88,7 +89,8 @@ public final class HandOver {
      * @param station its hardware address on the LAN of the addresses, low 48 bits
      */
     public void handOn(Collection<InetAddress> vips, long station, long untilNs) {
-        change(vips, Phase.HANDED_ON, station, untilNs);
+        List<InetAddress> all = List.copyOf(vips);
+        commands.accept(() -> all.forEach(vip -> handOn(vip, station, untilNs)));
     }
 
     /** The addresses are served here, whatever was said before; also what waits. To be called when the lease runs. */
@@ -97,36 +99,24 @@ public final class HandOver {
         commands.accept(() -> all.forEach(this::resume));
     }
 
-    /** How long no packet of a connection was seen since {@link #drain}, nanoseconds. */
-    public long quietNs() {
-        return nanoTime.getAsLong() - servedNs;
-    }
-
     public HandOverStatus status() {
-        return new HandOverStatus(waited, sentOn, servedHere, redirected, dropped);
-    }
-
-    private void change(Collection<InetAddress> vips, Phase phase, long station, long untilNs) {
-        List<InetAddress> all = List.copyOf(vips);
-        commands.accept(() -> all.forEach(vip -> change(vip, phase, station, untilNs)));
+        return frames.status();
     }
 
     // ------------------------------------------------------------------ packet thread
 
-    private void change(InetAddress vip, Phase phase, long station, long untilNs) {
-        long high = Addresses.high(vip);
-        long low = Addresses.low(vip);
-        HandOverEntry known = table.find(high, low);
-        if (phase == Phase.HANDED_ON
-                && (known == null || known.phase == Phase.DRAINING || known.isOver(nanoTime.getAsLong()))) {
-            return;
-        }
-        HandOverEntry entry = table.findOrAdd(high, low);
+    private HandOverEntry change(InetAddress vip, Phase phase, long untilNs) {
+        HandOverEntry entry = table.findOrAdd(Addresses.high(vip), Addresses.low(vip));
         entry.phase = phase;
-        entry.station = station;
         entry.untilNs = untilNs;
-        if (phase == Phase.HANDED_ON) {
-            release(entry);
+        return entry;
+    }
+
+    private void handOn(InetAddress vip, long station, long untilNs) {
+        HandOverEntry known = table.find(Addresses.high(vip), Addresses.low(vip));
+        if (known != null && known.phase != Phase.DRAINING && !known.isOver(nanoTime.getAsLong())) {
+            known.station = station;
+            frames.release(change(vip, Phase.HANDED_ON, untilNs));
         }
     }
 
@@ -135,78 +125,31 @@ public final class HandOver {
         if (entry != null) {
             table.remove(entry);
             entry.phase = Phase.DRAINING;
-            release(entry);
+            frames.release(entry);
         }
-    }
-
-    /** What waits for the address goes its way. */
-    private void release(HandOverEntry entry) {
-        long nowNs = nanoTime.getAsLong();
-        int end = held.end();
-        for (int slot = 0; slot < end; slot++) {
-            if (held.owner(slot) == entry) {
-                Frame frame = held.at(slot);
-                if (nowNs - held.arrivedNs(slot) > LONGEST_WAIT_NS || entry.isOver(nowNs)) {
-                    dropped++;
-                } else if (entry.phase == Phase.HANDED_ON) {
-                    sendOn(frame, entry);
-                } else if (late.serve(frame)) {
-                    servedHere++;
-                } else {
-                    dropped++;
-                }
-                held.free(slot);
-            }
-        }
-    }
-
-    private void sendOn(Frame frame, HandOverEntry entry) {
-        view.parse(frame);
-        if (readdressed(frame, entry) && late.send(frame, frame.interfaceIndex())) {
-            sentOn++;
-        } else {
-            dropped++;
-        }
-    }
-
-    /**
-     * Turns the frame that was parsed last towards the new owner, unless it came from there or would not live through
-     * both hops. What came to our MAC address leaves from it, so that no switch sees the client where it is not.
-     */
-    private boolean readdressed(Frame frame, HandOverEntry to) {
-        if (Ethernet.source(frame) == to.station || view.hops() <= HOPS) {
-            return false;
-        }
-        view.decrementHops();
-        Ethernet.addresses(frame, to.station, Ethernet.destination(frame));
-        return true;
     }
 
     /** Whether a packet that may be served would open a connection that had better wait, and does so now. */
     boolean keepsOpening(Frame frame) {
         HandOverEntry entry = entry(frame);
-        if (entry == null || entry.phase == Phase.HANDED_ON || kind != PacketView.Kind.TRANSPORT) {
-            return false;
-        }
-        long nowNs = nanoTime.getAsLong();
-        if (opens() && view.hops() > HOPS && !entry.isOver(nowNs)) {
-            return keep(frame, entry, nowNs);
-        }
-        servedNs = nowNs;
-        return false;
+        return entry != null
+                && entry.phase != Phase.HANDED_ON
+                && !entry.isOver(nanoTime.getAsLong())
+                && kind == PacketView.Kind.TRANSPORT
+                && opens()
+                && frames.keep(view, kind, entry);
     }
 
     /** The verdict about a packet that must not be served. */
     int held(Frame frame) {
         HandOverEntry entry = entry(frame);
-        long nowNs = nanoTime.getAsLong();
-        if (entry == null || entry.isOver(nowNs)) {
-            return drop();
+        if (entry == null || entry.isOver(nanoTime.getAsLong())) {
+            return frames.drop();
         }
         return switch (entry.phase) {
-            case DRAINING -> drop();
-            case HOLDING -> view.hops() > HOPS && keep(frame, entry, nowNs) ? PacketHandler.CONSUMED : drop();
-            case HANDED_ON -> redirect(frame, entry);
+            case DRAINING -> frames.drop();
+            case HOLDING -> frames.keep(view, kind, entry) ? PacketHandler.CONSUMED : frames.drop();
+            case HANDED_ON -> frames.redirect(view, entry);
         };
     }
 
@@ -232,46 +175,35 @@ public final class HandOver {
         };
     }
 
-    /** Whether the frame waits. One that stands for several is of a connection that the new owner does not know. */
-    private boolean keep(Frame frame, HandOverEntry entry, long nowNs) {
-        if (frame.segmentSize() > 0) {
-            return false;
-        }
-        if (kind == PacketView.Kind.TRANSPORT || kind == PacketView.Kind.ICMP) {
-            Checksums.complete(view);
-        }
-        boolean kept = held.add(entry, frame, nowNs);
-        waited += kept ? 1 : 0;
-        return kept;
-    }
-
-    private int redirect(Frame frame, HandOverEntry entry) {
-        if (!readdressed(frame, entry)) {
-            return drop();
-        }
-        redirected++;
-        return frame.interfaceIndex();
-    }
-
-    private int drop() {
-        dropped++;
-        return PacketHandler.DROP;
-    }
-
     /** Gives up what waited too long, and forgets addresses whose time is over; the number of frames. */
     int advance(long nowNs) {
         if (table.size() > 0) {
             table.removeOver(nowNs);
         }
-        int given = 0;
-        int end = held.end();
-        for (int slot = 0; slot < end; slot++) {
-            if (held.owner(slot) != null && nowNs - held.arrivedNs(slot) > LONGEST_WAIT_NS) {
-                held.free(slot);
-                dropped++;
-                given++;
-            }
+        if (!draining.isEmpty()) {
+            tellWhatIsDrained();
         }
-        return given;
+        return frames.advance(nowNs);
+    }
+
+    private void tellWhatIsDrained() {
+        draining.forEach(entry -> entry.unfinished = false);
+        recent.forEachUnfinished((high, low) -> {
+            HandOverEntry entry = table.find(high, low);
+            if (entry != null) {
+                entry.unfinished = true;
+            }
+        });
+        draining.removeIf(entry -> {
+            if (!entry.unfinished) {
+                entry.drained.countDown();
+            }
+            return !entry.unfinished;
+        });
+    }
+
+    /** How long the packet thread may wait for packets, nanoseconds. */
+    long mayWait(long atMostNs) {
+        return draining.isEmpty() ? atMostNs : Math.min(atMostNs, LOOK_EVERY_NS);
     }
 }

@@ -1,5 +1,7 @@
 package org.hadirector.lvs.engine;
 
+import java.util.concurrent.CountDownLatch;
+
 /** An address on its way to another node. Belongs to the packet thread. */
 final class HandOverEntry {
     /** How far it is. */
@@ -18,6 +20,10 @@ final class HandOverEntry {
     long untilNs;
     /** The new owner's hardware address, low 48 bits. */
     long station;
+    /** Told when no connection is about to end any more. */
+    CountDownLatch drained;
+    /** Whether some connection was, at the last look. */
+    boolean unfinished;
 
     HandOverEntry(long high, long low) {
         this.high = high;

@@ -63,7 +63,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
         marks = new MarkRules(control, diversions, this::mark, path::interfaceIndex);
         HopQuestions questions = new HopQuestions(nanoTime.getAsLong());
         packets = new PacketSide(registry, options, settings, path.outlet(), questions, nanoTime.getAsLong());
-        handOver = new HandOver(packets.late(), nanoTime, commands::giveAtOnce);
+        handOver = new HandOver(packets.late(), packets.recent(), nanoTime, commands::giveAtOnce);
         nextHops = new NextHopDesk(
                 hops,
                 packets,
@@ -88,7 +88,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
     /** Waits until there may be work. */
     public void awaitWork(long maxNs) throws IOException {
         if (commands.isEmpty()) {
-            path.await(maxNs);
+            path.await(handOver.mayWait(maxNs));
         }
     }
 

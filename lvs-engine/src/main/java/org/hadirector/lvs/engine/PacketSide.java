@@ -140,6 +140,10 @@ final class PacketSide {
         return late;
     }
 
+    RecentConnections recent() {
+        return connections.recent();
+    }
+
     void addService(ServiceEntry service, VirtualService config, Scheduler scheduler) {
         service.configure(config, scheduler);
         services.add(service);

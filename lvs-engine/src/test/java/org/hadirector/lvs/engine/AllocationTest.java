@@ -161,7 +161,8 @@ class AllocationTest {
         }
         assertEquals(0, least, "bytes for " + 2 * PACKETS + " packets");
         assertEquals(
-                9 * (200 + HandOver.MOST_WAITING), engine.handOver().status().waited());
+                9 * (200 + HandOverFrames.MOST_WAITING),
+                engine.handOver().status().waited());
         assertTrue(engine.handOver().status().redirected() >= 9L * PACKETS);
     }
 
