@@ -177,17 +177,11 @@ public final class HeartbeatTexts {
         List<LogLine> lines = new ArrayList<>();
         lines.add(LogLine.info("Local status now set to: 'up'"));
         haCf.media().stream()
-                .filter(HeartbeatTexts::hearsItself)
                 .map(Medium::name)
                 .distinct()
+                .filter(haCf::hearsItself)
                 .forEach(name -> lines.add(LogLine.info("Link " + node + ":" + name + " up.")));
         return lines;
-    }
-
-    private static boolean hearsItself(Medium medium) {
-        return medium instanceof Medium.Bcast
-                || medium instanceof Medium.Ucast
-                || medium instanceof Medium.Mcast mcast && mcast.loop();
     }
 
     /** Who made a stranger's network card. */

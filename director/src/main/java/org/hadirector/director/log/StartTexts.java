@@ -21,6 +21,15 @@ public final class StartTexts {
 
     /** The lines for these problems; the last one is an error when the daemon must not start. */
     public static List<LogLine> lines(List<ConfigProblem> problems) {
+        return lines(problems, true);
+    }
+
+    /** The lines for problems of files that a running daemon shall read again. */
+    public static List<LogLine> reread(List<ConfigProblem> problems) {
+        return lines(problems, false);
+    }
+
+    private static List<LogLine> lines(List<ConfigProblem> problems, boolean start) {
         List<LogLine> lines = new ArrayList<>();
         for (Stage stage : Stage.values()) {
             boolean failed = false;
@@ -31,7 +40,7 @@ public final class StartTexts {
                 }
             }
             if (failed) {
-                verdict(stage, lines);
+                verdict(stage, start, lines);
                 return lines;
             }
         }
@@ -63,13 +72,15 @@ public final class StartTexts {
         };
     }
 
-    private static void verdict(Stage stage, List<LogLine> lines) {
-        if (stage == Stage.READING) {
-            lines.add(LogLine.error("Heartbeat not started: configuration error."));
-        } else if (stage == Stage.KEYS) {
+    private static void verdict(Stage stage, boolean start, List<LogLine> lines) {
+        if (stage == Stage.KEYS) {
             lines.add(LogLine.error("Authentication configuration error."));
+        } else if (stage == Stage.READING && start) {
+            lines.add(LogLine.error("Heartbeat not started: configuration error."));
         }
-        lines.add(LogLine.error("Configuration error, heartbeat not started."));
+        if (start) {
+            lines.add(LogLine.error("Configuration error, heartbeat not started."));
+        }
     }
 
     /** One line for each medium and witness, when they are opened. */

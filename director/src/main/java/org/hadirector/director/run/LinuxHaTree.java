@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.hadirector.director.config.ParameterTable;
 import org.hadirector.heartbeat.config.Directive;
 import org.hadirector.heartbeat.config.HaCf;
+import org.hadirector.heartbeat.config.Medium;
 import org.hadirector.heartbeat.decide.CoreView;
 
 /**
@@ -66,17 +67,31 @@ final class LinuxHaTree {
     private Map<String, Object> member(String written, CoreView view) {
         String name = written.toLowerCase(Locale.ROOT);
         boolean own = name.equals(view.node());
-        List<Map<String, Object>> links = new ArrayList<>();
-        for (CoreView.Link link : view.links()) {
-            links.add(link(link.name(), own || alive(link.state())));
-        }
-        Collections.reverse(links);
+        List<Map<String, Object>> links = links(view, own);
         Map<String, Object> node = node(name, "normal", own || alive(view.peer().state()) ? "active" : "dead", links);
         node.put("own", own);
         Map<String, String> noted = notes.getOrDefault(name, Map.of());
         node.put("weight", noted.getOrDefault("weight", "100"));
         node.put("site", noted.getOrDefault("site", ""));
         return node;
+    }
+
+    /** Several media on one interface are one link, up when one of them is. */
+    private List<Map<String, Object>> links(CoreView view, boolean own) {
+        HaCf file = haCf.get();
+        Map<String, Boolean> states = new LinkedHashMap<>();
+        for (CoreView.Link link : view.links()) {
+            String name = file.media().stream()
+                    .map(Medium::name)
+                    .filter(each -> link.name().equals(each) || link.name().startsWith(each + "/"))
+                    .findFirst()
+                    .orElse(link.name());
+            states.merge(name, own ? file.hearsItself(name) : alive(link.state()), Boolean::logicalOr);
+        }
+        List<Map<String, Object>> links = new ArrayList<>();
+        states.forEach((name, up) -> links.add(link(name, up)));
+        Collections.reverse(links);
+        return links;
     }
 
     private static boolean alive(CoreView.PeerState state) {

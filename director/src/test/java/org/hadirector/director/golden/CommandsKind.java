@@ -21,9 +21,6 @@ import org.hadirector.director.run.VirtualShell;
  * standard error unless the recorder left that out ({@code 2=log}), its exit status.
  */
 final class CommandsKind implements GoldenKind {
-    private static final double SETTLED_S = 12;
-    private static final double AT_MOST_S = 150;
-
     /** Where the recorder's short names were. */
     private static final Map<String, String> PLACES =
             Map.of("heartbeat", "/usr/libexec/heartbeat/", "cl_status", "/usr/bin/");
@@ -37,15 +34,15 @@ final class CommandsKind implements GoldenKind {
     public List<Difference> run(GoldenVector vector) throws Exception {
         Path root = Files.createTempDirectory("golden-commands");
         try (VirtualPair pair = new VirtualPair(root)) {
-            for (String node : pair.names()) {
-                for (Map.Entry<String, GoldenVector.File> file : vector.files().entrySet()) {
-                    GoldenVector.File content = file.getValue();
-                    pair.file(node, file.getKey(), content.bytes(), content.mode());
-                }
-            }
+            PairEvents events = new PairEvents(vector, pair);
+            events.files();
             List<Difference> differences = new ArrayList<>();
             for (Event event : vector.events()) {
-                play(event, pair, differences);
+                events.act(event, (node, line) -> command(event, line, pair.shell(node), differences));
+                if (event.line().contains(" $ ")
+                        && event.results().stream().anyMatch(result -> result.matches("ha\\d (log|call)\\|.*"))) {
+                    events.settle();
+                }
             }
             return differences;
         } finally {
@@ -54,28 +51,6 @@ final class CommandsKind implements GoldenKind {
                     Files.delete(file);
                 }
             }
-        }
-    }
-
-    private static void play(Event event, VirtualPair pair, List<Difference> into) {
-        String[] words = event.line().split(" ", 3);
-        if (event.line().equals("wait until all is settled")) {
-            pair.settle(SETTLED_S, AT_MOST_S);
-        } else if (words[0].equals("wait")) {
-            pair.pass(Double.parseDouble(words[1]));
-        } else if (words[0].equals("cut")) {
-            pair.cut(words[1], words[2], true);
-        } else if (event.line().endsWith(" kill -9 all heartbeat processes")) {
-            pair.kill(words[0]);
-        } else if (words[1].equals("$")) {
-            boolean waited = event.results().stream().anyMatch(result -> result.matches("ha\\d (log|call)\\|.*"));
-            command(event, words[2], pair.shell(words[0]), into);
-            if (waited) {
-                pair.settle(SETTLED_S, AT_MOST_S);
-            }
-        } else if (!event.line().equals("ha1 file /run/heartbeat.pid")) {
-            // that one: a pid file is never believed here, the machine says itself whether a daemon runs
-            throw new IllegalArgumentException("not understood: " + event.line());
         }
     }
 

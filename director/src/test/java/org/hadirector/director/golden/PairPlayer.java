@@ -20,11 +20,9 @@ final class PairPlayer {
     /** A command takes that long on the recorder's machine. */
     private static final double COMMAND_S = 0.05;
 
-    private static final double QUIET_S = 12;
-    private static final double AT_MOST_S = 150;
-
     private final GoldenVector vector;
     private final VirtualPair pair;
+    private final PairEvents events;
     private final List<String> refused = new ArrayList<>();
 
     /** What both nodes did during one event, by short name. */
@@ -40,6 +38,7 @@ final class PairPlayer {
     private PairPlayer(GoldenVector vector, VirtualPair pair) {
         this.vector = vector;
         this.pair = pair;
+        this.events = new PairEvents(vector, pair);
     }
 
     /** Plays the whole case; what comes of an event that was not waited for belongs to the next that was. */
@@ -57,15 +56,7 @@ final class PairPlayer {
     }
 
     private List<Played> play() throws IOException, ResourceException {
-        for (String node : pair.names()) {
-            for (Map.Entry<String, GoldenVector.File> file : vector.files().entrySet()) {
-                pair.file(
-                        node,
-                        file.getKey(),
-                        file.getValue().bytes(),
-                        file.getValue().mode());
-            }
-        }
+        events.files();
         for (String node : pair.names()) {
             pair.file(node, "director.yaml", "on-stop-failure: reboot\n", "0644");
         }
@@ -73,10 +64,13 @@ final class PairPlayer {
         List<Played> played = new ArrayList<>();
         double since = pair.now();
         for (Event event : vector.events()) {
-            act(event);
+            events.act(event, (node, command) -> {
+                command(node, command);
+                pair.pass(COMMAND_S);
+            });
             if (event.results().stream().anyMatch(result -> result.matches("ha\\d holds\\|.*"))) {
                 if (!event.line().startsWith("wait ")) {
-                    pair.settle(QUIET_S, AT_MOST_S);
+                    events.settle();
                 }
                 played.add(result(event, since));
                 // What is under way when the recorder looks in the middle of it is compared when it is done.
@@ -121,62 +115,6 @@ final class PairPlayer {
         }
     }
 
-    private void act(Event event) throws IOException, ResourceException {
-        String[] words = event.line().split(" ", 3);
-        if (words[0].equals("wait")) {
-            pair.pass(Double.parseDouble(words[1]));
-        } else if (words[0].equals("cut") || words[0].equals("heal")) {
-            pair.cut(words[1], words[2], words[0].equals("cut"));
-        } else if (words[0].equals("serial")) {
-            pair.cut("ha1", "/dev/ttyS0", words[2].equals("out"));
-            pair.cut("ha2", "/dev/ttyS0", words[2].equals("out"));
-        } else if (words[0].equals("ping")) {
-            boolean silent = event.line().contains("does not answer");
-            pair.names().stream().filter(event.line()::contains).forEach(node -> pair.silence(node, silent));
-        } else if (words[0].equals("both")) {
-            both(event.line());
-        } else if (pair.names().contains(words[0])) {
-            node(words[0], event);
-        } else {
-            throw new IllegalArgumentException("not understood: " + event.line());
-        }
-    }
-
-    private void both(String line) throws IOException {
-        String text = vector.files().get("haresources").bytes() + line.replaceAll(".*appended \"(.*)\"", "$1") + "\n";
-        for (String node : pair.names()) {
-            pair.file(node, "haresources", text, "0600");
-        }
-    }
-
-    private void node(String node, Event event) throws IOException, ResourceException {
-        String what = event.line().substring(node.length() + 1);
-        if (what.startsWith("$ ")) {
-            command(node, what.substring(2));
-            pair.pass(COMMAND_S);
-        } else if (what.equals("power off")) {
-            pair.powerOff(node);
-        } else if (what.equals("kill -9 all heartbeat processes")) {
-            pair.kill(node);
-        } else if (what.equals("kill -TERM master control process")) {
-            pair.stop(node);
-        } else if (what.startsWith("kill -9 ")) {
-            return; // a child of heartbeat: we have none
-        } else if (what.startsWith("stopped for ")) {
-            pair.freeze(node, true);
-            pair.pass(Double.parseDouble(what.split(" ")[2]));
-            pair.freeze(node, false);
-        } else if (what.startsWith("file ")) {
-            String name = what.split(" ")[1].replace("/etc/ha.d/", "");
-            pair.file(node, name, event.file().bytes(), event.file().mode());
-        } else if (what.startsWith("script ")) {
-            String[] parts = what.substring(7).split(": ", 2);
-            pair.behave(node, parts[0], parts[1]);
-        } else {
-            throw new IllegalArgumentException("not understood: " + event.line());
-        }
-    }
-
     private void command(String node, String command) throws IOException, ResourceException {
         String[] words = command.split(" ");
         String argument = words.length > 1 ? words[1] : "all";
@@ -197,8 +135,6 @@ final class PairPlayer {
                     node, "takeover", argument.equals("failback") ? "all" : argument, "nowait");
             case "req_resource" -> pair.command(node, "takeover", "all", "nowait", "group", argument);
             case "/etc/init.d/heartbeat" -> init(node, argument);
-            case "ip" -> pair.cut(node, words[3], words[4].equals("down"));
-            case "chmod" -> pair.mode(node, words[2].replace("/etc/ha.d/", ""), words[1]);
             default -> throw new IllegalArgumentException("not understood: " + command);
         }
     }
@@ -211,7 +147,7 @@ final class PairPlayer {
             case "standby" -> command(node, "hb_standby");
             case "restart" -> {
                 command(node, "heartbeat -k");
-                pair.settle(QUIET_S, AT_MOST_S); // the script waits, so that the other node takes over meanwhile
+                events.settle(); // the script waits, so that the other node takes over meanwhile
                 command(node, "heartbeat");
             }
             default -> throw new IllegalArgumentException("not understood: /etc/init.d/heartbeat " + verb);

@@ -138,10 +138,18 @@ class LabPairTest extends LabTest {
                 .equals("down"));
         bench.quietTime();
         assertTrue(status("ha1").master());
-        assertEquals(epoch, status("ha1").epoch());
+        assertEquals(epoch, status("ha1").epoch(), this::whatHa1Did);
         bench.lab().startDirector(host("ha2"));
         bench.awaitHealthy();
-        assertEquals(epoch, status("ha1").epoch());
+        assertEquals(epoch, status("ha1").epoch(), this::whatHa1Did);
+    }
+
+    private String whatHa1Did() {
+        try {
+            return bench.command(host("ha1"), "events", "--since", "1m").out();
+        } catch (IOException | DrillException e) {
+            return e.toString();
+        }
     }
 
     private void startASecondDaemon() throws Exception {

@@ -92,6 +92,7 @@ final class VirtualDaemon {
         }
         context = concluded.context();
         machine.starts++;
+        machine.pidFile = true;
         StartTexts.lines(concluded.problems()).forEach(this::log);
         HeartbeatTexts.starting("0.0.0", machine.starts).forEach(this::log);
         Clock clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
@@ -182,19 +183,20 @@ final class VirtualDaemon {
             }
         }
         groups.forEach(group -> inbox.offer(new Input.CarrierChanged(group.key(), true)));
-        StatusTree status = new StatusTree(() -> context, links, runners, vip -> Map.of());
+        Reloader reloader = new Reloader(
+                context,
+                () -> VirtualRoom.reader(machine, context.directory()).conclude(context.directory()),
+                journal,
+                this::change,
+                ServiceManager.none());
+        StatusTree status = new StatusTree(reloader::context, links, runners, vip -> Map.of());
         verbs = new DaemonVerbs(
                 core::view,
                 inbox,
                 answers,
                 status,
-                new LinuxHaTree(context::haCf),
-                new Reloader(
-                        context,
-                        () -> VirtualRoom.reader(machine, context.directory()).conclude(context.directory()),
-                        journal,
-                        this::change,
-                        ServiceManager.none()),
+                new LinuxHaTree(() -> reloader.context().haCf()),
+                reloader,
                 runners.values(),
                 Map::of,
                 request -> ControlReply.text(0, ""));

@@ -47,6 +47,9 @@ final class VirtualMachine implements NodeFacts, Interfaces {
     long epoch;
 
     long starts;
+    /** A daemon wrote its number down since the power was last off. */
+    boolean pidFile;
+
     /** The daemon that runs here, or null. */
     VirtualDaemon daemon;
 
@@ -115,6 +118,7 @@ final class VirtualMachine implements NodeFacts, Interfaces {
     void restart() {
         scripts.active().clear();
         addresses = newTable();
+        pidFile = false;
     }
 
     /** When it last logged or called anything but a question after the state of what runs. */

@@ -92,7 +92,7 @@ public final class VirtualShell implements Machine {
 
     @Override
     public boolean daemonRanBefore() {
-        return machine.starts > 0;
+        return machine.pidFile;
     }
 
     @Override
@@ -135,6 +135,9 @@ public final class VirtualShell implements Machine {
     @Override
     public ResourceAgent agentByHand(ResourceSpec spec, Concluded configuration, ResourceLog log)
             throws ResourceException {
+        if (spec.isAddress()) {
+            return new VirtualAddress(machine, spec);
+        }
         Path script = VirtualRoom.scripts(machine, configDirectory())
                 .locate(spec.script())
                 .orElseThrow(() -> new ResourceException("Cannot locate resource script " + spec.script()));

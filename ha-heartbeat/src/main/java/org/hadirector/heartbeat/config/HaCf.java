@@ -94,6 +94,29 @@ public record HaCf(
         return priority == null ? MIDDLE_PRIORITY : (int) OtherDirectives.leading(priority);
     }
 
+    /**
+     * Whether the node hears its own beats on a link: by broadcast, by multicast with loop, by unicast where the file
+     * is the same on both nodes and names both of them. heartbeat calls a link of its own up when it does, else dead.
+     *
+     * @param link the interface or the device
+     */
+    public boolean hearsItself(String link) {
+        int unicasts = 0;
+        for (Medium medium : media) {
+            if (!medium.name().equals(link)) {
+                continue;
+            }
+            boolean loops = medium instanceof Medium.Bcast
+                    || medium instanceof Medium.Mcast mcast && mcast.loop()
+                    || medium instanceof Medium.Mcast6 mcast6 && mcast6.loop();
+            unicasts += medium instanceof Medium.Ucast || medium instanceof Medium.Ucast6 ? 1 : 0;
+            if (loops || unicasts == 2) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The last value of the last line of that name that has one, as written; null when there is none. */
     public String parameter(String name) {
         String last = null;

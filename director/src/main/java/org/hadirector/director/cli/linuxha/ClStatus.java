@@ -191,7 +191,6 @@ final class ClStatus {
         };
     }
 
-    /** Several media on one interface are one link to the reader. */
     private int links(String name, List<String> args) {
         Optional<Tree> node = node(name);
         if (node.isEmpty()) {
@@ -205,7 +204,6 @@ final class ClStatus {
         boolean verbose = args.contains("-v");
         node.get().list("links").stream()
                 .map(link -> "\t" + link.text("name") + (verbose ? "\t" + link.text("status") : ""))
-                .distinct()
                 .forEach(call::say);
         return 0;
     }

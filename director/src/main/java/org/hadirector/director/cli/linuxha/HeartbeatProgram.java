@@ -34,6 +34,8 @@ final class HeartbeatProgram {
 
     int run() {
         HeartbeatOptions options = HeartbeatOptions.of(call.args());
+        options.unknownHoldings()
+                .forEach(word -> call.logged("ERROR", "encode_resources: bad resource type [" + word + "]"));
         if (!options.usable()) {
             options.errors().forEach(error -> call.err().println(call.path() + ": " + error));
             call.err().println(USAGE);
@@ -111,10 +113,21 @@ final class HeartbeatProgram {
     }
 
     private int reload(long pid) throws IOException {
-        call.logged("info", "Pacemaker support: false");
-        call.logged("info", "Signalling heartbeat pid " + pid + " to reread config files");
+        Concluded concluded = machine.configuration();
+        if (concluded.usable()) {
+            call.logged("info", "Pacemaker support: false");
+        }
+        StartTexts.reread(concluded.problems()).forEach(line -> call.logged(line.priority(), line.text()));
+        if (concluded.usable()) {
+            call.logged("info", "Signalling heartbeat pid " + pid + " to reread config files");
+        } else {
+            call.logged("info", "Config errors: Heartbeat pid " + pid + " NOT restarted");
+        }
+        // A daemon that is to read broken files keeps what it has, and journals why.
         ControlReply reply = machine.ask(new ControlRequest("reload"));
-        call.err().print(reply.err());
+        if (concluded.usable()) {
+            call.err().print(reply.err());
+        }
         return reply.exit() == 0 ? 0 : 1;
     }
 
@@ -127,15 +140,19 @@ final class HeartbeatProgram {
             return NOT_PERMITTED;
         }
         Concluded concluded = machine.configuration();
+        if (concluded.usable()) {
+            call.logged("info", "Pacemaker support: false");
+        }
         List<LogLine> lines = StartTexts.lines(concluded.problems());
         lines.forEach(line -> call.logged(line.priority(), line.text()));
         if (!concluded.usable()) {
             machine.log(concluded.context().haCf().logging(), lines);
             return StartTexts.NOT_CONFIGURED;
         }
-        call.logged("info", "Pacemaker support: false");
-        call.logged("info", "**************************");
-        call.logged("info", "Configuration validated. Starting heartbeat " + machine.version());
+        if (!options.has('r')) { // -r of a daemon that does not run starts it without these
+            call.logged("info", "**************************");
+            call.logged("info", "Configuration validated. Starting heartbeat " + machine.version());
+        }
         if (options.has('v')) {
             call.out()
                     .print(ConfigurationListing.of(

@@ -32,13 +32,12 @@ final class InitScript {
             case "restart" -> restart();
             case "reload", "force-reload" -> spaced(reload());
             case "standby" -> standby();
-            case "takeover" -> takeover();
-            default -> usage();
+            default -> usage(); // standby is not in it, as in Debian's script
         };
     }
 
     private int usage() {
-        call.say("Usage: " + call.path() + " {start|stop|status|restart|reload|force-reload|standby|takeover}");
+        call.say("Usage: " + call.path() + " {start|stop|status|restart|reload|force-reload}");
         return 1;
     }
 
@@ -114,20 +113,12 @@ final class InitScript {
             return 1;
         }
         call.say("auto_failback: " + failback);
-        return move("Attempting to enter standby mode", "hb_standby");
-    }
-
-    private int takeover() {
-        return move("Attempting to take over resources", "hb_takeover");
-    }
-
-    private int move(String announcement, String program) {
         if (call.machine().daemonPid().isEmpty()) {
             call.say("Heartbeat is not currently running.");
             return 1;
         }
-        call.out().print(announcement);
-        int exit = LinuxHa.run(program, call.other(program, call.out()));
+        call.out().print("Attempting to enter standby mode");
+        int exit = MovePrograms.standby(call.other("hb_standby", call.out()));
         return exit == 0 ? done() : failure(exit);
     }
 }
