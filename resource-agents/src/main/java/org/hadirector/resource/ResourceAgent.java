@@ -1,6 +1,7 @@
 package org.hadirector.resource;
 
 import java.util.List;
+import java.util.Map;
 import org.hadirector.takeover.Vip;
 
 /**
@@ -45,6 +46,14 @@ public interface ResourceAgent {
      */
     default String notReady() {
         return "";
+    }
+
+    /**
+     * What clients get badly although it runs: a reason in words by what it is about, such as a virtual service without
+     * a real server. Any thread, never blocks for long.
+     */
+    default Map<String, String> complaints() {
+        return Map.of();
     }
 
     /** Whether clients are served on after its stop, as long as the group's address is here. */

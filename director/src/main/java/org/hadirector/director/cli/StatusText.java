@@ -71,6 +71,7 @@ final class StatusText {
         for (Map<String, Object> resource : list(group, "resources")) {
             line("  %s: %s".formatted(resource.get("name"), resource.get("state")));
         }
+        map(group, "complaints").forEach((service, why) -> line("  %s answers BADLY: %s".formatted(service, why)));
     }
 
     private static String readiness(Map<String, Object> group) {

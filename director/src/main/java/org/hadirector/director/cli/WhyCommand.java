@@ -5,10 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.hadirector.director.journal.JournalEntry;
 import org.hadirector.director.journal.JournalReader;
 import org.hadirector.director.why.Change;
+import org.hadirector.director.why.Complaint;
 import org.hadirector.director.why.Stories;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,6 +25,7 @@ import picocli.CommandLine.Spec;
         description = "Why each group is where it is: cause, evidence, decision, action and effect of every change.",
         footer = {
             "",
+            "Below them: virtual services that answer badly now (SERVICE_BAD in the journal), since when and why.",
             "Read from the journals, without any daemon. Without the other node's journal",
             "its part is what its beats told.",
             "Times of two machines are compared by their wall clocks; within a node they are exact.",
@@ -56,8 +59,12 @@ final class WhyCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--last needs a number from 0 up, not " + last);
         }
         List<JournalEntry> ours = new JournalReader(Directories.of(spec).state()).all();
-        List<Change> changes = Stories.of(ours, peers()).stream()
+        List<JournalEntry> theirs = peers();
+        List<Change> changes = Stories.of(ours, theirs).stream()
                 .filter(change -> group == null || change.group().equals(group))
+                .toList();
+        List<Complaint> complaints = Complaint.open(ours, theirs).stream()
+                .filter(complaint -> group == null || complaint.group().equals(group))
                 .toList();
         if (changes.isEmpty()) {
             System.err.println(
@@ -67,11 +74,24 @@ final class WhyCommand implements Callable<Integer> {
         int from = last == 0 ? 0 : Math.max(0, changes.size() - last);
         List<Change> told = changes.subList(from, changes.size());
         if (json) {
-            System.out.println(Json.pretty(told.stream().map(Change::tree).toList()));
+            System.out.println(Json.pretty(
+                    told.stream().map(change -> tree(change, complaints)).toList()));
         } else {
-            System.out.print(new WhyText(ZoneId.systemDefault()).of(told));
+            WhyText text = new WhyText(ZoneId.systemDefault());
+            System.out.print(text.of(told) + text.complaints(complaints));
         }
         return 0;
+    }
+
+    private static Map<String, Object> tree(Change change, List<Complaint> complaints) {
+        Map<String, Object> tree = change.tree();
+        tree.put(
+                "complaintsNow",
+                complaints.stream()
+                        .filter(complaint -> complaint.group().equals(change.group()))
+                        .map(Complaint::tree)
+                        .toList());
+        return tree;
     }
 
     private List<JournalEntry> peers() throws IOException {

@@ -6,6 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import org.hadirector.director.why.Change;
+import org.hadirector.director.why.Complaint;
 import org.hadirector.director.why.Step;
 
 /** Changes of ownership for eyes: a headline, then a line a step with the time since the first and since the last. */
@@ -21,6 +22,14 @@ final class WhyText {
     String of(List<Change> changes) {
         StringBuilder text = new StringBuilder();
         changes.forEach(change -> append(change, text));
+        return text.toString();
+    }
+
+    /** A line for each service that answers badly. */
+    String complaints(List<Complaint> complaints) {
+        StringBuilder text = new StringBuilder();
+        complaints.forEach(complaint -> text.append("%s: %s answers badly here since %s: %s%n"
+                .formatted(complaint.node(), complaint.service(), stamp(complaint.since()), complaint.reason())));
         return text.toString();
     }
 

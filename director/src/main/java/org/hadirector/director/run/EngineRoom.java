@@ -186,9 +186,7 @@ final class EngineRoom {
     private List<String> unreachable() {
         return engine.services().stream()
                 .flatMap(service -> service.servers().stream())
-                .filter(server -> !server.isLocal()
-                        && !server.hasNextHop()
-                        && server.server().weight() > 0)
+                .filter(server -> !server.isReachable() && server.server().weight() > 0)
                 .map(server -> server.server().address().getHostAddress())
                 .distinct()
                 .sorted()

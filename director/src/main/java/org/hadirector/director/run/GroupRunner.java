@@ -31,6 +31,7 @@ final class GroupRunner {
     private final Inbox inbox;
     private final Journal journal;
     private final StuckPolicy stuckPolicy;
+    private final ServiceWatch services;
 
     // Owned by the group's thread.
     private final Set<String> watched = new LinkedHashSet<>();
@@ -64,6 +65,7 @@ final class GroupRunner {
         this.inbox = inbox;
         this.journal = journal;
         this.stuckPolicy = stuckPolicy;
+        services = new ServiceWatch(journal, LOOK_AHEAD_EVERY_MS);
         thread.scheduleWithFixedDelay(this::monitor, MONITOR_EVERY_MS, MONITOR_EVERY_MS, TimeUnit.MILLISECONDS);
         thread.scheduleWithFixedDelay(this::lookAhead, LOOK_AHEAD_EVERY_MS, LOOK_AHEAD_EVERY_MS, TimeUnit.MILLISECONDS);
     }
@@ -313,8 +315,14 @@ final class GroupRunner {
         }
     }
 
+    /** Services that answer badly, with their reasons. */
+    Map<String, String> complaints() {
+        return services.told();
+    }
+
     /** Tells the core when clients could not be served here, and when they could again. */
     private void lookAhead() {
+        services.look(group.key(), group.agents());
         boolean now = group.agents().stream().allMatch(ResourceAgent::useful);
         if (now != useful) {
             useful = now;

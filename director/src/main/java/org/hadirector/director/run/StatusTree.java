@@ -192,6 +192,7 @@ final class StatusTree {
             resources.add(resource);
         });
         tree.put("resources", resources);
+        tree.put("complaints", runner.complaints());
         tree.put(
                 "confirmed",
                 runner.group().addresses().stream()

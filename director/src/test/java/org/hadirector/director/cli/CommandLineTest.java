@@ -1,6 +1,7 @@
 package org.hadirector.director.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -258,8 +259,17 @@ class CommandLineTest {
         assertTrue(out.toString().startsWith("g: nobody -> ha1, epoch 7, "), out.toString());
         assertTrue(out.toString().contains("because nobody owned it and both nodes agreed"), out.toString());
         assertTrue(out.toString().contains("5.0 ms  +    3.0  effect   ha1    OWNER"), out.toString());
+        assertFalse(out.toString().contains("answers badly"), out.toString());
+        try (JournalFile file = new JournalFile(directory, 1 << 20)) {
+            file.append(entry(900, "SERVICE_BAD", "10.0.0.6:80 tcp", "it has no real server"), true);
+        }
+        out.reset();
+        assertEquals(0, director("why"));
+        assertTrue(out.toString().contains("\nha1: 10.0.0.6:80 tcp answers badly here since "), out.toString());
+        assertTrue(out.toString().endsWith(": it has no real server\n"), out.toString());
         out.reset();
         assertEquals(0, director("why", "--json", "--last", "0"));
+        assertTrue(out.toString().contains("\"reason\" : \"it has no real server\""), out.toString());
         assertTrue(out.toString().contains("\"summary\" : \"nobody owned it and both nodes agreed\""), out.toString());
         assertEquals(1, director("why", "--group", "nosuch"));
         assertEquals(2, director("why", "--last", "-1"));
@@ -292,13 +302,24 @@ class CommandLineTest {
     void shouldSayWhyAStandbyIsNotReady() throws IOException {
         daemonAnswers(request -> ControlReply.of(Map.of(
                 "groups",
-                List.of(Map.of("name", "vip", "ready", false, "reason", "", "notReady", List.of("the table is empty"))),
+                List.of(Map.of(
+                        "name",
+                        "vip",
+                        "ready",
+                        false,
+                        "reason",
+                        "",
+                        "notReady",
+                        List.of("the table is empty"),
+                        "complaints",
+                        Map.of("10.0.0.6:80 tcp", "it has no real server"))),
                 "renewal",
                 Map.of(
                         "vip",
                         Map.of("running", true, "renewals", 9, "everyMs", 20, "perLength", 5, "worstLeftMs", 70.5)))));
         assertEquals(0, director("status"));
         assertTrue(out.toString().contains("NOT READY: the table is empty"), out.toString());
+        assertTrue(out.toString().contains("  10.0.0.6:80 tcp answers BADLY: it has no real server"), out.toString());
         assertTrue(
                 out.toString()
                         .contains("renewed every 20.0 ms, 5.0 times a length, worst margin 70.5 ms in 9 renewals"),

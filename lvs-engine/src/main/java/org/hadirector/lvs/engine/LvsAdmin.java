@@ -1,6 +1,7 @@
 package org.hadirector.lvs.engine;
 
 import java.util.List;
+import java.util.Optional;
 import org.hadirector.lvs.model.RealServer;
 import org.hadirector.lvs.model.VirtualService;
 import org.hadirector.lvs.path.ServiceKey;
@@ -28,6 +29,9 @@ public interface LvsAdmin {
 
     /** The configured table: services in no particular order, servers newest first. */
     List<Entry> table();
+
+    /** One service as listings show it, if it is there. */
+    Optional<ServiceStatus> service(ServiceKey key);
 
     /** A service and its servers. */
     record Entry(VirtualService service, List<RealServer> servers) {

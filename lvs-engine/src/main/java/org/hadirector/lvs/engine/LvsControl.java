@@ -2,7 +2,6 @@ package org.hadirector.lvs.engine;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.hadirector.lvs.forward.Drop;
 import org.hadirector.lvs.path.ServiceKey;
 import org.hadirector.lvs.setting.Settings;
@@ -11,9 +10,6 @@ import org.hadirector.lvs.setting.Settings;
 public interface LvsControl extends LvsAdmin {
     /** Every service in the kernel's order, which another start changes; servers newest first. */
     List<ServiceStatus> services();
-
-    /** One service. */
-    Optional<ServiceStatus> service(ServiceKey key);
 
     /**
      * A page of the connections, read while they change: one that exists during the whole listing is listed.

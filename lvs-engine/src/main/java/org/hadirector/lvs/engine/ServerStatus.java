@@ -18,4 +18,9 @@ public record ServerStatus(
         int persistent,
         Traffic traffic,
         boolean isLocal,
-        boolean hasNextHop) {}
+        boolean hasNextHop) {
+    /** Whether packets for it get anywhere. */
+    public boolean isReachable() {
+        return isLocal || hasNextHop;
+    }
+}

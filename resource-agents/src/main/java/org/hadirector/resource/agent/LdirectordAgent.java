@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -291,6 +292,18 @@ public final class LdirectordAgent implements ResourceAgent {
         synchronized (lock) {
             return loop == null || watches.isEmpty() || servers().stream().anyMatch(ServerState::up);
         }
+    }
+
+    /** Virtual services whose clients find nobody, or the fallback only; none while nobody checks. */
+    @Override
+    public Map<String, String> complaints() {
+        Map<String, String> found = new TreeMap<>();
+        synchronized (lock) {
+            for (VirtualRun virtual : loop == null ? List.<VirtualRun>of() : virtuals) {
+                virtual.complaint().ifPresent(text -> found.put(virtual.name(), text));
+            }
+        }
+        return found;
     }
 
     /** Ends the checks and, with cleanstop, removes the virtual services. */

@@ -4,9 +4,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.hadirector.lvs.engine.LvsAdmin;
 import org.hadirector.lvs.engine.LvsException;
 import org.hadirector.lvs.engine.LvsException.Reason;
+import org.hadirector.lvs.engine.ServerStatus;
+import org.hadirector.lvs.engine.ServiceStatus;
 import org.hadirector.lvs.model.RealServer;
 import org.hadirector.lvs.path.ServiceKey;
 import org.hadirector.resource.check.CheckResult;
@@ -38,6 +42,41 @@ final class VirtualRun {
 
     String id() {
         return block.id();
+    }
+
+    /** {@code 10.0.0.1:80 tcp}, or {@code 1 fwm}. */
+    String name() {
+        return id() + " " + block.protocol();
+    }
+
+    /** Why clients are served badly, if they are. */
+    Optional<String> complaint() {
+        if (gate.isFallbackOn() && block.fallback().isPresent()) {
+            return Optional.of("only its fallback server is left");
+        }
+        Optional<ServiceStatus> status = lvs.service(block.service().key());
+        return status.isEmpty() ? Optional.of("it is not in the table") : complaint(status.get());
+    }
+
+    private static Optional<String> complaint(ServiceStatus status) {
+        List<ServerStatus> weighted = status.servers().stream()
+                .filter(server -> server.server().weight() > 0)
+                .toList();
+        if (status.servers().isEmpty()) {
+            return Optional.of("it has no real server");
+        }
+        if (weighted.isEmpty()) {
+            return Optional.of("all its real servers have weight 0: no new client gets one");
+        }
+        if (weighted.stream().anyMatch(ServerStatus::isReachable)) {
+            return Optional.empty();
+        }
+        return Optional.of("no neighbour answers for "
+                + weighted.stream()
+                        .map(server -> server.server().address().getHostAddress())
+                        .distinct()
+                        .sorted()
+                        .collect(Collectors.joining(", ")));
     }
 
     boolean isFallbackOn() {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -114,6 +115,39 @@ class LdirectordAgentTest {
                 agent.servers().toString());
         page.set("Test Page");
         awaitRows(real() + " w3");
+    }
+
+    @Test
+    void shouldComplainOfServicesThatAnswerBadly() throws Exception {
+        create("", "", true);
+        assertEquals(Map.of(), agent.complaints(), "nobody looks yet");
+        agent.prepare();
+        awaitRows(real() + " w3");
+        assertEquals(Map.of(), agent.complaints());
+        lvs.silence(true);
+        assertEquals(Map.of("10.1.0.1:80 tcp", "no neighbour answers for 127.0.0.1"), agent.complaints());
+        lvs.silence(false);
+        page.set("out of order");
+        awaitRows("127.0.0.2:80 w1");
+        assertEquals(Map.of("10.1.0.1:80 tcp", "only its fallback server is left"), agent.complaints());
+    }
+
+    @Test
+    void shouldComplainOfServicesWithoutAServerThatTakesClients() throws Exception {
+        agent = new LdirectordAgent(
+                new AgentName("ldirectord", "/etc/ha.d/resource.d/ldirectord"),
+                Configs.ldirectord("checkinterval=10ms\nvirtual=10.1.0.1:80\n    real=127.0.0.1:" + server.port()
+                        + " masq 3\n    service=http\n    receive=\"no such page\"\n    quiescent=yes\n"
+                        + "virtual=10.1.0.2:80\n    real=127.0.0.1:" + server.port()
+                        + " masq 3\n    service=http\n    receive=\"no such page\"\n    quiescent=no\n"),
+                new LdirectordAgent.Collaborators(lvs, log, timer, workers, Checkers::of, true));
+        agent.prepare();
+        awaitRows(real() + " w0");
+        assertEquals(
+                Map.of(
+                        "10.1.0.1:80 tcp", "all its real servers have weight 0: no new client gets one",
+                        "10.1.0.2:80 tcp", "it has no real server"),
+                agent.complaints());
     }
 
     @Test

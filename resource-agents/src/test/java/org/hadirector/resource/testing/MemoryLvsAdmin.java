@@ -4,9 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.hadirector.lvs.engine.LvsAdmin;
 import org.hadirector.lvs.engine.LvsException;
 import org.hadirector.lvs.engine.LvsException.Reason;
+import org.hadirector.lvs.engine.ServerStatus;
+import org.hadirector.lvs.engine.ServiceStatus;
+import org.hadirector.lvs.engine.Traffic;
 import org.hadirector.lvs.model.RealServer;
 import org.hadirector.lvs.model.VirtualService;
 import org.hadirector.lvs.path.ServiceKey;
@@ -16,6 +20,7 @@ public final class MemoryLvsAdmin implements LvsAdmin {
     private final Map<ServiceKey, VirtualService> services = new LinkedHashMap<>();
     private final Map<ServiceKey, List<RealServer>> servers = new LinkedHashMap<>();
     private boolean refusing;
+    private boolean reachable = true;
 
     /** From now on every change fails as it does when the data path refuses. */
     public synchronized void refuseEverything() {
@@ -86,6 +91,23 @@ public final class MemoryLvsAdmin implements LvsAdmin {
         return services.values().stream()
                 .map(service -> new Entry(service, servers.get(service.key())))
                 .toList();
+    }
+
+    /** From now on no neighbour answers for any real server, or all do again. */
+    public synchronized void silence(boolean silent) {
+        reachable = !silent;
+    }
+
+    @Override
+    public synchronized Optional<ServiceStatus> service(ServiceKey key) {
+        Traffic none = new Traffic(0, 0, 0, 0, 0, new Traffic.Rates(0, 0, 0, 0, 0));
+        return Optional.ofNullable(services.get(key))
+                .map(service -> new ServiceStatus(
+                        service,
+                        none,
+                        servers.get(key).stream()
+                                .map(server -> new ServerStatus(server, 0, 0, 0, none, false, reachable))
+                                .toList()));
     }
 
     /** {@code 10.0.0.2:80 w1}, sorted: the servers of the only service. */
