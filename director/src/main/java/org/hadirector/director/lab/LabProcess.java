@@ -9,4 +9,8 @@ package org.hadirector.director.lab;
  * @param pid its process id
  * @param startTicks field 22 of /proc/PID/stat (clock ticks after boot)
  */
-public record LabProcess(String label, String host, long pid, long startTicks) {}
+public record LabProcess(String label, String host, long pid, long startTicks) {
+    boolean is(String wantedLabel, String wantedHost) {
+        return label.equals(wantedLabel) && host.equals(wantedHost);
+    }
+}

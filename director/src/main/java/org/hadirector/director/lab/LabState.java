@@ -23,9 +23,10 @@ public record LabState(LabPlan plan, List<LabProcess> processes) {
         processes = List.copyOf(processes);
     }
 
-    /** With one process more; an earlier one of the same label on the same host is forgotten when {@code replace}. */
+    /** With one process more; it takes the place of an earlier one of its label on its host, which is dead. */
     LabState with(LabProcess process) {
         List<LabProcess> all = new ArrayList<>(processes);
+        all.removeIf(other -> other.is(process.label(), process.host()));
         all.add(process);
         return new LabState(plan, all);
     }
@@ -35,12 +36,8 @@ public record LabState(LabPlan plan, List<LabProcess> processes) {
                 plan, processes.stream().filter(other -> !other.equals(process)).toList());
     }
 
-    /** The youngest process of that label on that host. */
     Optional<LabProcess> find(String label, String host) {
-        return processes.stream()
-                .filter(process ->
-                        process.label().equals(label) && process.host().equals(host))
-                .reduce((older, younger) -> younger);
+        return processes.stream().filter(process -> process.is(label, host)).findFirst();
     }
 
     /** Reads a lab's record; empty when there is no such lab. */

@@ -42,12 +42,13 @@ class LabStateTest {
     }
 
     @Test
-    void shouldFindTheYoungestProcessOfALabel() {
+    void shouldForgetTheDeadProcessThatHasASuccessor() {
         LabState state = new LabState(new LabPlan("pair", dir, LabTiming.seed()), List.of())
                 .with(OLD)
                 .with(YOUNG);
         assertEquals(Optional.of(YOUNG), state.find("director", "ha1"));
-        assertEquals(Optional.of(OLD), state.without(YOUNG).find("director", "ha1"));
+        assertEquals(List.of(YOUNG), state.processes());
+        assertEquals(Optional.empty(), state.without(YOUNG).find("director", "ha1"));
         assertEquals(Optional.empty(), state.find("director", "ha2"));
     }
 }
