@@ -23,7 +23,22 @@ import picocli.CommandLine.Spec;
         name = "realserver",
         mixinStandardHelpOptions = true,
         description = "Let this machine serve a VIP behind a director (direct routing): VIP on lo, no ARP for it.",
-        footer = {"", "Exit codes: 0 done, or all well; 1 failed, or a condition does not hold; 2 wrong usage."})
+        footer = {
+            "",
+            "A server behind a tunnel needs this as well, and unwraps what comes to its own address ADDRESS:",
+            "  ipip  modprobe ipip; ip link set tunl0 up",
+            "        IPv6 in IPv4: modprobe sit; ip link set sit0 up",
+            "        in IPv6: modprobe ip6_tunnel; ip link set ip6tnl0 up",
+            "  gre   modprobe ip_gre; ip link set gre0 up",
+            "        with --tun-csum: ip link add gre1 type gre local ADDRESS icsum; ip link set gre1 up",
+            "        in IPv6: modprobe ip6_gre; ip link set ip6gre0 up",
+            "  gue   modprobe fou; ip fou add port PORT gue; and what ipip needs",
+            "net.ipv4.conf.all.rp_filter and that of the tunnel's device must not be 1. On the way there packets are",
+            "longer by 20 (ipip), 24 (gre; 28 with checksum), 32 (gue) bytes, in IPv6 by 20 more: either the MTU",
+            "between director and server allows for that, or clients are told to send shorter ones.",
+            "",
+            "Exit codes: 0 done, or all well; 1 failed, or a condition does not hold; 2 wrong usage."
+        })
 final class RealserverCommand implements Callable<Integer> {
     /** What to do. */
     enum Verb {
