@@ -3,6 +3,7 @@ package org.hadirector.lvs.ipvsadm;
 import java.util.Locale;
 import org.hadirector.lvs.model.SchedulerFlag;
 import org.hadirector.lvs.model.VirtualService;
+import org.hadirector.lvs.packet.PacketView;
 import org.hadirector.lvs.path.ServiceKey;
 
 /** The options that name a service or a server; how later ones are read depends on the family of earlier ones. */
@@ -60,7 +61,8 @@ final class ServiceOptions {
     }
 
     void server(String value) throws UsageException {
-        int protocol = line.key == null ? 0 : line.key.protocol();
+        // Without a service before it no name of a port is known; one of a mark has those of TCP.
+        int protocol = line.key == null ? 0 : line.key.isMark() ? PacketView.TCP : line.key.protocol();
         Endpoints.Endpoint endpoint = endpoints
                 .parse(value, protocol)
                 .orElseThrow(() -> UsageException.fail("illegal real server address[:port] specified"));
