@@ -130,9 +130,9 @@ public final class Departure {
                     : answered(packet, icmp.timeExceeded(packet, hop.addressHigh(), hop.addressLow()));
             return true;
         }
-        packet.decrementHops();
         int mtu = links.of(interfaceIndex);
         if (packet.sizeOnTheWire() <= mtu || !packet.isUnfragmentable()) {
+            packet.decrementHops();
             return false;
         }
         NextHop hop = target.hop();

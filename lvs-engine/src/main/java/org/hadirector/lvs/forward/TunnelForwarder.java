@@ -122,6 +122,11 @@ public final class TunnelForwarder implements Forwarder {
         int typeAndCode = error.icmpTypeAndCode();
         int rest = frame.s32(error.transport() + 4);
         boolean outer6 = error.isIpv6();
+        if (!outer6 && inner.isIpv6()) {
+            // What is wrapped around IPv6 may be fragmented on the way, so there is nothing to learn; ip_vs_in_icmp of
+            // the kernel looks for IPv4 only.
+            return PacketHandler.CONSUMED;
+        }
         if (typeAndCode == (outer6 ? 0x200 : 0x304)) {
             int mtu = outer6 ? rest : rest & 0xffff;
             NextHop hop = target.hop();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.hadirector.lvs.conn.ConnectionKey;
 import org.hadirector.lvs.model.SchedulerFlag;
+import org.hadirector.lvs.packet.Addresses;
 
 /**
  * mh: consistent hashing of clients after Maglev (Eisenbud and others, NSDI 2016, section 3.4). Every server has a
@@ -15,6 +16,8 @@ import org.hadirector.lvs.model.SchedulerFlag;
  * <p>The last weight that was not 0 counts, so that a quiescent server keeps its slots and disturbs nobody. The keys of
  * the hash are constants (linux ip_vs_mh.c): directors with the same servers in the same order agree on every client. A
  * choice does not depend on the number of servers; after changes, however many, the next one fills the table first.
+ * IPv6 servers of an IPv4 service (tunnelling) count by the first word of their addresses, as there: mostly they share
+ * one permutation, and have their shares of it, but more changes hands.
  */
 final class Maglev implements Scheduler {
     static final int SLOTS = 4093; // prime, so that every skip reaches every slot
@@ -46,7 +49,8 @@ final class Maglev implements Scheduler {
         stale = true;
     }
 
-    private void refill() {
+    /** @param ipv4 whether the service is one of IPv4 */
+    private void refill(boolean ipv4) {
         stale = false;
         Arrays.fill(slots, null);
         int common = 0;
@@ -57,7 +61,7 @@ final class Maglev implements Scheduler {
         }
         if (common > 0) {
             int bits = Integer.SIZE - Integer.numberOfLeadingZeros(heaviest / common);
-            fill(common, Math.max(0, bits - MOST_TURN_BITS));
+            fill(common, Math.max(0, bits - MOST_TURN_BITS), ipv4);
         }
     }
 
@@ -65,12 +69,12 @@ final class Maglev implements Scheduler {
         return b == 0 ? a : gcd(b, a % b);
     }
 
-    private void fill(int common, int shift) {
+    private void fill(int common, int shift, boolean ipv4) {
         int[] next = new int[servers.size()];
         int[] skip = new int[servers.size()];
         for (int i = 0; i < next.length; i++) {
             Destination server = servers.get(i);
-            int value = AddressHash.fold(server.addressHigh(), server.addressLow()) + server.port();
+            int value = address(server, ipv4) + server.port();
             next[i] = Integer.remainderUnsigned(SipHash.hash(value, KEY), SLOTS);
             skip[i] = Integer.remainderUnsigned(SipHash.hash(value, SKIP_KEY), SLOTS - 1) + 1;
         }
@@ -88,10 +92,17 @@ final class Maglev implements Scheduler {
         }
     }
 
+    private static int address(Destination server, boolean ipv4) {
+        boolean other = ipv4 && !Addresses.isIpv4(server.addressHigh(), server.addressLow());
+        return other
+                ? (int) (server.addressHigh() >>> 32)
+                : AddressHash.fold(server.addressHigh(), server.addressLow());
+    }
+
     @Override
     public Destination pick(ConnectionKey key) {
         if (stale) {
-            refill();
+            refill(Addresses.isIpv4(key.clientHigh(), key.clientLow()));
         }
         int value = AddressHash.fold(key.clientHigh(), key.clientLow()) + (withPort ? key.clientPort() : 0);
         int first = slot(value);
