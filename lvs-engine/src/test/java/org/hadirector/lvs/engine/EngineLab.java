@@ -89,6 +89,12 @@ public final class EngineLab {
         List.copyOf(neighbours).forEach(this::neighbour);
     }
 
+    /** Gives the clients' link an MTU. */
+    public void clientMtu(int mtu) {
+        hops.mtu(CLIENTS, mtu);
+        List.copyOf(neighbours).forEach(this::neighbour); // what changes is noticed with the neighbours
+    }
+
     public static ServiceKey tcp(String vip, int port) {
         return new ServiceKey(6, Segment.address(vip), port);
     }

@@ -16,17 +16,19 @@ import org.hadirector.lvs.engine.ConnectionStatus;
 final class ConnectionRows {
     private static final Pattern ROW = Pattern.compile("(conn (\\S+) (\\S+) \\S+ (\\S+) (\\S+)) (\\d+)(.*)");
     private static final Pattern PROC_ROW =
-            Pattern.compile("^(TCP|UDP|SCTP|IP) +((?:[0-9A-Fa-f:\\[\\].]+ +){6}\\S+) +(\\d+)$");
+            Pattern.compile("^(TCP|UDP|SCTP|IP) +((?:[0-9A-Fa-f:\\[\\].]+ +){6}\\S+(?: +LOCAL)?) +(\\d+)$");
     private static final Set<String> ACTIVE = Set.of("ESTABLISHED", "SYN_SENT", "SYN_RECV", "SYNACK");
     private static final int TOLERANCE_SECONDS = 2;
 
     private final List<String> ended = new ArrayList<>();
     private final List<String> differences = new ArrayList<>();
 
-    /** @param want lines of a vector */
-    ConnectionRows(List<String> want, List<ConnectionStatus> have) {
-        List<String> got =
-                new ArrayList<>(have.stream().map(ConnectionRows::text).toList());
+    /**
+     * @param want lines of a vector
+     * @param have the engine's, see {@link #texts}
+     */
+    ConnectionRows(List<String> want, List<String> have) {
+        List<String> got = new ArrayList<>(have);
         for (String row : want) {
             Optional<String> same =
                     got.stream().filter(other -> isSame(row, other)).findFirst();
@@ -39,6 +41,10 @@ final class ConnectionRows {
             }
         }
         got.forEach(row -> differences.add("got " + row));
+    }
+
+    static List<String> texts(List<ConnectionStatus> connections) {
+        return connections.stream().map(ConnectionRows::text).toList();
     }
 
     private static String text(ConnectionStatus c) {

@@ -1,15 +1,20 @@
 package org.hadirector.lvs.golden;
 
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * What differs on purpose, recognised by what a vector does instead of by its name: the lines {@code rule NAME REASON}
- * of {@code excluded.txt}. A rule excuses single events; whatever else goes wrong in the same vector still counts.
+ * of {@code excluded.txt}. A rule excuses parts of single events; whatever else goes wrong in the same vector still
+ * counts.
  */
 final class GoldenDesign {
     private static final Pattern SERVER = Pattern.compile("-([ae]) (\\S+ \\S+) -r (\\S+)(.*)");
@@ -17,20 +22,63 @@ final class GoldenDesign {
             Pattern.compile("(127\\.[0-9.]+|10\\.1\\.0\\.[1-8]|10\\.9\\.1\\.1|192\\.168\\.0\\.254|"
                     + "\\[(::1|fd01::[1-4]|fd09::1|fd00::fe)\\])(:\\d+)?");
 
+    private static final Pattern SENT = Pattern.compile("send (client|server) \\S+ (\\S+) > (\\S+).*");
+    private static final Pattern LEFT = Pattern.compile("at-(client|server) \\S+ (\\S+) > (\\S+).*");
+    private static final Pattern EXTENSION = Pattern.compile("send (client|server) proto (?:0|60) (\\S+) > (\\S+).*");
+    private static final Pattern OWN_SOURCE =
+            Pattern.compile("send (client|server) \\S+ (\\[?(?:fd01::[1-4]|fd09::1|fd00::fe)(?:\\]:\\d+)?) > (\\S+).*");
+    private static final Pattern TEMPLATE6 = Pattern.compile("conn \\S+ \\[\\S+\\]:0 .*");
+    private static final Pattern LENGTH = Pattern.compile(".* len (\\d+)\\)");
+    private static final int LEAST_MTU6 = 1280;
+    private static final int MOST_WRAPPED = 60;
+    private static final Pattern LOOK = Pattern.compile("(send|look)\\b.*");
+    private static final Pattern ROW = Pattern.compile("conn \\S+ \\S+ \\S+ (\\S+) .*");
+    private static final Pattern COUNT = Pattern.compile("\\S+=\\d+/\\d+");
+
     private interface Rule {
-        boolean excuses(GoldenVector vector, GoldenVector.Event event);
+        /** What of the event need not come out as recorded, or null. */
+        Part excused(GoldenVector vector, GoldenVector.Event event);
     }
 
-    private static final Map<String, Rule> RULES = Map.of(
-            "daemon", GoldenDesign::isDaemon,
-            "user", (vector, event) -> told(event, "2|Can't initialize ipvs:"),
-            "twos", (vector, event) -> isTwos(event),
-            "crash", (vector, event) -> isCrash(event),
-            "local", GoldenDesign::isLocal,
-            "route", GoldenDesign::isStaleRoute,
-            "extension", GoldenDesign::isBehindExtensions,
-            "way", (vector, event) -> isFromElsewhere(event),
-            "icmp6", GoldenDesign::isEarlyKernel);
+    /**
+     * A part of what an event shows.
+     *
+     * @param whole whatever it shows
+     * @param packets which packets leave
+     * @param lines of tables and listings: those that tell of something
+     */
+    record Part(boolean whole, boolean packets, Predicate<String> lines) {
+        static final Part WHOLE = new Part(true, true, line -> true);
+        static final Part PACKETS = new Part(false, true, line -> false);
+
+        static Part lines(Predicate<String> which) {
+            return new Part(false, false, which);
+        }
+
+        static Part whole(boolean excused) {
+            return excused ? WHOLE : null;
+        }
+
+        static Part packets(boolean excused) {
+            return excused ? PACKETS : null;
+        }
+    }
+
+    private static final Map<String, Rule> RULES = Map.ofEntries(
+            Map.entry("daemon", (vector, event) -> Part.whole(isDaemon(event))),
+            Map.entry("user", (vector, event) -> Part.whole(told(event, "2|Can't initialize ipvs:"))),
+            Map.entry("twos", (vector, event) -> Part.whole(isTwos(event))),
+            Map.entry("crash", (vector, event) -> Part.whole(isCrash(event))),
+            Map.entry("local", GoldenDesign::local),
+            Map.entry("loopback", (vector, event) -> Part.packets(isToLoopback(event))),
+            Map.entry("orphans", GoldenDesign::orphans),
+            Map.entry("route", (vector, event) -> Part.packets(isStaleRoute(vector, event))),
+            Map.entry("extension", GoldenDesign::behindExtensions),
+            Map.entry("way", (vector, event) -> Part.packets(isAnsweredElsewhere(event))),
+            Map.entry("own", GoldenDesign::ownSource),
+            Map.entry("learnt", (vector, event) -> Part.packets(isTooLongForTheWay(vector, event))),
+            Map.entry("badsum", (vector, event) -> Part.packets(isDamagedError(event))),
+            Map.entry("icmp6", (vector, event) -> Part.packets(isEarlyKernel(vector, event))));
 
     private final Map<String, String> reasons;
 
@@ -44,12 +92,20 @@ final class GoldenDesign {
         }
     }
 
-    /** Why this event need not come out as recorded. */
-    Optional<String> reason(GoldenVector vector, GoldenVector.Event event) {
-        return reasons.entrySet().stream()
-                .filter(rule -> RULES.get(rule.getKey()).excuses(vector, event))
-                .map(Map.Entry::getValue)
-                .findFirst();
+    /**
+     * What need not come out as recorded of an event.
+     *
+     * @param used takes the reasons that were needed
+     */
+    Excuses excuses(GoldenVector vector, GoldenVector.Event event, Set<String> used) {
+        Map<String, Part> parts = new LinkedHashMap<>();
+        reasons.forEach((name, reason) -> {
+            Part part = RULES.get(name).excused(vector, event);
+            if (part != null) {
+                parts.put(reason, part);
+            }
+        });
+        return new Excuses(parts, used);
     }
 
     /** Whether doing the event would change what the original left alone: it is not played at all. */
@@ -61,7 +117,7 @@ final class GoldenDesign {
         return event.results().stream().anyMatch(line -> line.strip().startsWith(start));
     }
 
-    private static boolean isDaemon(GoldenVector vector, GoldenVector.Event event) {
+    private static boolean isDaemon(GoldenVector.Event event) {
         String line = event.line();
         return line.startsWith("$ ipvsadm --start-daemon")
                 || line.startsWith("$ ipvsadm --stop-daemon")
@@ -78,26 +134,77 @@ final class GoldenDesign {
         return event.line().startsWith("$ ") && (told(event, "= 139") || told(event, "= -11"));
     }
 
-    /** An event that tells of a server which is the director itself. */
-    private static boolean isLocal(GoldenVector vector, GoldenVector.Event event) {
-        return servers(vector, null)
+    /** What is told of servers which are the director itself. */
+    private static Part local(GoldenVector vector, GoldenVector.Event event) {
+        List<String> locals = servers(vector, null)
                 .map(server -> server.group(3))
                 .filter(server -> LOCAL.matcher(server).matches())
-                .anyMatch(server -> event.results().stream().anyMatch(line -> line.contains(" " + server)));
+                .toList();
+        return locals.isEmpty() ? null : Part.lines(line -> locals.stream().anyMatch(server -> names(line, server)));
     }
 
-    /** A packet that came out nowhere after the forwarding method of a server was edited. */
+    /** A packet of a masqueraded server's connection, where the server is a loopback address. */
+    private static boolean isToLoopback(GoldenVector.Event event) {
+        return event.line().startsWith("send client ")
+                && !told(event, "at-")
+                && event.results().stream()
+                        .anyMatch(line -> line.matches("  conn .* (127\\.[0-9.]+|\\[::1\\]):\\d+ .*"));
+    }
+
+    /**
+     * Connections of servers that are not there any more, and their packets, in the first look after servers were
+     * deleted under expire_nodest_conn.
+     */
+    private static Part orphans(GoldenVector vector, GoldenVector.Event event) {
+        List<GoldenVector.Event> before = Stream.concat(vector.setup().stream(), vector.events().stream())
+                .takeWhile(other -> other != event)
+                .toList();
+        boolean on = before.stream().anyMatch(other -> other.line().equals("sysctl net.ipv4.vs.expire_nodest_conn 1"));
+        int last = before.size() - 1;
+        while (last >= 0 && !LOOK.matcher(before.get(last).line()).matches() && !isDeletion(before.get(last))) {
+            last--;
+        }
+        boolean first = LOOK.matcher(event.line()).matches() && last >= 0 && isDeletion(before.get(last));
+        return on && first ? new Part(false, true, line -> isOrphan(line, event)) : null;
+    }
+
+    private static boolean isDeletion(GoldenVector.Event event) {
+        return event.line().matches("\\$ ipvsadm -[dDC]\\b.*");
+    }
+
+    private static boolean isOrphan(String line, GoldenVector.Event event) {
+        Matcher row = ROW.matcher(line);
+        if (!row.matches()) {
+            return false;
+        }
+        String server = host(row.group(1)).replaceFirst("^192\\.168\\.0(?=\\.)", "");
+        return event.results().stream()
+                .filter(result -> result.startsWith("  servers"))
+                .noneMatch(result -> result.contains(" " + server + ":") || result.contains("[" + server + "]:"));
+    }
+
+    private static boolean names(String line, String word) {
+        return Pattern.compile("(^|[ >])" + Pattern.quote(word) + "([ :=]|$)")
+                .matcher(line)
+                .find();
+    }
+
+    /**
+     * A client's packet that came out nowhere after a server with a cached route became one of direct routing: a route
+     * that was found for its address does not lead to the virtual one.
+     */
     private static boolean isStaleRoute(GoldenVector vector, GoldenVector.Event event) {
-        boolean lost =
-                event.line().startsWith("send client") && !event.results().isEmpty() && !told(event, "at-");
+        if (!event.line().startsWith("send client") || event.results().isEmpty() || told(event, "at-")) {
+            return false;
+        }
         List<Matcher> before = servers(vector, event).toList();
-        return lost
-                && before.stream()
-                        .anyMatch(edit -> edit.group(1).equals("e")
-                                && before.stream()
-                                        .anyMatch(other -> other.group(2).equals(edit.group(2))
-                                                && other.group(3).equals(edit.group(3))
-                                                && method(other) != method(edit)));
+        return before.stream()
+                .anyMatch(edit -> edit.group(1).equals("e")
+                        && method(edit) == 'g'
+                        && before.stream()
+                                .anyMatch(other -> other.group(2).equals(edit.group(2))
+                                        && other.group(3).equals(edit.group(3))
+                                        && method(other) != 'g'));
     }
 
     private static char method(Matcher server) {
@@ -105,17 +212,80 @@ final class GoldenDesign {
         return option.find() ? option.group(1).charAt(0) : 'g';
     }
 
-    /** Whatever follows a segment behind IPv6 extension headers: the connection's state is another from there on. */
-    private static boolean isBehindExtensions(GoldenVector vector, GoldenVector.Event event) {
-        return vector.events().stream()
-                .filter(before -> before.number() <= event.number())
-                .anyMatch(before -> before.line().matches("send (client|server) proto (0|60) .*"));
+    /** Connections of clients of which a segment behind IPv6 extension headers was seen, and counts of servers. */
+    private static Part behindExtensions(GoldenVector vector, GoldenVector.Event event) {
+        Set<String> clients = clients(vector, event, EXTENSION);
+        return clients.isEmpty() ? null : Part.lines(line -> COUNT.matcher(line).matches() || tellsOf(line, clients));
     }
 
-    /** A packet that comes in where its sender is not. */
-    private static boolean isFromElsewhere(GoldenVector.Event event) {
-        return event.line().matches("send client \\S+ \\[?(192\\.168\\.0|fd00::|fd01::).*")
-                || event.line().matches("send server \\S+ \\[?(10\\.|fd01::|fd02::|fd04::).*");
+    /**
+     * A packet that says it comes from an IPv6 address of the director's: what becomes of it, and of the connection
+     * that it would be an answer of.
+     */
+    private static Part ownSource(GoldenVector vector, GoldenVector.Event event) {
+        Set<String> clients = clients(vector, event, OWN_SOURCE);
+        boolean now = OWN_SOURCE.matcher(event.line()).matches();
+        return clients.isEmpty() ? null : new Part(false, now, line -> tellsOf(line, clients));
+    }
+
+    /** The clients, at either end, of the packets up to an event that fit a pattern of side, source, destination. */
+    private static Set<String> clients(GoldenVector vector, GoldenVector.Event event, Pattern sent) {
+        return vector.events().stream()
+                .filter(before -> before.number() <= event.number())
+                .map(before -> sent.matcher(before.line()))
+                .filter(Matcher::matches)
+                .map(packet -> host(packet.group(packet.group(1).equals("client") ? 2 : 3)))
+                .collect(Collectors.toSet());
+    }
+
+    /** Whether a line is about a connection of one of the clients, or a template, whose client may be a network. */
+    private static boolean tellsOf(String line, Set<String> clients) {
+        return TEMPLATE6.matcher(line).matches()
+                || clients.stream().anyMatch(client -> line.contains(" [" + client + "]:"));
+    }
+
+    /** What is wrapped in IPv6, or refused, after a router has said that its link takes less. */
+    private static boolean isTooLongForTheWay(GoldenVector vector, GoldenVector.Event event) {
+        boolean told = vector.events().stream()
+                .filter(before -> before.number() < event.number())
+                .anyMatch(before -> before.line().matches("send server icmp6 \\S+ > fd00::fe type 2 code 0 .*"));
+        Matcher length = LENGTH.matcher(event.line());
+        boolean isLong = length.matches()
+                && (Integer.parseInt(length.group(1)) > LEAST_MTU6 - MOST_WRAPPED
+                        || event.line().contains(" proto 44 ")); // the last of its fragments
+        return told
+                && isLong
+                && event.line().startsWith("send client ")
+                && event.results().stream()
+                        .anyMatch(line -> line.matches(
+                                "  at-server .*\\bfd00::fe\\b.* > .*|  at-client icmp6 .* type 2 code 0 .*"));
+    }
+
+    private static boolean isDamagedError(GoldenVector.Event event) {
+        return event.line().startsWith("send client icmp6 ")
+                && event.results().stream()
+                        .limit(1)
+                        .filter(line -> line.startsWith("  hex "))
+                        .map(line -> HexFormat.of().parseHex(line.strip().substring(4)))
+                        .anyMatch(ip -> WireChecks.wrongChecksum(ip).isPresent());
+    }
+
+    /** The director's own answer to a packet that came in where its sender is not: it left on the sender's side. */
+    private static boolean isAnsweredElsewhere(GoldenVector.Event event) {
+        Matcher sent = SENT.matcher(event.line());
+        if (!sent.matches() || !told(event, "at-")) {
+            return false;
+        }
+        return event.results().stream()
+                .map(line -> LEFT.matcher(line.strip()))
+                .filter(Matcher::matches)
+                .allMatch(left -> !left.group(1).equals(sent.group(1))
+                        && host(left.group(2)).equals(host(sent.group(3)))
+                        && host(left.group(3)).equals(host(sent.group(2))));
+    }
+
+    private static String host(String endpoint) {
+        return endpoint.replaceFirst("^\\[(.*)\\]:\\d+$", "$1").replaceFirst("^([0-9.]+):\\d+$", "$1");
     }
 
     private static boolean isEarlyKernel(GoldenVector vector, GoldenVector.Event event) {

@@ -2,6 +2,8 @@ package org.hadirector.lvs.golden;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,6 +21,8 @@ import org.hadirector.lvs.path.memory.MemoryPacketPath.Sent;
 final class GoldenLab {
     private record MarkRule(byte[] network, int bits, int mark) {}
 
+    private static final double STEP_SECONDS = 0.1;
+
     private final EngineLab lab;
     private final NameService names;
     private final LabStack stack = new LabStack();
@@ -34,7 +38,8 @@ final class GoldenLab {
         for (int i = 1; i <= 9; i++) {
             lab.hops().learn(Segment.address("10.4.0." + i), new NextHop(EngineLab.CLIENTS, 0x0201_0101_0101L, i));
         }
-        for (String local : List.of("10.9.1.1", "192.168.0.254", "fd09::1", "fd00::fe", "10.3.0.1")) {
+        for (String local : List.of(
+                "10.9.1.1", "192.168.0.254", "fd09::1", "fd00::fe", "fd01::1", "fd01::2", "fd01::3", "fd01::4")) {
             lab.local(Segment.address(local));
         }
         for (int i = 1; i <= 8; i++) {
@@ -44,6 +49,16 @@ final class GoldenLab {
 
     EngineLab engine() {
         return lab;
+    }
+
+    /** Lets time pass as it does: a timer that starts because another one ended starts when that one ends. */
+    void pass(double seconds) {
+        double left = seconds;
+        while (left > STEP_SECONDS) {
+            lab.pass(STEP_SECONDS);
+            left -= STEP_SECONDS;
+        }
+        lab.pass(left);
     }
 
     void helper(boolean loaded) {
@@ -83,6 +98,7 @@ final class GoldenLab {
 
     /** What came out because of a frame, the stack's answers included. */
     List<Sent> exchange(boolean fromServer, byte[] frame) {
+        own(destination(frame));
         List<Sent> sent =
                 new ArrayList<>(lab.send(fromServer ? EngineLab.SERVERS : EngineLab.CLIENTS, markOf(frame), frame));
         for (byte[] local : lab.path().local()) {
@@ -91,20 +107,35 @@ final class GoldenLab {
         return sent;
     }
 
-    private int markOf(byte[] frame) {
+    private static byte[] destination(byte[] frame) {
         ByteBuffer bytes = ByteBuffer.wrap(frame);
         byte[] destination = new byte[bytes.getShort(12) == 0x0800 ? 4 : 16];
         bytes.get(destination.length == 4 ? 30 : 38, destination);
+        return destination;
+    }
+
+    /** All addresses of 10.3.0.0/16 are the director's. */
+    private void own(byte[] destination) {
+        try {
+            if (destination.length == 4 && destination[0] == 10 && destination[1] == 3) {
+                lab.local(InetAddress.getByAddress(destination));
+            }
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private int markOf(byte[] frame) {
+        byte[] destination = destination(frame);
+        int mark = 0;
         for (MarkRule rule : marks) {
             boolean inside = rule.network.length == destination.length;
             for (int bit = 0; inside && bit < rule.bits; bit++) {
                 int mask = 0x80 >> bit % 8;
                 inside = (rule.network[bit / 8] & mask) == (destination[bit / 8] & mask);
             }
-            if (inside) {
-                return rule.mark;
-            }
+            mark = inside ? rule.mark : mark; // the last rule that matches sets it
         }
-        return 0;
+        return mark;
     }
 }

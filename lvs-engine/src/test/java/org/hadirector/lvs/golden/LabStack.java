@@ -50,11 +50,15 @@ final class LabStack {
         }
         byte[] answer = StackAnswers.to(CollectingOutlet.bytes(frame), view, kind);
         String to = Sockets.text(Addresses.toInetAddress(view.sourceHigh(), view.sourceLow()));
-        return answer == null || isOwn(to) ? List.of() : List.of(new Sent(side(isServers(to)), answer));
+        return answer == null || !isRouted(to) ? List.of() : List.of(new Sent(side(isServers(to)), answer));
     }
 
     private static boolean isServers(String address) {
         return SERVERS.stream().anyMatch(address::startsWith);
+    }
+
+    private static boolean isRouted(String address) {
+        return isServers(address) && !isOwn(address) || CLIENTS.stream().anyMatch(address::startsWith);
     }
 
     private static int side(boolean ofServers) {
@@ -78,7 +82,7 @@ final class LabStack {
     /** One hop older, cut as it came, or what its sender is told who let it live too short. */
     private List<Sent> routed(boolean fromServer, Frame frame, PacketView.Kind kind) {
         String to = destination();
-        if (!isServers(to) && CLIENTS.stream().noneMatch(to::startsWith)) {
+        if (!isRouted(to)) {
             return List.of();
         }
         if (view.hops() <= 1) {

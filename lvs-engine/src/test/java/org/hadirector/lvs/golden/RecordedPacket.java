@@ -128,6 +128,12 @@ record RecordedPacket(String side, String text, byte[] ip) {
         byte[] copy = packet.clone();
         if (copy[0] >> 4 == 6 && copy[6] == FRAGMENT6) {
             ByteBuffer.wrap(copy).putInt(44, 0);
+            boolean gue = copy[40] == UDP
+                    && isDirectors(packet)
+                    && ByteBuffer.wrap(copy).getShort(42) == 1;
+            if (gue && copy[7] != 64) {
+                ByteBuffer.wrap(copy).putShort(48, (short) 0);
+            }
         }
         if (!isDirectors(packet)) {
             return copy;

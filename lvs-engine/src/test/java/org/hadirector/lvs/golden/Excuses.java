@@ -1,0 +1,69 @@
+package org.hadirector.lvs.golden;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** What of one event need not come out as recorded; remembers which reasons were needed. */
+final class Excuses {
+    private final Map<String, GoldenDesign.Part> parts;
+    private final Set<String> used;
+
+    /**
+     * @param parts by the reason
+     * @param used takes the reasons that were needed
+     */
+    Excuses(Map<String, GoldenDesign.Part> parts, Set<String> used) {
+        this.parts = parts;
+        this.used = used;
+    }
+
+    /** Whether the event as a whole is excused; if so, the reason was needed. */
+    boolean whole() {
+        return use(parts.entrySet().stream().filter(part -> part.getValue().whole()));
+    }
+
+    /** What differs among packets, if that counts. */
+    Optional<String> packets(Optional<String> difference) {
+        boolean excused = difference.isPresent()
+                && use(parts.entrySet().stream().filter(part -> part.getValue().packets()));
+        return excused ? Optional.empty() : difference;
+    }
+
+    /**
+     * What differs among lines, if it still does without those that are excused.
+     *
+     * @param comparison compares after the operator was applied to both sides' lines
+     */
+    Optional<String> lines(Function<UnaryOperator<List<String>>, Optional<String>> comparison) {
+        Optional<String> difference = comparison.apply(UnaryOperator.identity());
+        if (difference.isEmpty()) {
+            return difference;
+        }
+        List<Set<String>> choices = new ArrayList<>();
+        parts.keySet().forEach(reason -> choices.add(Set.of(reason)));
+        choices.add(parts.keySet());
+        for (Set<String> reasons : choices) {
+            UnaryOperator<List<String>> rest = lines -> lines.stream()
+                    .filter(line -> reasons.stream()
+                            .noneMatch(reason -> parts.get(reason).lines().test(line)))
+                    .toList();
+            if (comparison.apply(rest).isEmpty()) {
+                used.addAll(reasons);
+                return Optional.empty();
+            }
+        }
+        return difference;
+    }
+
+    private boolean use(Stream<Map.Entry<String, GoldenDesign.Part>> found) {
+        Optional<String> reason = found.map(Map.Entry::getKey).findFirst();
+        reason.ifPresent(used::add);
+        return reason.isPresent();
+    }
+}
