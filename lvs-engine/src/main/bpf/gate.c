@@ -52,9 +52,6 @@ INLINE int on_arp(struct __sk_buff *skb) {
     return vip && is_over(vip) ? silence(COUNT_ARP_SILENCED) : TC_ACT_OK;
 }
 
-/* The one in its description included; nobody has a use for more than two. */
-#define MOST_TAGS 4
-
 /* Up, or nowhere: the lease is over, and no stack may answer. */
 INLINE int hold(struct __sk_buff *skb) {
     return skb->pkt_type == PACKET_HOST ? divert(skb) : silence(COUNT_PACKETS_SILENCED);
@@ -187,6 +184,9 @@ INLINE int on_ipv6(struct __sk_buff *skb, int again) {
     return up ? divert(skb) : TC_ACT_OK;
 }
 
+/* The one in its description included; nobody has a use for more than two. */
+#define MOST_TAGS 4
+
 INLINE int is_of_vlan(const struct __sk_buff *skb) {
     return skb->vlan_present && (skb->vlan_tci & 0x0fff);
 }
@@ -203,9 +203,9 @@ INLINE int untag(struct __sk_buff *skb) {
         if (skb->protocol != NET16(ETH_P_8021Q) && skb->protocol != NET16(ETH_P_8021AD))
             return TC_ACT_UNSPEC;
         if (vlan_pop(skb) < 0)
-            return TC_ACT_SHOT;
+            break;
     }
-    return TC_ACT_SHOT;
+    return silence(COUNT_PACKETS_SILENCED);
 }
 
 /* Taken, not refused: to its sender a frame has left, as it would have before the lease was over. */

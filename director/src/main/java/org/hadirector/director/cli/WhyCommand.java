@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
         description = "Why each group is where it is: cause, evidence, decision, action and effect of every change.",
         footer = {
             "",
-            "Below them: virtual services that answer badly now (SERVICE_BAD in the journal), since when and why.",
+            "Below them: virtual services that answer badly now (SERVICE_BAD in the journal),",
+            "since when and why.",
             "Read from the journals, without any daemon. Without the other node's journal",
             "its part is what its beats told.",
             "Times of two machines are compared by their wall clocks; within a node they are exact.",

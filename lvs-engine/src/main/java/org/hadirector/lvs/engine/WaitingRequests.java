@@ -43,11 +43,10 @@ final class WaitingRequests {
         int end = held.end();
         for (int slot = 0; slot < end; slot++) {
             if (held.owner(slot) == question) {
-                boolean timely = found && nowNs - held.arrivedNs(slot) <= LONGEST_WAIT_NS;
-                if (!timely) {
-                    drops.count(Drop.NO_NEXT_HOP);
+                if (found && nowNs - held.arrivedNs(slot) <= LONGEST_WAIT_NS) {
+                    late.serve(held.at(slot)); // which counts what it drops
                 } else {
-                    late.serve(held.at(slot)); // has its own counters when it goes no further
+                    drops.count(Drop.NO_NEXT_HOP);
                 }
                 held.free(slot);
             }

@@ -2,6 +2,7 @@ package org.hadirector.lvs.path.gate;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.nio.charset.StandardCharsets;
@@ -118,21 +119,32 @@ class AcceptLocalTest {
         }
     }
 
-    /** Another process with a gate. */
-    private Process holder() throws Exception {
-        String java = System.getProperty("java.home") + File.separator + "bin" + File.separator + "java";
-        String classes = System.getProperty("java.class.path");
-        Process process = new ProcessBuilder(
-                        "ip",
-                        "netns",
-                        "exec",
-                        director.name(),
-                        java,
-                        "-Xmx64m",
-                        "-cp",
-                        classes,
-                        GateHolder.class.getName(),
-                        GateLan.VIP)
+    @Test
+    void shouldLeaveClientsOnThisMachineAloneWhereItCannotBeSet() throws Exception {
+        holder(
+                "unshare",
+                "-m",
+                "sh",
+                "-c",
+                "mount --bind /proc/sys /proc/sys && mount -o remount,bind,ro /proc/sys && exec \"$@\"",
+                "sh");
+        assertEquals("0", there());
+        assertEquals("", director.exec("tc", "filter", "show", "dev", "lo", "ingress"));
+        assertTrue(director.exec("tc", "filter", "show", "dev", "lo", "egress").contains("ha-director"));
+    }
+
+    /** Another process with a gate, begun by these words. */
+    private Process holder(String... words) throws Exception {
+        List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", director.name()));
+        command.addAll(List.of(words));
+        command.addAll(List.of(
+                System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
+                "-Xmx64m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                GateHolder.class.getName(),
+                GateLan.VIP));
+        Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         holders.add(process);

@@ -151,6 +151,7 @@ class GateVlanTest {
             many[i] = i % 2 == 0 ? CUSTOMER : PRIORITY;
         }
         assertFalse(passes(tagged(arp, many)));
+        assertEquals(1, path.counters().silenced());
     }
 
     /** Whether the frame is seen behind the gate before another one that surely passes. */
