@@ -11,8 +11,8 @@ import org.hadirector.lvs.packet.PacketView;
  * the packet thread.
  */
 final class HopQuestions {
-    /** Open questions about clients. */
-    static final int AT_ONCE = 16;
+    /** Open questions about clients: one that does not answer keeps its place for half a second. */
+    static final int AT_ONCE = 64;
 
     /** So often on average: a server may speak to whomever it likes. */
     private static final long PAUSE_NS = 1_000_000;
@@ -30,11 +30,18 @@ final class HopQuestions {
         ANSWERED
     }
 
-    /** Where is this client? The packet thread writes but for the state ANSWERED. */
+    /** Where is this client? Written by the packet thread while it is free or answered, else by who answers. */
     static final class Question {
+        /** Most neighbours answer within milliseconds. */
+        private static final long FIRST_PAUSE_NS = 20_000_000;
+
+        private static final long LONGEST_PAUSE_NS = 80_000_000;
+
         private long high;
         private long low;
         private long askedNs;
+        private long lookNs;
+        private long pauseNs;
         private volatile State state = State.FREE;
 
         long high() {
@@ -49,9 +56,24 @@ final class HopQuestions {
             return askedNs;
         }
 
-        /** Whether somebody should look for the answer. */
-        boolean isOpen() {
-            return state == State.OPEN;
+        private void open(PacketView packet, long nowNs) {
+            high = packet.destinationHigh();
+            low = packet.destinationLow();
+            askedNs = nowNs;
+            lookNs = nowNs;
+            pauseNs = FIRST_PAUSE_NS;
+            state = State.OPEN;
+        }
+
+        /** Whether somebody should look for the answer now. */
+        boolean isDue(long nowNs) {
+            return state == State.OPEN && nowNs - lookNs >= 0;
+        }
+
+        /** There is no answer yet: it is looked for less often. */
+        void lookAgain(long nowNs) {
+            lookNs = nowNs + pauseNs;
+            pauseNs = Math.min(2 * pauseNs, LONGEST_PAUSE_NS);
         }
 
         /** The answer is on its way to the packet thread. */
@@ -87,10 +109,7 @@ final class HopQuestions {
         for (int i = 0; i < AT_ONCE; i++) {
             Question question = questions.get(i);
             if (question.state == State.FREE) {
-                question.high = packet.destinationHigh();
-                question.low = packet.destinationLow();
-                question.askedNs = nowNs;
-                question.state = State.OPEN;
+                question.open(packet, nowNs);
                 askedNs = Math.max(askedNs, nowNs - AT_ONCE * PAUSE_NS) + PAUSE_NS;
                 wake();
                 return;

@@ -74,7 +74,7 @@ public final class NextHopDesk {
 
     /**
      * Looks for what the packet thread asked: to be called after {@link #awaitQuestions}, every 20 ms or so. A client
-     * whose neighbour entry is not there yet is looked for again at the next call.
+     * whose neighbour entry is not there yet is looked for again at a later call.
      *
      * @return how many questions about clients have their answer now
      */
@@ -83,18 +83,20 @@ public final class NextHopDesk {
             refresh();
         }
         int answered = 0;
+        long nowNs = nanoTime.getAsLong();
         for (Question question : questions.all()) {
-            if (question.isOpen() && answer(question)) {
+            if (question.isDue(nowNs) && answer(question, nowNs)) {
                 answered++;
             }
         }
         return answered;
     }
 
-    private boolean answer(Question question) {
+    private boolean answer(Question question, long nowNs) {
         NextHop hop = hops.lookupOnce(Addresses.toInetAddress(question.high(), question.low()))
                 .orElse(null);
-        if (hop == null && nanoTime.getAsLong() - question.askedNs() < WaitingRequests.LONGEST_WAIT_NS) {
+        if (hop == null && nowNs - question.askedNs() < WaitingRequests.LONGEST_WAIT_NS) {
+            question.lookAgain(nowNs);
             return false;
         }
         question.answered();

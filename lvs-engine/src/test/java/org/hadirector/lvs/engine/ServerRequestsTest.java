@@ -77,6 +77,8 @@ class ServerRequestsTest {
         assertTrue(hops.takeAsked() > 0);
 
         hops.memory().learn(CLIENT, towardsClients());
+        assertEquals(0, engine.nextHops().answer(), "not yet again");
+        nowNs += 20_000_000;
         assertEquals(1, engine.nextHops().answer());
         engine.doWork();
         engine.doWork();
@@ -145,7 +147,7 @@ class ServerRequestsTest {
         }
         engine.doWork();
         assertEquals(36, engine.drops().get(Drop.NO_NEXT_HOP), "64 wait");
-        for (int i = 2; i <= 20; i++) {
+        for (int i = 2; i <= HopQuestions.AT_ONCE + 5; i++) {
             nowNs += 1_000_000;
             path.deliver(SERVERS, 0, invite(Segment.address("10.4.0." + i)));
             engine.doWork();
