@@ -18,6 +18,7 @@ public final class HeartbeatTexts {
     private final String peer;
     private PingTexts pings;
     private final MoveTexts moves;
+    private boolean peerCalledDead;
     private final boolean fencing;
 
     public HeartbeatTexts(String node, String peer) {
@@ -112,8 +113,11 @@ public final class HeartbeatTexts {
         moves.peer(false);
         LogLine active = LogLine.info("Status update for node " + peer + ": status active");
         LogLine up = LogLine.info("Status update for node " + peer + ": status up");
+        boolean calledDead = peerCalledDead;
+        peerCalledDead = false;
         if (event.value() == 1) {
-            return List.of(up, active);
+            LogLine init = LogLine.info("Status update for node " + peer + ": status init");
+            return calledDead ? List.of(init, up, active) : List.of(up, active);
         }
         if (event.value() == 0) {
             return List.of(
@@ -136,6 +140,7 @@ public final class HeartbeatTexts {
     }
 
     private List<LogLine> peerDead() {
+        peerCalledDead = true;
         List<LogLine> lines = new ArrayList<>(List.of(LogLine.warn("node " + peer + ": is dead")));
         if (moves.peerLeaving()) {
             lines.add(LogLine.info("Dead node " + peer + " gave up resources."));
