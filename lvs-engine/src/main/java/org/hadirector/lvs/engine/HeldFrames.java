@@ -38,29 +38,52 @@ final class HeldFrames<T> {
         marks = new int[most];
     }
 
-    /** Keeps a copy; false when there is no room. */
+    /**
+     * Keeps a copy; false when there is no room. Gives frames that wait other numbers: not to be called while somebody
+     * goes through them.
+     */
     boolean add(T owner, Frame frame, long nowNs) {
-        if (end == owners.length || frame.length() > LONGEST) {
+        if (waiting == owners.length || frame.length() > LONGEST) {
             return false;
+        }
+        if (end == owners.length) {
+            closeGaps();
         }
         int slot = end++;
         waiting++;
-        owners[slot] = owner;
-        arrivedNs[slot] = nowNs;
-        lengths[slot] = frame.length();
-        interfaces[slot] = frame.interfaceIndex();
-        marks[slot] = frame.mark();
+        put(slot, owner, nowNs, frame.length(), frame.interfaceIndex(), frame.mark());
         at(slot).copy(0, frame, 0, frame.length());
         return true;
     }
 
-    /** How many places were used since all were free: frames have the numbers below. */
-    int end() {
-        return end;
+    private void put(int slot, Object owner, long atNs, int length, int interfaceIndex, int mark) {
+        owners[slot] = owner;
+        arrivedNs[slot] = atNs;
+        lengths[slot] = length;
+        interfaces[slot] = interfaceIndex;
+        marks[slot] = mark;
     }
 
-    int waiting() {
-        return waiting;
+    /** What waits moves together, in its order. */
+    private void closeGaps() {
+        int to = 0;
+        for (int slot = 0; slot < end; slot++) {
+            if (owners[slot] == null) {
+                continue;
+            }
+            if (to < slot) {
+                put(to, owners[slot], arrivedNs[slot], lengths[slot], interfaces[slot], marks[slot]);
+                memory.put(to * SLOT + HEADROOM, memory, slot * SLOT + HEADROOM, lengths[slot]);
+                owners[slot] = null;
+            }
+            to++;
+        }
+        end = to;
+    }
+
+    /** Frames have the numbers below; not each of them still waits. */
+    int end() {
+        return end;
     }
 
     /** What the frame waits for, null when it does not wait any more. */

@@ -1,6 +1,7 @@
 package org.hadirector.lvs.engine;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -156,6 +157,34 @@ class ServerRequestsTest {
         assertEquals(1, engine.nextHops().answer());
         nowNs += WaitingRequests.LONGEST_WAIT_NS;
         assertEquals(HopQuestions.AT_ONCE - 1, engine.nextHops().answer());
+    }
+
+    @Test
+    void shouldNotLetAClientThatIsSlowHoldUpTheOthers() throws Exception {
+        MemoryPacketPath path = new MemoryPacketPath(() -> nowNs);
+        LvsEngine engine = engine(path);
+        InetAddress slow = Segment.address("10.4.9.9");
+        for (int i = 0; i < 200; i++) {
+            nowNs += 1_000_000;
+            hops.memory().learn(Talker.client(i), towardsClients());
+            path.deliver(SERVERS, 0, invite(Talker.client(i)));
+            if (i == 30) {
+                path.deliver(SERVERS, 0, invite(slow)); // behind another one
+            }
+            engine.doWork();
+            engine.nextHops().answer();
+        }
+        engine.doWork();
+        engine.doWork();
+        assertEquals(200, path.sent().size(), () -> "drops " + engine.drops());
+        hops.memory().learn(slow, towardsClients());
+        nowNs += 80_000_000;
+        engine.nextHops().answer();
+        engine.doWork();
+        engine.doWork();
+        List<Sent> last = path.sent();
+        assertEquals(1, last.size());
+        assertArrayEquals(slow.getAddress(), Arrays.copyOfRange(last.get(0).frame(), 30, 34));
     }
 
     @Test
