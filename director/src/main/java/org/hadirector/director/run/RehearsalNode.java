@@ -44,6 +44,7 @@ final class RehearsalNode {
             int index,
             RehearsalCable.End link,
             Rehearsal.Stage stage,
+            EffectRunner.PacketKeeper packets,
             ScheduledExecutorService thread,
             LongSupplier clock) {
         this.link = link;
@@ -68,10 +69,13 @@ final class RehearsalNode {
                 Map.of(key, runner),
                 stage.gate(),
                 group -> inbox.offer(new Input.LanAnswered(group, peer)),
-                new EffectRunner.Disk(epoch -> {}, thread));
+                new EffectRunner.Disk(epoch -> {}, thread),
+                (other, attempt) -> {},
+                packets);
         duty = new DutyLoop(
                 core, List.of(link), inbox, new EffectRunner(world, inbox, answers, teller), () -> {}, clock);
         inbox.offer(new Input.CarrierChanged(key, true));
+        inbox.offer(new Input.OwnStations(List.of("02:00:00:00:00:0" + index)));
     }
 
     private static CoreSettings settings(List<String> nodes, int index, int fingerprint, String key) {
@@ -84,7 +88,7 @@ final class RehearsalNode {
                 1,
                 TIMING,
                 List.of(RehearsalCable.NAME),
-                List.of(new CoreSettings.Group(key, 1, nodes.get(0), true)),
+                List.of(new CoreSettings.Group(key, 1, nodes.get(0), true, false, true)),
                 CoreSettings.Failback.OFF,
                 CoreSettings.OnPartition.TAKE,
                 0);

@@ -8,16 +8,23 @@ import org.hadirector.director.journal.Journal;
 import org.hadirector.heartbeat.config.Authkeys;
 
 /**
- * The rehearsals of the start, beside everything else that it does. Nothing of them must keep a node from serving: what
- * does not work in play is told and may work in earnest.
+ * The rehearsals of the start, beside everything else that it does. Nothing of them must keep a node from serving: the
+ * start waits for them but a moment, and what does not work in play is told and may work in earnest.
  */
 final class WarmUp {
-    private static final long PAIR_NS = 400_000_000L;
-    private static final long PATIENCE_MS = 1000;
+    /** On a busy machine most of the moves are made when the node takes part already. */
+    private static final long PAIR_NS = 10_000_000_000L;
+
+    /** How long the start waits for the pair. */
+    private static final long START_NS = 400_000_000L;
+
+    private static final long PATIENCE_NS = 1_000_000_000L;
 
     private final Threads threads;
     private final Journal journal;
-    private final CountDownLatch running = new CountDownLatch(2);
+    private final CountDownLatch engine = new CountDownLatch(1);
+    private final CountDownLatch pair = new CountDownLatch(1);
+    private long pairStartedNs;
 
     WarmUp(Threads threads, Journal journal) {
         this.threads = threads;
@@ -30,13 +37,14 @@ final class WarmUp {
             try {
                 new EngineRehearsal().play();
             } finally {
-                running.countDown();
+                engine.countDown();
             }
         });
     }
 
     /** The way of an address from node to node. */
     void pair(Rehearsal.Stage stage, Authkeys keys) {
+        pairStartedNs = System.nanoTime();
         threads.start("rehearsal-pair", 0, () -> {
             ScheduledExecutorService group = threads.serial("rehearsal-group", 0);
             long startedNs = System.nanoTime();
@@ -48,17 +56,18 @@ final class WarmUp {
                 journal.add("REHEARSAL_FAILED", stage.vip().device(), String.valueOf(e.getMessage()));
             } finally {
                 group.shutdownNow();
-                running.countDown();
+                pair.countDown();
             }
         });
     }
 
-    /** Waits for both, but not for ever: a cold takeover is better than none. */
+    /** Waits for both, but not for ever: a cold takeover is better than none. What is not done goes on beside. */
     void await() throws IOException {
         try {
-            if (!running.await(PATIENCE_MS, TimeUnit.MILLISECONDS)) {
-                journal.add("REHEARSAL_FAILED", "", "not done after " + PATIENCE_MS + " ms more");
+            if (!engine.await(PATIENCE_NS, TimeUnit.NANOSECONDS)) {
+                journal.add("REHEARSAL_FAILED", "", "packets: not done after " + PATIENCE_NS / 1_000_000 + " ms more");
             }
+            pair.await(pairStartedNs + START_NS - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("the daemon is ending", e);
