@@ -34,6 +34,7 @@ import org.hadirector.heartbeat.config.Medium;
 import org.hadirector.heartbeat.decide.CoreSettings;
 import org.hadirector.heartbeat.decide.CoreView;
 import org.hadirector.heartbeat.decide.PairCore;
+import org.hadirector.linux.Realtime;
 import org.hadirector.resource.ResourceException;
 import org.hadirector.resource.ResourceGroup;
 
@@ -114,7 +115,10 @@ public final class Director {
         instance = SingleInstance.claim(run);
         service = ServiceManager.of(System.getenv(), ProcessHandle.current().pid());
         storage = Storage.open(state, context.node(), instance);
-        journalThread = threads.start("journal", 0, storage.journal()::writeLoop);
+        journalThread = threads.start("journal", 0, () -> {
+            Realtime.nice(LogFiles.NICE);
+            storage.journal().writeLoop();
+        });
         storage.journal().add("START", VERSION, "boot id " + Long.toHexString(storage.bootId()));
         guardian =
                 Guardian.of(System.getenv(), instance.inode(), storage.journal().warner("GUARDIAN_GONE", LOG::warn));
