@@ -40,7 +40,7 @@ final class RehearsalCable {
 
         private End(ClusterFacts facts, Authkeys keys) {
             this.facts = facts;
-            this.guard = new BeatGuard(facts, KIND, keys, new ReplayWindow(new ReplayWindow.Runs()), counters);
+            this.guard = new BeatGuard(facts, KIND, keys, new ReplayWindow(), counters);
         }
 
         int fingerprint() {

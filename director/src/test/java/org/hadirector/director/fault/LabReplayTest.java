@@ -5,15 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
+import org.hadirector.director.journal.EpochStore;
 import org.hadirector.director.journal.JournalEntry;
 import org.hadirector.director.lab.LabHost;
 import org.hadirector.director.lab.LabTest;
 import org.hadirector.director.lab.LabTiming;
 import org.hadirector.director.lab.NodeStatus;
+import org.hadirector.heartbeat.link.BootId;
 import org.hadirector.linux.testing.RequiresRoot;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -31,6 +36,8 @@ class LabReplayTest extends LabTest {
             .withAutoFailback("off");
 
     private static final double FAST = 50;
+    /** Seconds since 1970. */
+    private static final long IN_2033 = 2_000_000_000;
 
     private LabHost ha1;
     private LabHost ha2;
@@ -116,6 +123,28 @@ class LabReplayTest extends LabTest {
         }
     }
 
+    /** The id of its next run is years below the one before; the peer has heard that one and goes on running. */
+    @Test
+    void shouldHearANodeThatLostItsStateAndWhoseClockWasSetBack() throws Exception {
+        Path state = plan.stateDir(ha2);
+        world.kill(ha2);
+        new EpochStore(state).nextBootId(IN_2033);
+        bench.lab().startDirector(ha2);
+        bench.awaitHealthy();
+        long ahead = peerBootId(ha1);
+        world.kill(ha2);
+        try (Stream<Path> files = Files.list(state)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.delete(file);
+            }
+        }
+        bench.lab().startDirector(ha2);
+        bench.await("ha1 hears it", bench.limit(), () -> peerBootId(ha1) != ahead);
+        bench.awaitHealthy();
+        assertTrue(BootId.newer(ahead, peerBootId(ha1)), "the larger id was the former one");
+        assertEquals("ha1", bench.master().name());
+    }
+
     private long count(String kind) throws IOException {
         return journal("ha2").stream()
                 .filter(entry -> entry.kind().equals(kind))
@@ -129,6 +158,11 @@ class LabReplayTest extends LabTest {
                 .filter(link -> link.get("name").equals("eth1"))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private long peerBootId(LabHost host) {
+        Map<?, ?> peer = (Map<?, ?>) status(host.name()).tree().get("peer");
+        return Long.parseUnsignedLong((String) peer.get("bootId"), 16);
     }
 
     private static long number(Map<?, ?> tree, String key) {

@@ -99,7 +99,7 @@ final class VirtualNet {
         Link(VirtualDaemon owner, String name, byte kind, ClusterFacts cluster, Authkeys keys) {
             this.owner = owner;
             this.name = name;
-            this.guard = new BeatGuard(cluster, kind, keys, new ReplayWindow(new ReplayWindow.Runs()), counters);
+            this.guard = new BeatGuard(cluster, kind, keys, new ReplayWindow(), counters);
         }
 
         @Override

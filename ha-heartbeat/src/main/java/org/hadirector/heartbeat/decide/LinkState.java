@@ -15,6 +15,11 @@ final class LinkState {
         this.detector = detector;
     }
 
+    /** Whether our beats on this link answer that run of the peer at present. */
+    boolean answers(long bootId, long nowNs, long deadtimeNs) {
+        return echo != null && echo.bootId() == bootId && nowNs - echoNs < deadtimeNs;
+    }
+
     /** What our echo on this link will say, whichever link brought the beat first. */
     void heard(StatusMessage message, long nowNs) {
         echoNs = nowNs;

@@ -1,7 +1,5 @@
 package org.hadirector.heartbeat.decide;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,17 +11,14 @@ import org.hadirector.heartbeat.link.StatusMessage;
  * What is known of the other node: the freshest of its beats over all links, link by link when it was heard and whether
  * it hears us, and the latest of our own beats that it certainly heard.
  *
- * <p>Boot ids are random, so they order nothing: a beat of an unknown boot id is a restart, one of a boot id that was
- * replaced before is old.
- *
- * <p>A run of the peer counts from its first beat whose echo names <em>our</em> run: no recording from before our start
- * can do that. Until then its beats are answered (our echo is what it waits for) and otherwise as good as lost. So
- * first contact takes one exchange of beats, and beats recorded earlier are taken neither for life nor for ownership,
- * without anything being kept on disk.
+ * <p>Boot ids order nothing: clocks are set back and disks lost. A run of the peer counts from its first beat that
+ * answers a beat of ours that left after the last sign of life of the run before ({@link Rules#provesItsRun}): what
+ * ended before cannot have heard that one. Until then its beats are answered, unless the present run is heard there
+ * itself, and otherwise as good as lost. So first contact takes an exchange of beats, and recordings are taken neither
+ * for life nor for ownership, without anything being kept on disk.
  */
 public final class PeerView {
     private static final long NEVER = Long.MIN_VALUE;
-    private static final int RETIRED = 16;
 
     private final Rules rules;
     private final Pace pace;
@@ -31,16 +26,12 @@ public final class PeerView {
     private final PeerLinks links;
     private final Map<Integer, Long> spokenNs = new HashMap<>();
     private final Map<Integer, Long> sinceNs = new HashMap<>();
-    private final Deque<Long> retired = new ArrayDeque<>();
+    private final PeerRuns runs;
     private final Evidence evidence;
     private final BeatAge age;
     private final long startNs;
     private CoreSettings settings;
     private StatusMessage beat;
-    /** The run of the peer that has shown that it hears ours. */
-    private long provenBoot;
-
-    private boolean anyProven;
     final Strangers strangers = new Strangers();
     private long heardNs = NEVER;
     private long confirmedNs = NEVER;
@@ -61,6 +52,7 @@ public final class PeerView {
     PeerView(CoreSettings settings, Rules rules, Pace pace, BeatHistory history, long startNs) {
         this.settings = settings;
         this.rules = rules;
+        this.runs = new PeerRuns(rules);
         this.pace = pace;
         this.history = history;
         this.age = new BeatAge(history, settings.bootId());
@@ -103,14 +95,13 @@ public final class PeerView {
         boolean ours = message.fingerprint() == settings.fingerprint()
                 && message.node().equals(settings.peer())
                 && message.bootId() != settings.bootId();
-        if (state == null || !ours || retired.contains(message.bootId())) {
+        if (state == null || !ours) {
             return false;
         }
-        if (!proven(message)) {
-            evidence.heard();
-            anythingHeardNs = nowNs;
-            state.heard(message, nowNs);
-            strangers.heard(link, message, pace, settings.peer(), nowNs, out);
+        boolean restart = beat == null || beat.bootId() != message.bootId();
+        long answeredNs = restart ? history.sentNs(message.answers(settings.bootId())) : NEVER;
+        if (restart && !runs.counts(this, message, answeredNs, nowNs, out)) {
+            hearStranger(link, state, message, nowNs, out);
             return false;
         }
         long saidNs = rules.saidNs(age, message, nowNs);
@@ -124,7 +115,6 @@ public final class PeerView {
         }
         creditEcho(state, message);
         state.heard(message, nowNs);
-        boolean restart = beat == null || beat.bootId() != message.bootId();
         if (!restart && message.sequence() <= beat.sequence()) {
             return false;
         }
@@ -132,9 +122,10 @@ public final class PeerView {
         if (restart) {
             bootHeardNs = nowNs;
             evidence.restarted();
-            if (beat != null) {
-                retire(beat.bootId());
-            }
+            runs.replaced(bootId(), message.bootId());
+            strangers.counted();
+            // it waits for an answer of ours in its turn
+            out.wantBeat();
         }
         if (restart || nowNs - heardNs >= pace.warntimeNs()) {
             heardAgainNs = nowNs;
@@ -165,12 +156,28 @@ public final class PeerView {
         }
     }
 
-    private boolean proven(StatusMessage message) {
-        if (rules.provesItsRun(message, settings.bootId())) {
-            provenBoot = message.bootId();
-            anyProven = true;
+    /** A beat of a run that does not show that it lives: it may be a new one that has not heard us yet. */
+    private void hearStranger(String link, LinkState state, StatusMessage message, long nowNs, Outbox out) {
+        strangers.count(link);
+        if (runs.former(message.bootId())) {
+            return;
         }
-        return anyProven && provenBoot == message.bootId();
+        evidence.heard();
+        anythingHeardNs = nowNs;
+        strangers.heard(message, pace, settings.peer(), nowNs, out);
+        if (!state.answers(bootId(), nowNs, pace.deadtimeNs())) {
+            state.heard(message, nowNs);
+        }
+    }
+
+    /** When the present run gave its last sign of life, {@link Long#MIN_VALUE} when none did. */
+    long heardNs() {
+        return heardNs;
+    }
+
+    /** After so much silence a link is dead, nanoseconds. */
+    long deadtimeNs() {
+        return pace.deadtimeNs();
     }
 
     /** Whether a beat is of a run of the peer that was never taken for its present or a former one. */
@@ -179,7 +186,7 @@ public final class PeerView {
                 && message.node().equals(settings.peer())
                 && message.bootId() != settings.bootId()
                 && message.bootId() != bootId()
-                && !retired.contains(message.bootId());
+                && !runs.former(message.bootId());
     }
 
     private void creditEcho(LinkState state, StatusMessage message) {
@@ -205,13 +212,6 @@ public final class PeerView {
         }
         if (message.leaving() && (restart || !beat.leaving())) {
             out.tell(CoreEvent.Kind.PEER_LEAVING, "", message.node(), "is shutting down", 0);
-        }
-    }
-
-    private void retire(long bootId) {
-        retired.addLast(bootId);
-        if (retired.size() > RETIRED) {
-            retired.removeFirst();
         }
     }
 

@@ -95,10 +95,14 @@ public class Rules {
     }
 
     /**
-     * Whether a beat shows that its sender hears this run of ours, so that it cannot be a recording of earlier days.
+     * Whether a beat of a run of the peer that is not its present one shows that this run lives now: it answers a beat
+     * of ours that left less than a deadtime ago, and not before the present run's last sign of life. A former run had
+     * ended by then, so no recording of it answers such a beat, whoever kept it from us until now.
+     *
+     * @param answeredNs when that beat of ours left, {@link Long#MIN_VALUE} when it answers none of this run of ours
      */
-    protected boolean provesItsRun(StatusMessage beat, long ourBootId) {
-        return beat.echo() != null && beat.echo().bootId() == ourBootId;
+    protected boolean provesItsRun(PeerView peer, StatusMessage beat, long answeredNs, long nowNs) {
+        return answeredNs != Long.MIN_VALUE && answeredNs >= peer.heardNs() && nowNs - answeredNs < peer.deadtimeNs();
     }
 
     /** Whether a group that stays in the files is the same one after a reload, with all that was promised and held. */

@@ -18,7 +18,6 @@ import org.hadirector.heartbeat.link.ReplayWindow;
 public final class LinkFactory {
     private final ClusterFacts cluster;
     private final LinkThreads threads;
-    private final ReplayWindow.Runs runs = new ReplayWindow.Runs();
     private volatile Authkeys keys;
 
     public LinkFactory(ClusterFacts cluster, Authkeys keys, LinkThreads threads) {
@@ -85,7 +84,7 @@ public final class LinkFactory {
     public HeartbeatLink create(String name, Medium medium, int place) {
         BeatCounters counters = new BeatCounters();
         byte id = LinkId.of(kind(medium), place);
-        BeatGuard guard = new BeatGuard(cluster, id, keys, new ReplayWindow(runs), counters);
+        BeatGuard guard = new BeatGuard(cluster, id, keys, new ReplayWindow(), counters);
         return medium instanceof Medium.Serial serial
                 ? new JGroupsSerialLink(name, serial, guard.sparing(), counters, threads)
                 : new JGroupsUdpLink(name, medium, guard, counters, threads);

@@ -32,6 +32,9 @@ public final class BeatGuard {
     private final BeatCounters counters;
     private volatile MessageSigner sealing;
     private volatile MessageSigner opening;
+    /** Our present run, as our own beats say; 0 before the first. */
+    private volatile long ownRun;
+
     private final byte[] sealed = new byte[StatusCodec.MAX_BYTES];
     private ShortSender shortSender;
     private ShortReceiver shortReceiver;
@@ -70,6 +73,7 @@ public final class BeatGuard {
 
     /** The bytes of a beat, ready for the wire; a new array, the caller's to keep. */
     public byte[] seal(StatusMessage message) {
+        ownRun = message.bootId();
         MessageSigner signer = sealing;
         if (shortSender != null) {
             boolean shortens = shortSender.shortens(message, codec);
@@ -177,12 +181,12 @@ public final class BeatGuard {
         if (message == null || message.node().equals(cluster.node())) {
             return null;
         }
-        if (!window.accept(message.bootId(), message.sequence())) {
+        long answers = message.answers(ownRun);
+        if (!window.accept(message.bootId(), message.sequence(), answers)) {
             counters.countReplayed();
             return null;
         }
-        if (shortReceiver != null) {
-            shortReceiver.accepted(message, full);
+        if (shortReceiver != null && shortReceiver.accepted(message, answers, full)) {
             shortSender.echoed(message.echo());
         }
         counters.countReceived();

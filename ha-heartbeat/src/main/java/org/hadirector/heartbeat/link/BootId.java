@@ -1,18 +1,16 @@
 package org.hadirector.heartbeat.link;
 
 /**
- * Boot ids: one per run of the daemon, larger is newer, so that beats of a former run can be told from the present
- * ones. The high 32 bits order runs, the low 32 bits are random, so that two runs never share an id even if the order
- * is lost.
+ * Boot ids: one per run of the daemon, so that beats of a former run can be told from the present ones. The high 32
+ * bits order runs for whoever reads them, as long as clock or state directory live; the low 32 bits are random, so that
+ * two runs never share an id even if both are lost. No decision rests on the order.
  */
 public final class BootId {
     private BootId() {}
 
     /**
-     * The id of a new run. The order is the wall clock's seconds, but always above the former run's: a clock that
-     * stepped back does no harm while the state directory lives, and a node that was installed anew (no former id) is
-     * still newer than its former self as long as its clock is roughly right. A node that lost both would be taken for
-     * a replay by its peer until the peer restarts.
+     * The id of a new run. The order is the wall clock's seconds, but always above the former run's, so that a clock
+     * that stepped back changes no order while the state directory lives.
      *
      * @param former the id of the last run as kept on disk, 0 when there is none; write the new one before its first
      *     use

@@ -2,7 +2,11 @@ package org.hadirector.heartbeat.link;
 
 import java.nio.ByteBuffer;
 
-/** Completes beats in {@link ShortForm} from the last full one of their sender on this link. One thread at a time. */
+/**
+ * Completes beats in {@link ShortForm} from the last full one of their sender on this link. Of several runs of the
+ * sender the one counts that answers our latest beats: recordings of former ones answer older beats. One thread at a
+ * time.
+ */
 final class ShortReceiver {
     /** A short beat completed; nothing is proven yet. */
     record Completed(StatusMessage message, byte[] covered) {}
@@ -10,6 +14,9 @@ final class ShortReceiver {
     private final StatusCodec codec;
     private StatusMessage known;
     private StatusMessage latest;
+    /** The latest beat of ours that the run answered from which short beats are completed. */
+    private long answered;
+
     private byte[] substance;
     private byte hint;
     /** The last beat that left this end. */
@@ -24,14 +31,25 @@ final class ShortReceiver {
         ownSequence = sequence;
     }
 
-    /** A beat was accepted; a full one is what short ones are completed from. */
-    void accepted(StatusMessage message, boolean full) {
+    /**
+     * A beat was accepted; a full one is what short ones are completed from.
+     *
+     * @param answers by {@link StatusMessage#answers}
+     * @return whether it is of the run that answers our latest beats
+     */
+    boolean accepted(StatusMessage message, long answers, boolean full) {
+        boolean sameRun = known != null && known.bootId() == message.bootId();
+        if (!sameRun && answers < answered) {
+            return false;
+        }
+        answered = Math.max(answered, answers);
         latest = message;
         if (full) {
             known = message;
             substance = ShortForm.substance(message, codec);
             hint = ShortForm.hint(substance);
         }
+        return true;
     }
 
     /**

@@ -84,6 +84,11 @@ public record StatusMessage(
         }
     }
 
+    /** The sequence of the latest beat of that run of ours that the sender had heard on this link, 0 when of none. */
+    public long answers(long ownBootId) {
+        return echo != null && echo.bootId() == ownBootId ? echo.sequence() : 0;
+    }
+
     /** Whether the sender does anything with any group. */
     public boolean ownsAny() {
         return groups.stream().anyMatch(group -> group.state() != GroupStatus.OwnerState.NONE);

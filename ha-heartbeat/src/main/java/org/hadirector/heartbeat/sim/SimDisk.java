@@ -63,17 +63,12 @@ public final class SimDisk {
         return bootId;
     }
 
-    /**
-     * A full disk keeps the id of an earlier run until a write succeeds.
-     *
-     * @return whether it is written
-     */
-    boolean bootId(long id) {
+    /** A full disk keeps the id of an earlier run until a write succeeds. */
+    void bootId(long id) {
         unsavedBootId = full ? id : 0;
         if (!full) {
             bootId = id;
             oldBootId = oldBootId == 0 ? id : oldBootId;
         }
-        return !full;
     }
 }

@@ -2,6 +2,7 @@ package org.hadirector.heartbeat.sim;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.hadirector.heartbeat.link.ReplayWindow;
 import org.hadirector.heartbeat.link.StatusMessage;
 
@@ -13,21 +14,20 @@ public final class SimHearing {
     private long atNs = -1;
     private StatusMessage said;
 
-    /** A process starts that listens on so many links. */
-    void forget(int links) {
+    /** A process starts that listens on so many links, each with a window of its own. */
+    void forget(int links, Supplier<ReplayWindow> window) {
         beat = null;
         atNs = -1;
         unreadSinceNs = Long.MAX_VALUE;
-        ReplayWindow.Runs runs = new ReplayWindow.Runs();
         windows.clear();
         for (int i = 0; i < links; i++) {
-            windows.add(new ReplayWindow(runs));
+            windows.add(window.get());
         }
     }
 
     /** A beat comes in on a link; the replay window, the product's own, lets it pass or not. */
-    boolean comes(int link, StatusMessage now, long nowNs) {
-        boolean passes = windows.get(link).accept(now.bootId(), now.sequence());
+    boolean comes(int link, StatusMessage now, long ownBootId, long nowNs) {
+        boolean passes = windows.get(link).accept(now.bootId(), now.sequence(), now.answers(ownBootId));
         unreadSinceNs = passes ? Math.min(unreadSinceNs, nowNs) : unreadSinceNs;
         return passes;
     }
@@ -37,11 +37,15 @@ public final class SimHearing {
         return unreadSinceNs;
     }
 
-    /** The daemon reads a beat. */
-    void heard(StatusMessage now, long nowNs) {
+    /**
+     * The daemon reads a beat.
+     *
+     * @param run the other node's latest: beats of former ones are recordings, or late, and say nothing
+     */
+    void heard(StatusMessage now, long run, long nowNs) {
         unreadSinceNs = Long.MAX_VALUE;
         boolean stale = beat != null && beat.bootId() == now.bootId() && beat.sequence() >= now.sequence();
-        if (!stale) {
+        if (!stale && now.bootId() == run) {
             beat = now;
             atNs = nowNs;
         }

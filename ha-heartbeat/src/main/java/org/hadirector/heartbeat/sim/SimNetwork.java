@@ -1,8 +1,6 @@
 package org.hadirector.heartbeat.sim;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.hadirector.heartbeat.link.StatusMessage;
@@ -13,10 +11,8 @@ public final class SimNetwork {
     private static final double FAIR_DUPLICATES = 0.05;
     private static final long FAIR_JITTER_NS = 1_000_000;
 
-    private static final int TAPE = 2_000;
-
     private final SimQueue queue;
-    private final List<Deque<Recorded>> tapes = List.of(new ArrayDeque<>(), new ArrayDeque<>());
+    private final SimTape tape;
     private final List<String> names;
     private final List<SimLink> links = new ArrayList<>();
     private final long keepaliveNs;
@@ -26,8 +22,9 @@ public final class SimNetwork {
     private double duplicates;
     private long jitterNs = 300_000;
 
-    SimNetwork(SimQueue queue, SplittableRandom random, SimSettings settings) {
+    SimNetwork(SimQueue queue, SplittableRandom random, SimSettings settings, SimTape tape) {
         this.queue = queue;
+        this.tape = tape;
         this.names = settings.links();
         this.keepaliveNs = settings.timing().keepaliveNs();
         for (String name : names) {
@@ -72,9 +69,16 @@ public final class SimNetwork {
                 && links.get(link).prompt();
     }
 
-    /** Whether what either node sends passes on some link, hardly ever lost or late, and has for some beats. */
-    public boolean steady() {
-        boolean any = links.stream().anyMatch(link -> !link.cut(0) && !link.cut(1) && link.fair());
+    /**
+     * Whether what either node sends passes on some link that the files of both name, hardly ever lost or late, and has
+     * for some beats.
+     */
+    public boolean steady(SimNode one, SimNode other) {
+        boolean any = names.stream()
+                .filter(one.files().now().links()::contains)
+                .filter(other.files().now().links()::contains)
+                .map(name -> links.get(names.indexOf(name)))
+                .anyMatch(link -> !link.cut(0) && !link.cut(1) && link.fair());
         return any && loss < 0.2 && queue.nowNs() - touchedNs > 6 * keepaliveNs;
     }
 
@@ -117,29 +121,13 @@ public final class SimNetwork {
         return jitterNs;
     }
 
-    /** A beat as somebody on the wire wrote it down. */
-    private record Recorded(String link, StatusMessage beat) {}
-
-    /** Plays to a node what its peer sent long ago, from the oldest on, a beat every so often. */
-    public void replay(SimNode to, long everyNs, long forNs) {
-        List<Recorded> tape = List.copyOf(tapes.get(1 - to.index()));
-        long beats = Math.min(tape.size(), forNs / everyNs);
-        for (int i = 0; i < beats; i++) {
-            Recorded old = tape.get(i);
-            queue.in(everyNs * (i + 1), () -> to.beat(old.link(), old.beat()));
-        }
-    }
-
-    private void record(int from, String link, StatusMessage beat) {
-        Deque<Recorded> tape = tapes.get(from);
-        tape.addLast(new Recorded(link, beat));
-        if (tape.size() > TAPE) {
-            tape.removeFirst();
-        }
+    /** What somebody on the wire wrote down of all links. */
+    public SimTape tape() {
+        return tape;
     }
 
     void send(SimNode from, SimNode to, String link, StatusMessage beat) {
-        record(from.index(), link, beat);
+        tape.record(from.index(), link, beat);
         links.get(names.indexOf(link)).send(from, to, beat, this);
     }
 

@@ -69,7 +69,7 @@ public final class SimNode {
             backlogUntilNs = 0;
             wakePlanned = false;
             stalledUntilNs = 0;
-            hearing.forget(pair.settings().links().size());
+            hearing.forget(pair.settings().links().size(), pair::newWindow);
             lastCycleNs = pair.nowNs();
             core = pair.newCore(this, local());
             roles = null;
@@ -172,7 +172,7 @@ public final class SimNode {
     /** A beat came in on a link; the replay window, the product's own, lets it pass or not. */
     void beat(String link, StatusMessage beat) {
         int window = pair.settings().links().indexOf(link);
-        if (core != null && hearing.comes(window, beat, pair.nowNs())) {
+        if (core != null && hearing.comes(window, beat, bootId, pair.nowNs())) {
             input(new Input.BeatHeard(link, beat));
         }
     }
@@ -247,7 +247,7 @@ public final class SimNode {
     private void step(Input input) {
         pair.trace(() -> name() + " < " + SimTrace.text(input));
         if (input instanceof Input.BeatHeard heardNow) {
-            hearing.heard(heardNow.beat(), pair.nowNs());
+            hearing.heard(heardNow.beat(), pair.sensors().bootId(pair.node(1 - index())), pair.nowNs());
         }
         List<Effect> effects = core.step(input, local());
         for (Effect effect : effects) {

@@ -10,6 +10,7 @@ import org.hadirector.heartbeat.decide.CoreSettings;
 import org.hadirector.heartbeat.decide.Effect;
 import org.hadirector.heartbeat.decide.Input;
 import org.hadirector.heartbeat.decide.TakeoverCore;
+import org.hadirector.heartbeat.link.ReplayWindow;
 import org.hadirector.heartbeat.sim.audit.Audits;
 
 /** Two nodes, their links and their LAN in simulated time. Audits look at everything after every step. */
@@ -31,7 +32,7 @@ public final class SimPair {
     private final SimStory story;
     private final SimService service;
     private final List<String> groups;
-    private final Map<Long, Effect.Answer> answers = new HashMap<>();
+    private final Map<Long, Effect.Answer> replies = new HashMap<>();
     private final Map<Long, Asked> asked = new TreeMap<>();
     private long nextRequest = 1;
 
@@ -84,7 +85,8 @@ public final class SimPair {
         this.random = new SplittableRandom(seed);
         this.trace = trace;
         this.groups = settings.groups().stream().map(CoreSettings.Group::key).toList();
-        this.network = new SimNetwork(queue, random.split(), settings);
+        SimTape tape = new SimTape(queue, new SplittableRandom(seed ^ 0x7a9e));
+        this.network = new SimNetwork(queue, random.split(), settings, tape);
         this.lan = new SimLan(queue, random.split(), quantised);
         long longest = settings.timing().deadtimeNs();
         for (int i = 0; i < 2; i++) {
@@ -111,16 +113,16 @@ public final class SimPair {
 
     TakeoverCore newCore(SimNode node, long startNs) {
         long bootId = factory.bootId(node.disk().bootId(), node.wallSeconds(), random.nextInt());
-        if (!node.disk().bootId(bootId)) {
-            // nobody starts a daemon whose disk takes nothing twice within a second: ids count seconds, and those of a
-            // node that was started more often than once a second are ahead of its clock
-            node.wallJump(Math.max(1, (bootId >>> 32) + 1 - node.wallSeconds()));
-        }
+        node.disk().bootId(bootId);
         node.booted(bootId);
         sensors.booted(node, bootId);
         CoreSettings core =
                 node.files().now().core(node.index(), bootId, node.disk().epoch(), sensors.watched());
         return factory.create(core, startNs);
+    }
+
+    ReplayWindow newWindow() {
+        return factory.replayWindow();
     }
 
     /** Gives a node an operator's command and returns its number. */
@@ -152,7 +154,7 @@ public final class SimPair {
     public long unanswered() {
         for (Map.Entry<Long, Asked> entry : asked.entrySet()) {
             Asked to = entry.getValue();
-            if (to.node().sameRun(to.run()) && !answers.containsKey(entry.getKey())) {
+            if (to.node().sameRun(to.run()) && !replies.containsKey(entry.getKey())) {
                 return entry.getKey();
             }
         }
@@ -160,7 +162,7 @@ public final class SimPair {
     }
 
     void answered(SimNode node, Effect.Answer answer) {
-        boolean twice = answers.put(answer.id(), answer) != null;
+        boolean twice = replies.put(answer.id(), answer) != null;
         if (twice) {
             audits.fail("request " + answer.id() + " was answered twice");
         }
@@ -171,7 +173,7 @@ public final class SimPair {
 
     /** The answer to a request, or null when it has not come. */
     public Effect.Answer answer(long id) {
-        return answers.get(id);
+        return replies.get(id);
     }
 
     public SimNode node(int index) {

@@ -119,6 +119,11 @@ public final class SimSensors {
         }
     }
 
+    /** The boot id of a node's present run, or of its last one. */
+    public long bootId(SimNode node) {
+        return boots[node.index()];
+    }
+
     /** Whether the run with that boot id lives. */
     public boolean lives(SimNode node, long bootId) {
         return node.running() && boots[node.index()] == bootId;

@@ -61,14 +61,15 @@ final class StateHash {
             "order",
             "nextRequest",
             "asked",
-            "answers",
+            "echoed",
+            "replies",
             "clockNs",
             "factory",
             "rules",
             "witness",
             "vipAnsweredBy",
             "files",
-            "tapes",
+            "tape",
             "hash",
             "lastCycleNs");
 

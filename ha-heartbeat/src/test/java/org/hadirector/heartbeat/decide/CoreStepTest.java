@@ -43,8 +43,15 @@ class CoreStepTest {
     private long now = START;
     private long peerSequence;
 
+    /** The core's last beat. */
+    private long said;
+
     private List<Effect> step(Input input) {
-        return core.step(input, now);
+        List<Effect> effects = core.step(input, now);
+        for (Effect effect : effects) {
+            said = effect instanceof Effect.Send send ? send.beat().sequence() : said;
+        }
+        return effects;
     }
 
     private List<Effect> cycle() {
@@ -66,10 +73,26 @@ class CoreStepTest {
         return step(new Input.BeatHeard("eth1", beat(222, ++peerSequence, group)));
     }
 
-    /** Said now by a peer whose clock runs like ours. */
+    /** Said now by a peer whose clock runs like ours and who heard our last beat. */
     private StatusMessage beat(long boot, long sequence, GroupStatus group) {
         return new StatusMessage(
-                9, "ha2", boot, sequence, now, new StatusMessage.Echo(SETTINGS.bootId(), 0), 0, false, List.of(group));
+                9,
+                "ha2",
+                boot,
+                sequence,
+                now,
+                new StatusMessage.Echo(SETTINGS.bootId(), said),
+                0,
+                false,
+                List.of(group));
+    }
+
+    private static List<StatusMessage.Echo> echoes(List<Effect> effects, String link) {
+        return effects.stream()
+                .filter(effect ->
+                        effect instanceof Effect.Send send && send.link().equals(link))
+                .map(effect -> ((Effect.Send) effect).beat().echo())
+                .toList();
     }
 
     private Ask openAsk(List<Effect> effects) {
@@ -174,10 +197,73 @@ class CoreStepTest {
         step(new Input.BeatHeard("eth1", beat(222, 9, none)));
         step(new Input.BeatHeard("ttyS0", beat(222, 8, owner)));
         assertEquals(OwnerState.NONE, core.view().groups().get(0).peerState(), "overtaken");
+        StatusMessage delayed = beat(222, 10, owner);
+        StatusMessage never = beat(444, 10, owner);
+        now += 1_000_000;
+        cycle();
+        step(new Input.BeatHeard("eth1", beat(222, 11, none)));
         step(new Input.BeatHeard("eth1", beat(333, 1, none)));
-        step(new Input.BeatHeard("ttyS0", beat(222, 10, owner)));
+        step(new Input.BeatHeard("ttyS0", delayed));
         assertEquals(333, core.view().peer().bootId(), "a delayed beat of the run before");
+        step(new Input.BeatHeard("eth1", never));
+        assertEquals(333, core.view().peer().bootId(), "a run before that was not heard in its time");
         assertEquals(OwnerState.NONE, core.view().groups().get(0).peerState());
+        step(new Input.BeatHeard("eth1", beat(99, 1, none)));
+        assertEquals(99, core.view().peer().bootId(), "whatever its id");
+    }
+
+    @Test
+    void shouldHearTheLaterOfTwoMachinesOfOneName() {
+        cycle();
+        GroupStatus none = new GroupStatus(5, 90, OwnerState.NONE, 0, true, false, false, null, null, null);
+        step(new Input.BeatHeard("eth1", beat(222, 1, none)));
+        step(new Input.BeatHeard("eth1", beat(99, 1, none)));
+        List<Effect> effects = new ArrayList<>();
+        for (int sequence = 2; sequence < 12; sequence++) {
+            now += SETTINGS.timing().keepaliveNs();
+            effects.addAll(step(new Input.BeatHeard("eth1", beat(222, sequence, none))));
+            effects.addAll(step(new Input.BeatHeard("eth1", beat(99, sequence, none))));
+            assertEquals(99, core.view().peer().bootId());
+        }
+        assertEquals(
+                1,
+                effects.stream()
+                        .filter(effect -> effect instanceof Effect.Tell tell
+                                && tell.event().reason().contains("two machines"))
+                        .count());
+        for (int sequence = 12; sequence < 40; sequence++) {
+            now += SETTINGS.timing().keepaliveNs();
+            step(new Input.BeatHeard("eth1", beat(222, sequence, none)));
+        }
+        assertEquals(222, core.view().peer().bootId(), "the other one is gone");
+    }
+
+    @Test
+    void shouldTakeNoAnswerThatIsADeadtimeOldForLife() {
+        cycle();
+        GroupStatus owner = new GroupStatus(5, 90, OwnerState.OWNER, 100, true, false, false, null, null, null);
+        StatusMessage withheld = beat(222, 9, owner);
+        now += SETTINGS.timing().deadtimeNs();
+        step(new Input.BeatHeard("eth1", withheld));
+        assertEquals(0, core.view().peer().bootId());
+        step(new Input.BeatHeard("eth1", beat(222, 10, owner)));
+        assertEquals(222, core.view().peer().bootId());
+    }
+
+    @Test
+    void shouldAnswerThePresentRunHoweverManyRecordingsCome() {
+        cycle();
+        GroupStatus none = new GroupStatus(5, 90, OwnerState.NONE, 0, true, false, false, null, null, null);
+        StatusMessage recording = beat(444, 10, none);
+        step(new Input.BeatHeard("eth1", beat(222, 9, none)));
+        now += 1_000_000;
+        cycle();
+        step(new Input.BeatHeard("eth1", beat(222, 10, none)));
+        List<Effect> answer = step(new Input.BeatHeard("eth1", recording));
+        assertEquals(List.of(new StatusMessage.Echo(222, 10)), echoes(answer, "eth1"));
+        now += SETTINGS.timing().keepaliveNs();
+        List<Effect> answered = step(new Input.BeatHeard("ttyS0", recording));
+        assertEquals(List.of(new StatusMessage.Echo(444, 10)), echoes(answered, "ttyS0"), "the only one there");
     }
 
     @Test

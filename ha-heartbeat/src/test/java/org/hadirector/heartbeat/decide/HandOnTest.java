@@ -28,6 +28,7 @@ class HandOnTest {
     private List<String> stations = List.of(TAKER);
     private long now = START;
     private long peerSequence;
+    private long ownSequence;
     private long epoch;
 
     private static PairCore core(boolean servesToTheEnd) {
@@ -49,7 +50,13 @@ class HandOnTest {
     }
 
     private List<Effect> step(Input input) {
-        return core.step(input, now);
+        List<Effect> effects = core.step(input, now);
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.Send send) {
+                ownSequence = send.beat().sequence();
+            }
+        }
+        return effects;
     }
 
     private List<Effect> cycle() {
@@ -67,7 +74,7 @@ class HandOnTest {
 
     private List<Effect> heard(OwnerState state, long peerEpoch, Ask ask, Grant grant) {
         GroupStatus group = new GroupStatus(5, peerEpoch, state, 0, true, false, false, ask, grant, null);
-        StatusMessage.Echo echo = new StatusMessage.Echo(111, 0);
+        StatusMessage.Echo echo = new StatusMessage.Echo(111, ownSequence);
         Surroundings around = new Surroundings(Surroundings.UNKNOWN, stations);
         return step(new Input.BeatHeard(
                 "eth1",

@@ -3,7 +3,6 @@ package org.hadirector.heartbeat.decide;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.LongBinaryOperator;
 import org.hadirector.heartbeat.link.GroupStatus;
 import org.hadirector.heartbeat.link.GroupStatus.Ask;
 import org.hadirector.heartbeat.link.GroupStatus.AskReason;
@@ -37,11 +36,10 @@ public final class Mutants {
         all.put("trusts its own late cycle", core(new NeverStalled()));
         all.put("accepts stale grants", core(new StaleGrants()));
         all.put("takes any grant for the answer to its own question", core(new AnyGrant()));
-        all.put("starts again under its old boot id", new OtherBootIds((former, id) -> former == 0 ? id : former));
-        all.put("counts boot ids backwards", new OtherBootIds((former, id) -> ~id));
         all.put("forgets the promise that goes with a grant", core(new NoPromise()));
         all.put("answers a question again and again", core(new Repeater()));
         all.put("gives way in every duel", core(new Meek()));
+        all.putAll(RunMutants.all());
         return all;
     }
 
@@ -55,11 +53,6 @@ public final class Mutants {
         return all;
     }
 
-    /** Takes recordings for life; storms do not show it, a pair that waits for service does. */
-    public static CoreFactory gullible() {
-        return core(new Gullible());
-    }
-
     /** Does not heed a rival's probes; of storms one in thousands shows it, two slow claims do. */
     public static CoreFactory heedless() {
         return core(new NoRival());
@@ -70,20 +63,8 @@ public final class Mutants {
         return core(new Timeless());
     }
 
-    private static CoreFactory core(Rules rules) {
+    static CoreFactory core(Rules rules) {
         return (settings, startNs) -> new PairCore(settings, startNs, rules);
-    }
-
-    private record OtherBootIds(LongBinaryOperator rule) implements CoreFactory {
-        @Override
-        public TakeoverCore create(CoreSettings settings, long startNs) {
-            return new PairCore(settings, startNs);
-        }
-
-        @Override
-        public long bootId(long former, long epochSeconds, int random) {
-            return rule.applyAsLong(former, CoreFactory.super.bootId(former, epochSeconds, random));
-        }
     }
 
     private static final class NoReproof extends Rules {
@@ -344,13 +325,6 @@ public final class Mutants {
     private static final class Meek extends Rules {
         @Override
         protected boolean yields(GroupFacts f, GroupStatus peer) {
-            return true;
-        }
-    }
-
-    private static final class Gullible extends Rules {
-        @Override
-        protected boolean provesItsRun(StatusMessage beat, long ourBootId) {
             return true;
         }
     }

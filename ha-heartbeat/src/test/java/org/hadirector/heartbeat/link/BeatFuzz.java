@@ -36,7 +36,7 @@ public final class BeatFuzz {
     }
 
     private BeatGuard guard(ClusterFacts cluster) {
-        return new BeatGuard(cluster, KIND, keys, new ReplayWindow(new ReplayWindow.Runs()), new BeatCounters());
+        return new BeatGuard(cluster, KIND, keys, new ReplayWindow(), new BeatCounters());
     }
 
     private StatusMessage beat() {

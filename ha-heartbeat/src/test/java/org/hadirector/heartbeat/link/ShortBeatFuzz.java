@@ -37,7 +37,7 @@ final class ShortBeatFuzz {
         End(ClusterFacts facts, long bootId, Authkeys keys) {
             this.facts = facts;
             this.bootId = bootId;
-            ReplayWindow window = new ReplayWindow(new ReplayWindow.Runs());
+            ReplayWindow window = new ReplayWindow();
             guard = new BeatGuard(facts, LINK, keys, window, new BeatCounters()).sparing();
         }
 
@@ -80,7 +80,7 @@ final class ShortBeatFuzz {
                 throw new AssertionError("believed: " + Arrays.toString(input));
             }
             if (heard != null) {
-                shadow.accepted(heard, false);
+                shadow.accepted(heard, 0, false);
             }
             if (i % GOOD_EVERY == 0 && !exchange() && !keyed && !forgeable) {
                 throw new AssertionError("a good beat is not understood after " + Arrays.toString(input));
@@ -98,7 +98,7 @@ final class ShortBeatFuzz {
         }
         boolean full = !ShortForm.claimed(good[0]);
         understood += full ? 0 : 1;
-        shadow.accepted(heard, full);
+        shadow.accepted(heard, 0, full);
         ha2.echo = new StatusMessage.Echo(heard.bootId(), heard.sequence());
         shadow.sent(ha2.sequence + 1);
         StatusMessage answer = ha1.hear(ha2.say(clockNs));

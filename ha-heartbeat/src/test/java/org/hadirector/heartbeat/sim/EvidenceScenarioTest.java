@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.hadirector.heartbeat.decide.CoreEvent.Kind;
 import org.hadirector.heartbeat.decide.CoreSettings.Timing;
 import org.hadirector.heartbeat.decide.EvidenceMutants;
+import org.hadirector.heartbeat.decide.Input;
 import org.hadirector.heartbeat.decide.Sign;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -97,5 +98,36 @@ class EvidenceScenarioTest {
                     String violation = SeedHunt.violation(mutant.getKey(), mutant.getValue());
                     assertFalse(violation.isEmpty(), "not caught in " + SeedHunt.FOR_MUTANTS + " seeds");
                 }));
+    }
+
+    /**
+     * A lease of less than two keepalives: a beat that gets lost is a lease of silence. The node serves nothing then.
+     */
+    @Test
+    void shouldCallNoLinkDeadWhileBeatsComeThoughItsSensorLies() {
+        Timing timing = new Timing(50 * MS, 185 * MS, 370 * MS, 740 * MS, 80 * MS);
+        Scenario scenario = Scenario.withSensors(SimSettings.usual().withTiming(timing), true, false);
+        scenario.pair.node(0).resources().stopsTake(20 * scenario.deadtime);
+        scenario.pair.request(0, Input.Verb.STANDBY, Input.Scope.ALL);
+        scenario.until(() -> scenario.pair.server(Scenario.VIP) < 0, scenario.deadtime);
+        int mark = scenario.mark();
+        scenario.pair.node(0).port(false);
+        scenario.pair.network().cut(0, 0, true);
+        scenario.pair.network().cut(0, 1, true);
+        scenario.pair.sensors().forge(1, 1, Sign.LINE_HUNG_UP);
+        scenario.run(10 * scenario.keepalive);
+        assertTrue(scenario.told(1, Kind.BEREAVED, mark).isEmpty());
+
+        SimHearing ear = scenario.pair.node(1).hearing();
+        long last = ear.atNs();
+        scenario.until(() -> ear.atNs() > last, 2 * scenario.keepalive);
+        scenario.run(scenario.keepalive / 2);
+        scenario.pair.network().noise(1, 1);
+        scenario.run(3 * scenario.keepalive / 4);
+        scenario.pair.network().noise(1, 0);
+        scenario.until(() -> !scenario.told(1, Kind.BEREAVED, mark).isEmpty(), scenario.lease);
+        scenario.untilServedBy(1, scenario.deadtime);
+        scenario.run(4 * scenario.deadtime);
+        scenario.expectServer(1);
     }
 }

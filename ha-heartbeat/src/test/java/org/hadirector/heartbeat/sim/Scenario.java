@@ -29,7 +29,11 @@ final class Scenario {
     }
 
     Scenario(SimSettings settings, long seed) {
-        pair = new SimPair(settings, seed, PairCore::new, 150);
+        this(settings, seed, PairCore::new);
+    }
+
+    private Scenario(SimSettings settings, long seed, CoreFactory factory) {
+        pair = new SimPair(settings, seed, factory, 150);
         pair.node(0).resources().longest(MS);
         pair.node(1).resources().longest(MS);
         keepalive = settings.timing().keepaliveNs();
@@ -50,6 +54,13 @@ final class Scenario {
     static Scenario withSensors(SimSettings settings, boolean direct, boolean guardian) {
         Scenario scenario = new Scenario(settings);
         scenario.pair.sensors().on(direct, guardian);
+        return running(scenario);
+    }
+
+    /** The same with direct cables and other cores. */
+    static Scenario withSensors(SimSettings settings, CoreFactory factory) {
+        Scenario scenario = new Scenario(settings, 4711, factory);
+        scenario.pair.sensors().on(true, false);
         return running(scenario);
     }
 

@@ -30,6 +30,7 @@ public final class Audits {
             new AccusationAudit(),
             new AnswerAudit(),
             new DuelAudit(),
+            new RunAudit(),
             calm
         };
     }

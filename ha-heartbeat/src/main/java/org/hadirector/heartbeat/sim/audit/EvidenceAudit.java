@@ -6,7 +6,9 @@ import org.hadirector.heartbeat.sim.SimPair;
 
 /**
  * Signs of death are believed only when they are true: nobody is bereaved of a process that lives, nor by dead cables
- * while a beat of a peer that runs passes on some link.
+ * within a lease after a beat of a peer that runs came by some link that passes and that the files of both name. A
+ * lease without a beat is enough beside a sensor that lies: it may be less than two keepalives, so one lost beat makes
+ * it.
  */
 final class EvidenceAudit implements Audit {
     @Override
@@ -25,9 +27,11 @@ final class EvidenceAudit implements Audit {
             return "evidence: " + node.name() + " took the living process of " + peer.name() + " for dead";
         }
         boolean beats = pair.sensors().runsSteadily(peer) && pair.sensors().runsSteadily(node);
+        long silentNs = pair.nowNs() - node.hearing().atNs();
         if (event.reason().contains("every link is dead")
                 && beats
-                && pair.network().steady()) {
+                && silentNs < pair.settings().timing().leaseNs()
+                && pair.network().steady(node, peer)) {
             return "evidence: " + node.name() + " took links for dead on which " + peer.name() + " could be heard";
         }
         return null;

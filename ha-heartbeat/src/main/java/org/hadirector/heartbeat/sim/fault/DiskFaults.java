@@ -5,12 +5,6 @@ import org.hadirector.heartbeat.sim.SimPair;
 
 /** What can happen to the disk under the state directory. */
 final class DiskFaults {
-    /**
-     * Boot ids count seconds, but each start by one at least: a node that started more often than that in the seconds
-     * before takes longer to be installed anew.
-     */
-    private static final long REINSTALL_SECONDS = 600;
-
     static final FaultKind STATE_LOST = FaultKind.pair(
             "state-lost",
             (pair, fault) -> name(pair, fault) + " loses power and "
@@ -24,7 +18,6 @@ final class DiskFaults {
                 } else {
                     pair.node(fault.node()).disk().lose();
                 }
-                pair.node(fault.node()).wallJump(REINSTALL_SECONDS);
             },
             (pair, fault) -> pair.node(fault.node()).start());
 

@@ -3,6 +3,7 @@ package org.hadirector.heartbeat.sim.fault;
 import java.util.List;
 import org.hadirector.heartbeat.sim.SimNetwork;
 import org.hadirector.heartbeat.sim.SimPair;
+import org.hadirector.heartbeat.sim.SimTape.Order;
 
 /** What can happen to heartbeat links: cut, one way, slow, lossy, doubling, noisy. */
 final class LinkFaults {
@@ -46,13 +47,11 @@ final class LinkFaults {
                     (pair, fault, broken) -> pair.network().noise(index(pair, fault), broken ? 0.5 : 0)),
             FaultKind.moment(
                     "replay",
-                    (pair, fault) -> "somebody plays old beats to "
-                            + pair.node(fault.node()).name(),
-                    (pair, fault) -> pair.network()
-                            .replay(
-                                    pair.node(fault.node()),
-                                    pair.settings().timing().keepaliveNs() / 2,
-                                    fault.forNs())),
+                    (pair, fault) -> "somebody plays old beats"
+                            + (toBoth(fault)
+                                    ? " to both nodes"
+                                    : " to " + pair.node(fault.node()).name()),
+                    LinkFaults::replay),
             FaultKind.lasting(
                     "bad-weather",
                     (pair, fault) -> "all heartbeat links lose, double and reorder frames",
@@ -78,6 +77,21 @@ final class LinkFaults {
         long late = pair.settings().timing().deadtimeNs() * (1 + fault.pick() % 3) / 2;
         for (int link = 0; link < pair.network().links(); link++) {
             pair.network().lag(link, broken ? late : 0);
+        }
+    }
+
+    private static boolean toBoth(Fault fault) {
+        return fault.pick() % 8 >= 4;
+    }
+
+    /** In any order, slower than beats come or much faster. */
+    private static void replay(SimPair pair, Fault fault) {
+        Order order = Order.values()[fault.pick() % Order.values().length];
+        long everyNs = pair.settings().timing().keepaliveNs() / (fault.pick() % 4 < 2 ? 2 : 20);
+        for (int node = 0; node < 2; node++) {
+            if (toBoth(fault) || node == fault.node()) {
+                pair.network().tape().play(pair.node(node), order, everyNs, fault.forNs());
+            }
         }
     }
 

@@ -41,29 +41,11 @@ final class StormProfile {
         List<FaultKind> all = FaultCatalogue.all();
         for (int i = 0; i < variety; i++) {
             FaultKind kind = all.get(random.nextInt(all.size()));
-            if (kinds.stream().noneMatch(other -> excludes(kind, other))) {
-                int frequency = 1 + random.nextInt(4);
-                for (int j = 0; j < frequency; j++) {
-                    kinds.add(kind);
-                }
+            int frequency = 1 + random.nextInt(4);
+            for (int j = 0; j < frequency; j++) {
+                kinds.add(kind);
             }
         }
-    }
-
-    /**
-     * A node whose clock is wrong and whose state is lost, or cannot be written, counts its boots anew, which its peer
-     * must take for a replay.
-     */
-    private static boolean excludes(FaultKind one, FaultKind other) {
-        return clock(one) && state(other) || clock(other) && state(one);
-    }
-
-    private static boolean clock(FaultKind kind) {
-        return kind.key().equals("wall-jump");
-    }
-
-    private static boolean state(FaultKind kind) {
-        return kind.key().equals("state-lost") || kind.key().equals("disk-full");
     }
 
     FaultPlan plan(long forNs) {
