@@ -25,7 +25,7 @@ class CoreStepTest {
     private static final long MS = 1_000_000;
     private static final long START = -5_000 * MS;
     static final Timing TIMING = new Timing(100 * MS, 250 * MS, 500 * MS, 1000 * MS, 120 * MS);
-    private static final CoreSettings SETTINGS = new CoreSettings(
+    static final CoreSettings SETTINGS = new CoreSettings(
             "ha1",
             "ha2",
             0,
@@ -85,14 +85,6 @@ class CoreStepTest {
                 0,
                 false,
                 List.of(group));
-    }
-
-    private static List<StatusMessage.Echo> echoes(List<Effect> effects, String link) {
-        return effects.stream()
-                .filter(effect ->
-                        effect instanceof Effect.Send send && send.link().equals(link))
-                .map(effect -> ((Effect.Send) effect).beat().echo())
-                .toList();
     }
 
     private Ask openAsk(List<Effect> effects) {
@@ -210,60 +202,6 @@ class CoreStepTest {
         assertEquals(OwnerState.NONE, core.view().groups().get(0).peerState());
         step(new Input.BeatHeard("eth1", beat(99, 1, none)));
         assertEquals(99, core.view().peer().bootId(), "whatever its id");
-    }
-
-    @Test
-    void shouldHearTheLaterOfTwoMachinesOfOneName() {
-        cycle();
-        GroupStatus none = new GroupStatus(5, 90, OwnerState.NONE, 0, true, false, false, null, null, null);
-        step(new Input.BeatHeard("eth1", beat(222, 1, none)));
-        step(new Input.BeatHeard("eth1", beat(99, 1, none)));
-        List<Effect> effects = new ArrayList<>();
-        for (int sequence = 2; sequence < 12; sequence++) {
-            now += SETTINGS.timing().keepaliveNs();
-            effects.addAll(step(new Input.BeatHeard("eth1", beat(222, sequence, none))));
-            effects.addAll(step(new Input.BeatHeard("eth1", beat(99, sequence, none))));
-            assertEquals(99, core.view().peer().bootId());
-        }
-        assertEquals(
-                1,
-                effects.stream()
-                        .filter(effect -> effect instanceof Effect.Tell tell
-                                && tell.event().reason().contains("two machines"))
-                        .count());
-        for (int sequence = 12; sequence < 40; sequence++) {
-            now += SETTINGS.timing().keepaliveNs();
-            step(new Input.BeatHeard("eth1", beat(222, sequence, none)));
-        }
-        assertEquals(222, core.view().peer().bootId(), "the other one is gone");
-    }
-
-    @Test
-    void shouldTakeNoAnswerThatIsADeadtimeOldForLife() {
-        cycle();
-        GroupStatus owner = new GroupStatus(5, 90, OwnerState.OWNER, 100, true, false, false, null, null, null);
-        StatusMessage withheld = beat(222, 9, owner);
-        now += SETTINGS.timing().deadtimeNs();
-        step(new Input.BeatHeard("eth1", withheld));
-        assertEquals(0, core.view().peer().bootId());
-        step(new Input.BeatHeard("eth1", beat(222, 10, owner)));
-        assertEquals(222, core.view().peer().bootId());
-    }
-
-    @Test
-    void shouldAnswerThePresentRunHoweverManyRecordingsCome() {
-        cycle();
-        GroupStatus none = new GroupStatus(5, 90, OwnerState.NONE, 0, true, false, false, null, null, null);
-        StatusMessage recording = beat(444, 10, none);
-        step(new Input.BeatHeard("eth1", beat(222, 9, none)));
-        now += 1_000_000;
-        cycle();
-        step(new Input.BeatHeard("eth1", beat(222, 10, none)));
-        List<Effect> answer = step(new Input.BeatHeard("eth1", recording));
-        assertEquals(List.of(new StatusMessage.Echo(222, 10)), echoes(answer, "eth1"));
-        now += SETTINGS.timing().keepaliveNs();
-        List<Effect> answered = step(new Input.BeatHeard("ttyS0", recording));
-        assertEquals(List.of(new StatusMessage.Echo(444, 10)), echoes(answered, "ttyS0"), "the only one there");
     }
 
     @Test
