@@ -72,6 +72,7 @@ final class GateDevices implements AutoCloseable {
                 devices.checkNames();
                 return devices;
             } catch (IOException e) {
+                devices.acceptLocal.close();
                 news.close();
                 throw e;
             }
