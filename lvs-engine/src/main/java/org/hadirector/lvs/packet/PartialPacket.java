@@ -45,6 +45,10 @@ final class PartialPacket {
         return open;
     }
 
+    boolean isIpv6() {
+        return ipv6;
+    }
+
     boolean wasUsed() {
         return buffer != null;
     }

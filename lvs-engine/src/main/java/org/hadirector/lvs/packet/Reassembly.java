@@ -5,8 +5,8 @@ import org.hadirector.lvs.path.Frame;
 /**
  * Puts fragments together (RFC 791, RFC 8200 section 4.5), as the kernel does before IPVS looks at a packet: only the
  * first fragment has ports, and it may come last. A fixed number of packets is under way at a time, the oldest gives
- * way to a new one; each has 30 seconds. Fragments that overlap end their packet (RFC 5722), exact repetitions are
- * ignored. Memory: 66 KiB for each packet that was ever under way at once, 4 MiB at most.
+ * way to a new one; each has 30 seconds, of IPv6 60. Fragments that overlap end their packet (RFC 5722), exact
+ * repetitions are ignored. Memory: 66 KiB for each packet that was ever under way at once, 4 MiB at most.
  */
 public final class Reassembly {
     /** What became of a fragment. */
@@ -26,6 +26,9 @@ public final class Reassembly {
 
     /** Time from the first fragment that came to the last, nanoseconds: the kernel's ipfrag_time. */
     static final long TIME_NS = 30_000_000_000L;
+
+    /** The same of IPv6: RFC 8200, section 4.5, and the kernel's ip6frag_time. */
+    static final long TIME6_NS = 60_000_000_000L;
 
     private final PartialPacket[] packets = new PartialPacket[PACKETS];
     private final Frame whole = new Frame();
@@ -74,7 +77,7 @@ public final class Reassembly {
                 packet = new PartialPacket();
                 packets[i] = packet;
             }
-            if (packet.isOpen() && nowNs - packet.sinceNs() > TIME_NS) {
+            if (packet.isOpen() && nowNs - packet.sinceNs() > (packet.isIpv6() ? TIME6_NS : TIME_NS)) {
                 packet.end();
                 expired++;
             }

@@ -127,12 +127,18 @@ class ReassemblyTest {
     }
 
     @Test
-    void shouldForgetAfterThirtySeconds() {
+    void shouldForgetAfterThirtySecondsAndIpv6AfterSixty() {
         List<byte[]> fragments = fragments(datagram(false, 2000, 5, 1), 1500);
+        List<byte[]> fragments6 = fragments(datagram(true, 2000, 5, 1), 1500);
         assertEquals(Outcome.KEPT, add(fragments.get(0)));
-        nowNs = Reassembly.TIME_NS + 1;
+        assertEquals(Outcome.KEPT, add(fragments6.get(0)));
+        nowNs = 30_000_000_001L;
         assertEquals(Outcome.KEPT, add(fragments.get(1)));
         assertEquals(1, reassembly.expired());
+        assertEquals(Outcome.COMPLETE, add(fragments6.get(1)));
+        assertEquals(Outcome.KEPT, add(fragments6.get(0)));
+        nowNs += 60_000_000_001L;
+        assertEquals(Outcome.KEPT, add(fragments6.get(1)));
     }
 
     @Test
