@@ -29,6 +29,9 @@ final class GoldenDesign {
             Pattern.compile("send (client|server) \\S+ (\\[?(?:fd01::[1-4]|fd09::1|fd00::fe)(?:\\]:\\d+)?) > (\\S+).*");
     private static final Pattern TEMPLATE6 = Pattern.compile("conn \\S+ \\[\\S+\\]:0 .*");
     private static final Pattern LENGTH = Pattern.compile(".* len (\\d+)\\)");
+    private static final Pattern WRAPPED6 = Pattern.compile("  at-server .*\\bfd00::fe\\b.* > .*");
+    private static final Pattern TOO_BIG = Pattern.compile("  at-client icmp6? .* type (2 code 0|3 code 4) .*");
+    private static final Pattern LEARNT6 = Pattern.compile("send server icmp6 \\S+ > fd00::fe type 2 code 0 .*");
     private static final int LEAST_MTU6 = 1280;
     private static final int MOST_WRAPPED = 60;
     private static final Pattern LOOK = Pattern.compile("(send|look)\\b.*");
@@ -119,8 +122,8 @@ final class GoldenDesign {
 
     private static boolean isDaemon(GoldenVector.Event event) {
         String line = event.line();
-        return line.startsWith("$ ipvsadm --start-daemon")
-                || line.startsWith("$ ipvsadm --stop-daemon")
+        return line.startsWith("$ ipvsadm --start-daemon") && !event.results().contains("= 2") // wrong usage
+                || line.startsWith("$ ipvsadm --stop-daemon") && event.results().contains("= 0")
                 || line.contains(" --daemon")
                         && event.results().stream().anyMatch(r -> r.contains(" sync daemon (mcast="));
     }
@@ -246,19 +249,18 @@ final class GoldenDesign {
 
     /** What is wrapped in IPv6, or refused, after a router has said that its link takes less. */
     private static boolean isTooLongForTheWay(GoldenVector vector, GoldenVector.Event event) {
-        boolean told = vector.events().stream()
-                .filter(before -> before.number() < event.number())
-                .anyMatch(before -> before.line().matches("send server icmp6 \\S+ > fd00::fe type 2 code 0 .*"));
         Matcher length = LENGTH.matcher(event.line());
         boolean isLong = length.matches()
                 && (Integer.parseInt(length.group(1)) > LEAST_MTU6 - MOST_WRAPPED
                         || event.line().contains(" proto 44 ")); // the last of its fragments
-        return told
-                && isLong
+        return isLong
                 && event.line().startsWith("send client ")
                 && event.results().stream()
-                        .anyMatch(line -> line.matches(
-                                "  at-server .*\\bfd00::fe\\b.* > .*|  at-client icmp6 .* type 2 code 0 .*"));
+                        .anyMatch(line -> WRAPPED6.matcher(line).matches()
+                                || TOO_BIG.matcher(line).matches())
+                && vector.events().stream()
+                        .takeWhile(before -> before != event)
+                        .anyMatch(before -> LEARNT6.matcher(before.line()).matches());
     }
 
     private static boolean isDamagedError(GoldenVector.Event event) {
