@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hadirector.lvs.setting.Setting;
 
 /**
  * What differs on purpose, recognised by what a vector does instead of by its name: the lines {@code rule NAME REASON}
@@ -70,6 +71,7 @@ final class GoldenDesign {
     private static final Map<String, Rule> RULES = Map.ofEntries(
             Map.entry("daemon", (vector, event) -> Part.whole(isDaemon(event))),
             Map.entry("user", (vector, event) -> Part.whole(told(event, "2|Can't initialize ipvs:"))),
+            Map.entry("setting", (vector, event) -> Part.whole(isFixed(event))),
             Map.entry("twos", (vector, event) -> Part.whole(isTwos(event))),
             Map.entry("crash", (vector, event) -> Part.whole(isCrash(event))),
             Map.entry("local", GoldenDesign::local),
@@ -126,6 +128,14 @@ final class GoldenDesign {
                 || line.startsWith("$ ipvsadm --stop-daemon") && event.results().contains("= 0")
                 || line.contains(" --daemon")
                         && event.results().stream().anyMatch(r -> r.contains(" sync daemon (mcast="));
+    }
+
+    /** Another value of a setting that has one value here. */
+    private static boolean isFixed(GoldenVector.Event event) {
+        String[] words = event.line().split(" ");
+        return words[0].equals("sysctl")
+                && words.length > 1
+                && Setting.named(words[1]).filter(Setting::isFixed).isPresent();
     }
 
     private static boolean isTwos(GoldenVector.Event event) {
