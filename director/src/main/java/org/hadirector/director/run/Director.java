@@ -232,7 +232,7 @@ public final class Director {
                 effects,
                 () -> {
                     poker.reading();
-                    lan.cycle();
+                    lan.hear();
                 },
                 System::nanoTime);
         watch(core);
@@ -248,6 +248,7 @@ public final class Director {
         watchdog =
                 device == null ? null : Watchdog.open(device, context.timing().deadtimeNs(), LOG);
         duty.afterCycle(nowNs -> {
+            lan.confirm();
             if (watchdog != null) {
                 watchdog.cycle(nowNs);
             }

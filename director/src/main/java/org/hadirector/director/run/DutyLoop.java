@@ -63,7 +63,10 @@ public final class DutyLoop {
         inbox.onArrival(this::wakeUp);
     }
 
-    /** What hears of every cycle that was carried out to its end: watchdogs. Never blocks; set before the start. */
+    /**
+     * Runs after every cycle that was carried out to its end: watchdogs, what may be done last. Never blocks; set
+     * before the start.
+     */
     public void afterCycle(LongConsumer listener) {
         afterCycle = listener;
     }

@@ -146,9 +146,14 @@ final class LanRoom implements EffectRunner.Prober {
         ears.side().reannounced(group);
     }
 
-    /** The deciding duty only. */
-    void cycle() {
-        ears.side().cycle();
+    /** The deciding duty only: before it decides. */
+    void hear() {
+        ears.side().hear();
+    }
+
+    /** The deciding duty only: when it has decided, for the peer waits for that and nobody for a confirmation. */
+    void confirm() {
+        ears.side().confirm();
     }
 
     /** An address was announced; any thread. */

@@ -43,12 +43,15 @@ final class LanSide implements EffectRunner.Prober, AutoCloseable {
         groups.getOrDefault(group, List.of()).forEach(confirmations::announcedAnew);
     }
 
-    /** Takes in what was heard, and asks for what is due. */
-    void cycle() {
-        long nowNs = System.nanoTime();
-        watch.poll(nowNs);
+    /** Takes in what was heard. */
+    void hear() {
+        watch.poll(System.nanoTime());
         pinger.poll();
-        confirmations.cycle(nowNs);
+    }
+
+    /** Asks for what is due. */
+    void confirm() {
+        confirmations.cycle(System.nanoTime());
     }
 
     @Override
