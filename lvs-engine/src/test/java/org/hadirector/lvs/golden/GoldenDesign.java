@@ -1,15 +1,9 @@
 package org.hadirector.lvs.golden;
 
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.hadirector.lvs.setting.Setting;
 
 /**
@@ -18,27 +12,6 @@ import org.hadirector.lvs.setting.Setting;
  * counts.
  */
 final class GoldenDesign {
-    private static final Pattern SERVER = Pattern.compile("-([ae]) (\\S+ \\S+) -r (\\S+)(.*)");
-    private static final Pattern LOCAL =
-            Pattern.compile("(127\\.[0-9.]+|10\\.1\\.0\\.[1-8]|10\\.9\\.1\\.1|192\\.168\\.0\\.254|"
-                    + "\\[(::1|fd01::[1-4]|fd09::1|fd00::fe)\\])(:\\d+)?");
-
-    private static final Pattern SENT = Pattern.compile("send (client|server) \\S+ (\\S+) > (\\S+).*");
-    private static final Pattern LEFT = Pattern.compile("at-(client|server) \\S+ (\\S+) > (\\S+).*");
-    private static final Pattern EXTENSION = Pattern.compile("send (client|server) proto (?:0|60) (\\S+) > (\\S+).*");
-    private static final Pattern OWN_SOURCE =
-            Pattern.compile("send (client|server) \\S+ (\\[?(?:fd01::[1-4]|fd09::1|fd00::fe)(?:\\]:\\d+)?) > (\\S+).*");
-    private static final Pattern TEMPLATE6 = Pattern.compile("conn \\S+ \\[\\S+\\]:0 .*");
-    private static final Pattern LENGTH = Pattern.compile(".* len (\\d+)\\)");
-    private static final Pattern WRAPPED6 = Pattern.compile("  at-server .*\\bfd00::fe\\b.* > .*");
-    private static final Pattern TOO_BIG = Pattern.compile("  at-client icmp6? .* type (2 code 0|3 code 4) .*");
-    private static final Pattern LEARNT6 = Pattern.compile("send server icmp6 \\S+ > fd00::fe type 2 code 0 .*");
-    private static final int LEAST_MTU6 = 1280;
-    private static final int MOST_WRAPPED = 60;
-    private static final Pattern LOOK = Pattern.compile("(send|look)\\b.*");
-    private static final Pattern ROW = Pattern.compile("conn \\S+ \\S+ \\S+ (\\S+) .*");
-    private static final Pattern COUNT = Pattern.compile("\\S+=\\d+/\\d+");
-
     private interface Rule {
         /** What of the event need not come out as recorded, or null. */
         Part excused(GoldenVector vector, GoldenVector.Event event);
@@ -74,16 +47,16 @@ final class GoldenDesign {
             Map.entry("setting", (vector, event) -> Part.whole(isFixed(event))),
             Map.entry("twos", (vector, event) -> Part.whole(isTwos(event))),
             Map.entry("crash", (vector, event) -> Part.whole(isCrash(event))),
-            Map.entry("local", GoldenDesign::local),
-            Map.entry("loopback", (vector, event) -> Part.packets(isToLoopback(event))),
-            Map.entry("orphans", GoldenDesign::orphans),
-            Map.entry("route", (vector, event) -> Part.packets(isStaleRoute(vector, event))),
-            Map.entry("extension", GoldenDesign::behindExtensions),
-            Map.entry("way", (vector, event) -> Part.packets(isAnsweredElsewhere(event))),
-            Map.entry("own", GoldenDesign::ownSource),
-            Map.entry("learnt", (vector, event) -> Part.packets(isTooLongForTheWay(vector, event))),
-            Map.entry("badsum", (vector, event) -> Part.packets(isDamagedError(event))),
-            Map.entry("icmp6", (vector, event) -> Part.packets(isEarlyKernel(vector, event))));
+            Map.entry("local", PacketRules::local),
+            Map.entry("loopback", (vector, event) -> Part.packets(PacketRules.isToLoopback(event))),
+            Map.entry("orphans", PacketRules::orphans),
+            Map.entry("route", (vector, event) -> Part.packets(PacketRules.isStaleRoute(vector, event))),
+            Map.entry("extension", PacketRules::behindExtensions),
+            Map.entry("way", (vector, event) -> Part.packets(PacketRules.isAnsweredElsewhere(event))),
+            Map.entry("own", PacketRules::ownSource),
+            Map.entry("learnt", (vector, event) -> Part.packets(PacketRules.isTooLongForTheWay(vector, event))),
+            Map.entry("badsum", (vector, event) -> Part.packets(PacketRules.isDamagedError(event))),
+            Map.entry("icmp6", (vector, event) -> Part.packets(PacketRules.isEarlyKernel(vector, event))));
 
     private final Map<String, String> reasons;
 
@@ -118,7 +91,7 @@ final class GoldenDesign {
         return isTwos(event) || isCrash(event);
     }
 
-    private static boolean told(GoldenVector.Event event, String start) {
+    static boolean told(GoldenVector.Event event, String start) {
         return event.results().stream().anyMatch(line -> line.strip().startsWith(start));
     }
 
@@ -145,176 +118,5 @@ final class GoldenDesign {
 
     private static boolean isCrash(GoldenVector.Event event) {
         return event.line().startsWith("$ ") && (told(event, "= 139") || told(event, "= -11"));
-    }
-
-    /** What is told of servers which are the director itself. */
-    private static Part local(GoldenVector vector, GoldenVector.Event event) {
-        List<String> locals = servers(vector, null)
-                .map(server -> server.group(3))
-                .filter(server -> LOCAL.matcher(server).matches())
-                .toList();
-        return locals.isEmpty() ? null : Part.lines(line -> locals.stream().anyMatch(server -> names(line, server)));
-    }
-
-    /** A packet of a masqueraded server's connection, where the server is a loopback address. */
-    private static boolean isToLoopback(GoldenVector.Event event) {
-        return event.line().startsWith("send client ")
-                && !told(event, "at-")
-                && event.results().stream()
-                        .anyMatch(line -> line.matches("  conn .* (127\\.[0-9.]+|\\[::1\\]):\\d+ .*"));
-    }
-
-    /**
-     * Connections of servers that are not there any more, and their packets, in the first look after servers were
-     * deleted under expire_nodest_conn.
-     */
-    private static Part orphans(GoldenVector vector, GoldenVector.Event event) {
-        List<GoldenVector.Event> before = Stream.concat(vector.setup().stream(), vector.events().stream())
-                .takeWhile(other -> other != event)
-                .toList();
-        boolean on = before.stream().anyMatch(other -> other.line().equals("sysctl net.ipv4.vs.expire_nodest_conn 1"));
-        int last = before.size() - 1;
-        while (last >= 0 && !LOOK.matcher(before.get(last).line()).matches() && !isDeletion(before.get(last))) {
-            last--;
-        }
-        boolean first = LOOK.matcher(event.line()).matches() && last >= 0 && isDeletion(before.get(last));
-        return on && first ? new Part(false, true, line -> isOrphan(line, event)) : null;
-    }
-
-    private static boolean isDeletion(GoldenVector.Event event) {
-        return event.line().matches("\\$ ipvsadm -[dDC]\\b.*");
-    }
-
-    private static boolean isOrphan(String line, GoldenVector.Event event) {
-        Matcher row = ROW.matcher(line);
-        if (!row.matches()) {
-            return false;
-        }
-        String server = host(row.group(1)).replaceFirst("^192\\.168\\.0(?=\\.)", "");
-        return event.results().stream()
-                .filter(result -> result.startsWith("  servers"))
-                .noneMatch(result -> result.contains(" " + server + ":") || result.contains("[" + server + "]:"));
-    }
-
-    private static boolean names(String line, String word) {
-        return Pattern.compile("(^|[ >])" + Pattern.quote(word) + "([ :=]|$)")
-                .matcher(line)
-                .find();
-    }
-
-    /**
-     * A client's packet that came out nowhere after a server with a cached route became one of direct routing: a route
-     * that was found for its address does not lead to the virtual one.
-     */
-    private static boolean isStaleRoute(GoldenVector vector, GoldenVector.Event event) {
-        if (!event.line().startsWith("send client") || event.results().isEmpty() || told(event, "at-")) {
-            return false;
-        }
-        List<Matcher> before = servers(vector, event).toList();
-        return before.stream()
-                .anyMatch(edit -> edit.group(1).equals("e")
-                        && method(edit) == 'g'
-                        && before.stream()
-                                .anyMatch(other -> other.group(2).equals(edit.group(2))
-                                        && other.group(3).equals(edit.group(3))
-                                        && method(other) != 'g'));
-    }
-
-    private static char method(Matcher server) {
-        Matcher option = Pattern.compile(" -([gim])\\b").matcher(server.group(4));
-        return option.find() ? option.group(1).charAt(0) : 'g';
-    }
-
-    /** Connections of clients of which a segment behind IPv6 extension headers was seen, and counts of servers. */
-    private static Part behindExtensions(GoldenVector vector, GoldenVector.Event event) {
-        Set<String> clients = clients(vector, event, EXTENSION);
-        return clients.isEmpty() ? null : Part.lines(line -> COUNT.matcher(line).matches() || tellsOf(line, clients));
-    }
-
-    /**
-     * A packet that says it comes from an IPv6 address of the director's: what becomes of it, and of the connection
-     * that it would be an answer of.
-     */
-    private static Part ownSource(GoldenVector vector, GoldenVector.Event event) {
-        Set<String> clients = clients(vector, event, OWN_SOURCE);
-        boolean now = OWN_SOURCE.matcher(event.line()).matches();
-        return clients.isEmpty() ? null : new Part(false, now, line -> tellsOf(line, clients));
-    }
-
-    /** The clients, at either end, of the packets up to an event that fit a pattern of side, source, destination. */
-    private static Set<String> clients(GoldenVector vector, GoldenVector.Event event, Pattern sent) {
-        return vector.events().stream()
-                .filter(before -> before.number() <= event.number())
-                .map(before -> sent.matcher(before.line()))
-                .filter(Matcher::matches)
-                .map(packet -> host(packet.group(packet.group(1).equals("client") ? 2 : 3)))
-                .collect(Collectors.toSet());
-    }
-
-    /** Whether a line is about a connection of one of the clients, or a template, whose client may be a network. */
-    private static boolean tellsOf(String line, Set<String> clients) {
-        return TEMPLATE6.matcher(line).matches()
-                || clients.stream().anyMatch(client -> line.contains(" [" + client + "]:"));
-    }
-
-    /** What is wrapped in IPv6, or refused, after a router has said that its link takes less. */
-    private static boolean isTooLongForTheWay(GoldenVector vector, GoldenVector.Event event) {
-        Matcher length = LENGTH.matcher(event.line());
-        boolean isLong = length.matches()
-                && (Integer.parseInt(length.group(1)) > LEAST_MTU6 - MOST_WRAPPED
-                        || event.line().contains(" proto 44 ")); // the last of its fragments
-        return isLong
-                && event.line().startsWith("send client ")
-                && event.results().stream()
-                        .anyMatch(line -> WRAPPED6.matcher(line).matches()
-                                || TOO_BIG.matcher(line).matches())
-                && vector.events().stream()
-                        .takeWhile(before -> before != event)
-                        .anyMatch(before -> LEARNT6.matcher(before.line()).matches());
-    }
-
-    private static boolean isDamagedError(GoldenVector.Event event) {
-        return event.line().startsWith("send client icmp6 ")
-                && event.results().stream()
-                        .limit(1)
-                        .filter(line -> line.startsWith("  hex "))
-                        .map(line -> HexFormat.of().parseHex(line.strip().substring(4)))
-                        .anyMatch(ip -> WireChecks.wrongChecksum(ip).isPresent());
-    }
-
-    /** The director's own answer to a packet that came in where its sender is not: it left on the sender's side. */
-    private static boolean isAnsweredElsewhere(GoldenVector.Event event) {
-        Matcher sent = SENT.matcher(event.line());
-        if (!sent.matches() || !told(event, "at-")) {
-            return false;
-        }
-        return event.results().stream()
-                .map(line -> LEFT.matcher(line.strip()))
-                .filter(Matcher::matches)
-                .allMatch(left -> !left.group(1).equals(sent.group(1))
-                        && host(left.group(2)).equals(host(sent.group(3)))
-                        && host(left.group(3)).equals(host(sent.group(2))));
-    }
-
-    private static String host(String endpoint) {
-        return endpoint.replaceFirst("^\\[(.*)\\]:\\d+$", "$1").replaceFirst("^([0-9.]+):\\d+$", "$1");
-    }
-
-    private static boolean isEarlyKernel(GoldenVector vector, GoldenVector.Event event) {
-        return vector.remarks().stream().anyMatch(line -> line.contains("Linux 6.1.176 "))
-                && event.line().startsWith("send server icmp6 ")
-                && !told(event, "at-client");
-    }
-
-    /** The servers that were added or edited before an event, by {@link #SERVER}; null: in the whole vector. */
-    private static Stream<Matcher> servers(GoldenVector vector, GoldenVector.Event until) {
-        Stream<String> events = vector.events().stream()
-                .takeWhile(event -> event != until)
-                .map(GoldenVector.Event::line)
-                .filter(line -> line.startsWith("$ ipvsadm "))
-                .map(line -> line.substring("$ ipvsadm ".length()));
-        return Stream.concat(vector.rules().stream(), events)
-                .map(SERVER::matcher)
-                .filter(Matcher::matches);
     }
 }
