@@ -79,7 +79,9 @@ final class GoldenLab {
         List<String> args = words.subList(1, words.size());
         IpvsadmResult result =
                 switch (words.get(0)) {
-                    case "ipvsadm-save" -> ipvsadm(IpvsadmScripts.save(args), "");
+                    case "ipvsadm-save" -> IpvsadmScripts.save(args).isEmpty()
+                            ? new IpvsadmResult("", IpvsadmScripts.saveHelp(words.get(0)), 1)
+                            : ipvsadm(IpvsadmScripts.save(args), "");
                     case "ipvsadm-restore" -> {
                         ipvsadm(List.of("-C"), "");
                         yield ipvsadm(List.of("-R"), IpvsadmScripts.restoreLines(stdin));
