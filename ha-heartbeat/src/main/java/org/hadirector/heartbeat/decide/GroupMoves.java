@@ -224,7 +224,7 @@ final class GroupMoves {
         if (refusal != null) {
             f.answers.refuse(ask, refusal, nowNs);
             out.tell(Kind.REFUSED, key, f.settings.peer(), ask.reason() + " refused: " + refusal, f.epoch);
-            out.wantBeatForPeer();
+            out.wantBeat();
             return;
         }
         if (!rules.releaseBeforeGrant(f)) {
@@ -244,6 +244,6 @@ final class GroupMoves {
         f.answers.grant(ask, f.highestEpoch(), nowNs);
         out.tell(
                 Kind.GRANTED, key, f.settings.peer(), "granted to " + f.settings.peer() + ": " + ask.reason(), f.epoch);
-        out.wantBeatForPeer();
+        out.wantBeat();
     }
 }

@@ -7,17 +7,14 @@ import org.hadirector.heartbeat.link.StatusMessage;
 /**
  * Collects the effects of one step in the order in which they shall happen: leases and disk first, then the beats, for
  * which a peer may wait with a service down, then what is to be told, then what may take its time (acquire, release,
- * answers). Where a group is acquired, its clients wait for the announcement, and nobody for the beat that says so:
- * unless that answers the peer, it leaves when the acquisition has begun on its own thread.
+ * answers).
  */
 final class Outbox {
     private final List<Effect> first = new ArrayList<>();
     private final List<Effect> beats = new ArrayList<>();
     private final List<Effect> tales = new ArrayList<>();
-    private final List<Effect> acquisitions = new ArrayList<>();
     private final List<Effect> last = new ArrayList<>();
     private boolean beatWanted;
-    private boolean peerWaits;
 
     void lease(String group, long untilNs) {
         first.add(new Effect.Lease(group, untilNs));
@@ -52,7 +49,7 @@ final class Outbox {
     }
 
     void acquire(String group, long epoch) {
-        acquisitions.add(new Effect.Acquire(group, epoch));
+        last.add(new Effect.Acquire(group, epoch));
     }
 
     void release(String group, String reason, boolean handedOver) {
@@ -80,32 +77,19 @@ final class Outbox {
         beatWanted = true;
     }
 
-    /** The peer has a question that this step's beat answers. */
-    void wantBeatForPeer() {
-        beatWanted = true;
-        peerWaits = true;
-    }
-
     boolean beatWanted() {
         return beatWanted;
     }
 
     List<Effect> effects() {
-        int size = first.size() + beats.size() + tales.size() + acquisitions.size() + last.size();
+        int size = first.size() + beats.size() + tales.size() + last.size();
         if (size == 0) {
             return List.of();
         }
         List<Effect> all = new ArrayList<>(size);
-        boolean beatsFirst = peerWaits || acquisitions.isEmpty();
         all.addAll(first);
-        if (beatsFirst) {
-            all.addAll(beats);
-        }
+        all.addAll(beats);
         all.addAll(tales);
-        all.addAll(acquisitions);
-        if (!beatsFirst) {
-            all.addAll(beats);
-        }
         all.addAll(last);
         return List.copyOf(all);
     }

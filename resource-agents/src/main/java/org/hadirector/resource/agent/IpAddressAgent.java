@@ -61,23 +61,8 @@ public final class IpAddressAgent implements ResourceAgent {
         }
     }
 
-    /** Clients wait for the announcement and nobody for a line in a log, so the lines are written when it is done. */
     @Override
     public void start() throws ResourceException {
-        try {
-            mover.acquire(vip);
-        } catch (TakeoverException e) {
-            tellStart();
-            // The message names the step and the address already.
-            log.error(e.getMessage());
-            throw new ResourceException(e.getMessage());
-        }
-        trouble = "";
-        wanted = true;
-        tellStart();
-    }
-
-    private void tellStart() {
         boolean maskGiven = name.name().contains("/");
         if (!maskGiven && vip.address() instanceof Inet4Address) {
             log.info("Using calculated netmask for " + address() + ": " + netmask());
@@ -85,6 +70,15 @@ public final class IpAddressAgent implements ResourceAgent {
         log.info("eval ifconfig " + vip.label() + " " + address() + " netmask " + netmask() + " broadcast "
                 + broadcast());
         log.info("Sending Gratuitous Arp for " + address() + " on " + vip.label() + " [" + vip.device() + "]");
+        try {
+            mover.acquire(vip);
+        } catch (TakeoverException e) {
+            // The message names the step and the address already.
+            log.error(e.getMessage());
+            throw new ResourceException(e.getMessage());
+        }
+        trouble = "";
+        wanted = true;
     }
 
     @Override
