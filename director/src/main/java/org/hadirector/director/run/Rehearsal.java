@@ -9,19 +9,15 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.hadirector.heartbeat.config.Authkeys;
 import org.hadirector.heartbeat.decide.Input;
-import org.hadirector.lvs.engine.EngineOptions;
-import org.hadirector.lvs.engine.LvsEngine;
 import org.hadirector.lvs.path.PacketPath;
-import org.hadirector.lvs.path.memory.MemoryNextHops;
 import org.hadirector.takeover.AddressTable;
 import org.hadirector.takeover.ArpAnnouncer;
 import org.hadirector.takeover.Vip;
 
 /**
- * Moves an address that nobody uses between two cores of this process, from before the node takes part: ask, release,
- * drain, hold, grant, acquire, announce, hand on, renew, by the classes, system calls and threads that a real move
- * takes. The first real one then meets loaded classes and compiled code: some tenths of a millisecond instead of
- * several milliseconds.
+ * Moves an address that nobody uses between two cores of this process, before the node takes part: ask, release, grant,
+ * acquire, announce, renew, by the classes, system calls and threads that a real move takes. The first real one then
+ * meets loaded classes and compiled code: some tenths of a millisecond instead of several milliseconds.
  *
  * <p>The ground is the loopback interface: {@code 127.9.9.9/32} on {@code lo:ha}, announced on {@code lo} only, leased
  * for two seconds, removed at the end and, should the process be killed meanwhile, by the kernel. Time is played: the
@@ -36,7 +32,6 @@ final class Rehearsal {
 
     private final Stage stage;
     private final ScheduledExecutorService thread;
-    private final LvsEngine engine;
     private final RehearsalNode[] nodes;
     private long nowNs = System.nanoTime();
 
@@ -59,20 +54,11 @@ final class Rehearsal {
     Rehearsal(Stage stage, Authkeys keys, ScheduledExecutorService thread) {
         this.stage = stage;
         this.thread = thread;
-        engine = new LvsEngine(
-                stage.gate(),
-                new MemoryNextHops(),
-                System::nanoTime,
-                EngineOptions.of(EngineOptions.LEAST_CONNECTIONS));
         RehearsalCable cable = new RehearsalCable(NODES, keys);
         nodes = new RehearsalNode[] {
-            node(0, cable.first), node(1, cable.second),
+            new RehearsalNode(NODES, 0, cable.first, stage, thread, () -> nowNs),
+            new RehearsalNode(NODES, 1, cable.second, stage, thread, () -> nowNs)
         };
-    }
-
-    private RehearsalNode node(int index, RehearsalCable.End link) {
-        HandOvers packets = new HandOvers(stage.gate(), engine.handOver());
-        return new RehearsalNode(NODES, index, link, stage, packets, thread, () -> nowNs);
     }
 
     /**
@@ -137,14 +123,8 @@ final class Rehearsal {
             node.cycle(nowNs);
         }
         if (nodes[0].moving() || nodes[1].moving()) {
-            Future<?> acted = thread.submit(() -> {});
-            while (!acted.isDone()) {
-                engine.doWork();
-                Thread.onSpinWait();
-            }
-            await(acted);
+            await(thread.submit(() -> {}));
         }
-        engine.doWork();
         if (nodes[0].idle() && nodes[1].idle()) {
             nowNs = Math.max(nowNs, Math.min(nodes[0].nextCycleNs(), nodes[1].nextCycleNs()));
         }

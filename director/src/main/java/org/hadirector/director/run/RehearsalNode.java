@@ -44,7 +44,6 @@ final class RehearsalNode {
             int index,
             RehearsalCable.End link,
             Rehearsal.Stage stage,
-            EffectRunner.PacketKeeper packets,
             ScheduledExecutorService thread,
             LongSupplier clock) {
         this.link = link;
@@ -69,13 +68,10 @@ final class RehearsalNode {
                 Map.of(key, runner),
                 stage.gate(),
                 group -> inbox.offer(new Input.LanAnswered(group, peer)),
-                new EffectRunner.Disk(epoch -> {}, thread),
-                (other, attempt) -> {},
-                packets);
+                new EffectRunner.Disk(epoch -> {}, thread));
         duty = new DutyLoop(
                 core, List.of(link), inbox, new EffectRunner(world, inbox, answers, teller), () -> {}, clock);
         inbox.offer(new Input.CarrierChanged(key, true));
-        inbox.offer(new Input.OwnStations(List.of("02:00:00:00:00:0" + index)));
     }
 
     private static CoreSettings settings(List<String> nodes, int index, int fingerprint, String key) {
@@ -88,7 +84,7 @@ final class RehearsalNode {
                 1,
                 TIMING,
                 List.of(RehearsalCable.NAME),
-                List.of(new CoreSettings.Group(key, 1, nodes.get(0), true, false, true)),
+                List.of(new CoreSettings.Group(key, 1, nodes.get(0), true)),
                 CoreSettings.Failback.OFF,
                 CoreSettings.OnPartition.TAKE,
                 0);

@@ -8,23 +8,16 @@ import org.hadirector.director.journal.Journal;
 import org.hadirector.heartbeat.config.Authkeys;
 
 /**
- * The rehearsals of the start, beside everything else that it does. Nothing of them must keep a node from serving: the
- * start waits for them but a moment, and what does not work in play is told and may work in earnest.
+ * The rehearsals of the start, beside everything else that it does. Nothing of them must keep a node from serving: what
+ * does not work in play is told and may work in earnest.
  */
 final class WarmUp {
-    /** On a busy machine most of the moves are made when the node takes part already. */
-    private static final long PAIR_NS = 10_000_000_000L;
-
-    /** How long the start waits for the pair. */
-    private static final long START_NS = 400_000_000L;
-
-    private static final long PATIENCE_NS = 1_000_000_000L;
+    private static final long PAIR_NS = 400_000_000L;
+    private static final long PATIENCE_MS = 1000;
 
     private final Threads threads;
     private final Journal journal;
-    private final CountDownLatch engine = new CountDownLatch(1);
-    private final CountDownLatch pair = new CountDownLatch(1);
-    private long pairStartedNs;
+    private final CountDownLatch running = new CountDownLatch(2);
 
     WarmUp(Threads threads, Journal journal) {
         this.threads = threads;
@@ -37,14 +30,13 @@ final class WarmUp {
             try {
                 new EngineRehearsal().play();
             } finally {
-                engine.countDown();
+                running.countDown();
             }
         });
     }
 
     /** The way of an address from node to node. */
     void pair(Rehearsal.Stage stage, Authkeys keys) {
-        pairStartedNs = System.nanoTime();
         threads.start("rehearsal-pair", 0, () -> {
             ScheduledExecutorService group = threads.serial("rehearsal-group", 0);
             long startedNs = System.nanoTime();
@@ -56,18 +48,17 @@ final class WarmUp {
                 journal.add("REHEARSAL_FAILED", stage.vip().device(), String.valueOf(e.getMessage()));
             } finally {
                 group.shutdownNow();
-                pair.countDown();
+                running.countDown();
             }
         });
     }
 
-    /** Waits for both, but not for ever: a cold takeover is better than none. What is not done goes on beside. */
+    /** Waits for both, but not for ever: a cold takeover is better than none. */
     void await() throws IOException {
         try {
-            if (!engine.await(PATIENCE_NS, TimeUnit.NANOSECONDS)) {
-                journal.add("REHEARSAL_FAILED", "", "packets: not done after " + PATIENCE_NS / 1_000_000 + " ms more");
+            if (!running.await(PATIENCE_MS, TimeUnit.MILLISECONDS)) {
+                journal.add("REHEARSAL_FAILED", "", "not done after " + PATIENCE_MS + " ms more");
             }
-            pair.await(pairStartedNs + START_NS - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("the daemon is ending", e);
