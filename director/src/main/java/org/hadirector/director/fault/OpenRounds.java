@@ -3,7 +3,6 @@ package org.hadirector.director.fault;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -44,21 +43,23 @@ final class OpenRounds {
         private final int number;
         private final long atNs;
         private final Set<String> arp = new HashSet<>();
-        private final Map<Way, Set<String>> served = new EnumMap<>(Way.class);
+        private final List<Set<String>> served = new ArrayList<>();
         private final Set<Integer> answered = new HashSet<>();
         private final Set<Integer> explained = new HashSet<>();
 
-        private Open(int number, long atNs) {
+        private Open(int number, long atNs, int questions) {
             this.number = number;
             this.atNs = atNs;
-            for (Way way : Way.values()) {
-                served.put(way, new HashSet<>());
+            for (int i = 0; i < questions; i++) {
+                served.add(new HashSet<>());
             }
         }
 
-        private Round closed() {
-            return new Round(
-                    atNs, arp, served.get(Way.DIRECT), served.get(Way.LASTING), explained.containsAll(answered));
+        /** @param direct how many questions were asked directly; they are the first ones */
+        private Round closed(int direct) {
+            Set<String> serving = new HashSet<>();
+            served.subList(0, direct).forEach(serving::addAll);
+            return new Round(atNs, arp, serving, served, explained.containsAll(answered));
         }
     }
 
@@ -73,11 +74,11 @@ final class OpenRounds {
 
     /** @param number of the round, one more than that of the one before */
     void begin(int number, long atNs) {
-        open.addLast(new Open(number, atNs));
+        open.addLast(new Open(number, atNs, questions()));
     }
 
     /**
-     * The source port of a question.
+     * The source port of a question. Questions of a round are asked in the order of their ports.
      *
      * @param director of whom it is asked, counted from 0
      */
@@ -86,8 +87,11 @@ final class OpenRounds {
     }
 
     private int firstPort(int number) {
-        int questions = Way.values().length * directors.size();
-        return FIRST_PORT + Math.floorMod(number, PORTS / questions) * questions;
+        return FIRST_PORT + Math.floorMod(number, PORTS / questions()) * questions();
+    }
+
+    private int questions() {
+        return Way.values().length * directors.size();
     }
 
     /** A station answered the question who has the address, which says nothing about when it was asked. */
@@ -118,8 +122,7 @@ final class OpenRounds {
     private void serve(Open round, SynFrame.Seen seen) {
         String director = directors.get(seen.sender().toString());
         if (director != null) {
-            int which = seen.port() - firstPort(round.number);
-            round.served.get(Way.values()[which / directors.size()]).add(director);
+            round.served.get(seen.port() - firstPort(round.number)).add(director);
             round.explained.add(seen.port());
         }
     }
@@ -128,7 +131,7 @@ final class OpenRounds {
     private Open round(SynFrame.Seen seen) {
         for (Open round : open) {
             int which = seen.port() - firstPort(round.number);
-            if (round.number == seen.round() && which >= 0 && which < Way.values().length * directors.size()) {
+            if (round.number == seen.round() && which >= 0 && which < questions()) {
                 return round;
             }
         }
@@ -144,7 +147,7 @@ final class OpenRounds {
     List<Round> close(long beforeNs) {
         List<Round> closed = new ArrayList<>();
         while (!open.isEmpty() && open.getFirst().atNs < beforeNs) {
-            closed.add(open.removeFirst().closed());
+            closed.add(open.removeFirst().closed(directors.size()));
         }
         return closed;
     }

@@ -11,7 +11,7 @@ import java.util.Set;
  * From rounds to ownership, purely. A round stands for the time until the next one.
  *
  * @param dualArpNs time in which both directors answered for the address
- * @param dualServiceNs time in which both directors served what was asked in the same way at the same time
+ * @param dualServiceNs time in which both directors served: rounds with a {@link Round#duel}
  * @param unansweredNs the longest time in which no director answered for the address
  * @param unservedNs the longest time in which no director served what was asked of it directly
  * @param unservedFromNs when that time began, monotonic; 0 when there was none
@@ -92,7 +92,7 @@ public record Ownership(
                 }
             }
             dualArpNs += answering.size() > 1 ? ns : 0;
-            dualServiceNs += round.serving().size() > 1 || round.reached().size() > 1 ? ns : 0;
+            dualServiceNs += round.duel() ? ns : 0;
             unexplained += round.explained() ? 0 : 1;
             unanswered.add(answering.isEmpty(), round.atNs(), ns);
             unserved.add(round.serving().isEmpty(), round.atNs(), ns);

@@ -2,9 +2,11 @@ package org.hadirector.director.fault;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class OwnershipTest {
@@ -72,9 +74,9 @@ class OwnershipTest {
     void shouldNotTakeAHandOverForADuel() {
         Ownership seen = Ownership.of(
                 List.of(
-                        new Round(0, Set.of("aa"), Set.of("ha1"), Set.of("ha1"), true),
-                        new Round(5, Set.of(), Set.of("ha1"), Set.of("ha2"), true),
-                        new Round(10, Set.of("bb"), Set.of("ha2"), Set.of("ha2"), true),
+                        asked(0, "aa", "ha1", "", "ha1", ""),
+                        asked(5, "aa", "ha1", "", "ha2", "ha2"),
+                        asked(10, "bb", "", "ha2", "ha2", "ha2"),
                         round(15, Set.of("bb"), "ha2")),
                 DIRECTORS);
         assertEquals(0, seen.dualServiceNs(), "it waited at ha1 and was served by ha2");
@@ -84,21 +86,41 @@ class OwnershipTest {
     @Test
     void shouldMeasureADuelThatOnlyHandedQuestionsShow() {
         Ownership seen = Ownership.of(
-                List.of(
-                        new Round(0, Set.of("bb"), Set.of("ha2"), Set.of("ha1", "ha2"), true),
-                        round(5, Set.of("bb"), "ha2")),
-                DIRECTORS);
+                List.of(asked(0, "bb", "", "ha2", "ha1", "ha2"), round(5, Set.of("bb"), "ha2")), DIRECTORS);
         assertEquals(5, seen.dualServiceNs());
+    }
+
+    @Test
+    void shouldNotTakeAMoveBetweenTwoQuestionsForADuel() {
+        Ownership seen = Ownership.of(
+                List.of(asked(0, "aa", "ha1", "ha2", "ha2", "ha2"), round(5, Set.of("bb"), "ha2")), DIRECTORS);
+        assertEquals(0, seen.dualServiceNs());
+        assertEquals(
+                5,
+                Ownership.of(List.of(asked(0, "aa", "ha1", "ha2", "ha1", ""), round(5, Set.of("bb"), "ha2")), DIRECTORS)
+                        .dualServiceNs(),
+                "ha1 served what was asked after what ha2 served");
     }
 
     @Test
     void shouldCountRoundsInWhichItMayHaveMissedAnOwner() {
         Ownership seen = Ownership.of(
-                List.of(new Round(0, Set.of("aa"), Set.of(), Set.of(), false), round(5, Set.of("aa"))), DIRECTORS);
+                List.of(new Round(0, Set.of("aa"), Set.of(), List.of(), false), round(5, Set.of("aa"))), DIRECTORS);
         assertEquals(1, seen.unexplained());
     }
 
+    /** Everything that was asked was served by all of them. */
     private static Round round(long atNs, Set<String> arp, String... serving) {
-        return new Round(atNs, arp, Set.of(serving), Set.of(serving), true);
+        return new Round(atNs, arp, Set.of(serving), List.of(Set.of(serving)), true);
+    }
+
+    /** @param servers of ha1 and ha2 asked directly, then as clients ask; "": nobody */
+    private static Round asked(long atNs, String arp, String... servers) {
+        List<Set<String>> inTurn = Stream.of(servers)
+                .map(server -> server.isEmpty() ? Set.<String>of() : Set.of(server))
+                .toList();
+        Set<String> serving = new HashSet<>(inTurn.get(0));
+        serving.addAll(inTurn.get(1));
+        return new Round(atNs, Set.of(arp), serving, inTurn, true);
     }
 }
