@@ -38,6 +38,7 @@ public final class Libc {
     public static final int CLONE_NEWNET = 0x40000000;
     public static final int EFD_NONBLOCK = 0x800;
     public static final int EFD_CLOEXEC = 0x80000;
+    static final int SCHED_OTHER = 0;
     public static final int SCHED_FIFO = 1;
     public static final short POLLIN = 1;
 
@@ -100,8 +101,6 @@ public final class Libc {
     public static native int if_nametoindex(String name);
 
     public static native int sched_setscheduler(int pid, int policy, Pointer parameters);
-
-    public static native int setpriority(int which, int who, int nice);
 
     public static native int mlockall(int flags);
 

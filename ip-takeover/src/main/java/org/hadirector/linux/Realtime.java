@@ -17,7 +17,6 @@ import java.util.TreeMap;
  */
 public final class Realtime {
     private static final int SCHED_RESET_ON_FORK = 0x40000000;
-    private static final int PRIO_PROCESS = 0;
     private static final int MCL_CURRENT = 1;
     private static final int MCL_FUTURE = 2;
     private static final int MCL_ONFAULT = 4;
@@ -39,15 +38,6 @@ public final class Realtime {
      */
     public static Outcome fifo(int priority) {
         return fifo(0, priority, "SCHED_FIFO " + priority);
-    }
-
-    /**
-     * Sets the nice value of the calling thread (setpriority(2); on Linux it is the thread's own).
-     *
-     * @param value -20 (most favoured) to 19
-     */
-    public static Outcome nice(int value) {
-        return outcome(Libc.setpriority(PRIO_PROCESS, 0, value), "nice " + value);
     }
 
     /**
@@ -81,7 +71,7 @@ public final class Realtime {
         return outcome(result, "mlockall");
     }
 
-    private static Outcome fifo(int thread, int priority, String step) {
+    static Outcome fifo(int thread, int priority, String step) {
         try (Memory parameters = new Memory(Integer.BYTES)) {
             parameters.setInt(0, priority);
             return outcome(Libc.sched_setscheduler(thread, Libc.SCHED_FIFO | SCHED_RESET_ON_FORK, parameters), step);

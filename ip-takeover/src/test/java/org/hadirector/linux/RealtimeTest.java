@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.hadirector.linux.testing.RequiresRoot;
@@ -48,21 +50,46 @@ final class RealtimeTest {
 
     @Test
     @RequiresRoot
-    void shouldFavourTheCallingThreadOnly() throws Exception {
-        String mine = nice(Path.of("/proc/thread-self/stat"));
-        String favoured = onItsOwnThread(() -> {
-            assertEquals(new Realtime.Granted("nice -15"), Realtime.nice(-15));
-            return nice(Path.of("/proc/thread-self/stat"));
-        });
-
-        assertEquals("-15", favoured);
-        assertEquals(mine, nice(Path.of("/proc/thread-self/stat")));
+    void shouldPutOthersBelowTheUrgentOnesAgainAndAgain() throws Exception {
+        ServingThreads serving = new ServingThreads(1);
+        CountDownLatch done = new CountDownLatch(1);
+        try {
+            Path plain = blocked("plain", done, () -> {});
+            Path urgent = blocked("urgent", done, () -> Realtime.fifo(3));
+            assertEquals(new Realtime.Granted("SCHED_FIFO 1"), serving.sweep());
+            assertEquals(List.of("1 at 1", "1 at 3"), List.of(policy(plain), policy(urgent)));
+            Path late = blocked("late", done, () -> {});
+            assertEquals("0 at 0", policy(late));
+            serving.sweep();
+            assertEquals("1 at 1", policy(late));
+        } finally {
+            done.countDown();
+            String self = String.valueOf(ProcessHandle.current().pid());
+            assertEquals(
+                    0,
+                    new ProcessBuilder("chrt", "--all-tasks", "--other", "--pid", "0", self)
+                            .start()
+                            .waitFor());
+        }
     }
 
-    /** Field 19. */
-    private static String nice(Path stat) throws IOException {
-        String text = Files.readString(stat);
-        return text.substring(text.lastIndexOf(')') + 2).split(" ")[16];
+    /** A thread that waits; its line in /proc. */
+    private static Path blocked(String name, CountDownLatch until, Runnable first) throws Exception {
+        CompletableFuture<Path> stat = new CompletableFuture<>();
+        Thread thread = new Thread(
+                () -> {
+                    first.run();
+                    try {
+                        stat.complete(Path.of("/proc/thread-self").toRealPath().resolve("stat"));
+                        until.await();
+                    } catch (IOException | InterruptedException e) {
+                        stat.completeExceptionally(e);
+                    }
+                },
+                name);
+        thread.setDaemon(true);
+        thread.start();
+        return stat.get();
     }
 
     @Test

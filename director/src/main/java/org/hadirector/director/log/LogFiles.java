@@ -32,12 +32,6 @@ public final class LogFiles {
     /** The logger of what is only rehearsed: the same way up to the files, and nobody at its end. */
     public static final String REHEARSAL = "rehearsal";
 
-    /**
-     * Nice value of the threads that write what happened: in a takeover they have a millisecond's work each, which may
-     * wait for packets and for whoever answers them.
-     */
-    public static final int NICE = 10;
-
     private static final String LEVEL =
             "%level{TRACE=debug, DEBUG=debug, INFO=info, WARN=WARN, ERROR=ERROR, FATAL=CRIT}";
     private static final String PLAIN = "heartbeat[%pid]: %d{yyyy/MM/dd_HH:mm:ss} " + LEVEL + ": %msg%n";
@@ -77,8 +71,7 @@ public final class LogFiles {
         AppenderComponentBuilder async = builder.newAppender("async", "Async")
                 .addAttribute("blocking", false)
                 .addAttribute("bufferSize", 4096)
-                .addAttribute("includeLocation", false)
-                .addComponent(builder.newAppenderRef(CourtesyAppender.NAME));
+                .addAttribute("includeLocation", false);
         builder.add(builder.newAppender("stderr", "Console")
                 .addAttribute("target", ConsoleAppender.Target.SYSTEM_ERR)
                 .add(layout(builder, where)));
@@ -102,9 +95,8 @@ public final class LogFiles {
         // Otherwise log4j asks the resolver for our own name, which takes half a minute when no name server answers.
         configuration.getProperties().put("hostName", "localhost");
         configuration.initialize();
-        // Before the start: that is when the queue looks its appenders up by name.
-        configuration.addAppender(new CourtesyAppender());
         if (system != null) {
+            // Before the start: that is when the queue looks its appenders up by name.
             configuration.addAppender(system);
         }
         LoggerContext context = Configurator.initialize(LogFiles.class.getClassLoader(), configuration);

@@ -140,7 +140,7 @@ public final class ClassTour {
     }
 
     private void rehearse() throws IOException {
-        ScheduledExecutorService group = threads.serial("group", 0);
+        ScheduledExecutorService group = threads.serial("group", Threads.SERVING);
         try {
             new EngineRehearsal().play();
             Rehearsal.Stage stage = Rehearsal.Stage.on(

@@ -34,7 +34,6 @@ import org.hadirector.heartbeat.config.Medium;
 import org.hadirector.heartbeat.decide.CoreSettings;
 import org.hadirector.heartbeat.decide.CoreView;
 import org.hadirector.heartbeat.decide.PairCore;
-import org.hadirector.linux.Realtime;
 import org.hadirector.resource.ResourceException;
 import org.hadirector.resource.ResourceGroup;
 
@@ -115,16 +114,13 @@ public final class Director {
         instance = SingleInstance.claim(run);
         service = ServiceManager.of(System.getenv(), ProcessHandle.current().pid());
         storage = Storage.open(state, context.node(), instance);
-        journalThread = threads.start("journal", 0, () -> {
-            Realtime.nice(LogFiles.NICE);
-            storage.journal().writeLoop();
-        });
+        journalThread = threads.start("journal", Threads.SERVING, storage.journal()::writeLoop);
         storage.journal().add("START", VERSION, "boot id " + Long.toHexString(storage.bootId()));
         guardian =
                 Guardian.of(System.getenv(), instance.inode(), storage.journal().warner("GUARDIAN_GONE", LOG::warn));
         // JGroups asks the resolver for our own name when it is loaded: let it wait for that while we do something
         // else.
-        threads.start("link-classes", 0, () -> Class.forName("org.jgroups.util.Util"));
+        threads.start("link-classes", Threads.SERVING, () -> Class.forName("org.jgroups.util.Util"));
         WarmUp warmUp = new WarmUp(threads, storage.journal());
         warmUp.engine();
         HeartbeatTexts.starting(VERSION, storage.bootId() >>> 32).forEach(LogFiles.sink(LogFiles.HEARTBEAT));
@@ -148,7 +144,7 @@ public final class Director {
         children = new ChildRoom(context.haCf().services(), threads, LOG, farewell::leave);
         children.start();
         SideRounds.begin(threads, storage.journal(), links.links(), reloader, guardian);
-        Signals.listen(() -> threads.start("reload", 0, reloader::reload));
+        Signals.listen(() -> threads.start("reload", Threads.SERVING, reloader::reload));
         service.ready();
         storage.journal().add("READY", "", "takes part after " + (System.nanoTime() - startedNs) / 1_000_000 + " ms");
     }
@@ -158,11 +154,11 @@ public final class Director {
                 context.fenceTypes(),
                 FenceDirectives.devices(context.haCf()),
                 context.node(),
-                threads.serial("fence", 0),
+                threads.serial("fence", Threads.SERVING),
                 inbox::offer,
                 LOG);
         if (room.configured()) {
-            threads.serial("fence-check", 0).scheduleAtFixedRate(room::check, 0, 1, TimeUnit.HOURS);
+            threads.serial("fence-check", Threads.SERVING).scheduleAtFixedRate(room::check, 0, 1, TimeUnit.HOURS);
         }
         return room;
     }
@@ -210,11 +206,11 @@ public final class Director {
         Map<String, Set<InetAddress>> witnesses = lan.open(context, groups);
         poker = new Poker(lan.descriptors());
         PairCore core = new PairCore(settings(context, links.media(), groups, witnesses), System.nanoTime());
-        ScheduledExecutorService disk = threads.serial("disk", 0);
+        ScheduledExecutorService disk = threads.serial("disk", Threads.SERVING);
         CoreSetup setup = new CoreSetup(context);
         Consumer<LogLine> haLog = LogFiles.sink(LogFiles.HEARTBEAT);
         texts = setup.texts(PingSetup.ipfail(context.haCf(), haLog), fences.configured());
-        EventScripts scripts = setup.eventScripts(threads.serial("rc.d", 0), haLog);
+        EventScripts scripts = setup.eventScripts(threads.serial("rc.d", Threads.SERVING), haLog);
         Teller teller = new Teller(storage.journal(), texts, core::epoch, haLog, disk, scripts::tell);
         EffectRunner.World world = new EffectRunner.World(
                 links.links(),
@@ -295,7 +291,7 @@ public final class Director {
                 this::beliefs, inbox, answers, status, linuxHa, reloader, runners.values(), this::more, lvs::run);
         ApiAccess access = new ApiAccess(() -> reloader.context().haCf());
         control = ControlServer.bind(run, verbs, access, threads.workers("control", CONTROL_WORKERS));
-        threads.start("control-accept", 0, control::acceptLoop);
+        threads.start("control-accept", Threads.SERVING, control::acceptLoop);
         NamespaceSocket.publish(NamespaceSocket.own(run), run.resolve(ControlClient.SOCKET_NAME));
     }
 

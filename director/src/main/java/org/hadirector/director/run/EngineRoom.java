@@ -121,7 +121,7 @@ final class EngineRoom {
     void start(Threads threads) {
         PacketLoop loop = new PacketLoop(engine, path);
         packets = threads.start(loop.roleName(), Threads.FORWARDING, () -> packetLoop(loop));
-        threads.start("housekeeping", 0, this::keepHouse);
+        threads.start("housekeeping", Threads.SERVING, this::keepHouse);
     }
 
     private void packetLoop(PacketLoop loop) {

@@ -78,7 +78,7 @@ final class ResourceRoom {
                 announced.accept(vip);
             }
         });
-        this.checkTimer = threads.serial("check-timer", 0);
+        this.checkTimer = threads.serial("check-timer", Threads.SERVING);
         this.checkWorkers = threads.checkWorkers();
     }
 

@@ -118,7 +118,7 @@ final class SignRoom implements AutoCloseable {
                         () -> own(ground.interfaces(), ground.devices()),
                         () -> context.authkeys(),
                         () -> peers(ground.links()));
-                threads.start("tripwire-door", 0, door::acceptLoop);
+                threads.start("tripwire-door", Threads.SERVING, door::acceptLoop);
             } catch (IOException e) {
                 LOG.error("no tripwire for the other node: {}", e.getMessage());
             }

@@ -75,7 +75,7 @@ public final class StandAloneEngine implements AutoCloseable {
                 request -> answer(lvs, request),
                 (user, group, verb) -> false,
                 threads.workers("control", CONTROL_WORKERS));
-        threads.start("control-accept", 0, control::acceptLoop);
+        threads.start("control-accept", Threads.SERVING, control::acceptLoop);
         if (!published.equals(socket)) {
             NamespaceSocket.publish(published, socket);
         }

@@ -9,6 +9,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.hadirector.linux.Realtime;
+import org.hadirector.linux.ServingThreads;
 
 /**
  * Every thread of the daemon is made here: its name, its scheduling, what happens when it fails. Threads on the
@@ -22,8 +23,16 @@ final class Threads {
     /** What carries out a takeover. */
     static final int ACTING = 40;
 
-    /** What forwards packets: favoured, but not FIFO, because a flood must not keep a processor for itself. */
-    static final int FORWARDING = -15;
+    /**
+     * What forwards packets: before any program, as the kernel's IPVS. In a flood the kernel keeps a twentieth of each
+     * processor for ordinary programs (sched_rt_runtime_us).
+     */
+    static final int FORWARDING = 2;
+
+    /** All others, the compiler too: whoever holds a lock of the JVM is waited for. */
+    static final int SERVING = 1;
+
+    private static final int SWEEP_EVERY_S = 1;
 
     private static final int CHECK_WORKERS = 64;
 
@@ -52,35 +61,44 @@ final class Threads {
 
     /** Starts a duty on a thread of its own; should it ever throw, the daemon falls. */
     Thread start(String role, int priority, Duty duty) {
-        Thread thread = new Thread(
-                () -> {
-                    schedule(priority);
-                    try {
-                        duty.run();
-                    } catch (InterruptedException ending) {
-                        Thread.currentThread().interrupt();
-                    } catch (Throwable failure) {
-                        onFailure.failed(role, failure);
-                    }
-                },
-                role);
-        thread.setDaemon(true);
+        Thread thread = thread(role, priority, () -> {
+            try {
+                duty.run();
+            } catch (InterruptedException ending) {
+                Thread.currentThread().interrupt();
+            } catch (Throwable failure) {
+                onFailure.failed(role, failure);
+            }
+        });
         thread.start();
         return thread;
     }
 
-    /** Asks for SCHED_FIFO for the calling thread, or below 0 for that nice value; 0 leaves it as it is. */
+    private Thread thread(String role, int priority, Runnable body) {
+        Thread thread = new Thread(
+                () -> {
+                    schedule(priority);
+                    body.run();
+                },
+                role);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Asks for SCHED_FIFO for the calling thread. */
     void schedule(int priority) {
-        if (top > 0 && priority > 0) {
-            Realtime.fifo(Math.max(1, top - DECIDING + priority));
-        } else if (top > 0 && priority < 0) {
-            Realtime.nice(priority);
+        if (top > 0) {
+            Realtime.fifo(fifo(priority));
         }
     }
 
+    private int fifo(int priority) {
+        return Math.min(top, Math.max(Math.min(priority, FORWARDING), top - DECIDING + priority));
+    }
+
     /**
-     * Asks for what the whole process needs to be on time: the JVM's own threads as urgent as the deciding ones, no
-     * memory paged out.
+     * Asks for what the whole process needs to be on time: the JVM's own threads as urgent as the deciding ones, those
+     * of libraries as all that serve, also when they come later, no memory paged out.
      *
      * @return what the kernel refused, in words
      */
@@ -90,6 +108,10 @@ final class Threads {
         }
         List<Realtime.Outcome> outcomes = new ArrayList<>(Realtime.fifoForJvmThreads(top));
         outcomes.add(Realtime.lockMemory());
+        ServingThreads others = new ServingThreads(fifo(SERVING));
+        outcomes.add(others.sweep());
+        serial("scheduling", SERVING)
+                .scheduleWithFixedDelay(others::sweep, SWEEP_EVERY_S, SWEEP_EVERY_S, TimeUnit.SECONDS);
         List<String> refused = new ArrayList<>();
         for (Realtime.Outcome outcome : outcomes) {
             if (outcome instanceof Realtime.Refused no) {
@@ -101,27 +123,15 @@ final class Threads {
 
     /** One thread that carries out tasks and timers one after another. */
     ScheduledExecutorService serial(String role, int priority) {
-        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, body -> {
-            Thread thread = new Thread(
-                    () -> {
-                        schedule(priority);
-                        body.run();
-                    },
-                    role);
-            thread.setDaemon(true);
-            return thread;
-        });
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, body -> thread(role, priority, body));
         executor.setRemoveOnCancelPolicy(true);
         return executor;
     }
 
     /** Threads that may block, as many as there is work up to a limit; what is beyond is refused. */
     ExecutorService workers(String role, int atMost) {
-        return new ThreadPoolExecutor(0, atMost, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), body -> {
-            Thread thread = new Thread(body, role);
-            thread.setDaemon(true);
-            return thread;
-        });
+        return new ThreadPoolExecutor(
+                0, atMost, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), body -> thread(role, SERVING, body));
     }
 
     ExecutorService checkWorkers() {

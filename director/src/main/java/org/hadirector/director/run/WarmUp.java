@@ -26,7 +26,7 @@ final class WarmUp {
 
     /** The packets' way; needs nothing. */
     void engine() {
-        threads.start("rehearsal-engine", 0, () -> {
+        threads.start("rehearsal-engine", Threads.SERVING, () -> {
             try {
                 new EngineRehearsal().play();
             } finally {
@@ -37,8 +37,8 @@ final class WarmUp {
 
     /** The way of an address from node to node. */
     void pair(Rehearsal.Stage stage, Authkeys keys) {
-        threads.start("rehearsal-pair", 0, () -> {
-            ScheduledExecutorService group = threads.serial("rehearsal-group", 0);
+        threads.start("rehearsal-pair", Threads.SERVING, () -> {
+            ScheduledExecutorService group = threads.serial("rehearsal-group", Threads.SERVING);
             long startedNs = System.nanoTime();
             try {
                 int moves = new Rehearsal(stage, keys, group).play(PAIR_NS);

@@ -1,17 +1,13 @@
 package org.hadirector.director.log;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.hadirector.director.UnixDatagrams;
@@ -93,31 +89,6 @@ class LogFilesTest {
         assertMatches(stamp + "CRIT: end", lines.get(1));
         assertMatches(DATE + "  ResourceManager\\(default\\)\\[" + PID + "\\]:    info: .*", lines.get(2));
         assertEquals(3, Files.readAllLines(debug).size(), "debug 0");
-    }
-
-    @Test
-    void shouldWriteWithLittleUrgencyAlsoWhenReconfigured() throws IOException {
-        Set<String> seen = new HashSet<>();
-        for (int i = 0; i < 2; i++) {
-            LogFiles.configure(files(0, true, null), true, socket);
-            LogManager.getLogger(LogFiles.HEARTBEAT).info("line {}", i);
-            await().until(() -> seen.addAll(niceWriters()));
-        }
-    }
-
-    /** Numbers of the threads behind queues that have nice value 10, which is field 19. */
-    private static Set<String> niceWriters() throws IOException {
-        Set<String> writers = new HashSet<>();
-        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
-            for (Path task : tasks) {
-                String stat = Files.readString(task.resolve("stat"));
-                String nice = stat.substring(stat.lastIndexOf(')') + 2).split(" ")[16];
-                if (stat.contains("(Log4j2-Async") && nice.equals("10")) {
-                    writers.add(task.getFileName().toString());
-                }
-            }
-        }
-        return writers;
     }
 
     @Test

@@ -27,7 +27,8 @@ class ThreadsTest {
         Threads threads = new Threads(20, (role, failure) -> {});
         assertEquals("1 at 20", scheduled(threads, Threads.DECIDING));
         assertEquals("1 at 10", scheduled(threads, Threads.ACTING));
-        assertEquals("0 at 0", scheduled(threads, 0));
+        assertEquals("1 at 2", scheduled(threads, Threads.FORWARDING));
+        assertEquals("1 at 1", scheduled(threads, Threads.SERVING));
         assertEquals("1 at 1", scheduled(new Threads(1, (role, failure) -> {}), Threads.ACTING));
     }
 
