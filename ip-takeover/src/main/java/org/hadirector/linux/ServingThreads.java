@@ -5,6 +5,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -21,11 +22,16 @@ public final class ServingThreads {
     private static final int POLICY = 38;
 
     private final int priority;
+    private final List<String> leftAlone;
     private final Set<Integer> known = new HashSet<>();
 
-    /** @param priority 1 (lowest) to 99 */
-    public ServingThreads(int priority) {
+    /**
+     * @param priority 1 (lowest) to 99
+     * @param leftAlone beginnings of the names of threads that stay as they are; the kernel keeps 15 characters
+     */
+    public ServingThreads(int priority, List<String> leftAlone) {
         this.priority = priority;
+        this.leftAlone = List.copyOf(leftAlone);
     }
 
     /** Sees to threads that were not there the last time; the last refusal, if there was one. */
@@ -48,11 +54,14 @@ public final class ServingThreads {
         return outcome;
     }
 
-    private static boolean ordinary(Path task) {
+    private boolean ordinary(Path task) {
         try {
             String text = Files.readString(task.resolve("stat"));
-            String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
-            return Integer.parseInt(fields[POLICY]) == Libc.SCHED_OTHER;
+            int end = text.lastIndexOf(')');
+            String name = text.substring(text.indexOf('(') + 1, end);
+            String[] fields = text.substring(end + 2).split(" ");
+            return leftAlone.stream().noneMatch(name::startsWith)
+                    && Integer.parseInt(fields[POLICY]) == Libc.SCHED_OTHER;
         } catch (IOException e) {
             return false; // the thread ended meanwhile
         }

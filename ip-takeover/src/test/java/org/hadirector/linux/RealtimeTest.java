@@ -51,13 +51,15 @@ final class RealtimeTest {
     @Test
     @RequiresRoot
     void shouldPutOthersBelowTheUrgentOnesAgainAndAgain() throws Exception {
-        ServingThreads serving = new ServingThreads(1);
+        ServingThreads serving = new ServingThreads(1, List.of("left-alone"));
         CountDownLatch done = new CountDownLatch(1);
         try {
             Path plain = blocked("plain", done, () -> {});
             Path urgent = blocked("urgent", done, () -> Realtime.fifo(3));
+            Path ordinary = blocked("left-alone-for-ever", done, () -> {});
             assertEquals(new Realtime.Granted("SCHED_FIFO 1"), serving.sweep());
-            assertEquals(List.of("1 at 1", "1 at 3"), List.of(policy(plain), policy(urgent)));
+            assertEquals(
+                    List.of("1 at 1", "1 at 3", "0 at 0"), List.of(policy(plain), policy(urgent), policy(ordinary)));
             Path late = blocked("late", done, () -> {});
             assertEquals("0 at 0", policy(late));
             serving.sweep();

@@ -2,10 +2,11 @@ package org.hadirector.director.journal;
 
 import java.io.IOException;
 import java.time.Clock;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -15,6 +16,13 @@ import java.util.function.LongSupplier;
  */
 public final class Journal {
     private static final int QUEUE = 4096;
+
+    /**
+     * How often an idle writer looks for entries. Nobody wakes it up: an urgent thread would wait for the one that it
+     * wakes.
+     */
+    private static final long LOOK_EVERY_NS = 20_000_000;
+
     private static final JournalEntry END =
             new JournalEntry(java.time.Instant.EPOCH, 0, "", "END", "", "", "", 0, 0, false);
 
@@ -23,7 +31,8 @@ public final class Journal {
     private final LongSupplier monotonic;
     private final JournalFile file;
     private final Consumer<String> trouble;
-    private final BlockingQueue<JournalEntry> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final Queue<JournalEntry> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger queued = new AtomicInteger();
     private final AtomicLong lost = new AtomicLong();
     private final AtomicLong written = new AtomicLong();
 
@@ -54,7 +63,10 @@ public final class Journal {
     public void add(String kind, String group, String subject, String reason, long value, long epoch, boolean durable) {
         JournalEntry entry = new JournalEntry(
                 clock.instant(), monotonic.getAsLong(), node, kind, group, subject, reason, value, epoch, durable);
-        if (!queue.offer(entry)) {
+        if (queued.incrementAndGet() <= QUEUE) {
+            queue.add(entry);
+        } else {
+            queued.decrementAndGet();
             lost.incrementAndGet();
         }
     }
@@ -90,20 +102,25 @@ public final class Journal {
     /** Writes until {@link #end}; the caller's thread is the writer. */
     public void writeLoop() throws InterruptedException {
         while (true) {
-            JournalEntry entry = queue.poll(1, TimeUnit.SECONDS);
-            if (entry == END) {
+            JournalEntry entry = queue.poll();
+            if (entry == null) {
+                LockSupport.parkNanos(LOOK_EVERY_NS);
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+            } else if (entry == END) {
                 file.close();
                 return;
-            }
-            if (entry != null) {
+            } else {
+                queued.decrementAndGet();
                 write(entry);
             }
         }
     }
 
     /** Ends {@link #writeLoop} after everything queued so far. */
-    public void end() throws InterruptedException {
-        queue.offer(END, 1, TimeUnit.SECONDS);
+    public void end() {
+        queue.add(END);
     }
 
     private void write(JournalEntry entry) {

@@ -114,7 +114,7 @@ public final class Director {
         instance = SingleInstance.claim(run);
         service = ServiceManager.of(System.getenv(), ProcessHandle.current().pid());
         storage = Storage.open(state, context.node(), instance);
-        journalThread = threads.start("journal", Threads.SERVING, storage.journal()::writeLoop);
+        journalThread = threads.start("journal", Threads.ORDINARY, storage.journal()::writeLoop);
         storage.journal().add("START", VERSION, "boot id " + Long.toHexString(storage.bootId()));
         guardian =
                 Guardian.of(System.getenv(), instance.inode(), storage.journal().warner("GUARDIAN_GONE", LOG::warn));

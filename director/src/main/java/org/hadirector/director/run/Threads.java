@@ -29,8 +29,14 @@ final class Threads {
      */
     static final int FORWARDING = 2;
 
-    /** All others, the compiler too: whoever holds a lock of the JVM is waited for. */
+    /** All others that serve. */
     static final int SERVING = 1;
+
+    /** As any program: what writes down what happened, and the compiler. */
+    static final int ORDINARY = 0;
+
+    /** Names of ordinary threads. */
+    private static final List<String> ORDINARY_ROLES = List.of("C1 ", "Log4j2-", "journal");
 
     private static final int SWEEP_EVERY_S = 1;
 
@@ -85,9 +91,9 @@ final class Threads {
         return thread;
     }
 
-    /** Asks for SCHED_FIFO for the calling thread. */
+    /** Asks for SCHED_FIFO for the calling thread; {@link #ORDINARY} leaves it as it is. */
     void schedule(int priority) {
-        if (top > 0) {
+        if (top > 0 && priority > ORDINARY) {
             Realtime.fifo(fifo(priority));
         }
     }
@@ -108,7 +114,7 @@ final class Threads {
         }
         List<Realtime.Outcome> outcomes = new ArrayList<>(Realtime.fifoForJvmThreads(top));
         outcomes.add(Realtime.lockMemory());
-        ServingThreads others = new ServingThreads(fifo(SERVING));
+        ServingThreads others = new ServingThreads(fifo(SERVING), ORDINARY_ROLES);
         outcomes.add(others.sweep());
         serial("scheduling", SERVING)
                 .scheduleWithFixedDelay(others::sweep, SWEEP_EVERY_S, SWEEP_EVERY_S, TimeUnit.SECONDS);
