@@ -148,7 +148,10 @@ public abstract class LabTest {
     }
 
     /** How long after that moment, in nanoseconds, the heir knew that it may serve. */
-    protected final long bereaved(LabHost heir, long fromNs) throws IOException {
+    protected final long bereaved(LabHost heir, long fromNs) throws IOException, DrillException {
+        String what = "the journal of " + heir.name() + " to tell why it serves";
+        bench.await(what, bench.limit(), () -> bench.firstEvent(heir, "BEREAVED", fromNs)
+                .isPresent());
         return bench.firstEvent(heir, "BEREAVED", fromNs).orElseThrow() - fromNs;
     }
 }
