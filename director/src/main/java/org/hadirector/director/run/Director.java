@@ -120,7 +120,7 @@ public final class Director {
                 Guardian.of(System.getenv(), instance.inode(), storage.journal().warner("GUARDIAN_GONE", LOG::warn));
         // JGroups asks the resolver for our own name when it is loaded: let it wait for that while we do something
         // else.
-        threads.start("link-classes", Threads.SERVING, () -> Class.forName("org.jgroups.util.Util"));
+        threads.start("link-classes", Threads.ORDINARY, () -> Class.forName("org.jgroups.util.Util"));
         WarmUp warmUp = new WarmUp(threads, storage.journal());
         warmUp.engine();
         HeartbeatTexts.starting(VERSION, storage.bootId() >>> 32).forEach(LogFiles.sink(LogFiles.HEARTBEAT));

@@ -32,11 +32,11 @@ final class Threads {
     /** All others that serve. */
     static final int SERVING = 1;
 
-    /** As any program: what writes down what happened, and the compiler. */
+    /** As any program: what writes down what happened, the compiler, and what a start does before it serves. */
     static final int ORDINARY = 0;
 
     /** Names of ordinary threads. */
-    private static final List<String> ORDINARY_ROLES = List.of("C1 ", "Log4j2-", "journal");
+    private static final List<String> ORDINARY_ROLES = List.of("C1 ", "Log4j2-", "journal", "rehearsal-");
 
     private static final int SWEEP_EVERY_S = 1;
 
