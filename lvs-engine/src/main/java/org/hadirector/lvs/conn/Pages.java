@@ -15,6 +15,8 @@ final class Pages {
     static final int SIZE = 4096;
 
     private static final int MADV_DONTNEED = 4;
+    /** Takes locked pages too, as all are of a process that is never paged out; since kernel 5.18. */
+    private static final int MADV_DONTNEED_LOCKED = 24;
 
     private final ByteBuffer memory;
     private final Pointer address;
@@ -49,9 +51,10 @@ final class Pages {
      *
      * @param from a multiple of {@link #SIZE}
      * @param bytes a multiple of {@link #SIZE}
-     * @return false if the kernel did not take them (larger pages, locked memory): they are as they were
+     * @return false if the kernel did not take them (larger pages; locked ones before 5.18): they are as they were
      */
     boolean giveBack(int from, int bytes) {
-        return Libc.madvise(address.share(from), bytes, MADV_DONTNEED) == 0;
+        Pointer first = address.share(from);
+        return Libc.madvise(first, bytes, MADV_DONTNEED_LOCKED) == 0 || Libc.madvise(first, bytes, MADV_DONTNEED) == 0;
     }
 }
