@@ -86,6 +86,7 @@ final class EngineCommand implements Callable<Integer> {
                 "director engine: ready, pid " + ProcessHandle.current().pid() + ", network namespace "
                         + engine.namespace() + ", socket " + engine.socket());
         System.out.flush();
+        engine.refused().forEach(what -> System.err.println("director engine: not permitted: " + what));
         new CountDownLatch(1).await();
         return 0;
     }

@@ -3,6 +3,7 @@ package org.hadirector.director.run;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.hadirector.director.config.DirectorYaml;
 import org.hadirector.director.control.ControlReply;
@@ -12,7 +13,8 @@ import org.hadirector.director.control.NamespaceSocket;
 
 /**
  * The engine without heartbeat: gate, engine and a control socket in the network namespace of the calling thread, to be
- * scripted like the kernel's IPVS. The addresses are whatever the machine has: nothing is guarded, no lease runs.
+ * scripted like the kernel's IPVS. The addresses are whatever the machine has: nothing is guarded, no lease runs. It is
+ * scheduled as the daemon is.
  */
 public final class StandAloneEngine implements AutoCloseable {
     private static final int CONTROL_WORKERS = 16;
@@ -25,6 +27,7 @@ public final class StandAloneEngine implements AutoCloseable {
     private final long startedNs = System.nanoTime();
     private EngineRoom engine;
     private ControlServer control;
+    private List<String> refused = List.of();
 
     private StandAloneEngine(Path run, Path socket, long namespace, SingleInstance instance, Threads threads) {
         this.run = run;
@@ -76,6 +79,7 @@ public final class StandAloneEngine implements AutoCloseable {
                 (user, group, verb) -> false,
                 threads.workers("control", CONTROL_WORKERS));
         threads.start("control-accept", Threads.SERVING, control::acceptLoop);
+        refused = threads.urgentProcess();
         if (!published.equals(socket)) {
             NamespaceSocket.publish(published, socket);
         }
@@ -100,6 +104,11 @@ public final class StandAloneEngine implements AutoCloseable {
         tree.put("version", Director.VERSION);
         tree.put("engine", engine.status());
         return tree;
+    }
+
+    /** What the kernel does not permit of being on time on a busy machine, in words; the engine serves without it. */
+    public List<String> refused() {
+        return refused;
     }
 
     /** Where it is asked. */

@@ -1,5 +1,6 @@
 package org.hadirector.director.cli;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,9 +13,13 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.hadirector.director.cli.Directories.Places;
@@ -163,6 +168,38 @@ class EngineCommandTest {
         next.destroy();
         assertTrue(next.waitFor(10, TimeUnit.SECONDS));
         assertFalse(lan.director.exec("tc", "qdisc", "show").contains("clsact"));
+    }
+
+    /** An urgent thread waits for others of its process (record 31), with heartbeat or without. */
+    @Test
+    void shouldBeScheduledAsTheDaemonIs() throws Exception {
+        Process engine = lan.engine();
+        Path process = Path.of("/proc/" + engine.pid());
+        await().atMost(Duration.ofSeconds(10)).until(() -> priorities(process).entrySet().stream()
+                .allMatch(thread -> thread.getValue() > 0 != thread.getKey().startsWith("C1 ")));
+        assertEquals(2, priorities(process).get("lvs-packets"));
+        assertEquals(50, priorities(process).get("VM Thread"));
+        String locked = Files.readAllLines(process.resolve("status")).stream()
+                .filter(line -> line.startsWith("VmLck:"))
+                .findFirst()
+                .orElseThrow();
+        assertFalse(locked.endsWith(" 0 kB"), locked);
+    }
+
+    /** Real-time priorities of a process' threads, 0 for ordinary ones. */
+    private static Map<String, Integer> priorities(Path process) throws IOException {
+        Map<String, Integer> priorities = new HashMap<>();
+        try (var tasks = Files.newDirectoryStream(process.resolve("task"))) {
+            for (Path task : tasks) {
+                String stat = Files.readString(task.resolve("stat"));
+                int end = stat.lastIndexOf(')');
+                String[] fields = stat.substring(end + 2).split(" ");
+                priorities.merge(stat.substring(stat.indexOf('(') + 1, end), Integer.parseInt(fields[37]), Math::min);
+            }
+        } catch (NoSuchFileException ended) {
+            return priorities(process);
+        }
+        return priorities;
     }
 
     @Test
