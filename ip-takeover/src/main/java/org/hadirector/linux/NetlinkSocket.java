@@ -149,6 +149,18 @@ public final class NetlinkSocket implements AutoCloseable {
         return count;
     }
 
+    /** Takes the news that have arrived, or were lost, without waiting; whether there were any. */
+    public boolean takeAll() throws LinuxException {
+        try {
+            return poll(reply -> {}) > 0;
+        } catch (LinuxException e) {
+            if (e.errno() != Errno.ENOBUFS) {
+                throw e;
+            }
+            return true;
+        }
+    }
+
     /** The descriptor, for poll(2) by its owner. */
     public int fd() {
         return fd;

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.LockSupport;
 import org.hadirector.director.config.DirectorYaml;
 import org.hadirector.lvs.engine.DefenceStatus;
@@ -31,14 +32,15 @@ final class EngineRoom {
     /** HotSpot's first compiler takes a method after 200 calls. */
     private static final int WARM = 300;
 
-    private final PacketPath path;
+    private final GatePath path;
     private final NetlinkNextHops hops;
     private final LvsEngine engine;
     private volatile boolean running = true;
-    private volatile String trouble = "";
+    private final Map<String, String> troubles = new ConcurrentSkipListMap<>();
     private Thread packets;
+    private long keptNs = System.nanoTime() - KEEP_HOUSE_NS; // housekeeping
 
-    private EngineRoom(PacketPath path, NetlinkNextHops hops, EngineOptions options) {
+    private EngineRoom(GatePath path, NetlinkNextHops hops, EngineOptions options) {
         this.path = path;
         this.hops = hops;
         this.engine = new LvsEngine(path, hops, System::nanoTime, options);
@@ -120,39 +122,49 @@ final class EngineRoom {
 
     void start(Threads threads) {
         PacketLoop loop = new PacketLoop(engine, path);
-        packets = threads.start(loop.roleName(), Threads.FORWARDING, () -> packetLoop(loop));
-        threads.start("housekeeping", Threads.SERVING, this::keepHouse);
+        packets = threads.start(loop.roleName(), Threads.FORWARDING, () -> go("packets", () -> packets(loop)));
+        threads.start("housekeeping", Threads.SERVING, () -> go("housekeeping", this::keepHouse));
+        threads.start("interfaces", Threads.SERVING, () -> go("interfaces", () -> path.follow(IDLE_NS)));
     }
 
-    private void packetLoop(PacketLoop loop) {
+    /** One round of a duty. */
+    @FunctionalInterface
+    private interface Round {
+        void run() throws IOException;
+    }
+
+    /** Goes round until the room is closed; what went wrong the last time is told in {@link #status}. */
+    private void go(String duty, Round round) {
+        boolean well = true;
         while (running) {
             try {
-                if (loop.doWork() == 0) {
-                    loop.idle(IDLE_NS);
+                round.run();
+                if (!well) {
+                    troubles.remove(duty);
+                    well = true;
                 }
-                trouble = "";
             } catch (IOException e) {
-                trouble = e.toString();
+                troubles.put(duty, e.toString());
+                well = false;
                 LockSupport.parkNanos(this, AFTER_ERROR_NS);
             }
         }
     }
 
-    private void keepHouse() {
-        long keptNs = System.nanoTime() - KEEP_HOUSE_NS;
-        while (running) {
-            try {
-                hops.poll(System.nanoTime());
-                engine.nextHops().answer();
-                if (System.nanoTime() - keptNs >= KEEP_HOUSE_NS) {
-                    keptNs = System.nanoTime();
-                    engine.keepHouse();
-                }
-            } catch (IOException e) {
-                trouble = "housekeeping: " + e.getMessage();
-            }
-            engine.nextHops().awaitQuestions(HOUSEKEEPING_NS);
+    private static void packets(PacketLoop loop) throws IOException {
+        if (loop.doWork() == 0) {
+            loop.idle(IDLE_NS);
         }
+    }
+
+    private void keepHouse() throws IOException {
+        hops.poll(System.nanoTime());
+        engine.nextHops().answer();
+        if (System.nanoTime() - keptNs >= KEEP_HOUSE_NS) {
+            keptNs = System.nanoTime();
+            engine.keepHouse();
+        }
+        engine.nextHops().awaitQuestions(HOUSEKEEPING_NS);
     }
 
     /** For {@code status}. */
@@ -178,7 +190,7 @@ final class EngineRoom {
         tree.put("unreachable", unreachable());
         tree.put("defence", defence());
         tree.put("handOver", handOver());
-        tree.put("trouble", trouble);
+        tree.put("trouble", troubles.isEmpty() ? "" : troubles.toString());
         return tree;
     }
 

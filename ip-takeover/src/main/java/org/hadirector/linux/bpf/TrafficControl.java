@@ -67,7 +67,8 @@ public final class TrafficControl {
     /**
      * {@code tc qdisc add dev DEV clsact}.
      *
-     * @return whether it was made now; false when one was there already (or the older ingress qdisc, which serves too)
+     * @return whether it was made now; false when one was there already (or the older ingress qdisc, which has no
+     *     egress)
      */
     public boolean ensureClsact(int interfaceIndex) throws LinuxException {
         int flags = NetlinkMessage.F_CREATE | NetlinkMessage.F_EXCL | NetlinkMessage.F_ACK;
@@ -99,9 +100,17 @@ public final class TrafficControl {
     /**
      * {@code tc filter replace dev DEV ingress|egress prio P handle H bpf da fd FD}: from one packet to the next the
      * new program runs instead of the one with the same priority and handle, if there was one.
+     *
+     * @throws LinuxException also for egress where the older ingress qdisc is: its egress is its ingress
      */
     public void replace(int interfaceIndex, Side side, int priority, int handle, String name, BpfProgram program)
             throws LinuxException {
+        if (side == Side.EGRESS && !hasClsact(interfaceIndex)) {
+            throw new LinuxException(
+                    "tc filter replace dev #" + interfaceIndex + " egress: its qdisc is ingress, which has no egress;"
+                            + " put clsact there instead (tc qdisc del dev IF ingress; tc qdisc add dev IF clsact)",
+                    Errno.EINVAL);
+        }
         int flags = NetlinkMessage.F_CREATE | NetlinkMessage.F_REPLACE | NetlinkMessage.F_ACK;
         NetlinkMessage put = message(RTM_NEWTFILTER, flags, interfaceIndex, handle, side.parent, priority)
                 .attribute(TCA_KIND, "bpf");

@@ -149,13 +149,14 @@ final class RealLan implements AutoCloseable {
         host.exec("ethtool", "-K", device, "tx", state, "tso", state, "gso", state);
     }
 
-    /** The director's packet duty and, on the same thread, its ear for neighbours and its answers. */
+    /** The director's packet duty and, on the same thread, its ear for interfaces and neighbours and its answers. */
     private void loop() {
         PacketLoop duty = new PacketLoop(engine, path);
         AtomicBoolean running = new AtomicBoolean(true);
         background(
                 () -> {
                     while (running.get()) {
+                        path.follow(0);
                         hops.poll(System.nanoTime());
                         engine.nextHops().answer();
                         if (duty.doWork() == 0) {

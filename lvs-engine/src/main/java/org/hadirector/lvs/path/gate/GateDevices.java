@@ -45,6 +45,8 @@ final class GateDevices implements AutoCloseable {
     private List<Hook> atLoopback = List.of();
     /** Whether {@link #acceptLocal} was off before a gate came. */
     private boolean acceptLocalIsOurs;
+    /** Something changed, and not every gate hangs where it must. */
+    private boolean behind;
 
     /** A program and the side of an interface where it hangs. */
     private record Hook(BpfProgram program, int programId, Side side) {}
@@ -137,37 +139,43 @@ final class GateDevices implements AutoCloseable {
         return news.fd();
     }
 
-    /** Takes the news of interfaces and filters, if there are any, and does what they ask for; never waits. */
+    /**
+     * Takes the news of interfaces and filters, if there are any, and does what they, or earlier ones in vain, ask for.
+     *
+     * @throws IOException when an interface did not take its gate; the next call tries again
+     */
     synchronized void follow() throws IOException {
-        boolean changed;
-        try {
-            changed = news.poll(reply -> {}) > 0;
-        } catch (LinuxException e) {
-            if (e.errno() != Errno.ENOBUFS) {
-                throw e;
-            }
-            changed = true;
-        }
-        if (changed && !gates.isEmpty()) {
+        behind |= news.takeAll();
+        if (behind && !gates.isEmpty()) {
             sync();
+            behind = false;
         }
     }
 
+    /** One interface that refuses does not keep the others from their gates. */
     private void sync() throws LinuxException {
+        LinuxException refused = null;
         for (Link link : Link.all(requests)) {
             try {
-                if (link.isLoopback()) {
-                    putAtLoopback(link.index());
-                } else if (isWanted(link)) {
-                    put(link.index(), gates, "");
-                } else {
-                    remove(link.index());
-                }
+                sync(link);
             } catch (LinuxException e) {
                 if (e.errno() != Errno.ENODEV) { // gone since we looked; its news are on their way
-                    throw e;
+                    refused = refused == null ? e : refused;
                 }
             }
+        }
+        if (refused != null) {
+            throw refused;
+        }
+    }
+
+    private void sync(Link link) throws LinuxException {
+        if (link.isLoopback()) {
+            putAtLoopback(link.index());
+        } else if (isWanted(link)) {
+            put(link.index(), gates, "");
+        } else {
+            remove(link.index());
         }
     }
 
@@ -209,14 +217,23 @@ final class GateDevices implements AutoCloseable {
                 .isPresent();
     }
 
+    /** A side that refuses does not keep the other from its gate. */
     private void put(int index, List<Hook> hooks, String remembered) throws LinuxException {
         boolean ours = remembers(at(index), WITH_QDISC);
+        LinuxException refused = null;
         for (Hook hook : hooks) {
             if (!hangs(index, hook)) {
                 ours |= tc.ensureClsact(index);
                 String name = NAME + (ours ? WITH_QDISC : "") + remembered;
-                tc.replace(index, hook.side, PRIORITY, HANDLE, name, hook.program);
+                try {
+                    tc.replace(index, hook.side, PRIORITY, HANDLE, name, hook.program);
+                } catch (LinuxException e) {
+                    refused = refused == null ? e : refused;
+                }
             }
+        }
+        if (refused != null) {
+            throw refused;
         }
     }
 

@@ -40,13 +40,12 @@ public final class GatePath implements PacketPath {
 
     private static final int ETH_P_IP = 0x0800;
     private static final int ETH_P_IPV6 = 0x86dd;
-    private static final int FOLLOW_EVERY = 1024;
 
     private final GateProgram program;
     private final GateMaps maps;
     private final GateCounters counts;
     private final GateDevices devices;
-    private final LocalAddresses addresses;
+    private final GateNews news;
     private final FrameRunner runner;
     private final Waiting waiting;
 
@@ -60,14 +59,13 @@ public final class GatePath implements PacketPath {
     private volatile boolean closed;
     private long overruns;
     private long[] counted = new long[GateCounters.COUNT];
-    private int polls;
 
     private GatePath(Parts parts) {
         this.program = parts.program;
         this.maps = parts.maps;
         this.counts = parts.counts;
         this.devices = parts.devices;
-        this.addresses = parts.addresses;
+        this.news = parts.news;
         this.runner = parts.runner;
         this.waiting = parts.waiting;
         this.rings = new ReceiveRing[] {parts.ring};
@@ -119,7 +117,7 @@ public final class GatePath implements PacketPath {
         private GateMaps maps;
         private GateCounters counts;
         private GateDevices devices;
-        private LocalAddresses addresses;
+        private GateNews news;
         private ReceiveRing ring;
         private ReceiveRing ring6;
         private FrameRunner runner;
@@ -130,7 +128,7 @@ public final class GatePath implements PacketPath {
             program = GateRefusal.explained(Step.LOAD, GateProgram::load);
             maps = new GateMaps(program);
             counts = new GateCounters(program.map(GateProgram.COUNTERS));
-            addresses = LocalAddresses.open(maps);
+            news = GateNews.open(devices, maps);
             waiting = Waiting.open();
             GateRefusal.explained(Step.TAP, () -> tap(frames));
             devices.adopt(maps);
@@ -155,7 +153,7 @@ public final class GatePath implements PacketPath {
         }
 
         void close() {
-            for (AutoCloseable part : Arrays.asList(runner, ring, ring6, waiting, addresses, program, devices)) {
+            for (AutoCloseable part : Arrays.asList(runner, ring, ring6, waiting, news, program, devices)) {
                 closeQuietly(part);
             }
         }
@@ -231,10 +229,6 @@ public final class GatePath implements PacketPath {
         inUse.lock();
         try {
             checkOpen();
-            if (++polls % FOLLOW_EVERY == 0) {
-                devices.follow(); // a path that is never idle never waits, and would not hear of interfaces there
-                addresses.follow();
-            }
             int handled = 0;
             for (ReceiveRing ring : rings) {
                 handled += runner.run(ring, handler, limit - handled);
@@ -252,26 +246,28 @@ public final class GatePath implements PacketPath {
             checkOpen();
             ReceiveRing[] present = rings;
             int count = waiting.start();
-            int news = count;
-            count = waiting.add(count, devices.fd());
-            count = waiting.add(count, addresses.fd());
             int first = count;
             for (ReceiveRing ring : present) {
                 count = waiting.add(count, ring.fd());
             }
             waiting.await(count, timeoutNs);
-            if (waiting.isReady(news)) {
-                devices.follow();
-            }
-            if (waiting.isReady(news + 1)) {
-                addresses.follow();
-            }
             for (int i = 0; i < present.length; i++) {
                 waiting.checkError(first + i, present[i].fd());
             }
         } finally {
             inUse.unlock();
         }
+    }
+
+    /**
+     * Waits until interfaces or addresses of this machine change, or the time is over, and keeps up with them. One
+     * thread calls it over and over, another one than that of {@link #poll}: no packet shall wait for the kernel's
+     * tables.
+     *
+     * @throws IOException when an interface did not take its gate, or after {@link #close}; the next call tries again
+     */
+    public void follow(long timeoutNs) throws IOException {
+        news.follow(timeoutNs);
     }
 
     @Override
@@ -313,6 +309,7 @@ public final class GatePath implements PacketPath {
             closed = true;
         }
         maps.close();
+        news.close();
         wakeUp();
         inUse.lock();
         try {
@@ -328,7 +325,6 @@ public final class GatePath implements PacketPath {
         rings = new ReceiveRing[0];
         runner.close();
         waiting.close();
-        addresses.close();
         devices.close();
         program.close();
     }

@@ -5,8 +5,6 @@ import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.Set;
 import org.hadirector.linux.DeviceAddress;
-import org.hadirector.linux.Errno;
-import org.hadirector.linux.LinuxException;
 import org.hadirector.linux.NetlinkInterfaces;
 import org.hadirector.linux.NetlinkSocket;
 import org.hadirector.linux.NetworkDevice;
@@ -20,6 +18,8 @@ final class LocalAddresses implements AutoCloseable {
     private final NetlinkInterfaces interfaces;
     private final NetlinkSocket news;
     private final GateMaps maps;
+    /** Addresses changed, and the gate does not know them all. */
+    private boolean behind;
 
     private LocalAddresses(NetlinkInterfaces interfaces, NetlinkSocket news, GateMaps maps) {
         this.interfaces = interfaces;
@@ -51,19 +51,16 @@ final class LocalAddresses implements AutoCloseable {
         return news.fd();
     }
 
-    /** Takes the news of addresses, if there are any, and tells the gate; never waits. */
+    /**
+     * Takes the news of addresses, if there are any, and tells the gate, also what it refused before. One thread.
+     *
+     * @throws IOException when the kernel, or the gate, refuses; the next call tries again
+     */
     void follow() throws IOException {
-        boolean changed;
-        try {
-            changed = news.poll(reply -> {}) > 0;
-        } catch (LinuxException e) {
-            if (e.errno() != Errno.ENOBUFS) {
-                throw e;
-            }
-            changed = true;
-        }
-        if (changed) {
+        behind |= news.takeAll();
+        if (behind) {
             look();
+            behind = false;
         }
     }
 

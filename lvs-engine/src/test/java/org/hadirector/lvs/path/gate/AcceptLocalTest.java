@@ -111,7 +111,7 @@ class AcceptLocalTest {
                 GatePath second = open()) {
             first.detach();
             await().until(() -> {
-                second.await(0);
+                second.follow(0);
                 return there().equals("1");
             });
             second.detach();

@@ -134,6 +134,32 @@ class GateUpcallTest {
     }
 
     @Test
+    void shouldLeaveNetlinkToAnotherThreadThanThePackets() throws Exception {
+        lan.director.ip("link", "add", "late0", "type", "veth", "peer", "name", "late1");
+        path.await(0);
+        path.poll(frame -> PacketHandler.DROP, 256);
+        assertFalse(hasGate("late0"));
+        path.follow(Duration.ofSeconds(5).toNanos());
+        assertTrue(hasGate("late0"));
+    }
+
+    /** What is hung at the egress of somebody else's "ingress" qdisc comes to hang at its ingress. */
+    @Test
+    void shouldGuardTheOthersWhenAnInterfaceRefusesAndTryAgain() throws Exception {
+        lan.director.ip("link", "add", "odd0", "type", "bridge");
+        lan.director.exec("tc", "qdisc", "add", "dev", "odd0", "ingress");
+        lan.director.ip("link", "add", "late0", "type", "bridge");
+        for (int i = 0; i < 2; i++) {
+            IOException refused = assertThrows(IOException.class, () -> path.follow(0));
+            assertTrue(refused.getMessage().contains("egress; put clsact there instead"), refused.getMessage());
+        }
+        assertTrue(hasGate("odd0"), "its ingress is guarded");
+        assertTrue(hasGate("late0"));
+        lan.director.exec("tc", "qdisc", "del", "dev", "odd0", "ingress");
+        awaitGateAt("odd0", true);
+    }
+
+    @Test
     void shouldRefuseInterfacesThatCannotHaveAGate() throws Exception {
         assertThrows(IOException.class, () -> lan.gate("eth7"));
         assertThrows(IOException.class, () -> lan.gate("lo"));
@@ -155,10 +181,15 @@ class GateUpcallTest {
 
     private void awaitGateAt(String device, boolean there) {
         await().atMost(Duration.ofSeconds(5)).until(() -> {
-            path.await(0);
-            String filters = lan.director.exec("tc", "filter", "show", "dev", device, "ingress");
-            return filters.contains("ha-director") == there;
+            path.follow(0);
+            return hasGate(device) == there;
         });
+    }
+
+    private boolean hasGate(String device) throws IOException {
+        return lan.director
+                .exec("tc", "filter", "show", "dev", device, "ingress")
+                .contains("ha-director");
     }
 
     /** Puts a frame on the wire; whether the engine gets it before the next one that it surely gets. */
