@@ -173,7 +173,8 @@ class GateVlanTest {
                 others[0] += (int) received.stream().filter(f -> f[41] == 100).count();
                 return received.stream().anyMatch(f -> f[41] == 99);
             });
-            int segments = (int) packets.received().stream().filter(f -> f[23] == TCP).count();
+            int segments =
+                    (int) packets.received().stream().filter(f -> f[23] == TCP).count();
             seen = others[0] + segments + tags.received().size();
         }
         return seen > 0;
