@@ -74,8 +74,13 @@ final class DeathProof {
         return heir(f) && young(f, f.peer.evidence().mediumDeadSinceNs(), nowNs);
     }
 
+    /**
+     * Whether the dead node is the only one that could serve: it owned or claimed the group when it was heard last, or
+     * its process died with a grant of ours, before its claim was heard.
+     */
     private static boolean heir(GroupFacts f) {
-        return f.peerState() != OwnerState.NONE && f.role.is(OwnerState.NONE);
+        boolean granted = f.answers.unresolved() && f.peer.evidence().processDead();
+        return f.role.is(OwnerState.NONE) && (f.peerState() != OwnerState.NONE || granted);
     }
 
     private static boolean young(GroupFacts f, long sinceNs, long nowNs) {

@@ -48,6 +48,23 @@ class EvidenceScenarioTest {
         assertTrue(scenario.untilServedBy(1, scenario.deadtime) <= scenario.lease + 50 * MS);
     }
 
+    /** The giver never hears of the claim, or of a question that came while it stopped its resources. */
+    @Test
+    void shouldTakeBackAtOnceWhenTheTakerDiesWithTheGrant() {
+        for (long laterNs = 0; laterNs < 4 * MS; laterNs += MS / 4) {
+            Scenario scenario = Scenario.withSensors(SimSettings.usual(), true, true);
+            scenario.pair.node(0).resources().stopsTake(2 * MS);
+            int mark = scenario.mark();
+            scenario.pair.request(0, Input.Verb.STANDBY, Input.Scope.ALL);
+            scenario.until(() -> !scenario.told(0, Kind.RELEASING, mark).isEmpty(), scenario.deadtime);
+            scenario.run(laterNs);
+            scenario.pair.node(1).kill();
+            scenario.until(() -> !scenario.pair.node(1).serving(Scenario.VIP), scenario.lease);
+            long outage = scenario.untilServedBy(0, 3 * scenario.deadtime);
+            assertTrue(outage <= 150 * MS, "outage of " + outage / MS + " ms");
+        }
+    }
+
     @Test
     void shouldMoveNothingWhenAllCablesArePulled() {
         Scenario scenario = slides(false);
