@@ -41,6 +41,7 @@ public final class SimNode {
     private final List<Input> backlog = new ArrayList<>();
     private long backlogUntilNs;
     private boolean startsAgain;
+    private boolean startsWhenEnded;
     private final SimHearing hearing = new SimHearing();
     /** Groups that the present run knows or knew. */
     private final Set<String> known = new TreeSet<>();
@@ -58,7 +59,7 @@ public final class SimNode {
         this.files = new SimEditions(pair.settings());
     }
 
-    /** Starts the machine and its daemon, which removes what an earlier run left. */
+    /** Starts the machine and its daemon, which removes what an earlier run left; one that is ending ends first. */
     public void start() {
         power = true;
         if (core == null) {
@@ -69,6 +70,7 @@ public final class SimNode {
             backlogUntilNs = 0;
             wakePlanned = false;
             stalledUntilNs = 0;
+            startsWhenEnded = false;
             hearing.forget(pair.settings().links().size(), pair::newWindow);
             lastCycleNs = pair.nowNs();
             core = pair.newCore(this, local());
@@ -78,6 +80,8 @@ public final class SimNode {
             known.clear();
             learnGroups();
             wake(pair.nowNs());
+        } else {
+            startsWhenEnded = core.view().self().leaving();
         }
     }
 
@@ -284,7 +288,7 @@ public final class SimNode {
         pair.sensors().changed();
         core = null;
         run++;
-        if (startsAgain) {
+        if (startsAgain || startsWhenEnded) {
             pair.in(1_000_000, this::start);
         }
     }

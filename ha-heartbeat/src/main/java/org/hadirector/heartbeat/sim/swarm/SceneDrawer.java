@@ -185,7 +185,9 @@ public final class SceneDrawer {
         Scene scene = scene(name, StormProfile.calm(random, timing, settled, until), steps);
         // a tenth of all beats lost is a fault, as are four in a row on the only link
         double loss = settings.links().size() == 1 ? 0 : 0.01;
-        return scene.with(new Climate(climate.lanLoss(), loss, 0.05, climate.jitterNs(), climate.longestNs()));
+        // an owner that lives on brief echoes bears a pause of L/2, two round trips, L/8 between beats, and one lost
+        long jitter = Math.min(climate.jitterNs(), timing.leaseNs() / 16);
+        return scene.with(new Climate(climate.lanLoss(), loss, 0.05, jitter, climate.longestNs()));
     }
 
     private Scene rounds(Round round, long seed) {
