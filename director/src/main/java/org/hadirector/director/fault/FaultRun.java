@@ -116,6 +116,17 @@ final class FaultRun {
         return bench.status(lab.plan().peerOf(from)).map(NodeStatus::master).orElse(false);
     }
 
+    private Gates gates() throws IOException {
+        Map<String, NetworkNamespace> namespaces = new LinkedHashMap<>();
+        Map<String, LabHost> hosts = new LinkedHashMap<>();
+        for (LabHost host : lab.plan().hosts(LabHost.Role.DIRECTOR)) {
+            hosts.put(host.name(), host);
+            namespaces.put(host.name(), NetworkNamespace.existing(lab.plan().namespace(host)));
+        }
+        InetAddress service = InetAddress.getByName(LabPlan.VIP);
+        return KernelGates.open(namespaces, "eth0", service, name -> lab.directorAlive(hosts.get(name)));
+    }
+
     private OwnerSampler sampler() throws IOException {
         LabHost client = lab.plan().hosts(LabHost.Role.CLIENT).get(0);
         List<NetworkNamespace> servers = new ArrayList<>();
@@ -128,7 +139,8 @@ final class FaultRun {
                 (Inet4Address) InetAddress.getByName(LabPlan.VIP),
                 HTTP,
                 directors,
-                servers);
+                servers,
+                gates());
         return new OwnerSampler(NetworkNamespace.existing(lab.plan().namespace(client)), target, interval);
     }
 }

@@ -18,6 +18,9 @@ final class OpenRounds {
     private static final int FIRST_PORT = 20_000;
     private static final int PORTS = 40_000;
 
+    /** A node that has just taken the address gives it back no sooner: claim, beats, question, release. */
+    private static final long SHORTEST_OWNERSHIP_NS = 2_000_000;
+
     /** How a director is asked. */
     enum Way {
         /**
@@ -46,10 +49,15 @@ final class OpenRounds {
         private final List<Set<String>> served = new ArrayList<>();
         private final Set<Integer> answered = new HashSet<>();
         private final Set<Integer> explained = new HashSet<>();
+        private final Set<String> leased = new HashSet<>();
+        private boolean together;
+        private long lookedNs;
+        private long lookedAwayNs;
 
         private Open(int number, long atNs, int questions) {
             this.number = number;
             this.atNs = atNs;
+            this.lookedNs = atNs;
             for (int i = 0; i < questions; i++) {
                 served.add(new HashSet<>());
             }
@@ -59,7 +67,15 @@ final class OpenRounds {
         private Round closed(int direct) {
             Set<String> serving = new HashSet<>();
             served.subList(0, direct).forEach(serving::addAll);
-            return new Round(atNs, arp, serving, served, explained.containsAll(answered));
+            Round.Leases leases = new Round.Leases(leased, together, lookedAwayNs < SHORTEST_OWNERSHIP_NS);
+            return new Round(atNs, arp, serving, served, leases, explained.containsAll(answered));
+        }
+
+        private void looked(Set<String> gates, long nowNs) {
+            leased.addAll(gates);
+            together |= gates.size() > 1;
+            lookedAwayNs = Math.max(lookedAwayNs, nowNs - lookedNs);
+            lookedNs = nowNs;
         }
     }
 
@@ -75,6 +91,11 @@ final class OpenRounds {
     /** @param number of the round, one more than that of the one before */
     void begin(int number, long atNs) {
         open.addLast(new Open(number, atNs, questions()));
+    }
+
+    /** Which gates are open now: what was asked in any round that is not closed may be served there. */
+    void looked(Set<String> gates, long nowNs) {
+        open.forEach(round -> round.looked(gates, nowNs));
     }
 
     /**

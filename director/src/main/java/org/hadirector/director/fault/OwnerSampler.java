@@ -25,7 +25,8 @@ import org.hadirector.takeover.GratuitousArp;
  * A third host that asks in each round who has the service address (ARP, broadcast) and tries two connections to it
  * through each director by its MAC, so that no cache hides a second owner. Who served a connection is seen at the real
  * servers: the director that sent it there; or at the client, when a director answers itself. Servers must get what the
- * client sent (direct routing). Runs on a thread of its own inside that host's namespace.
+ * client sent (direct routing). Whose lease runs is read from the gates. Runs on a thread of its own inside that host's
+ * namespace.
  */
 final class OwnerSampler implements AutoCloseable {
     private static final int FRAME_BYTES = 2048;
@@ -61,6 +62,7 @@ final class OwnerSampler implements AutoCloseable {
      * @param port of the service
      * @param directors their names and the MAC addresses of their LAN interfaces
      * @param servers the real servers' namespaces
+     * @param gates of the directors; closed with the sampler
      */
     record Target(
             String device,
@@ -68,7 +70,8 @@ final class OwnerSampler implements AutoCloseable {
             Inet4Address service,
             int port,
             Map<String, HardwareAddress> directors,
-            List<NetworkNamespace> servers) {
+            List<NetworkNamespace> servers,
+            Gates gates) {
         Target {
             directors = new TreeMap<>(directors);
             servers = List.copyOf(servers);
@@ -125,6 +128,7 @@ final class OwnerSampler implements AutoCloseable {
             throw new IllegalStateException(e);
         } finally {
             taps.forEach(PacketSocket::close);
+            target.gates().close();
         }
     }
 
@@ -147,17 +151,24 @@ final class OwnerSampler implements AutoCloseable {
         while (!stopping) {
             long nowNs = System.nanoTime();
             if (nowNs - nextNs >= 0) {
+                target.gates().follow();
                 open.begin(++number, nowNs);
+                look();
                 arp.send(index, question);
                 connect(ears.ip(), index, own, number);
                 nextNs = Math.max(nextNs + intervalNs, nowNs);
             }
             hear(ears);
+            look();
             rounds.addAll(open.close(nowNs - OPEN_NS));
             LockSupport.parkNanos(LOOK_EVERY_NS);
         }
         hear(ears);
         rounds.addAll(open.close(Long.MAX_VALUE));
+    }
+
+    private void look() throws IOException {
+        open.looked(target.gates().open(), System.nanoTime());
     }
 
     private void connect(PacketSocket ip, int index, HardwareAddress own, int number) throws IOException {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.awaitility.Awaitility;
 import org.hadirector.linux.HardwareAddress;
 import org.hadirector.linux.NetworkNamespace;
@@ -169,6 +170,20 @@ class OwnerSamplerTest {
         });
     }
 
+    /** Nothing is shut. */
+    private final class NoGates implements Gates {
+        @Override
+        public Set<String> open() {
+            return addresses.keySet();
+        }
+
+        @Override
+        public void follow() {}
+
+        @Override
+        public void close() {}
+    }
+
     private Ownership look(NetworkNamespace... servers) throws IOException {
         OwnerSampler.Target target = new OwnerSampler.Target(
                 "eth0",
@@ -176,7 +191,8 @@ class OwnerSamplerTest {
                 (Inet4Address) InetAddress.getByName(SERVICE),
                 80,
                 addresses,
-                List.of(servers));
+                List.of(servers),
+                new NoGates());
         try (OwnerSampler sampler = new OwnerSampler(client, target, Duration.ofMillis(5)).start()) {
             Awaitility.await().until(() -> sampler.served() >= 20);
             Map<String, String> names = new LinkedHashMap<>();

@@ -23,9 +23,9 @@ import org.hadirector.lvs.path.gate.GateKeys.End;
  * was.
  */
 final class GateMaps {
-    private static final int LEASE_UNTIL = 0;
+    static final int LEASE_UNTIL = 0;
     private static final int HOLD_UNTIL = 8;
-    private static final int GUARDED = 16;
+    static final int GUARDED = 16;
     private static final int LOCAL = 18;
     private static final int SERVICES = 20;
     private static final int MOST = 0xffff;

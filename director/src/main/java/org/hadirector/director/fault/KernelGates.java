@@ -1,0 +1,77 @@
+package org.hadirector.director.fault;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.hadirector.linux.NetworkNamespace;
+import org.hadirector.lvs.path.gate.LeaseReader;
+
+/** The gates of the directors as the kernel has them. One thread. */
+final class KernelGates implements Gates {
+    private final Map<String, LeaseReader> readers = new TreeMap<>();
+    private final Predicate<String> alive;
+
+    /** @param alive whether a director's process lives; asked when two leases run: a dead one's address may be gone */
+    private KernelGates(Predicate<String> alive) {
+        this.alive = alive;
+    }
+
+    /**
+     * @param directors their namespaces by name
+     * @param device where their gates are
+     */
+    static KernelGates open(
+            Map<String, NetworkNamespace> directors, String device, InetAddress service, Predicate<String> alive)
+            throws IOException {
+        KernelGates gates = new KernelGates(alive);
+        try {
+            for (Map.Entry<String, NetworkNamespace> director : directors.entrySet()) {
+                gates.readers.put(director.getKey(), director.getValue().call(() -> LeaseReader.open(device, service)));
+            }
+            gates.follow();
+            return gates;
+        } catch (IOException e) {
+            gates.close();
+            throw e;
+        } catch (Exception e) {
+            gates.close();
+            throw new IOException("gates of the directors", e);
+        }
+    }
+
+    @Override
+    public void follow() throws IOException {
+        for (LeaseReader reader : readers.values()) {
+            reader.follow();
+        }
+    }
+
+    @Override
+    public Set<String> open() throws IOException {
+        Set<String> open = running();
+        if (open.size() > 1) {
+            open.retainAll(running()); // one was read before the other, and may have been closed in between
+            open.removeIf(alive.negate());
+        }
+        return open;
+    }
+
+    private Set<String> running() throws IOException {
+        Set<String> running = new TreeSet<>();
+        for (Map.Entry<String, LeaseReader> reader : readers.entrySet()) {
+            if (reader.getValue().runs()) {
+                running.add(reader.getKey());
+            }
+        }
+        return running;
+    }
+
+    @Override
+    public void close() {
+        readers.values().forEach(LeaseReader::close);
+    }
+}
