@@ -217,7 +217,7 @@ public final class Director {
                 runners,
                 engine.path(),
                 lan,
-                new EffectRunner.Disk(storage.epochs()::reserve, disk),
+                new EffectRunner.Disk(storage::reserve, disk),
                 fences::fence,
                 new HandOvers(engine.path(), engine.engine().handOver()));
         effects = new EffectRunner(world, inbox, answers, teller);

@@ -40,6 +40,15 @@ record Storage(Journal journal, EpochStore epochs, long bootId, long firstEpoch)
         return new Storage(journal, epochs, bootId, found.epoch());
     }
 
+    /**
+     * Makes sure that no later start uses an epoch up to this one. The journal is told as well, long before any of them
+     * is claimed: a killed process leaves no line about its last 20 ms, and the file may be lost with it.
+     */
+    void reserve(long upTo) throws IOException {
+        epochs.reserve(upTo);
+        journal.add("EPOCHS_RESERVED", "", "disk", "", 0, upTo, true);
+    }
+
     /** The same while nothing else has begun yet: what cannot be stored ends the start without a trace. */
     static Storage open(Path state, String node, SingleInstance instance) throws IOException {
         try {

@@ -142,6 +142,17 @@ class EpochFileTest {
         }
     }
 
+    /** The line of the claim was in the queue of the journal when the process was killed. */
+    @Test
+    void shouldNotFallBehindAClaimOfWhichTheJournalKnowsNothing() throws Exception {
+        Storage storage = Storage.open(directory, "ha1");
+        storage.reserve(64);
+        write(storage);
+        storage.journal().add("CLAIM", "vip", "", "", 0, 41, true);
+        Files.delete(epochFile(directory));
+        assertEquals(64, Storage.open(directory, "ha1").firstEpoch());
+    }
+
     private static void journal(Path state, long epoch) throws Exception {
         Storage storage = Storage.open(state, "ha1");
         storage.journal().add("OWNER", "vip", "", "", 0, epoch, true);
