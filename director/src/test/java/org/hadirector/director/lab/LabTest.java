@@ -16,13 +16,16 @@ import org.hadirector.director.journal.JournalReader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What tests with real daemons in a lab share: the lab, the client that never stops asking, and what the nodes say.
- * Everything is removed after each test, whatever became of it.
+ * Everything is removed after each test, whatever became of it; of one that failed, {@link LabEvidence} keeps what was
+ * said.
  */
+@ExtendWith(LabEvidence.class)
 public abstract class LabTest {
     /** How often the client asks. */
     protected static final Duration PROBE = Duration.ofMillis(20);
