@@ -5,8 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How the lab starts {@code director}: by the launcher that started this process, so that the daemons run with its JVM
- * options; without one (in tests) by this JVM's own java and class path.
+ * How {@code director} starts: by the launcher, which knows the JVM's options.
  *
  * @param words the command up to its sub-command
  */
@@ -14,17 +13,13 @@ public record DirectorProgram(List<String> words) {
     /** The launcher puts its own path here. */
     public static final String LAUNCHER = "HA_DIRECTOR_LAUNCHER";
 
-    private static final String MAIN = "org.hadirector.director.cli.Main";
-
-    /** The program as this process knows it. */
+    /** The program that started this process. */
     public static DirectorProgram current() {
         String launcher = System.getenv(LAUNCHER);
-        if (launcher != null && !launcher.isEmpty()) {
-            return new DirectorProgram(List.of(launcher));
+        if (launcher == null || launcher.isEmpty()) {
+            throw new IllegalStateException(LAUNCHER + " is not set: start director by packaging/bin/director");
         }
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return new DirectorProgram(List.of(
-                java, "-XX:+UseSerialGC", "-Xmx64m", "-Xss256k", "-cp", System.getProperty("java.class.path"), MAIN));
+        return new DirectorProgram(List.of(launcher));
     }
 
     /** {@code director daemon} for one of the lab's directors. */

@@ -28,7 +28,7 @@ class LabGuardianTest extends LabTest {
     void shouldServeLongBeforeTheLeaseIsOverOrWithoutAGuardianAfterIt() throws Exception {
         LabTiming timing =
                 LabTiming.fast().withKeepalive("1s").withDeadtime("30s").withAutoFailback("off");
-        build(timing, LaunchedProgram.in(temporary.resolve("home")));
+        build(timing, LaunchedProgram.guarded(temporary.resolve("home")));
         append("director.yaml", "lease: " + LEASE.toSeconds() + "s\n");
         startBoth();
         LabHost first = bench.master();

@@ -154,8 +154,8 @@ class LabPairTest extends LabTest {
 
     private void startASecondDaemon() throws Exception {
         Path output = temporary.resolve("second.out");
-        Process second = new ProcessBuilder(bench.lab()
-                        .inside(host("ha1"), DirectorProgram.current().daemon(plan, host("ha1"))))
+        Process second = new ProcessBuilder(
+                        bench.lab().inside(host("ha1"), program().daemon(plan, host("ha1"))))
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();

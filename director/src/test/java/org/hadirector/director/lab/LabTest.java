@@ -42,7 +42,12 @@ public abstract class LabTest {
 
     /** Makes a lab whose directors do not run yet. */
     protected final Lab build(LabTiming timing) throws IOException {
-        return build(timing, DirectorProgram.current());
+        return build(timing, program());
+    }
+
+    /** What starts a director, with the JVM's options that it has everywhere; without guardians. */
+    protected final DirectorProgram program() throws IOException {
+        return LaunchedProgram.unguarded(temporary.resolve("home"));
     }
 
     /** The same with another way to start the directors. */

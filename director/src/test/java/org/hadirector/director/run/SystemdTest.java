@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.hadirector.director.UnixDatagrams;
-import org.hadirector.director.lab.DirectorProgram;
 import org.hadirector.director.lab.Lab;
 import org.hadirector.director.lab.LabBuilder;
 import org.hadirector.director.lab.LabHost;
@@ -53,7 +52,8 @@ class SystemdTest {
         LabTiming timing = LabTiming.fast().withKeepalive("200ms").withDeadtime("1s");
         plan = new LabPlan("t" + ProcessHandle.current().pid() + "-sd", temporary.resolve("lab"), timing);
         ha1 = plan.host("ha1");
-        lab = new LabBuilder(DirectorProgram.current(), WebServer.installed()).up(plan, false);
+        lab = new LabBuilder(LaunchedProgram.unguarded(temporary.resolve("home")), WebServer.installed())
+                .up(plan, false);
     }
 
     @AfterEach
