@@ -2,6 +2,7 @@ package org.hadirector.lvs.helper;
 
 import org.hadirector.lvs.packet.PacketView;
 import org.hadirector.lvs.packet.TcpSegment;
+import org.hadirector.lvs.path.Frame;
 
 /**
  * Reads what a client says: PASV and EPSV are remembered until they are answered, PORT and EPRT make its port reachable
@@ -9,19 +10,37 @@ import org.hadirector.lvs.packet.TcpSegment;
  */
 final class FtpCommands {
     private static final int TELNET = 0x80;
+    private static final int LETTERS = 4;
+    private static final int UPPER_CASE = 0xdfdfdfdf;
+    private static final int PASV = 'P' << 24 | 'A' << 16 | 'S' << 8 | 'V';
+    private static final int EPSV = 'E' << 24 | 'P' << 16 | 'S' << 8 | 'V';
+    private static final int PORT = 'P' << 24 | 'O' << 16 | 'R' << 8 | 'T';
+    private static final int EPRT = 'E' << 24 | 'P' << 16 | 'R' << 8 | 'T';
 
     private final FtpNumbers numbers = new FtpNumbers();
+    private final Line alone = new Line();
 
-    /** @param known bytes of the payload that were read before */
-    void read(FtpSession session, PacketView packet, int known, Expectations expectations) {
+    /**
+     * Reads what is new of a segment. One that is out of turn, or sent again, or begins with a command, is read by
+     * itself, as if a line began with it: nothing is rewritten, so it need not wait, and what is asked again is asked
+     * once.
+     */
+    void read(FtpSession session, PacketView packet, Expectations expectations) {
         int payload = TcpSegment.payload(packet);
         int length = TcpSegment.payloadLength(packet);
+        int known = session.client.known(TcpSegment.sequence(packet));
         Line line = session.client.line;
+        int fresh = Math.min(known, length);
+        if (known < 0 || known >= length || known > 0 && isCommand(packet.frame(), payload, length)) {
+            line = known < length ? line : alone;
+            line.clear();
+            known = 0;
+        }
         for (int i = known; i < length; i++) {
             int value = packet.frame().u8(payload + i);
             if (value == '\n') {
                 if (line.isKnown()) {
-                    command(session, line, packet, expectations);
+                    command(session, line, packet, i < fresh, expectations);
                 }
                 line.clear();
             } else if (value < TELNET || line.length() > 0) {
@@ -31,16 +50,38 @@ final class FtpCommands {
         session.client.read(TcpSegment.sequence(packet) + length);
     }
 
-    private void command(FtpSession session, Line line, PacketView packet, Expectations expectations) {
-        if (line.begins("PASV") && line.textLength() == 4) {
-            session.passiveAsked();
-        } else if (line.begins("EPSV") && (line.textLength() == 4 || line.at(4) == ' ' && !line.begins("EPSV ALL"))) {
-            session.extendedAsked();
-        } else if (line.begins("PORT ") && numbers.readCommas(line, 5)
-                || line.begins("EPRT ") && numbers.readExtended(line, 5)) {
+    private static boolean isCommand(Frame frame, int at, int length) {
+        if (length < LETTERS) {
+            return false;
+        }
+        int word = frame.s32(at) & UPPER_CASE;
+        return word == PASV || word == EPSV || word == PORT || word == EPRT;
+    }
+
+    private void command(FtpSession session, Line line, PacketView packet, boolean again, Expectations expectations) {
+        if (line.begins("PASV") && line.textLength() == LETTERS) {
+            session.passiveAsked(again);
+        } else if (line.begins("EPSV") && (line.textLength() == LETTERS || isOfFamily(line, packet))) {
+            session.extendedAsked(again);
+        } else if (line.begins("PORT ") && numbers.readCommas(line, pastBlanks(line))
+                || line.begins("EPRT ") && numbers.readExtended(line, pastBlanks(line))) {
             session.forgetQuestions();
             expect(session, packet, expectations);
         }
+    }
+
+    /** Where the words of PORT and EPRT begin: behind any number of blanks, as the kernel has it. */
+    private static int pastBlanks(Line line) {
+        int at = 5;
+        while (at < line.length() && line.at(at) == ' ') {
+            at++;
+        }
+        return at;
+    }
+
+    /** Whether EPSV asks for the family of the connection (RFC 2428, section 3); servers refuse others. */
+    private static boolean isOfFamily(Line line, PacketView packet) {
+        return line.textLength() == 6 && line.at(4) == ' ' && line.at(5) == (packet.isIpv6() ? '2' : '1');
     }
 
     private void expect(FtpSession session, PacketView packet, Expectations expectations) {

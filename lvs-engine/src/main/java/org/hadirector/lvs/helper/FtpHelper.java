@@ -14,8 +14,9 @@ import org.hadirector.lvs.protocol.TcpStates;
  * one.
  *
  * <p>Stricter and more patient than the kernel's: a command counts at the beginning of a line only, wherever segments
- * end; addresses must be the client's or the server's own and ports above 1023 (RFC 2577); segments are read in order,
- * so one that comes too early is dropped and sent again by its sender.
+ * end; addresses must be the client's or the server's own and ports above 1023 (RFC 2577). A segment out of turn is
+ * read by itself, as the kernel reads every one; only while an address is awaited that will be replaced, what the
+ * server sends too early is dropped, and sent again by the server.
  */
 public final class FtpHelper implements ConnectionHelper {
     /** The port of control connections. */
@@ -64,6 +65,9 @@ public final class FtpHelper implements ConnectionHelper {
 
     @Override
     public boolean fromClient(int row, PacketView packet, Expectations expectations) {
+        if (isDamaged(packet)) {
+            return false;
+        }
         int length = TcpSegment.payloadLength(packet);
         FtpSession session = sessions.find(row);
         if (session == null && length > 0 && table.state(row) == TcpStates.ESTABLISHED) {
@@ -81,11 +85,7 @@ public final class FtpHelper implements ConnectionHelper {
             return true;
         }
         if (length > 0) {
-            int known = known(session.client, packet, length);
-            if (known < 0) {
-                return false;
-            }
-            commands.read(session, packet, known, expectations);
+            commands.read(session, packet, expectations);
         }
         rewriter.acknowledge(session.edits, packet);
         return true;
@@ -93,20 +93,21 @@ public final class FtpHelper implements ConnectionHelper {
 
     @Override
     public boolean fromServer(int row, PacketView packet, Expectations expectations) {
+        if (isDamaged(packet)) {
+            return false;
+        }
         FtpSession session = sessions.find(row);
         if (session == null) {
             return true;
         }
-        int length = TcpSegment.payloadLength(packet);
-        if (length > 0) {
+        if (TcpSegment.payloadLength(packet) > 0) {
             if (session.edits.fromLength() == 0 && !packet.isIpv6()) {
                 session.edits.texts((int) packet.sourceLow(), (int) table.virtualLow(row));
             }
-            int known = known(session.server, packet, length);
-            if (known < 0) {
+            if (!replies.read(session, packet, expectations)) {
+                drops.count(Drop.OUT_OF_ORDER);
                 return false;
             }
-            replies.read(session, packet, known, expectations);
         }
         rewriter.rewrite(session.edits, packet);
         return true;
@@ -117,16 +118,12 @@ public final class FtpHelper implements ConnectionHelper {
         sessions.remove(row);
     }
 
-    /** Bytes of the segment that were read before, or -1 when it must not pass: damaged, or too early. */
-    private int known(FtpStream stream, PacketView packet, int length) {
-        if (!TcpSegment.isIntact(packet)) {
+    /** A segment with a wrong checksum must not pass: a rewritten one would get a right one. */
+    private boolean isDamaged(PacketView packet) {
+        boolean damaged = !TcpSegment.isIntact(packet);
+        if (damaged) {
             drops.count(Drop.BAD_CHECKSUM);
-            return -1;
         }
-        int known = stream.known(TcpSegment.sequence(packet), length);
-        if (known < 0) {
-            drops.count(Drop.OUT_OF_ORDER);
-        }
-        return known;
+        return damaged;
     }
 }

@@ -13,13 +13,33 @@ final class FtpReplies {
     private static final int CODE = 4;
 
     private final FtpNumbers numbers = new FtpNumbers();
+    private boolean sentAgain; // the segment that is read
 
-    /** @param known bytes of the payload that were read before */
-    void read(FtpSession session, PacketView packet, int known, Expectations expectations) {
+    /**
+     * Reads what is new of a segment. One that comes too early may pass if nothing is replaced in what is missing, or
+     * if it begins with the answer that was awaited.
+     *
+     * @return false if it must wait for what is missing
+     */
+    boolean read(FtpSession session, PacketView packet, Expectations expectations) {
         int payload = TcpSegment.payload(packet);
         int length = TcpSegment.payloadLength(packet);
         int sequence = TcpSegment.sequence(packet);
         Line line = session.server.line;
+        int known = session.server.known(sequence);
+        sentAgain = known >= length;
+        if (known != 0 && isAwaited(session, packet, payload, length)) {
+            line.clear();
+            session.beginReply();
+            known = 0;
+        } else if (known < 0) {
+            if (!session.isExpectedNowhere() && session.server.isPatient()) {
+                return false;
+            }
+            line.skip();
+            session.beginReply();
+            known = 0;
+        }
         for (int i = known; i < length; i++) {
             int value = packet.frame().u8(payload + i);
             if (!session.addressDone && line.length() >= CODE) {
@@ -41,6 +61,17 @@ final class FtpReplies {
             session.addressOpen = true;
         }
         session.server.read(sequence + length);
+        return true;
+    }
+
+    /** Whether a segment begins with the answer that the client waits for, as it nearly always does. */
+    private static boolean isAwaited(FtpSession session, PacketView packet, int payload, int length) {
+        if (length < CODE || packet.frame().u8(payload) != '2' || packet.frame().u8(payload + 1) != '2') {
+            return false;
+        }
+        int last = packet.frame().u16(payload + 2);
+        return session.isPassiveAsked() && last == ('7' << 8 | ' ')
+                || session.isExtendedAsked() && last == ('9' << 8 | ' ');
     }
 
     /** One byte of a reply that may hold the server's address. */
@@ -76,12 +107,16 @@ final class FtpReplies {
 
     private void reply(FtpSession session, Line line, Expectations expectations) {
         if (session.isPassiveAsked() && line.begins(PASSIVE)) {
-            session.passiveAnswered();
+            if (!sentAgain) {
+                session.passiveAnswered();
+            }
             if (readPassive(session.edits, line)) {
                 expect(session, expectations);
             }
         } else if (session.isExtendedAsked() && line.begins(EXTENDED)) {
-            session.extendedAnswered();
+            if (!sentAgain) {
+                session.extendedAnswered();
+            }
             int at = CODE;
             while (at < line.length() && line.at(at) != '(') {
                 at++;

@@ -40,12 +40,18 @@ final class FtpSession {
         addressDone = false;
     }
 
-    void passiveAsked() {
-        passiveAsked = Math.min(passiveAsked + 1, MOST_ASKED);
+    /** @param again whether it may be the same question sent again, which is answered once */
+    void passiveAsked(boolean again) {
+        passiveAsked = asked(passiveAsked, again);
     }
 
-    void extendedAsked() {
-        extendedAsked = Math.min(extendedAsked + 1, MOST_ASKED);
+    /** As {@link #passiveAsked}. */
+    void extendedAsked(boolean again) {
+        extendedAsked = asked(extendedAsked, again);
+    }
+
+    private static int asked(int before, boolean again) {
+        return again ? Math.max(before, 1) : Math.min(before + 1, MOST_ASKED);
     }
 
     /** The client wants active mode: what the server answers to earlier questions counts no more. */

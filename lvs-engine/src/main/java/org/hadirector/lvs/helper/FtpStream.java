@@ -16,30 +16,23 @@ final class FtpStream {
         line.clear();
     }
 
-    /**
-     * How many bytes of a segment were read before: all of them when it is sent again; -1 when bytes before it are
-     * missing.
-     */
-    int known(int sequence, int length) {
+    /** How many bytes from here on were read before; less than none when bytes before it are missing. */
+    int known(int sequence) {
         if (!joined) {
             joined = true;
             next = sequence;
         }
-        int known = next - sequence;
-        if (known < 0) {
-            if (early++ < PATIENCE) {
-                return -1;
-            }
-            line.skip();
-            next = sequence;
-            known = 0;
-        }
-        early = 0;
-        return Math.min(known, length);
+        return next - sequence;
+    }
+
+    /** Whether a segment before which bytes are missing should wait for them. */
+    boolean isPatient() {
+        return early++ < PATIENCE;
     }
 
     /** The stream has been read up to here. */
     void read(int end) {
+        early = 0;
         if (end - next > 0) {
             next = end;
         }

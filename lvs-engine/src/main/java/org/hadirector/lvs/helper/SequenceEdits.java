@@ -1,6 +1,7 @@
 package org.hadirector.lvs.helper;
 
 import org.hadirector.lvs.packet.TcpSegment;
+import org.hadirector.lvs.path.Frame;
 
 /**
  * The places in a server's byte stream where one text is replaced by another, and what that does to sequence numbers.
@@ -75,8 +76,18 @@ final class SequenceEdits implements TcpSegment.Renumbering {
         return count == 0 && base == 0;
     }
 
-    /** Replaces from {@code start} on, behind all other places: so many bytes of the old text have been seen. */
+    /**
+     * Replaces from {@code start} on: so many bytes of the old text have been seen. A place that is known already stays
+     * as it is; others that do not end before it are forgotten: numbers that begin anew contradict them.
+     */
     void add(int start, int length) {
+        while (count > 0 && starts[count - 1] + lengths[count - 1] - start > 0) {
+            if (starts[count - 1] == start) {
+                lengths[count - 1] = Math.max(lengths[count - 1], length);
+                return;
+            }
+            count--;
+        }
         if (count == REMEMBERED) {
             base += emitted(lengths[0]) - lengths[0];
             System.arraycopy(starts, 1, starts, 0, REMEMBERED - 1);
@@ -90,7 +101,7 @@ final class SequenceEdits implements TcpSegment.Renumbering {
 
     /** One byte more of the old text has been seen at the last place. */
     void extend() {
-        lengths[count - 1]++;
+        lengths[count - 1] = Math.min(lengths[count - 1] + 1, fromLength);
     }
 
     /** The client's number for a byte of the server. */
@@ -140,6 +151,16 @@ final class SequenceEdits implements TcpSegment.Renumbering {
             }
         }
         return -1;
+    }
+
+    /** Whether bytes of a frame are the old text from one of its bytes up to another. */
+    boolean isOldText(Frame frame, int at, int begin, int end) {
+        for (int i = begin; i < end; i++) {
+            if (frame.u8(at + i - begin) != from[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     int count() {

@@ -52,6 +52,8 @@ final class GoldenDesign {
             Map.entry("orphans", PacketRules::orphans),
             Map.entry("route", (vector, event) -> Part.packets(PacketRules.isStaleRoute(vector, event))),
             Map.entry("extension", PacketRules::behindExtensions),
+            Map.entry("ftp", FtpRules::answers),
+            Map.entry("ftp6", FtpRules::ipv6),
             Map.entry("way", (vector, event) -> Part.packets(PacketRules.isAnsweredElsewhere(event))),
             Map.entry("own", PacketRules::ownSource),
             Map.entry("learnt", (vector, event) -> Part.packets(PacketRules.isTooLongForTheWay(vector, event))),

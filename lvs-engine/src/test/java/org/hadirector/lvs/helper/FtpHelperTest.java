@@ -129,19 +129,68 @@ class FtpHelperTest {
     }
 
     @Test
-    void shouldDropWhatComesTooEarlyAndTakeItAgain() throws LvsException {
+    void shouldReadCommandsThatOvertakeOthersAndThoseThatComeAgain() throws LvsException {
         FtpTalk talk = session(CLIENT, VIP, SERVER);
         talk.say(talk.client(), "NOOP\r\n");
-        talk.client().heard();
-        talk.server().heard();
         int start = talk.client().sent();
-        talk.lose(talk.client(), "PAS").say(talk.client(), "V\r\n");
-        assertEquals("", talk.server().heard());
-        assertEquals(1, lab.engine().drops().get(Drop.OUT_OF_ORDER));
-        talk.transmit(talk.client(), start, "PASV\r\n".getBytes(StandardCharsets.US_ASCII));
-        assertEquals("PASV\r\n", talk.server().heard());
+        talk.lose(talk.client(), "NOOP\r\n").say(talk.client(), "PASV\r\n");
+        talk.transmit(talk.client(), start, "NOOP\r\n".getBytes(StandardCharsets.US_ASCII));
         talk.say(talk.server(), ANSWER);
         assertTrue(talk.client().heard().contains("(10,1,0,1,175,200)"));
+        assertEquals(0, lab.engine().drops().get(Drop.OUT_OF_ORDER));
+        start = talk.client().sent();
+        talk.say(talk.client(), "NOOP\r\n");
+        talk.transmit(talk.client(), start, "PASV\r\n".getBytes(StandardCharsets.US_ASCII));
+        talk.say(talk.server(), ANSWER.replace(",200)", ",201)"));
+        assertTrue(talk.client().heard().contains("(10,1,0,1,175,201)"), "a command under numbers that were used");
+    }
+
+    @Test
+    void shouldHoldUpTheServerOnlyWhileAnAddressIsAwaited() throws LvsException {
+        FtpTalk talk = session(CLIENT, VIP, SERVER);
+        talk.say(talk.client(), "NOOP\r\n");
+        int start = talk.server().sent();
+        talk.lose(talk.server(), "220 a\r\n").say(talk.server(), "200 b\r\n");
+        assertEquals(0, lab.engine().drops().get(Drop.OUT_OF_ORDER), "nothing is awaited");
+        talk.transmit(talk.server(), start, "220 a\r\n200 b\r\n".getBytes(StandardCharsets.US_ASCII));
+        talk.say(talk.client(), "PASV\r\n");
+        start = talk.server().sent();
+        talk.lose(talk.server(), ANSWER).say(talk.server(), "226 done\r\n");
+        assertEquals(1, lab.engine().drops().get(Drop.OUT_OF_ORDER));
+        talk.transmit(talk.server(), start, ANSWER.getBytes(StandardCharsets.US_ASCII));
+        talk.transmit(talk.server(), start + ANSWER.length(), "226 done\r\n".getBytes(StandardCharsets.US_ASCII));
+        String heard = talk.client().heard();
+        assertTrue(heard.contains("(10,1,0,1,175,200)"), heard);
+        assertTrue(heard.endsWith("226 done\r\n"), heard);
+    }
+
+    @Test
+    void shouldTakeTheAwaitedAnswerThoughSomethingBeforeItIsMissing() throws LvsException {
+        FtpTalk talk = session(CLIENT, VIP, SERVER);
+        talk.client().heard();
+        talk.say(talk.client(), "PASV\r\n").say(talk.server(), "120 soon\r\n");
+        int start = talk.server().sent();
+        talk.lose(talk.server(), "220 ready\r\n").say(talk.server(), ANSWER);
+        assertEquals(0, lab.engine().drops().get(Drop.OUT_OF_ORDER));
+        talk.transmit(talk.server(), start, "220 ready\r\n".getBytes(StandardCharsets.US_ASCII));
+        talk.transmit(talk.server(), start + 11, ANSWER.getBytes(StandardCharsets.US_ASCII));
+        assertEquals(
+                "120 soon\r\n220 ready\r\n" + ANSWER.replace(SERVER.replace('.', ','), "10,1,0,1"),
+                talk.client().heard());
+        assertTrue(new FtpTalk(lab).connect(CLIENT, 50_001, VIP, 45_000));
+    }
+
+    @Test
+    void shouldNotReplaceOtherBytesUnderTheNumbersOfAnAddress() throws LvsException {
+        FtpTalk talk = session(CLIENT, VIP, SERVER);
+        talk.say(talk.client(), "PASV\r\n");
+        int start = talk.server().sent();
+        talk.say(talk.server(), ANSWER);
+        talk.client().heard();
+        String other = "150 something else that is as long as the answer";
+        talk.client().forget(start);
+        talk.transmit(talk.server(), start, other.getBytes(StandardCharsets.US_ASCII));
+        assertTrue(talk.client().heard().contains(other));
     }
 
     @Test
