@@ -26,7 +26,7 @@ final class PacketProcessor implements PacketHandler {
     private final Methods methods;
     private final Departure departure;
     private final DropCounters drops;
-    private final Reassembly reassembly = new Reassembly();
+    private final Reassembly reassembly;
     private final RelatedErrors errors;
     private final ServerRequests requests;
     private final StrayReplies strays;
@@ -37,6 +37,7 @@ final class PacketProcessor implements PacketHandler {
             Methods methods,
             Departure departure,
             DropCounters drops,
+            Reassembly reassembly,
             ServerRequests requests,
             StrayReplies strays,
             Settings settings) {
@@ -45,6 +46,7 @@ final class PacketProcessor implements PacketHandler {
         this.methods = methods;
         this.departure = departure;
         this.drops = drops;
+        this.reassembly = reassembly;
         replacement = new Replacement(connections, settings);
         this.requests = requests;
         this.strays = strays;

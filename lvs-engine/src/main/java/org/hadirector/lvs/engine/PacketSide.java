@@ -12,6 +12,7 @@ import org.hadirector.lvs.helper.FtpHelper;
 import org.hadirector.lvs.mark.MarkTable;
 import org.hadirector.lvs.model.VirtualService;
 import org.hadirector.lvs.packet.IcmpAnswer;
+import org.hadirector.lvs.packet.Reassembly;
 import org.hadirector.lvs.path.Frame;
 import org.hadirector.lvs.path.NextHop;
 import org.hadirector.lvs.path.Outlet;
@@ -50,6 +51,7 @@ final class PacketSide {
     private final Defence defence;
     private final Admission admission;
     private final Orphans orphans;
+    private final OverdueFragments overdue;
     private final PacketProcessor processor;
     private final Listings listings;
     private long nextEstimateNs;
@@ -88,7 +90,10 @@ final class PacketSide {
                 own,
                 nowhere(registry, false),
                 nowhere(registry, true));
-        processor = new PacketProcessor(admission, connections, methods, departure, drops, requests, strays, settings);
+        Reassembly reassembly = new Reassembly();
+        overdue = new OverdueFragments(reassembly, services, own, departure, late);
+        processor = new PacketProcessor(
+                admission, connections, methods, departure, drops, reassembly, requests, strays, settings);
         listings = new Listings(table, registry, connections, callIds);
         nextEstimateNs = nowNs + ESTIMATE_NS;
     }
@@ -111,7 +116,7 @@ final class PacketSide {
             }
             nextEstimateNs += ESTIMATE_NS;
         }
-        return connections.advance(nowNs) + defence.advance(nowNs) + orphans.advance();
+        return connections.advance(nowNs) + defence.advance(nowNs) + orphans.advance() + overdue.advance(nowNs);
     }
 
     int handle(Frame frame) {

@@ -189,6 +189,16 @@ public final class Departure {
         return answered(packet, icmp.portUnreachable(packet, hop.addressHigh(), hop.addressLow()));
     }
 
+    /** Tells the sender of a fragment that others did not come in time. */
+    public int reassemblyTimeExceeded(PacketView fragment) {
+        return answered(fragment, icmp.reassemblyTimeExceeded(fragment));
+    }
+
+    /** As {@link #reassemblyTimeExceeded(PacketView)} to a server. */
+    public int reassemblyTimeExceeded(PacketView fragment, NextHop hop) {
+        return answered(fragment, icmp.reassemblyTimeExceeded(fragment, hop.addressHigh(), hop.addressLow()));
+    }
+
     IcmpAnswer icmp() {
         return icmp;
     }

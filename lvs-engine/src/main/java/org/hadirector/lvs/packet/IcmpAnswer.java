@@ -42,6 +42,17 @@ public final class IcmpAnswer {
         return answer(packet.frame(), packet.packetLength(), packet.isIpv6(), type, 0, fromHigh, fromLow);
     }
 
+    /** Time exceeded while a fragment waited for others. */
+    public boolean reassemblyTimeExceeded(PacketView packet) {
+        return answer(packet, packet.isIpv6() ? 0x301 : 0xb01, 0);
+    }
+
+    /** As {@link #reassemblyTimeExceeded(PacketView)}, said by another address than the packet's destination. */
+    public boolean reassemblyTimeExceeded(PacketView packet, long fromHigh, long fromLow) {
+        int type = packet.isIpv6() ? 0x301 : 0xb01;
+        return answer(packet.frame(), packet.packetLength(), packet.isIpv6(), type, 0, fromHigh, fromLow);
+    }
+
     /** Fragmentation needed, or packet too big: the largest packet that gets through has {@code mtu} bytes. */
     public boolean tooBig(PacketView packet, int mtu) {
         return answer(packet, packet.isIpv6() ? 0x200 : 0x304, mtu);

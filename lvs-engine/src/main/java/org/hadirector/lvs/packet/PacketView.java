@@ -239,6 +239,15 @@ public final class PacketView {
         return type >= 3 && type <= 5 || type == 11 || type == 12;
     }
 
+    /** As {@link #isIcmpError}, of a first fragment. */
+    public boolean isFragmentOfIcmpError() {
+        if (!ipv6) {
+            return isIcmpError();
+        }
+        int payload = transport + Ipv6.FRAGMENT_HEADER;
+        return frame.u8(transport) == ICMPV6 && payload < frame.length() && frame.u8(payload) < 128;
+    }
+
     /**
      * Bytes of the largest IP packet that this one will be on the wire: of a frame that stands for several, or was put
      * together from several, one of those.

@@ -34,6 +34,9 @@ final class PartialPacket {
     private int units;
     private int total;
     private int header;
+    private int firstPayload;
+    private int fragmentHeader; // of the first fragment of IPv6, both halves
+    private int fragmentHeaderLow;
     private int nextHeader;
     private int nextHeaderAt;
     private int largest;
@@ -55,6 +58,11 @@ final class PartialPacket {
 
     long sinceNs() {
         return sinceNs;
+    }
+
+    /** When its time is over. */
+    long dueNs() {
+        return sinceNs + (ipv6 ? Reassembly.TIME6_NS : Reassembly.TIME_NS);
     }
 
     void begin(PacketView fragment, long nowNs) {
@@ -118,21 +126,24 @@ final class PartialPacket {
         int at = fragment.transport() + (ipv6 ? Ipv6.FRAGMENT_HEADER : 0);
         store.wrap(buffer, 0, PAYLOAD + MOST, 0);
         store.copy(PAYLOAD + from, frame, at, payload);
-        if (from == 0 && !keepHeader(fragment)) {
+        if (from == 0 && !keepHeader(fragment, payload)) {
             return Reassembly.Outcome.REFUSED;
         }
         boolean complete = total != UNKNOWN && header != UNKNOWN && units == (total + UNIT - 1) / UNIT;
         return complete ? Reassembly.Outcome.COMPLETE : Reassembly.Outcome.KEPT;
     }
 
-    private boolean keepHeader(PacketView first) {
+    private boolean keepHeader(PacketView first, int payload) {
         header = first.transport();
+        firstPayload = payload;
         if (header > PAYLOAD - 128) {
             return false;
         }
         store.copy(PAYLOAD - header, first.frame(), 0, header);
         if (ipv6) {
-            nextHeader = first.frame().u8(first.transport());
+            fragmentHeader = first.frame().s32(first.transport());
+            fragmentHeaderLow = first.frame().s32(first.transport() + 4);
+            nextHeader = fragmentHeader >>> 24;
             nextHeaderAt = first.nextHeaderAt();
         }
         interfaceIndex = first.frame().interfaceIndex();
@@ -162,6 +173,25 @@ final class PartialPacket {
             word--;
         }
         return word * 64 + 63 - Long.numberOfLeadingZeros(present[word]);
+    }
+
+    /** Lets {@code first} look at the first fragment as it came; false if it never did. */
+    boolean first(Frame first) {
+        if (header == UNKNOWN) {
+            return false;
+        }
+        int headers = header + (ipv6 ? Ipv6.FRAGMENT_HEADER : 0);
+        int start = PAYLOAD - headers;
+        if (ipv6) {
+            first.wrap(buffer, start, headers, interfaceIndex);
+            first.move(Ipv6.FRAGMENT_HEADER, 0, header);
+            first.s32(header, fragmentHeader);
+            first.s32(header + 4, fragmentHeaderLow);
+        }
+        first.wrap(buffer, start, headers + firstPayload, buffer.capacity() - start, interfaceIndex)
+                .headroom(start)
+                .mark(mark);
+        return true;
     }
 
     /** Lets {@code whole} look at the packet; false if it is longer than a packet can be. */

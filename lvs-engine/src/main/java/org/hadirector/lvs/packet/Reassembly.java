@@ -33,6 +33,7 @@ public final class Reassembly {
     private final PartialPacket[] packets = new PartialPacket[PACKETS];
     private final Frame whole = new Frame();
     private long expired;
+    private int open;
 
     /** Takes a fragment, copying what it needs of the frame. */
     public Outcome add(PacketView fragment, long nowNs) {
@@ -54,7 +55,7 @@ public final class Reassembly {
             outcome = Outcome.REFUSED;
         }
         if (outcome != Outcome.KEPT) {
-            packet.end();
+            end(packet);
         }
         return outcome;
     }
@@ -62,6 +63,31 @@ public final class Reassembly {
     /** The packet that the last fragment completed; valid until the next call of {@link #add}. */
     public Frame whole() {
         return whole;
+    }
+
+    /**
+     * Gives up packets whose time is over, up to one whose first fragment came: its sender can be told (RFC 792, RFC
+     * 8200 section 4.5).
+     *
+     * @return that fragment as it came, valid until the next call of this or {@link #add}; null when no time is over
+     */
+    public Frame overdue(long nowNs) {
+        for (int i = 0; open > 0 && i < PACKETS && packets[i] != null; i++) {
+            PartialPacket packet = packets[i];
+            if (packet.isOpen() && nowNs - packet.dueNs() > 0) {
+                end(packet);
+                expired++;
+                if (packet.first(whole)) {
+                    return whole;
+                }
+            }
+        }
+        return null;
+    }
+
+    private void end(PartialPacket packet) {
+        packet.end();
+        open--;
     }
 
     /** Packets that never became complete. */
@@ -77,8 +103,8 @@ public final class Reassembly {
                 packet = new PartialPacket();
                 packets[i] = packet;
             }
-            if (packet.isOpen() && nowNs - packet.sinceNs() > (packet.isIpv6() ? TIME6_NS : TIME_NS)) {
-                packet.end();
+            if (packet.isOpen() && nowNs - packet.dueNs() > 0) {
+                end(packet);
                 expired++;
             }
             if (packet.isOpen() && packet.holds(fragment)) {
@@ -93,6 +119,8 @@ public final class Reassembly {
         }
         if (best.isOpen()) {
             expired++;
+        } else {
+            open++;
         }
         best.begin(fragment, nowNs);
         return best;

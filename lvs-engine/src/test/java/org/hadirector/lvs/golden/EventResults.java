@@ -10,6 +10,7 @@ import org.hadirector.lvs.path.memory.MemoryPacketPath.Sent;
 /** Compares what an event shows, its packets, the connections and the servers' counts after it, with the engine. */
 final class EventResults {
     private final GoldenLab lab;
+    private final LateErrors late = new LateErrors();
 
     EventResults(GoldenLab lab) {
         this.lab = lab;
@@ -17,8 +18,14 @@ final class EventResults {
 
     /** The first difference that nothing excuses, or nothing. */
     Optional<String> difference(List<String> shown, List<Sent> packets, Excuses excuses) {
-        Optional<String> different = excuses.packets(RecordedPacket.difference(RecordedPacket.among(shown), packets));
+        List<RecordedPacket> recorded = late.others(RecordedPacket.among(shown));
+        Optional<String> different = excuses.packets(RecordedPacket.difference(recorded, packets));
         return different.isPresent() ? different : excuses.lines(rest -> tables(shown, rest));
+    }
+
+    /** Errors about fragments, which come when it is time. */
+    LateErrors late() {
+        return late;
     }
 
     private Optional<String> tables(List<String> shown, UnaryOperator<List<String>> rest) {

@@ -51,14 +51,19 @@ final class GoldenLab {
         return lab;
     }
 
-    /** Lets time pass as it does: a timer that starts because another one ended starts when that one ends. */
-    void pass(double seconds) {
+    /**
+     * Lets time pass as it does: a timer that starts because another one ended starts when that one ends.
+     *
+     * @return the packets that left meanwhile
+     */
+    List<Sent> pass(double seconds) {
         double left = seconds;
         while (left > STEP_SECONDS) {
             lab.pass(STEP_SECONDS);
             left -= STEP_SECONDS;
         }
         lab.pass(left);
+        return lab.path().sent();
     }
 
     void helper(boolean loaded) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -43,12 +44,13 @@ final class GoldenNames implements NameService {
 
     @Override
     public Optional<InetAddress> address(String host) {
-        if (ALIASES.containsKey(host)) {
-            return Optional.of(Segment.address(ALIASES.get(host)));
+        String alias = ALIASES.get(host.toLowerCase(Locale.ROOT));
+        if (alias != null) {
+            return Optional.of(Segment.address(alias));
         }
         return HOSTS.entrySet().stream()
-                .filter(entry ->
-                        entry.getValue().equals(host) && !entry.getKey().contains(":"))
+                .filter(entry -> entry.getValue().equalsIgnoreCase(host)
+                        && !entry.getKey().contains(":"))
                 .map(entry -> Segment.address(entry.getKey()))
                 .findAny();
     }

@@ -83,7 +83,13 @@ record RecordedPacket(String side, String text, byte[] ip) {
         return sent.interfaceIndex() == EngineLab.SERVERS ? "at-server" : "at-client";
     }
 
-    private static String describe(Sent sent) {
+    /** Whether this is what was sent. */
+    boolean isSame(Sent sent) {
+        return difference(sent).isEmpty();
+    }
+
+    /** Side and text of what was sent. */
+    static String describe(Sent sent) {
         return side(sent) + " "
                 + PacketText.of(ByteBuffer.wrap(sent.frame()).position(14).slice());
     }

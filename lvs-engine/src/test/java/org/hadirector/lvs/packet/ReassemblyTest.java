@@ -3,6 +3,7 @@ package org.hadirector.lvs.packet;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
@@ -139,6 +140,22 @@ class ReassemblyTest {
         assertEquals(Outcome.KEPT, add(fragments6.get(0)));
         nowNs += 60_000_000_001L;
         assertEquals(Outcome.KEPT, add(fragments6.get(1)));
+    }
+
+    @Test
+    void shouldGiveBackTheFirstFragmentOfWhatIsOverdue() {
+        List<byte[]> one = fragments(datagram(false, 4000, 5, 1), 1500);
+        List<byte[]> two = fragments(datagram(true, 4000, 6, 2), 1500);
+        List<byte[]> headless = fragments(datagram(false, 4000, 7, 3), 1500);
+        for (byte[] fragment : List.of(one.get(0), one.get(2), two.get(1), two.get(0), headless.get(1))) {
+            assertEquals(Outcome.KEPT, add(fragment));
+        }
+        assertNull(reassembly.overdue(Reassembly.TIME_NS));
+        assertArrayEquals(one.get(0), CollectingOutlet.bytes(reassembly.overdue(Reassembly.TIME_NS + 1)));
+        assertNull(reassembly.overdue(Reassembly.TIME6_NS), "nobody can be told of a packet without beginning");
+        assertArrayEquals(two.get(0), CollectingOutlet.bytes(reassembly.overdue(Reassembly.TIME6_NS + 1)));
+        assertNull(reassembly.overdue(Long.MAX_VALUE));
+        assertEquals(3, reassembly.expired());
     }
 
     @Test
