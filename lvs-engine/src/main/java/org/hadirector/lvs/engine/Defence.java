@@ -43,6 +43,8 @@ final class Defence {
     private long sweptNs;
     private int cursor;
     private int pressureRate;
+    private int shedMode;
+    private int shedRate;
     private int untilShed;
     private long random;
     private volatile long given;
@@ -79,6 +81,9 @@ final class Defence {
             nextUpdateNs = nowNs + PERIOD_NS;
             update();
         }
+        if (settings.get(Setting.DROP_PACKET) != shedMode) {
+            takeRate();
+        }
         if (settings.get(Setting.DROP_ENTRY) < ACTING) {
             sweptNs = nowNs;
             return 0;
@@ -93,17 +98,22 @@ final class Defence {
         }
         int free = limit - table.size();
         pressureRate = isShort ? Math.max(HIGHEST_RATE, threshold() / Math.max(1, threshold() - free)) : 0;
+        takeRate();
     }
 
     /** Whether a packet that would open a connection is turned away ({@code drop_packet}). */
     boolean sheds() {
-        int mode = settings.get(Setting.DROP_PACKET);
-        int rate = mode == ALWAYS ? settings.get(Setting.AM_DROPRATE) : mode == ACTING ? pressureRate : 0;
-        if (rate == 0 || --untilShed > 0) {
+        if (shedRate == 0 || --untilShed > 0) {
             return false;
         }
-        untilShed = rate;
+        untilShed = shedRate;
         return true;
+    }
+
+    /** As the kernel's update_defense_level: when the mode changes, and another rate at the next turn. */
+    private void takeRate() {
+        shedMode = settings.get(Setting.DROP_PACKET);
+        shedRate = shedMode == ALWAYS ? settings.get(Setting.AM_DROPRATE) : shedMode == ACTING ? pressureRate : 0;
     }
 
     /** Whether there is room for a connection and its template, if need be at the cost of a half-open connection. */

@@ -8,6 +8,7 @@ import org.hadirector.lvs.path.ServiceKey;
 
 /** The options that name a service or a server; how later ones are read depends on the family of earlier ones. */
 final class ServiceOptions {
+    private static final int MOST_PREFIX = 128;
     private static final long MAX_MARK = 0xffff_ffffL;
 
     private final Invocation line;
@@ -50,7 +51,10 @@ final class ServiceOptions {
 
     void netmask(String value) throws UsageException {
         if (line.key != null && line.key.isIpv6()) {
-            line.netmask = (int) CommandParser.number(value, 1, 128, "illegal ipv6 netmask specified");
+            line.netmask = Numbers.leading(value);
+            if (line.netmask < 1 || line.netmask > MOST_PREFIX) {
+                throw UsageException.fail("illegal ipv6 netmask specified");
+            }
             return;
         }
         byte[] mask = endpoints
