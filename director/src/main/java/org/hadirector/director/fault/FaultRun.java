@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import org.hadirector.director.drill.DrillBench;
 import org.hadirector.director.drill.DrillException;
+import org.hadirector.director.drill.OutageReport;
 import org.hadirector.director.lab.Lab;
 import org.hadirector.director.lab.LabHost;
 import org.hadirector.director.lab.LabPlan;
@@ -89,13 +90,16 @@ final class FaultRun {
         }
         Map<String, String> names = new LinkedHashMap<>();
         directors.forEach((name, mac) -> names.put(mac.toString(), name));
+        OutageReport client = bench.analysis().report(quietNs, faultNs, System.nanoTime());
+        long servedAgainNs = client.lastGoodNs() + client.outageNs();
         return new FaultResult(
                 operators ? fault.amongOperators() : fault,
                 lab.plan().timing(),
                 faultNs,
                 moved,
                 Ownership.of(rounds, names),
-                bench.analysis().report(quietNs, faultNs, System.nanoTime()),
+                client,
+                Ownership.pausedNs(rounds, client.lastGoodNs(), servedAgainNs),
                 trouble);
     }
 

@@ -119,6 +119,10 @@ public final class FaultTable {
                         seen.unservedNs() / NS_PER_MS,
                         result.client().outageMs(),
                         servers(seen.servers())));
+        if (result.pausedNs() > 0) {
+            text.append("    for %.1f ms of the outage nobody asked: client and third host, one process, stood still%n"
+                    .formatted(result.pausedMs()));
+        }
         if (!seen.strangers().isEmpty()) {
             text.append("    also answered ARP: ")
                     .append(String.join(", ", seen.strangers()))

@@ -32,6 +32,9 @@ public record Ownership(
         int unexplained,
         int rounds,
         long coarsestNs) {
+    /** Looks are milliseconds apart. */
+    private static final long PAUSE_NS = 50_000_000;
+
     /**
      * Looks at rounds in the order of time.
      *
@@ -53,6 +56,24 @@ public record Ownership(
                 tally.unexplained,
                 rounds.size(),
                 tally.coarsestNs);
+    }
+
+    /**
+     * How much of a time nobody looked, because this process stood still: what a client in the same process waited then
+     * says nothing about the service.
+     *
+     * @param rounds in the order of time
+     */
+    static long pausedNs(List<Round> rounds, long fromNs, long untilNs) {
+        long pausedNs = 0;
+        for (int i = 0; i + 1 < rounds.size(); i++) {
+            long beganNs = rounds.get(i).atNs();
+            long endedNs = rounds.get(i + 1).atNs();
+            if (endedNs - beganNs > PAUSE_NS) {
+                pausedNs += Math.max(0, Math.min(endedNs, untilNs) - Math.max(beganNs, fromNs));
+            }
+        }
+        return pausedNs;
     }
 
     private static final class Silence {

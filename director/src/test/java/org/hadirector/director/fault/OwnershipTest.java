@@ -135,6 +135,18 @@ class OwnershipTest {
                         .dualServiceNs());
     }
 
+    /** Milliseconds. */
+    @Test
+    void shouldTellForHowLongNobodyAsked() {
+        List<Round> rounds = Stream.of(0, 5, 905, 910, 1010)
+                .map(atMs -> round(atMs * 1_000_000L, Set.of("aa"), "ha1"))
+                .toList();
+        assertEquals(1000, Ownership.pausedNs(rounds, 0, 2_000_000_000L) / 1_000_000);
+        assertEquals(100, Ownership.pausedNs(rounds, 905_000_000L, 2_000_000_000L) / 1_000_000);
+        assertEquals(300, Ownership.pausedNs(rounds, 605_000_000L, 908_000_000L) / 1_000_000);
+        assertEquals(0, Ownership.pausedNs(rounds.subList(0, 2), 0, 5_000_000L), "looks are apart, but not by a pause");
+    }
+
     @Test
     void shouldCountRoundsInWhichItMayHaveMissedAnOwner() {
         Ownership seen = Ownership.of(
