@@ -232,7 +232,7 @@ public final class Director {
                 },
                 System::nanoTime);
         watch(core);
-        threads.urgentProcess().forEach(refused -> LOG.warn("not permitted: {}", refused));
+        threads.urgentProcess(Threads.ORDINARY_ROLES).forEach(refused -> LOG.warn("not permitted: {}", refused));
         threads.start("duty", Threads.DECIDING, duty::run);
         links.watch(storage.bootId(), resources.interfaces(), witnesses.keySet());
         threads.start("lan-poker", Threads.DECIDING, () -> poker.run(duty::wakeUp));

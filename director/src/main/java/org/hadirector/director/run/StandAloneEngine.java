@@ -79,7 +79,7 @@ public final class StandAloneEngine implements AutoCloseable {
                 (user, group, verb) -> false,
                 threads.workers("control", CONTROL_WORKERS));
         threads.start("control-accept", Threads.SERVING, control::acceptLoop);
-        refused = threads.urgentProcess();
+        refused = threads.urgentProcess(List.of());
         if (!published.equals(socket)) {
             NamespaceSocket.publish(published, socket);
         }

@@ -36,6 +36,6 @@ class ThreadsTest {
     void shouldAskTheKernelForNothingWithRealtimeOff() throws Exception {
         Threads threads = new Threads(0, (role, failure) -> {});
         assertEquals("0 at 0", scheduled(threads, Threads.DECIDING));
-        assertEquals(List.of(), threads.urgentProcess());
+        assertEquals(List.of(), threads.urgentProcess(List.of()));
     }
 }
