@@ -67,6 +67,27 @@ public final class NetlinkInterfaces implements Interfaces, AutoCloseable {
         return netlink.deviceIndex(device);
     }
 
+    /** One device by name, without its addresses: the kernel is asked for nothing else. */
+    public Optional<NetworkDevice> link(String device) throws LinuxException {
+        int index = index(device);
+        if (index == 0) {
+            return Optional.empty();
+        }
+        NetlinkMessage one =
+                new NetlinkMessage(RTM_GETLINK, 0).u32(0).u32(index).bytes(new byte[8]);
+        try {
+            return netlink.query(one, "RTM_GETLINK " + device).stream()
+                    .flatMap(reply -> LinkNews.parse(reply).stream())
+                    .map(LinkNews::device)
+                    .findFirst();
+        } catch (LinuxException e) {
+            if (e.errno() != Errno.ENODEV) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
     /**
      * The addresses of one family on one device, none when it is not there. Shell twin: {@code ip -4 addr show dev
      * eth0}; the kernel sends no others.
@@ -206,14 +227,8 @@ public final class NetlinkInterfaces implements Interfaces, AutoCloseable {
         if (index == null) {
             return Optional.empty();
         }
-        NetlinkMessage one = new NetlinkMessage(RTM_GETLINK, 0)
-                .u32(0)
-                .u32(NetlinkReply.u32(index))
-                .bytes(new byte[8]);
-        return netlink.query(one, "RTM_GETLINK").stream()
-                .flatMap(reply -> LinkNews.parse(reply).stream())
-                .map(news -> news.device().name())
-                .findFirst();
+        String name = netlink.deviceName(NetlinkReply.u32(index));
+        return name.isEmpty() ? Optional.empty() : Optional.of(name);
     }
 
     private static String name(NetworkDevice device) {

@@ -21,8 +21,11 @@ public final class NetlinkMessage {
     private static final int ALIGN = 4;
     private static final int NLA_F_NESTED = 0x8000;
 
-    private final ByteBuffer buffer;
+    /** What nearly every message fits into. */
+    private static final int FIRST_ROOM = 128;
+
     private final int flags;
+    private ByteBuffer buffer = ByteBuffer.allocate(FIRST_ROOM).order(ByteOrder.nativeOrder());
 
     /**
      * @param type RTM_… of linux/rtnetlink.h
@@ -30,7 +33,6 @@ public final class NetlinkMessage {
      *     ignores F_ACK, its end is NLMSG_DONE)
      */
     public NetlinkMessage(int type, int flags) {
-        this.buffer = ByteBuffer.allocate(8192).order(ByteOrder.nativeOrder());
         this.flags = flags | F_REQUEST | F_ACK;
         buffer.putInt(0)
                 .putShort((short) type)
@@ -40,38 +42,41 @@ public final class NetlinkMessage {
     }
 
     public NetlinkMessage u8(int value) {
-        buffer.put((byte) value);
+        room(1).put((byte) value);
         return this;
     }
 
     public NetlinkMessage u16(int value) {
-        buffer.putShort((short) value);
+        room(2).putShort((short) value);
         return this;
     }
 
     public NetlinkMessage u32(int value) {
-        buffer.putInt(value);
+        room(4).putInt(value);
         return this;
     }
 
     /** Raw bytes of the family header. */
     public NetlinkMessage bytes(byte[] value) {
-        buffer.put(value);
+        room(value.length).put(value);
         return this;
     }
 
     public NetlinkMessage attribute(int type, byte[] value) {
-        buffer.putShort((short) (4 + value.length)).putShort((short) type).put(value);
+        room(4 + value.length)
+                .putShort((short) (4 + value.length))
+                .putShort((short) type)
+                .put(value);
         return pad();
     }
 
     public NetlinkMessage attributeU32(int type, int value) {
-        buffer.putShort((short) 8).putShort((short) type).putInt(value);
+        room(8).putShort((short) 8).putShort((short) type).putInt(value);
         return this;
     }
 
     public NetlinkMessage attributeU16(int type, int value) {
-        buffer.putShort((short) 6).putShort((short) type).putShort((short) value);
+        room(6).putShort((short) 6).putShort((short) type).putShort((short) value);
         return pad();
     }
 
@@ -86,7 +91,7 @@ public final class NetlinkMessage {
     /** Opens a nested attribute; the result is the mark for {@link #endNested}. */
     public int beginNested(int type) {
         int mark = buffer.position();
-        buffer.putShort((short) 0).putShort((short) (type | NLA_F_NESTED));
+        room(4).putShort((short) 0).putShort((short) (type | NLA_F_NESTED));
         return mark;
     }
 
@@ -109,8 +114,17 @@ public final class NetlinkMessage {
 
     private NetlinkMessage pad() {
         while (buffer.position() % ALIGN != 0) {
-            buffer.put((byte) 0);
+            room(1).put((byte) 0);
         }
         return this;
+    }
+
+    /** The buffer, with room for so many bytes more. */
+    private ByteBuffer room(int bytes) {
+        if (buffer.remaining() < bytes) {
+            int more = Math.max(2 * buffer.capacity(), buffer.position() + bytes);
+            buffer = ByteBuffer.allocate(more).order(ByteOrder.nativeOrder()).put(buffer.flip());
+        }
+        return buffer;
     }
 }

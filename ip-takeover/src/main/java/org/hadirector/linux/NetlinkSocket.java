@@ -25,6 +25,7 @@ public final class NetlinkSocket implements AutoCloseable {
     private static final int NETLINK_ROUTE = 0;
     private static final int SOL_NETLINK = 270;
     private static final int GET_STRICT_CHK = 12;
+    private static final int SIOCGIFNAME = 0x8910;
     private static final int SIOCGIFINDEX = 0x8933;
     private static final int IFREQ = 40;
     private static final int IFREQ_UNION = 16;
@@ -98,6 +99,21 @@ public final class NetlinkSocket implements AutoCloseable {
             throw new LinuxException(what, Libc.errno());
         }
         return buffer.getInt(IFREQ_UNION);
+    }
+
+    /** The name of the device with that index (SIOCGIFNAME), empty when there is none; as quick as its twin. */
+    synchronized String deviceName(int index) throws LinuxException {
+        String what = "SIOCGIFNAME #" + index;
+        requireOpen(what);
+        buffer.clear(IFREQ);
+        buffer.setInt(IFREQ_UNION, index);
+        if (Libc.ioctl(fd, new NativeLong(SIOCGIFNAME), buffer) < 0) {
+            if (Libc.errno() == Errno.ENODEV) {
+                return "";
+            }
+            throw new LinuxException(what, Libc.errno());
+        }
+        return buffer.getString(0, "US-ASCII");
     }
 
     /** Sends a request and waits for the kernel's acknowledgement; {@code what} names the step in the error. */

@@ -57,6 +57,12 @@ final class NetlinkInterfacesTest {
         assertNotNull(eth0.hardwareAddress());
         assertEquals(interfaces.index("eth0"), eth0.index());
         assertEquals(0, interfaces.index("eth7"));
+        NetworkDevice link = interfaces.link("eth0").orElseThrow();
+        assertEquals(
+                List.of(eth0.index(), "eth0", eth0.hardwareAddress(), 1500, List.of()),
+                List.of(link.index(), link.name(), link.hardwareAddress(), link.mtu(), link.addresses()));
+        assertTrue(link.up() && link.carrier());
+        assertEquals(Optional.empty(), interfaces.link("eth7"));
         assertTrue(interfaces.find("lo").orElseThrow().loopback());
         assertEquals(
                 new DeviceAddress(ip("10.9.0.1"), 24, null, "eth0", DeviceAddress.FOREVER, true),

@@ -43,6 +43,9 @@ public final class NetlinkNextHops implements NextHops {
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final Map<InetAddress, Way> ways = new HashMap<>();
     private final Map<Neighbour, Neighbour.State> neighbours = new HashMap<>();
+    /** Gateways and our own addresses: the same for thousands of ways. */
+    private final Map<InetAddress, InetAddress> shared = new HashMap<>();
+
     private Optional<LinuxException> problem = Optional.empty();
     private long retryAtNs;
     private long confirmAtNs;
@@ -292,20 +295,24 @@ public final class NetlinkNextHops implements NextHops {
             return Optional.of(Way.LOCAL);
         }
         InetAddress target =
-                route.get().gateway() == null ? realServer : route.get().gateway();
+                route.get().gateway() == null ? realServer : shared(route.get().gateway());
         return interfaces
-                .find(route.get().device())
+                .link(route.get().device())
                 .filter(device -> device.hardwareAddress() != null)
                 .map(device -> way(device, target, route.get()));
     }
 
-    private static Way way(NetworkDevice device, InetAddress target, Route route) {
+    private Way way(NetworkDevice device, InetAddress target, Route route) {
         return new Way(
                 false,
                 new Neighbour(device.index(), target),
                 device.hardwareAddress().toLong(),
                 route.mtu() == 0 ? device.mtu() : Math.min(route.mtu(), device.mtu()),
-                route.source());
+                route.source() == null ? null : shared(route.source()));
+    }
+
+    private InetAddress shared(InetAddress address) {
+        return shared.computeIfAbsent(address, first -> first);
     }
 
     private Neighbour.State ask(Neighbour neighbour) throws LinuxException {
