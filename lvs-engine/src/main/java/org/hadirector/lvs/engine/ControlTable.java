@@ -27,6 +27,12 @@ final class ControlTable {
 
     private record TrashKey(ServiceKey service, InetAddress address, int port) {}
 
+    private record Endpoint(InetAddress address, int port) {
+        static Endpoint of(RealServer server) {
+            return new Endpoint(server.address(), server.port());
+        }
+    }
+
     /** A removed server, and since when nothing is bound to it. */
     private static final class Trashed {
         private final ServerEntry entry;
@@ -49,6 +55,9 @@ final class ControlTable {
     static final class Row {
         private final ServiceEntry entry;
         private final List<ServerEntry> servers = new ArrayList<>();
+        /** By address and port: there may be thousands. */
+        private final Map<Endpoint, ServerEntry> byEndpoint = new HashMap<>();
+
         private final Map<ServerEntry, RealServer> configs = new HashMap<>();
         private VirtualService config;
 
@@ -78,12 +87,7 @@ final class ControlTable {
         }
 
         ServerEntry find(RealServer server) {
-            for (ServerEntry entry : servers) {
-                if (entry.is(server)) {
-                    return entry;
-                }
-            }
-            return null;
+            return byEndpoint.get(Endpoint.of(server));
         }
 
         ServerEntry require(RealServer server) throws LvsException {
@@ -96,6 +100,7 @@ final class ControlTable {
 
         void add(ServerEntry server, RealServer config) {
             servers.add(0, server);
+            byEndpoint.put(Endpoint.of(config), server);
             configs.put(server, config);
         }
 
@@ -105,7 +110,7 @@ final class ControlTable {
 
         void remove(ServerEntry server) {
             servers.remove(server);
-            configs.remove(server);
+            byEndpoint.remove(Endpoint.of(configs.remove(server)));
         }
 
         /** Counters of the service and its servers start anew. */

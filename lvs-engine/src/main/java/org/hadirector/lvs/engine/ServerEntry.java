@@ -87,10 +87,6 @@ final class ServerEntry implements Destination, Target {
         return config;
     }
 
-    boolean is(RealServer other) {
-        return port == other.port() && address.equals(other.address());
-    }
-
     /** Takes a new weight, method or threshold. A raised or lifted limit ends the overload. */
     void configure(RealServer newConfig) {
         long before = config.upperThreshold();
