@@ -31,8 +31,8 @@ public record ControlRequest(String verb, List<String> args, String stdin, int f
         this(verb, args, stdin, 0);
     }
 
-    /** The line without its line feed. */
-    public String encode() throws IOException {
+    /** The line, in UTF-8, without its line feed. */
+    public byte[] encode() throws IOException {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("verb", verb);
         fields.put("args", args);
@@ -42,7 +42,7 @@ public record ControlRequest(String verb, List<String> args, String stdin, int f
         if (from > 0) {
             fields.put("from", from);
         }
-        return JSON.std.asString(fields);
+        return JSON.std.asBytes(fields);
     }
 
     /** @throws IOException when the line is not a request; the message says why */

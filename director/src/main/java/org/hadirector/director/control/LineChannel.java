@@ -36,10 +36,11 @@ final class LineChannel {
         throw new EOFException("the other side closed the connection");
     }
 
-    static void write(SocketChannel channel, String line) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
+    /** @param line without its line feed */
+    static void write(SocketChannel channel, byte[] line) throws IOException {
+        ByteBuffer[] parts = {ByteBuffer.wrap(line), ByteBuffer.wrap(new byte[] {'\n'})};
+        while (parts[1].hasRemaining()) {
+            channel.write(parts);
         }
     }
 }

@@ -183,7 +183,7 @@ class ControlSocketTest {
             for (String nonsense : List.of("", "[]", "{}", "{\"verb\":1}", "{\"verb\":\"x\",\"args\":[1]}", "\u0000")) {
                 try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
                     channel.connect(UnixDomainSocketAddress.of(run.resolve(ControlClient.SOCKET_NAME)));
-                    LineChannel.write(channel, nonsense);
+                    LineChannel.write(channel, nonsense.getBytes(StandardCharsets.UTF_8));
                     ControlReply reply = ControlReply.decode(LineChannel.read(channel, 1 << 16));
                     assertEquals(2, reply.exit(), nonsense);
                     assertTrue(reply.err().startsWith("bad request: "), reply.err());

@@ -107,7 +107,7 @@ final class Listings {
                 row.isTemplate() ? 0 : key.clientPort(),
                 Addresses.toInetAddress(key.virtualHigh(), key.virtualLow()),
                 key.virtualPort(),
-                Addresses.toInetAddress(server.addressHigh(), server.addressLow()),
+                server.config().address(),
                 port,
                 row.isTemplate(),
                 callId.isEmpty() ? "" : CallIds.ENGINE,

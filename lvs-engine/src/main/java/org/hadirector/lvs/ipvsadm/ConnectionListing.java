@@ -1,6 +1,5 @@
 package org.hadirector.lvs.ipvsadm;
 
-import java.util.Locale;
 import org.hadirector.lvs.engine.ConnectionStatus;
 import org.hadirector.lvs.engine.LvsControl;
 
@@ -21,19 +20,34 @@ final class ConnectionListing {
         return ListingPart.of(control, from, head, this::row);
     }
 
+    /** Put together by hand: String.format makes more garbage than text, and there may be a million rows. */
     private void row(ConnectionStatus connection, StringBuilder text) {
         int protocol = connection.protocol();
-        boolean engine = withEngine && !connection.engine().isEmpty();
-        text.append(String.format(
-                Locale.ROOT,
-                engine ? "%-3s %-6s %-11s %-18s %-18s %-16s %-18s %s\n" : "%-3s %-6s %-11s %-18s %-18s %s\n",
-                Names.protocol(protocol),
-                String.format(Locale.ROOT, "%02d:%02d", connection.secondsLeft() / 60, connection.secondsLeft() % 60),
-                connection.state(),
-                names.endpoint(connection.clientAddress(), connection.clientPort(), protocol),
-                names.endpoint(connection.virtualAddress(), connection.virtualPort(), protocol),
-                names.endpoint(connection.serverAddress(), connection.serverPort(), protocol),
-                connection.engine(),
-                connection.engineData()));
+        cell(text, Names.protocol(protocol), 3);
+        cell(text, twoDigits(connection.secondsLeft() / 60) + ":" + twoDigits(connection.secondsLeft() % 60), 6);
+        cell(text, connection.state(), 11);
+        cell(text, names.endpoint(connection.clientAddress(), connection.clientPort(), protocol), 18);
+        cell(text, names.endpoint(connection.virtualAddress(), connection.virtualPort(), protocol), 18);
+        String server = names.endpoint(connection.serverAddress(), connection.serverPort(), protocol);
+        if (withEngine && !connection.engine().isEmpty()) {
+            cell(text, server, 16);
+            cell(text, connection.engine(), 18);
+            text.append(connection.engineData());
+        } else {
+            text.append(server);
+        }
+        text.append('\n');
+    }
+
+    private static String twoDigits(long number) {
+        return number < 10 ? "0" + number : Long.toString(number);
+    }
+
+    /** What stands in a column, and the blank between it and the next. */
+    private static void cell(StringBuilder text, String content, int width) {
+        text.append(content);
+        for (int i = Math.min(content.length(), width); i <= width; i++) {
+            text.append(' ');
+        }
     }
 }

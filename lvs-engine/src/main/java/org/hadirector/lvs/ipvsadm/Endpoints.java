@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /**
  * Addresses with ports as they are written: {@code host[:port]}, {@code [v6]:port}, a bare IPv6 literal. Brackets need
@@ -18,6 +19,11 @@ final class Endpoints {
             return address instanceof Inet6Address;
         }
     }
+
+    private static final Pattern BLANK = Pattern.compile("[ \\t\\n\\x0b\\f\\r]");
+    private static final Pattern DOT = Pattern.compile(".", Pattern.LITERAL);
+    private static final Pattern LETTER = Pattern.compile("[A-Za-z]");
+    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]+");
 
     private final NameService names;
 
@@ -76,7 +82,7 @@ final class Endpoints {
     /** An IPv4 address as a literal or by its name. */
     Optional<InetAddress> ipv4(String host) {
         Optional<InetAddress> literal = literal(host);
-        boolean named = host.matches(".*[A-Za-z].*") && !host.startsWith("0x") && !host.contains(":");
+        boolean named = LETTER.matcher(host).find() && !host.startsWith("0x") && !host.contains(":");
         return literal.isEmpty() && named ? names.address(host) : literal;
     }
 
@@ -89,7 +95,7 @@ final class Endpoints {
      * An IPv4 address as inet_aton reads it: one to four parts, octal and hexadecimal allowed, up to the first blank.
      */
     static Optional<InetAddress> literal(String text) {
-        String[] parts = text.split("[ \\t\\n\\x0b\\f\\r]", 2)[0].split("\\.", -1);
+        String[] parts = DOT.split(BLANK.split(text, 2)[0], -1);
         if (parts.length > 4) {
             return Optional.empty();
         }
@@ -119,7 +125,7 @@ final class Endpoints {
     }
 
     private static Optional<InetAddress> ipv6(String text) {
-        if (!text.contains(":") || !text.matches("[0-9A-Fa-f:.]+")) {
+        if (!text.contains(":") || !IPV6.matcher(text).matches()) {
             return Optional.empty();
         }
         try {

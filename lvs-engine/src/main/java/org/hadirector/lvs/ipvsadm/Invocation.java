@@ -50,13 +50,9 @@ final class Invocation {
         Tunnel.Checksum checksum = has(Option.TUN_CSUM)
                 ? Tunnel.Checksum.FULL
                 : has(Option.TUN_REMCSUM) ? Tunnel.Checksum.REMOTE : Tunnel.Checksum.NONE;
+        Tunnel given = new Tunnel(tunnelType, tunnelPort, checksum);
+        Tunnel tunnel = given.equals(Tunnel.IPIP) ? Tunnel.IPIP : given; // thousands share the usual one
         return new RealServer(
-                server.address(),
-                samePort ? key.port() : server.port(),
-                method,
-                weight,
-                upper,
-                lower,
-                new Tunnel(tunnelType, tunnelPort, checksum));
+                server.address(), samePort ? key.port() : server.port(), method, weight, upper, lower, tunnel);
     }
 }

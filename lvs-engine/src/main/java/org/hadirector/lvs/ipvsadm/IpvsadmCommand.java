@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.hadirector.lvs.engine.LvsControl;
 import org.hadirector.lvs.engine.LvsException;
 import org.hadirector.lvs.engine.ServiceStatus;
@@ -21,6 +22,7 @@ import org.hadirector.lvs.engine.ServiceStatus;
 public final class IpvsadmCommand {
     private static final String VERSION = "ipvsadm v1.31 2019/12/24 (compiled with popt and IPVS v1.2.1)\n";
     private static final int REFUSED = 255;
+    private static final Pattern BLANKS = Pattern.compile("[ \\t\\r]+");
 
     private final LvsControl control;
     private final NameService names;
@@ -107,7 +109,7 @@ public final class IpvsadmCommand {
 
     private static List<String> words(String line) {
         List<String> words = new ArrayList<>();
-        for (String word : line.split("[ \t\r]+")) {
+        for (String word : BLANKS.split(line)) {
             if (!word.isEmpty() && !word.equals("ipvsadm")) {
                 words.add(word);
             }

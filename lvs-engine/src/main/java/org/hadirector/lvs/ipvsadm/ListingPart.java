@@ -12,6 +12,8 @@ import org.hadirector.lvs.engine.LvsControl;
  */
 record ListingPart(String text, int next) {
     private static final int CONNECTIONS = 512;
+    /** Characters of a row of IPv4. */
+    private static final int ROW = 96;
 
     /** A listing that is short. */
     static ListingPart whole(String text) {
@@ -26,8 +28,10 @@ record ListingPart(String text, int next) {
      * @param row appends the line of one connection
      */
     static ListingPart of(LvsControl control, int from, String head, BiConsumer<ConnectionStatus, StringBuilder> row) {
-        StringBuilder text = new StringBuilder(from == 0 ? head : "");
         LvsControl.ConnectionPage page = control.connections(from, CONNECTIONS);
+        StringBuilder text =
+                new StringBuilder(head.length() + ROW * page.connections().size());
+        text.append(from == 0 ? head : "");
         page.connections().forEach(connection -> row.accept(connection, text));
         return new ListingPart(text.toString(), page.next());
     }

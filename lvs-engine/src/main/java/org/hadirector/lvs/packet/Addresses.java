@@ -39,9 +39,10 @@ public final class Addresses {
 
     /** The address that the two halves are; allocates. */
     public static InetAddress toInetAddress(long high, long low) {
-        byte[] bytes = isIpv4(high, low)
-                ? ByteBuffer.allocate(4).putInt((int) low).array()
-                : ByteBuffer.allocate(16).putLong(high).putLong(low).array();
+        byte[] bytes = new byte[isIpv4(high, low) ? 4 : 16];
+        for (int i = 1; i <= bytes.length; i++) {
+            bytes[bytes.length - i] = (byte) (i <= 8 ? low >>> 8 * (i - 1) : high >>> 8 * (i - 9));
+        }
         try {
             return InetAddress.getByAddress(bytes);
         } catch (UnknownHostException e) {
