@@ -10,8 +10,8 @@
 #   kinds      datagrams one by one, firewall marks, a server on the director, what else the director serves
 #   many       100,000 open connections: each lives, the listing does not disturb them, memory
 #   million    1,000,000 connections under traffic: memory, pauses of the collector, the listing; minutes; only when named
-# --quick does less of each (10 MB, 5,000 connections, nothing that goes past the director). HA_DIRECTOR names another
-# launcher than packaging/bin/director.
+# --quick does less of each (10 MB, 5,000 connections, nothing that goes past the director, changes with masquerading
+# only). HA_DIRECTOR names another launcher than packaging/bin/director.
 set -euo pipefail
 checkout=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 # shellcheck source=packaging/lib/common.sh

@@ -13,7 +13,8 @@ bulk() {
     offloads on
 }
 
-# carried FAMILY METHOD OUTER-FAMILY   much data to a service and back; --quick leaves out what goes past the director
+# carried FAMILY METHOD OUTER-FAMILY   much data to a service and back, datagrams; --quick leaves out what goes past the
+# director
 carried() {
     local offload bytes=$((megabytes * 1000000)) label="IPv$1 $2"
     [ "$1" = "$3" ] || label+=" in IPv$3"
@@ -24,6 +25,7 @@ carried() {
         if [ "$2" = -m ] || ! $quick; then
             must "$label offloads $offload, down" peer client get "$(vip "$1")" 7000 "$bytes"
         fi
+        must "$label offloads $offload, datagrams" peer client ask "$(vip "$1")" 7000 40 4 1200
     done
     ipvs -C
 }

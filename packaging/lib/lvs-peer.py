@@ -6,8 +6,9 @@ hold PORT                     TCP, one thread for very many connections: every b
 sink PORT…                    TCP: swallows; says how much at the end
 pour ADDRESS PORT SECONDS     as much as goes, to a sink
 detunnel                      tunnels' far end for what detunnel.c leaves: outer packets that came in fragments
-put|get ADDRESS PORT BYTES    one transfer, its SHA-256 compared; prints server, client as the server saw it, MB/s
-ask ADDRESS PORT N [SOCKETS]  N datagrams from so many sockets; prints how many each server answered, and losses
+put|get ADDRESS PORT BYTES    one transfer, its SHA-256 compared, and who the server took us for; prints server, client, MB/s
+ask ADDRESS PORT N [SOCKETS]  N datagrams from so many sockets; prints how many each server answered, and losses, and
+                              answers that are wrong or meant for another client
 hammer ADDRESS PORT [HOW]     requests until standard input ends, a connection each, which the client closes, or the
                               server (HOW bye), or one for all (HOW kept); prints how many each answered, and failures
 idle ADDRESS PORT             a connection that speaks only when a line comes on standard input
@@ -223,9 +224,10 @@ def put(address, port, count):
             stream.sendall(part)
             digest.update(part)
         got, name, peer = stream.makefile("r").readline().split()
+        own = stream.getsockname()[0]
     rate = count / (time.monotonic() - start) / 1e6
     print(name, peer, f"{rate:.0f} MB/s")
-    return got == digest.hexdigest()
+    return got == digest.hexdigest() and peer == own
 
 
 def get(address, port, count):
@@ -244,13 +246,17 @@ def get(address, port, count):
                 break
             got.update(part)
             left -= len(part)
+        own = stream.getsockname()[0]
     print(name, peer, f"{count / (time.monotonic() - start) / 1e6:.0f} MB/s")
-    return got.digest() == want.digest()
+    return got.digest() == want.digest() and peer == own
 
 
 def ask(address, port, count, sockets="1", size="40"):
     ends = [socket.socket(family(address), socket.SOCK_DGRAM) for _ in range(int(sockets))]
     answers = collections.Counter()
+    with socket.socket(family(address), socket.SOCK_DGRAM) as probe:
+        probe.connect((address, int(port)))
+        own = probe.getsockname()[0]
     for i in range(int(count)):
         end = ends[i % len(ends)]
         end.settimeout(2)
@@ -258,8 +264,8 @@ def ask(address, port, count, sockets="1", size="40"):
         end.sendto(data, (address, int(port)))
         try:
             reply, peer = end.recvfrom(65535)
-            digest, name, _ = reply.decode().split()
-            right = digest == hashlib.sha256(data).hexdigest() and peer[:2] == (address, int(port))
+            digest, name, client = reply.decode().split()
+            right = client == own and digest == hashlib.sha256(data).hexdigest() and peer[:2] == (address, int(port))
             answers[name if right else "wrong"] += 1
         except OSError as e:
             answers[type(e).__name__] += 1

@@ -25,7 +25,7 @@ class LvsLabTest {
     Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"bulk", "blackhole", "ftp", "many"})
+    @ValueSource(strings = {"bulk", "blackhole", "ftp", "change", "kinds", "many"})
     void shouldHoldWhatTheLabAsks(String section) throws Exception {
         // what the script would install, a test does not
         for (String file : List.of("/usr/sbin/vsftpd", "/usr/bin/clang", "/usr/bin/python3", "/usr/bin/curl")) {
