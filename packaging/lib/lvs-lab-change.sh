@@ -70,10 +70,12 @@ edited() {
 
 # Ports come again within minutes, with connections behind them whose server has gone: as with the kernel, packets of
 # those are dropped, unless expire_nodest_conn lets connections go with their server. One that shall outlive its server
-# needs it off.
+# needs it off. Behind a director that does not see the servers' packets such ports stay with their server for the two
+# minutes of FIN_WAIT, and a new server gets nothing, unless conn_reuse_mode has its second bit.
 change() {
     local method how before each methods="-g -m -i"
     ! $quick || methods=-m
+    ipvs sysctl conn_reuse_mode=3 >/dev/null
     for method in $methods; do
         ipvs sysctl expire_nodest_conn=1 >/dev/null
         printf '%s\n' "-A -t $vip4:7000 -s rr" "-a -t $vip4:7000 -r 10.92.0.11:7000 $method" \
