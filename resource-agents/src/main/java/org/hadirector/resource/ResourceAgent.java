@@ -64,6 +64,17 @@ public interface ResourceAgent {
     /** While the group is owned: keep alive what has a lifetime, do what is due. Cheap, never blocks. */
     default void renew(long nowNs) {}
 
+    /**
+     * Whether what {@link #renew} keeps alive has run out although nobody stopped it: this process stood still for
+     * longer. {@link #restore} brings it back. Cheap, any thread.
+     */
+    default boolean lapsed() {
+        return false;
+    }
+
+    /** The group is owned still, or again: starts what {@link #lapsed}. On the thread of {@link #start}. */
+    default void restore() throws ResourceException {}
+
     /** The addresses this resource brings up; none for most. */
     default List<Vip> vips() {
         return List.of();

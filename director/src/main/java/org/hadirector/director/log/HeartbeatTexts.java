@@ -7,6 +7,7 @@ import java.util.Set;
 import org.hadirector.heartbeat.config.HaCf;
 import org.hadirector.heartbeat.config.Medium;
 import org.hadirector.heartbeat.decide.CoreEvent;
+import org.hadirector.heartbeat.decide.LateBeat;
 
 /**
  * Events of the decision core in the words that heartbeat used and that people's scripts look for (linux-ha heartbeat
@@ -54,8 +55,8 @@ public final class HeartbeatTexts {
             case PEER_UP -> peerUp(event);
             case LOCAL_ACTIVE -> moves.active(event.value() == 0);
             case TAKEN -> moves.taken(event);
-            case PEER_LATE -> List.of(
-                    LogLine.warn("Late heartbeat: Node " + peer + ": interval " + event.value() + " ms"));
+            case PEER_LATE -> List.of(LogLine.warn("No heartbeat from " + peer + " for " + event.value() + " ms"));
+            case LATE_BEAT -> List.of(late(event));
             case PEER_DEAD -> peerDead();
             case PEER_LEAVING -> peerLeaving();
             case CLOCK_STALL -> List.of(LogLine.warn("Our own cycle was late by " + event.value() + " ms" + why));
@@ -137,6 +138,13 @@ public final class HeartbeatTexts {
                 LogLine.info("Status update for node " + peer + ": status init"),
                 up,
                 active);
+    }
+
+    private static LogLine late(CoreEvent event) {
+        String text = "Late heartbeat: Node " + event.subject() + ": interval " + event.value() + " ms";
+        return event.reason().equals(LateBeat.BEYOND_DEADTIME)
+                ? LogLine.crit(text + " (> deadtime)")
+                : LogLine.warn(text);
     }
 
     private List<LogLine> peerDead() {

@@ -44,6 +44,7 @@ final class GroupRunner {
 
     // Written by the group's thread, read by others.
     private volatile boolean renewable;
+    private volatile boolean restoring;
     private volatile String fault = "";
     private volatile boolean stopped;
     private volatile boolean stuck;
@@ -222,10 +223,31 @@ final class GroupRunner {
         thread.execute(() -> doRelease(stopped));
     }
 
-    /** Deciding duty: only what runs is kept alive. */
+    /**
+     * Deciding duty, which calls it as long as the group is owned: only what runs is kept alive. What ran out while
+     * this process stood still is started again; the core has proven the ownership by then.
+     */
     void renew(long nowNs) {
         if (renewable) {
             group.renew(nowNs);
+            if (!restoring && group.anyLapsed()) {
+                restoring = true;
+                thread.execute(this::restore);
+            }
+        }
+    }
+
+    private void restore() {
+        try {
+            if (started) {
+                group.restoreLapsed();
+                journal.add("RESTORED", group.key(), "", "", 0, 0, false);
+            }
+        } catch (ResourceException | RuntimeException e) {
+            fault = message(e);
+            inbox.offer(new Input.ResourceFailed(group.key(), fault));
+        } finally {
+            restoring = false;
         }
     }
 
@@ -339,8 +361,8 @@ final class GroupRunner {
     }
 
     private void monitor() {
-        if (!started) {
-            return;
+        if (!started || group.anyLapsed()) {
+            return; // the next renewal sees to it, or the core gives the group up
         }
         look();
         for (String name : watched) {

@@ -33,6 +33,25 @@ public interface ManagedGroup {
 
     void reannounce();
 
+    /** Whether something of it ran out because nobody renewed it in time; cheap, any thread. */
+    default boolean anyLapsed() {
+        for (ResourceAgent agent : agents()) {
+            if (agent.lapsed()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Starts again what {@link #anyLapsed}, in order; on the thread of {@link #start}. */
+    default void restoreLapsed() throws ResourceException {
+        for (ResourceAgent agent : agents()) {
+            if (agent.lapsed()) {
+                agent.restore();
+            }
+        }
+    }
+
     /** The daemon ends; after {@link #stop}. */
     default void close() throws ResourceException {}
 }

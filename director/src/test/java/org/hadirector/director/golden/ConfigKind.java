@@ -115,7 +115,7 @@ final class ConfigKind implements GoldenKind {
             (concluded.usable() ? log : new StartLog(List.of()))
                     .errors()
                     .forEach(line -> into.add(new Difference(event.line(), line, "")));
-            (concluded.usable() ? new StartLog(List.of()) : ours)
+            (concluded.usable() ? new StartLog(List.of()) : new StartLog(ours.missingFrom(log)))
                     .errors()
                     .forEach(line -> into.add(new Difference(event.line(), "", line)));
             return;

@@ -27,7 +27,8 @@ class HeartbeatTextsTest {
         assertEquals("Link ha2:eth1 up.", first(Kind.LINK_UP, "eth1", 0));
         assertEquals("Link ha2:/dev/ttyS0 dead.", first(Kind.LINK_DEAD, "/dev/ttyS0", 0));
         assertEquals("node ha2: is dead", first(Kind.PEER_DEAD, "ha2", 0));
-        assertEquals("Late heartbeat: Node ha2: interval 1234 ms", first(Kind.PEER_LATE, "ha2", 1234));
+        assertEquals("No heartbeat from ha2 for 1234 ms", first(Kind.PEER_LATE, "ha2", 1234));
+        assertEquals("Late heartbeat: Node ha2: interval 1234 ms", first(Kind.LATE_BEAT, "ha2", 1234));
         assertEquals("Cluster node ha2 returning after partition.", first(Kind.PEER_UP, "ha2", 0));
         assertEquals("Status update for node ha2: status active", first(Kind.PEER_UP, "ha2", 2));
         assertEquals("Resources being acquired from ha2.", first(Kind.BEREAVED, "ha2", 0));

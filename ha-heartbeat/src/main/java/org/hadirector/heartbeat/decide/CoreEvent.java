@@ -17,7 +17,10 @@ public record CoreEvent(Kind kind, String group, String subject, String reason, 
         LINK_DEAD(false),
         LOCAL_ACTIVE(false),
         PEER_UP(false),
+        /** The peer is silent for warntime; the value is how long. */
         PEER_LATE(false),
+        /** A node's beat came later than warntime after the one before; the value is how much later. */
+        LATE_BEAT(false),
         PEER_DEAD(false),
         PEER_LEAVING(false),
         CLOCK_STALL(false),

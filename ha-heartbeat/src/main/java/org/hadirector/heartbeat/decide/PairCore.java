@@ -280,6 +280,9 @@ public final class PairCore implements TakeoverCore {
         List<GroupStatus> states = new ArrayList<>(groups.size());
         groups.values().forEach(group -> states.add(group.status(nowNs)));
         composer.compose(peer, desk.leaving(), states, nowNs, out);
+        if (lastBeatNs != GroupFacts.NEVER) {
+            LateBeat.tell(settings.node(), nowNs - lastBeatNs, pace, out);
+        }
         lastBeatNs = nowNs;
     }
 

@@ -109,6 +109,9 @@ public final class PeerView {
             return false;
         }
         evidence.heard();
+        if (!restart) {
+            LateBeat.tell(message.node(), nowNs - anythingHeardNs, pace, out);
+        }
         anythingHeardNs = nowNs;
         if (state.detector.heard(saidNs) == Verdict.DEAD) {
             out.tell(CoreEvent.Kind.LINK_UP, "", link, "beat of " + message.node() + " heard", 0);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.hadirector.heartbeat.decide.CoreEvent.Kind;
 import org.hadirector.heartbeat.decide.CoreSettings.Failback;
 import org.hadirector.heartbeat.decide.CoreView.PeerState;
@@ -49,6 +50,23 @@ class CrashScenarioTest {
         assertEquals(1, s.told(1, Kind.PEER_DEAD, mark).size());
         assertEquals(2, s.told(1, Kind.LINK_DEAD, mark).size());
         assertEquals(PeerState.DOWN, s.pair.node(1).view().peer().state());
+    }
+
+    /** By both: by the one that overslept of itself, too. Nobody is told of a beat that never came. */
+    @Test
+    void shouldTellThatABeatWasLateWhenItComes() {
+        Scenario s = Scenario.running();
+        int mark = s.mark();
+        s.pair.node(1).stall(s.deadtime * 3 / 4);
+        s.run(s.deadtime / 2);
+        assertEquals(List.of(), s.told(0, Kind.LATE_BEAT, mark));
+        s.run(s.deadtime);
+        assertEquals(1, s.told(0, Kind.LATE_BEAT, mark).size());
+        assertEquals(2, s.told(1, Kind.LATE_BEAT, mark).size());
+        mark = s.mark();
+        s.pair.node(0).powerOff();
+        s.run(3 * s.deadtime);
+        assertEquals(List.of(), s.told(1, Kind.LATE_BEAT, mark));
     }
 
     @Test

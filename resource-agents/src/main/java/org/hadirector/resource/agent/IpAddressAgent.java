@@ -70,6 +70,11 @@ public final class IpAddressAgent implements ResourceAgent {
         log.info("eval ifconfig " + vip.label() + " " + address() + " netmask " + netmask() + " broadcast "
                 + broadcast());
         log.info("Sending Gratuitous Arp for " + address() + " on " + vip.label() + " [" + vip.device() + "]");
+        acquire();
+        wanted = true;
+    }
+
+    private void acquire() throws ResourceException {
         try {
             mover.acquire(vip);
         } catch (TakeoverException e) {
@@ -78,7 +83,17 @@ public final class IpAddressAgent implements ResourceAgent {
             throw new ResourceException(e.getMessage());
         }
         trouble = "";
-        wanted = true;
+    }
+
+    @Override
+    public boolean lapsed() {
+        return wanted && !mover.holds(vip);
+    }
+
+    @Override
+    public void restore() throws ResourceException {
+        acquire();
+        log.info("IP Address " + address() + " is back");
     }
 
     @Override
