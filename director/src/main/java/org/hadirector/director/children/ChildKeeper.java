@@ -137,6 +137,7 @@ public final class ChildKeeper {
 
         void terminate() {
             if (running != null) {
+                say(LogLine.info("killing " + child.command() + " process group " + running.pid() + " with signal 15"));
                 running.terminate();
             }
         }

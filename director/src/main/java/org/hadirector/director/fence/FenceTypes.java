@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.hadirector.heartbeat.config.FenceDirectives;
 import org.hadirector.resource.config.ConfigText;
 
@@ -46,6 +47,11 @@ public final class FenceTypes {
         if (!known(device.type())) {
             return Optional.of("Invalid Stonith type [" + device.type() + "]");
         }
+        if (builtIn(device.type())
+                && device.file().isEmpty()
+                && device.parameters().isBlank()) {
+            return Optional.of("Invalid Stonith configuration parameter []");
+        }
         if (!device.file().isEmpty()) {
             try {
                 parameters(device);
@@ -57,10 +63,12 @@ public final class FenceTypes {
     }
 
     private boolean known(String type) {
-        return switch (type) {
-            case "meatware", "ssh", "null" -> true;
-            default -> program(type).isPresent();
-        };
+        return builtIn(type) || program(type).isPresent();
+    }
+
+    /** Devices that are no program; each needs the hosts that it ends. */
+    private static boolean builtIn(String type) {
+        return Set.of("meatware", "ssh", "null").contains(type);
     }
 
     private Optional<Path> program(String type) {

@@ -139,7 +139,13 @@ class ChildKeeperTest {
         assertTrue(gone.isDone());
         assertTrue(started.stream().noneMatch(FakeProcess::alive));
         assertEquals(2, started.size(), "nothing is started again");
-        assertTrue(log.get(log.size() - 2).startsWith("info: Managed /bin/other"), log::toString);
+        assertEquals(
+                List.of("/bin/other", "/bin/sleep"),
+                log.stream()
+                        .filter(line -> line.startsWith("info: Managed "))
+                        .map(line -> line.split(" ")[2])
+                        .toList());
+        assertTrue(log.contains("info: killing /bin/other process group 7 with signal 15"), log::toString);
     }
 
     @Test

@@ -150,6 +150,9 @@ class FenceDeviceTest {
                 types.fault(device("external/../x", "")).orElse(""));
         assertTrue(types.fault(device("external/switch", "")).isEmpty());
         assertTrue(types.fault(device("meatware", "ha2")).isEmpty());
+        assertEquals(
+                "Invalid Stonith configuration parameter []",
+                types.fault(device("meatware", "")).orElse(""));
         Device lost = new Device("*", "meatware", "", directory + "/nothing.conf", 1);
         assertEquals(
                 "Invalid Stonith config file [" + directory + "/nothing.conf]",

@@ -77,7 +77,7 @@ final class CommandsKind implements GoldenKind {
         int exit = LinuxHa.run(program, call);
         List<String> wanted = event.results().stream()
                 .filter(result -> result.startsWith("1") || result.startsWith("2|"))
-                .map(GoldenVector::bytes)
+                .map(shown -> GoldenVector.bytes(shown).replace("/etc/ha.d//", "/etc/ha.d/"))
                 .toList();
         List<String> got = new ArrayList<>(lines("1|", out, shell));
         boolean logged = event.results().contains("2=log"); // then lines that the log has too were not recorded

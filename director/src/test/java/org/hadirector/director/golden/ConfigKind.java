@@ -46,7 +46,7 @@ final class ConfigKind implements GoldenKind {
         try {
             Path etc = Files.createDirectories(root.resolve("ha.d"));
             for (Map.Entry<String, GoldenVector.File> file : vector.files().entrySet()) {
-                write(etc.resolve(file.getKey()), file.getValue());
+                write(etc, file.getKey(), file.getValue());
             }
             GoldenNode node = new GoldenNode(vector.host());
             Concluded concluded = new ContextReader(
@@ -70,8 +70,11 @@ final class ConfigKind implements GoldenKind {
         return SCRIPTS.contains(script) || script.startsWith("s_");
     }
 
-    private static void write(Path path, GoldenVector.File file) throws IOException {
-        Files.write(path, file.bytes().getBytes(StandardCharsets.ISO_8859_1));
+    private static void write(Path etc, String name, GoldenVector.File file) throws IOException {
+        Path path = etc.resolve(name);
+        // a fence device may keep its parameters in a file of the case
+        String text = file.bytes().replaceAll("(?m)^(\\s*stonith\\s+\\S+\\s+)/etc/ha\\.d/", "$1" + etc + "/");
+        Files.write(path, text.getBytes(StandardCharsets.ISO_8859_1));
         int bits = Integer.parseInt(file.mode(), 8);
         Files.setAttribute(path, "unix:mode", bits);
     }

@@ -100,6 +100,7 @@ final class LogKind implements GoldenKind {
                         "delayed \\d+ ms \\(> \\d+ ms\\)(.*?)\\(GSource: \\S+\\)", "delayed N ms (> N ms)$1(GSource)")
                 .replaceAll("\\(pid \\d+\\)", "(pid P)")
                 .replaceAll("process \\d+ exited", "process P exited")
+                .replaceAll("process group \\d+", "process group P")
                 .replaceAll("generation: \\S+", "generation: G")
                 .replaceAll(
                         "heartbeat (version )?3\\.0\\.6|heartbeat (version )?\\d+\\.\\d+\\.\\d+$", "heartbeat VERSION")

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.logging.log4j.Level;
@@ -28,7 +29,9 @@ record StartLog(List<String> lines) {
     private static final Pattern NOT_OURS = Pattern.compile(
             "LoadPlugin on .*|Lookup extended#2 returned .*|Table size: .*|Logging daemon is disabled .*"
                     + "|Initializing connection to logging daemon failed.*|logd is enabled but .*"
-                    + "|No Previous generation .*");
+                    + "|No Previous generation .*"
+                    // said by the running daemon (Watchdog): a device that is opened for a look resets the machine
+                    + "|WDIOC_SETTIMEOUT: .*");
 
     private static final Pattern EXPLANATION =
             Pattern.compile("(?:ERROR|WARN): /etc/ha\\.d/(\\S+?)(?::(\\d+))?: (.* \u00e2\u0080\u0094 .*)");
@@ -85,7 +88,7 @@ record StartLog(List<String> lines) {
         String plain = text.replaceFirst("^glib: +", "")
                 .replace("/etc/ha.d//", "/etc/ha.d/")
                 .replaceFirst("^(unknown host: [^ ]+): .*", "$1");
-        boolean trouble = !priority.equals("info") && !priority.equals("debug");
+        boolean trouble = !Set.of("info", "notice", "debug").contains(priority);
         if (trouble && !NOT_OURS.matcher(plain).matches()) {
             lines.add(priority + ": " + plain);
         } else if (OPENED.matcher(plain).matches()) {

@@ -18,6 +18,7 @@ final class VirtualChildren implements Launcher {
     private final VirtualMachine machine;
     private final Consumer<LogLine> log;
     private final Executor thread;
+    private ChildKeeper keeper;
 
     VirtualChildren(VirtualMachine machine, Consumer<LogLine> log, Executor thread) {
         this.machine = machine;
@@ -26,11 +27,15 @@ final class VirtualChildren implements Launcher {
     }
 
     void start(Services services) {
-        new ChildKeeper(
-                        services.children(),
-                        new ChildKeeper.Tools(this, machine::user, machine.time::nowNs, log, child -> {}),
-                        thread)
-                .start();
+        keeper = new ChildKeeper(
+                services.children(),
+                new ChildKeeper.Tools(this, machine::user, machine.time::nowNs, log, child -> {}),
+                thread);
+        keeper.start();
+    }
+
+    void stop() {
+        keeper.stop();
     }
 
     @Override

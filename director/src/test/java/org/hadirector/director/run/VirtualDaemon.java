@@ -52,6 +52,7 @@ final class VirtualDaemon {
     private final Map<String, VirtualWorker> workers = new LinkedHashMap<>();
     private final Map<InetAddress, Long> leases = new HashMap<>();
     private final Inbox inbox = new Inbox();
+    private VirtualChildren children;
     private final Answers answers = new Answers();
     private VirtualRoom room;
     private DirectorContext context;
@@ -202,7 +203,8 @@ final class VirtualDaemon {
                 request -> ControlReply.text(0, ""));
         VirtualWorker keeping = new VirtualWorker(machine.name + " children", time);
         workers.put(" children", keeping);
-        new VirtualChildren(machine, this::log, keeping).start(context.haCf().services());
+        children = new VirtualChildren(machine, this::log, keeping);
+        children.start(context.haCf().services());
         wantCycle();
     }
 
@@ -369,6 +371,7 @@ final class VirtualDaemon {
         if (pending.outcome().isDone() || time.nowNs() >= untilNs) {
             stopped = true;
             effects.silence();
+            children.stop();
             List<Future<?>> ends = new ArrayList<>();
             runners.values().forEach(runner -> ends.add(runner.end()));
             awaitAll(ends, this::gone);

@@ -177,7 +177,8 @@ public final class HaCfParser {
                     "ERROR: See documentation for details.");
             return;
         }
-        if ((failback == Failback.ON || failback == Failback.OFF) && !OtherDirectives.truth(value)) {
+        if (failback == Failback.ON || failback == Failback.OFF) {
+            // on as well as off: heartbeat says so and does so
             failback = Failback.OFF;
             problems.said(
                     Severity.WARNING,
@@ -186,7 +187,7 @@ public final class HaCfParser {
                     OBSOLETE,
                     "remove it",
                     "ERROR: " + OBSOLETE,
-                    "ERROR: 'nice_failback off' has been changed to 'auto_failback off'",
+                    "ERROR: 'nice_failback " + value + "' has been changed to 'auto_failback off'",
                     "ERROR: See documentation for details.");
             return;
         }

@@ -39,7 +39,7 @@ public final class HaCfValidator {
         } else if (haCf.nodes().size() == 1) {
             problems.hint(0, "only one node defined", "a second node line: alone there is nobody to take over");
         }
-        if (!haCf.nodes().contains(own)) {
+        if (!haCf.nodes().contains(own) && !joins(haCf)) {
             String text = "Current node [" + own + "] not in configuration!";
             problems.said(
                     Severity.ERROR,
@@ -73,6 +73,14 @@ public final class HaCfValidator {
                 }
             }
         }
+    }
+
+    /** Whether heartbeat would add this node by itself; the parser has refused that. */
+    private static boolean joins(HaCf haCf) {
+        return haCf.directives().stream()
+                .filter(directive -> directive.name().equals("autojoin"))
+                .flatMap(directive -> directive.values().stream())
+                .anyMatch(value -> value.equalsIgnoreCase("any"));
     }
 
     private static int line(HaCf haCf, String name) {

@@ -244,9 +244,9 @@ class HaCfParserTest {
     }
 
     @Test
-    void shouldLetTheLastFailbackLineCount() {
+    void shouldReadNiceFailbackAsOffBehindAutoFailback() {
         assertEquals(
-                Failback.LEGACY,
+                Failback.OFF,
                 HaCfParser.parse("f", "auto_failback on\nnice_failback on\n")
                         .value()
                         .failback());

@@ -108,11 +108,14 @@ public final class HaresourcesParser {
         Word first = words.get(0);
         String node = first.text().toLowerCase(Locale.ROOT);
         if (!nodes.isEmpty() && !nodes.contains(node)) {
-            problems.refused(
-                    first.line(),
-                    "Bad nodename in " + problems.file() + " [" + first.text() + "]",
-                    "begin the line with a node of ha.cf: "
-                            + String.join(", ", nodes.stream().sorted().toList()));
+            String remedy = "begin the line with a node of ha.cf: "
+                    + String.join(", ", nodes.stream().sorted().toList());
+            String text = "Bad nodename in " + problems.file() + " [" + first.text() + "]";
+            if (problems.anyRefused()) {
+                problems.error(first.line(), text, remedy); // heartbeat stops at the first
+            } else {
+                problems.refused(first.line(), text, remedy);
+            }
         }
         if (words.size() == 1) {
             // as heartbeat: there is nothing to do for it

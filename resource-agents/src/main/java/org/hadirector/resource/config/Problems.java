@@ -23,6 +23,11 @@ public final class Problems {
         found.add(new ConfigProblem(file, line, Severity.ERROR, text, remedy, true));
     }
 
+    /** Whether heartbeat's own words were used: it stops at the first problem, we go on in ours. */
+    boolean anyRefused() {
+        return found.stream().anyMatch(ConfigProblem::verbatim);
+    }
+
     /** A problem the daemon can live with, and how it does. */
     public void warning(int line, String text, String remedy) {
         found.add(new ConfigProblem(file, line, Severity.WARNING, text, remedy));

@@ -108,6 +108,7 @@ final class ClStatus {
             case "hblinkstatus" -> words.size() < 2 ? tooFew() : linkStatus(words.get(0), words.get(1), sentence);
             case "clientstatus" -> words.size() < 2 ? tooFew() : clientStatus(words);
             case "listhblinks" -> words.isEmpty() ? tooFew() : links(words.get(0), args);
+            case "nodetype" -> words.isEmpty() ? tooFew() : aboutNode(command, words.get(0), sentence);
             default -> words.isEmpty() ? notEnough() : aboutNode(command, words.get(0), sentence);
         };
     }
@@ -252,7 +253,12 @@ final class ClStatus {
 
     private int parameter(List<String> args) {
         int at = args.indexOf("-p");
-        if (at < 0 || at + 1 >= args.size()) {
+        if (at >= 0 && at + 1 == args.size()) {
+            call.err().println("hbparameter: option requires an argument -- 'p'");
+            call.logged("ERROR", "Error: getopt returnedcharacter code ?.");
+            return PARAMETER_ERROR;
+        }
+        if (at < 0) {
             call.logged("ERROR", "parameter name required");
             return PARAMETER_ERROR;
         }
