@@ -128,7 +128,7 @@ final class FaultRun {
             namespaces.put(host.name(), NetworkNamespace.existing(lab.plan().namespace(host)));
         }
         InetAddress service = InetAddress.getByName(LabPlan.VIP);
-        return KernelGates.open(namespaces, "eth0", service, name -> lab.directorAlive(hosts.get(name)));
+        return KernelGates.open(namespaces, "eth0", service, name -> lab.daemonLives(hosts.get(name)));
     }
 
     private OwnerSampler sampler() throws IOException {

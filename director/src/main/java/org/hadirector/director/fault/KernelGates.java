@@ -15,7 +15,6 @@ final class KernelGates implements Gates {
     private final Map<String, LeaseReader> readers = new TreeMap<>();
     private final Predicate<String> alive;
 
-    /** @param alive whether a director's process lives; asked when two leases run: a dead one's address may be gone */
     private KernelGates(Predicate<String> alive) {
         this.alive = alive;
     }
@@ -23,6 +22,8 @@ final class KernelGates implements Gates {
     /**
      * @param directors their namespaces by name
      * @param device where their gates are
+     * @param alive whether a director's process lives, at once: asked when two leases run, as a dead one's address may
+     *     be gone
      */
     static KernelGates open(
             Map<String, NetworkNamespace> directors, String device, InetAddress service, Predicate<String> alive)

@@ -17,6 +17,7 @@ import org.hadirector.linux.Commands;
  * written into the lab's record.
  */
 public final class Lab {
+    private static final String PID_FILE = "director.pid";
     private static final String DIRECTOR = "director";
     private static final String WEB = "web";
     private static final String SERIAL_CABLE = "serial-cable";
@@ -146,6 +147,19 @@ public final class Lab {
     /** The living director process of a host. */
     public synchronized Optional<LabProcess> directorProcess(LabHost host) {
         return state.find(DIRECTOR, host.name()).filter(keeper::alive);
+    }
+
+    /**
+     * Whether the daemon lives that last wrote its process id on a host. Unlike {@link #directorAlive} it waits for
+     * nobody who starts or ends a process meanwhile.
+     */
+    public boolean daemonLives(LabHost host) {
+        try {
+            String pid = Files.readString(plan().runDir(host).resolve(PID_FILE)).strip();
+            return ProcStat.of(Long.parseLong(pid)).filter(stat -> !stat.dead()).isPresent();
+        } catch (IOException | NumberFormatException noDaemon) {
+            return false;
+        }
     }
 
     public synchronized void startWeb(LabHost host, WebServer server) throws IOException {

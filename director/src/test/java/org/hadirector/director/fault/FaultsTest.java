@@ -1,11 +1,13 @@
 package org.hadirector.director.fault;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.hadirector.director.lab.LabHost;
 import org.hadirector.director.lab.LabTest;
 import org.hadirector.director.lab.LabTiming;
 import org.hadirector.linux.testing.RequiresRoot;
@@ -50,6 +52,11 @@ class FaultsTest extends LabTest {
             assertTrue(result.client().served(), told);
             assertEquals("", result.trouble(), told);
             assertTrue(result.moved() || result.fault().expect().moves() != Fault.Moves.MUST, told);
+        }
+        for (LabHost host : bench.lab().plan().hosts(LabHost.Role.DIRECTOR)) {
+            assertTrue(bench.lab().daemonLives(host), "or two leases would never be a duel");
+            bench.lab().killDirector(host);
+            assertFalse(bench.lab().daemonLives(host), "its lease runs on for a moment, and serves nobody");
         }
     }
 }
