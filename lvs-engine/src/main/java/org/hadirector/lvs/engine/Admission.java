@@ -62,6 +62,11 @@ final class Admission {
         marks = rules;
     }
 
+    /** Whether this machine has the address. */
+    boolean isOwn(long high, long low) {
+        return own.contains(high, low);
+    }
+
     /** Whether there is any service. */
     boolean hasServices() {
         return services.size() > 0;

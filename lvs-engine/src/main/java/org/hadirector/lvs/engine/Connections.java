@@ -255,6 +255,11 @@ final class Connections implements ConnectionExpiry.Handler {
         if (states.assures(before, state, direction)) {
             assureTemplate(row);
         }
+        touch(row);
+    }
+
+    /** The connection is not idle: its timer begins anew. */
+    void touch(int row) {
         expiry.touch(row, nowTick + ticks(row));
     }
 

@@ -83,7 +83,7 @@ final class PacketProcessor implements PacketHandler {
                 return drop(Drop.FRAGMENT);
             }
             case ALONE -> {
-                return LOCAL;
+                return truncated();
             }
             default -> {
                 Frame whole = reassembly.whole();
@@ -95,6 +95,33 @@ final class PacketProcessor implements PacketHandler {
                 return verdict > 0 ? departure.out(whole, Integer.MAX_VALUE, verdict) : verdict; // an answer
             }
         }
+    }
+
+    /**
+     * A first fragment without a whole TCP header (RFC 8200, section 4.5): nobody gets it who serves or is served; the
+     * kernel lets those through that it need not translate (RFC 7112 lets a director drop them).
+     */
+    private int truncated() {
+        if (!view.hasPortsOfTcp()) {
+            return LOCAL;
+        }
+        int sourcePort = view.fragmentPort(0);
+        int destinationPort = view.fragmentPort(2);
+        key.protocol(PacketView.TCP)
+                .client(view.sourceHigh(), view.sourceLow(), sourcePort)
+                .virtual(view.destinationHigh(), view.destinationLow(), destinationPort);
+        int row = connections.find(key);
+        if (row == ConnectionTable.NONE) {
+            key.client(view.destinationHigh(), view.destinationLow(), destinationPort)
+                    .virtual(view.sourceHigh(), view.sourceLow(), sourcePort);
+            row = methods.findReply(key, connections);
+        }
+        if (row != ConnectionTable.NONE) {
+            connections.touch(row);
+        } else if (!admission.isOwn(view.destinationHigh(), view.destinationLow())) {
+            return LOCAL;
+        }
+        return drop(Drop.FRAGMENT);
     }
 
     private boolean isMartian() {

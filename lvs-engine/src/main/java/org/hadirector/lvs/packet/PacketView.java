@@ -239,6 +239,16 @@ public final class PacketView {
         return type >= 3 && type <= 5 || type == 11 || type == 12;
     }
 
+    /** Whether a first fragment of IPv6, perhaps without the whole header, holds the ports of TCP. */
+    public boolean hasPortsOfTcp() {
+        return frame.u8(transport) == TCP && transport + Ipv6.FRAGMENT_HEADER + 4 <= NETWORK + packetLength;
+    }
+
+    /** One of these ports, at an offset in the fragment's payload. */
+    public int fragmentPort(int at) {
+        return frame.u16(transport + Ipv6.FRAGMENT_HEADER + at);
+    }
+
     /** As {@link #isIcmpError}, of a first fragment. */
     public boolean isFragmentOfIcmpError() {
         if (!ipv6) {

@@ -18,7 +18,6 @@ final class PacketRules {
 
     private static final Pattern SENT = Pattern.compile("send (client|server) \\S+ (\\S+) > (\\S+).*");
     private static final Pattern LEFT = Pattern.compile("at-(client|server) \\S+ (\\S+) > (\\S+).*");
-    private static final Pattern EXTENSION = Pattern.compile("send (client|server) proto (?:0|60) (\\S+) > (\\S+).*");
     private static final Pattern OWN_SOURCE =
             Pattern.compile("send (client|server) \\S+ (\\[?(?:fd01::[1-4]|fd09::1|fd00::fe)(?:\\]:\\d+)?) > (\\S+).*");
     private static final Pattern TEMPLATE6 = Pattern.compile("conn \\S+ \\[\\S+\\]:0 .*");
@@ -30,7 +29,6 @@ final class PacketRules {
     private static final int MOST_WRAPPED = 60;
     private static final Pattern LOOK = Pattern.compile("(send|look)\\b.*");
     private static final Pattern ROW = Pattern.compile("conn \\S+ \\S+ \\S+ (\\S+) .*");
-    private static final Pattern COUNT = Pattern.compile("\\S+=\\d+/\\d+");
 
     private PacketRules() {}
 
@@ -112,12 +110,6 @@ final class PacketRules {
         return option.find() ? option.group(1).charAt(0) : 'g';
     }
 
-    /** Connections of clients of which a segment behind IPv6 extension headers was seen, and counts of servers. */
-    static Part behindExtensions(GoldenVector vector, GoldenVector.Event event) {
-        Set<String> clients = clients(vector, event, EXTENSION);
-        return clients.isEmpty() ? null : Part.lines(line -> COUNT.matcher(line).matches() || tellsOf(line, clients));
-    }
-
     /**
      * A packet that says it comes from an IPv6 address of the director's: what becomes of it, and of the connection
      * that it would be an answer of.
@@ -158,6 +150,14 @@ final class PacketRules {
                 && vector.events().stream()
                         .takeWhile(before -> before != event)
                         .anyMatch(before -> LEARNT6.matcher(before.line()).matches());
+    }
+
+    /** A client's first fragment of IPv6 with 8 or 16 bytes of TCP's header. */
+    static boolean isTruncated(GoldenVector.Event event) {
+        return event.line().startsWith("send client proto 44 ")
+                && event.results().stream()
+                        .limit(1)
+                        .anyMatch(line -> line.matches("  hex .{8}(0010|0018)2c.{66}06.{2}0001.*"));
     }
 
     static boolean isDamagedError(GoldenVector.Event event) {
