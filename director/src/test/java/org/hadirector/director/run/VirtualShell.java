@@ -9,6 +9,9 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.hadirector.director.cli.linuxha.Machine;
 import org.hadirector.director.config.Concluded;
 import org.hadirector.director.control.ControlClient;
@@ -23,6 +26,8 @@ import org.hadirector.resource.config.ResourceSpec;
 
 /** A virtual machine as the commands on it see it; waiting lets virtual time pass. */
 public final class VirtualShell implements Machine {
+    private static final double STEP_S = 0.01;
+
     private static final long PID = 4711;
     private static final double AT_MOST_S = 100;
 
@@ -100,7 +105,32 @@ public final class VirtualShell implements Machine {
         if (machine.daemon == null) {
             throw new IOException("no daemon answers at /run/" + ControlClient.SOCKET_NAME);
         }
-        return machine.daemon.answer(request);
+        boolean waits = Set.of("takeover", "standby").contains(request.verb())
+                && !request.args().contains("nowait");
+        return waits ? outcome(request) : machine.daemon.answer(request);
+    }
+
+    /** Who waits for a move waits on a thread of its own, while time passes here. */
+    private ControlReply outcome(ControlRequest request) throws IOException {
+        FutureTask<ControlReply> asked = new FutureTask<>(() -> machine.daemon.answer(request));
+        Thread asker = new Thread(asked, "asks " + request.verb());
+        asker.setDaemon(true);
+        asker.start();
+        while (!asked.isDone()) {
+            if (asker.getState() == Thread.State.TIMED_WAITING) {
+                pair.pass(STEP_S);
+            } else {
+                Thread.onSpinWait();
+            }
+        }
+        try {
+            return asked.get();
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
     }
 
     @Override
