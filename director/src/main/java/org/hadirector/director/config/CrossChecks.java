@@ -4,6 +4,7 @@ import java.net.Inet6Address;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.hadirector.director.fence.FenceTypes;
 import org.hadirector.heartbeat.config.ConfigProblem;
@@ -111,16 +112,16 @@ final class CrossChecks {
     void stonith(HaCf haCf, DirectorYaml yaml, String node) {
         FenceTypes types = types(yaml);
         for (FenceDirectives.Device device : FenceDirectives.devices(haCf)) {
-            types.fault(device)
-                    .filter(text -> device.usableFrom(node))
-                    .ifPresent(text -> problems.add(new ConfigProblem(
-                            haCf.file(),
-                            device.line(),
-                            Severity.ERROR,
-                            text,
-                            "types are external/NAME, fence_NAME, meatware, ssh, null",
-                            ConfigProblem.Stage.READING,
-                            List.of("ERROR: " + text))));
+            // what this node does not use is not asked: its program need not be here
+            Optional<FenceTypes.Flaw> flaw = device.usableFrom(node) ? types.flaw(device) : Optional.empty();
+            flaw.ifPresent(wrong -> problems.add(new ConfigProblem(
+                    haCf.file(),
+                    device.line(),
+                    Severity.ERROR,
+                    wrong.text(),
+                    wrong.remedy(),
+                    ConfigProblem.Stage.READING,
+                    List.of("ERROR: " + wrong.text()))));
             if (device.type().equals("null") || device.type().equals("ssh")) {
                 problems.add(new ConfigProblem(
                         haCf.file(),

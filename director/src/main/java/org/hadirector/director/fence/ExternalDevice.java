@@ -35,22 +35,32 @@ final class ExternalDevice implements FenceDevice {
 
     static ExternalDevice open(String type, Path program, String parameters, Duration timeout, boolean switchOff)
             throws IOException {
-        Map<String, String> bare = environment(program);
-        ScriptRun names = ScriptRun.of(List.of(program.toString(), "getconfignames"), bare, "", timeout);
-        if (names.status() != 0) {
-            throw new IOException(type + ": getconfignames failed: " + names.ending());
-        }
-        Map<String, String> environment = new HashMap<>(bare);
-        environment.putAll(assign(words(names.output()), parameters));
+        Map<String, String> environment = settings(type, program, parameters, timeout);
         ScriptRun id = ScriptRun.of(List.of(program.toString(), "getinfo-devid"), environment, "", timeout);
         String named = id.output().lines().findFirst().orElse("").strip();
         String description = id.status() == 0 && !named.isEmpty() ? named : type;
         return new ExternalDevice(description, program, environment, timeout, switchOff);
     }
 
+    /**
+     * The plugin's environment with its parameters.
+     *
+     * @throws IOException when the plugin does not tell their names, or does not take them
+     */
+    static Map<String, String> settings(String type, Path program, String parameters, Duration timeout)
+            throws IOException {
+        Map<String, String> environment = environment(program);
+        ScriptRun names = ScriptRun.of(List.of(program.toString(), "getconfignames"), environment, "", timeout);
+        if (names.status() != 0) {
+            throw new IOException(type + ": getconfignames failed: " + names.ending());
+        }
+        environment.putAll(assign(words(names.output()), parameters));
+        return environment;
+    }
+
     private static Map<String, String> environment(Path program) {
         String path = System.getenv().getOrDefault("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
-        return Map.of("PATH", path + ":" + HELPERS + ":" + program.getParent());
+        return new HashMap<>(Map.of("PATH", path + ":" + HELPERS + ":" + program.getParent()));
     }
 
     /**
@@ -69,8 +79,7 @@ final class ExternalDevice implements FenceDevice {
         String[] parts = parameters.strip().split("\\s+", Math.max(1, names.size()));
         boolean enough = names.isEmpty() ? parameters.isBlank() : parts.length == names.size() && !parts[0].isEmpty();
         if (!enough) {
-            throw new IOException("Invalid Stonith configuration parameter [" + parameters + "]: the device wants "
-                    + String.join(" ", names));
+            throw new IOException("the device wants " + (names.isEmpty() ? "no parameters" : String.join(" ", names)));
         }
         for (int i = 0; i < names.size(); i++) {
             values.put(names.get(i), parts[i]);

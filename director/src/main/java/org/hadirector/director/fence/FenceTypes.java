@@ -42,24 +42,41 @@ public final class FenceTypes {
         this.switchOff = switchOff;
     }
 
-    /** What is wrong with a device as it is written, or empty; {@code Invalid Stonith …} are heartbeat's words. */
-    public Optional<String> fault(FenceDirectives.Device device) {
+    /**
+     * What is wrong with a device.
+     *
+     * @param text {@code Invalid Stonith …}, heartbeat's words
+     * @param remedy what to write instead
+     */
+    public record Flaw(String text, String remedy) {}
+
+    /**
+     * What is wrong with a device as it is written, or empty. A plugin is asked for the names of its parameters, as
+     * heartbeat asks it before it starts.
+     */
+    public Optional<Flaw> flaw(FenceDirectives.Device device) {
         if (!known(device.type())) {
-            return Optional.of("Invalid Stonith type [" + device.type() + "]");
+            return Optional.of(new Flaw(
+                    "Invalid Stonith type [" + device.type() + "]",
+                    "types are external/NAME, fence_NAME, meatware, ssh, null"));
         }
-        if (builtIn(device.type())
-                && device.file().isEmpty()
-                && device.parameters().isBlank()) {
-            return Optional.of("Invalid Stonith configuration parameter []");
-        }
-        if (!device.file().isEmpty()) {
-            try {
-                parameters(device);
-            } catch (IOException e) {
-                return Optional.of("Invalid Stonith config file [" + device.file() + "]");
+        try {
+            String parameters = parameters(device);
+            if (builtIn(device.type()) && parameters.isBlank()) {
+                throw new IOException("the device wants the nodes that it can end");
             }
+            if (device.type().startsWith("external/")) {
+                ExternalDevice.settings(device.type(), path(device), parameters, timeout);
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            // heartbeat tells the parameters with the blank before them
+            String given = device.parameters().isEmpty() ? "" : " " + device.parameters();
+            String text = device.file().isEmpty()
+                    ? "Invalid Stonith configuration parameter [" + given + "]"
+                    : "Invalid Stonith config file [" + device.file() + "]";
+            return Optional.of(new Flaw(text, e.getMessage()));
         }
-        return Optional.empty();
     }
 
     private boolean known(String type) {
@@ -98,6 +115,11 @@ public final class FenceTypes {
         throw new IOException("no parameters in " + device.file());
     }
 
+    private Path path(FenceDirectives.Device device) throws IOException {
+        return program(device.type())
+                .orElseThrow(() -> new IOException("Invalid Stonith type [" + device.type() + "]"));
+    }
+
     /** @throws IOException when the device does not take its parameters, in heartbeat's words */
     public FenceDevice open(FenceDirectives.Device device) throws IOException {
         String parameters = parameters(device);
@@ -110,8 +132,7 @@ public final class FenceTypes {
         if (device.type().equals("ssh")) {
             return new SshDevice(parameters, timeout);
         }
-        Path program = program(device.type())
-                .orElseThrow(() -> new IOException(fault(device).orElse("no such type")));
+        Path program = path(device);
         return device.type().startsWith("external/")
                 ? ExternalDevice.open(device.type(), program, parameters, timeout, switchOff)
                 : new FenceAgentDevice(program, parameters, timeout, switchOff);

@@ -97,9 +97,7 @@ class FenceDeviceTest {
     @Test
     void shouldRefuseParametersThatDoNotFit() {
         IOException refused = assertThrows(IOException.class, () -> types.open(device("external/switch", "only-one")));
-        assertTrue(
-                refused.getMessage().startsWith("Invalid Stonith configuration parameter [only-one]"),
-                refused.getMessage());
+        assertTrue(refused.getMessage().startsWith("the device wants outlet password"), refused.getMessage());
         assertThrows(IOException.class, () -> types.open(device("fence_fake", "no-value")));
     }
 
@@ -137,26 +135,21 @@ class FenceDeviceTest {
         assertTrue(outcome.text().contains("no end within its time"), outcome.text());
     }
 
+    private String flaw(Device device) {
+        return types.flaw(device).map(FenceTypes.Flaw::text).orElse("");
+    }
+
     @Test
     void shouldKnowTypesByTheirPrograms() throws IOException {
-        assertEquals(
-                "Invalid Stonith type [nosuchtype]",
-                types.fault(device("nosuchtype", "")).orElse(""));
-        assertEquals(
-                "Invalid Stonith type [external/]",
-                types.fault(device("external/", "")).orElse(""));
-        assertEquals(
-                "Invalid Stonith type [external/../x]",
-                types.fault(device("external/../x", "")).orElse(""));
-        assertTrue(types.fault(device("external/switch", "")).isEmpty());
-        assertTrue(types.fault(device("meatware", "ha2")).isEmpty());
-        assertEquals(
-                "Invalid Stonith configuration parameter []",
-                types.fault(device("meatware", "")).orElse(""));
+        assertEquals("Invalid Stonith type [nosuchtype]", flaw(device("nosuchtype", "")));
+        assertEquals("Invalid Stonith type [external/]", flaw(device("external/", "")));
+        assertEquals("Invalid Stonith type [external/../x]", flaw(device("external/../x", "")));
+        assertTrue(types.flaw(device("external/switch", "17 secret")).isEmpty());
+        assertEquals("Invalid Stonith configuration parameter [ 17]", flaw(device("external/switch", "17")));
+        assertTrue(types.flaw(device("meatware", "ha2")).isEmpty());
+        assertEquals("Invalid Stonith configuration parameter []", flaw(device("meatware", "")));
         Device lost = new Device("*", "meatware", "", directory + "/nothing.conf", 1);
-        assertEquals(
-                "Invalid Stonith config file [" + directory + "/nothing.conf]",
-                types.fault(lost).orElse(""));
+        assertEquals("Invalid Stonith config file [" + directory + "/nothing.conf]", flaw(lost));
         Path file = Files.writeString(directory.resolve("stonith.conf"), "# hosts\n\nha2\n");
         assertTrue(
                 types.open(new Device("*", "meatware", "", file.toString(), 1)).canReset("ha2"));
