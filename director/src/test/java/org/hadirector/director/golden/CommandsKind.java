@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hadirector.director.cli.linuxha.Call;
 import org.hadirector.director.cli.linuxha.LinuxHa;
@@ -24,6 +26,8 @@ final class CommandsKind implements GoldenKind {
     /** Where the recorder's short names were. */
     private static final Map<String, String> PLACES =
             Map.of("heartbeat", "/usr/libexec/heartbeat/", "cl_status", "/usr/bin/");
+
+    private static final Pattern WORD = Pattern.compile("(\"[^\"]*\"|[^ \"])+");
 
     @Override
     public String folder() {
@@ -55,8 +59,7 @@ final class CommandsKind implements GoldenKind {
     }
 
     private static void command(Event event, String line, VirtualShell shell, List<Difference> into) {
-        List<String> words = new ArrayList<>(List.of(line.split(" ")));
-        words.replaceAll(word -> word.equals("\"\"") ? "" : word);
+        List<String> words = words(line);
         boolean timeout = words.get(0).endsWith("/timeout");
         if (timeout) {
             shell.endingAfter(Double.parseDouble(words.get(1)));
@@ -90,6 +93,14 @@ final class CommandsKind implements GoldenKind {
             String recorded = "= " + String.join(" ", event.results("= "));
             into.add(new Difference(event.line(), recorded, status + " of " + line));
         }
+    }
+
+    /** As the recorder's shell split them: at blanks that no double quotes enclose. */
+    private static List<String> words(String line) {
+        return WORD.matcher(line)
+                .results()
+                .map(found -> found.group().replace("\"", ""))
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 
     private static PrintStream stream(ByteArrayOutputStream into) {

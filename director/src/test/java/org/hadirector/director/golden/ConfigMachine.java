@@ -23,11 +23,17 @@ final class ConfigMachine implements Machine {
     private final Concluded concluded;
     private final Path etc;
     private boolean running;
+    private boolean starting;
 
     ConfigMachine(GoldenNode node, Concluded concluded, Path etc) {
         this.node = node;
         this.concluded = concluded;
         this.etc = etc;
+    }
+
+    /** Whether the recorder asked its questions while initdead was running. */
+    void starting(boolean stillStarting) {
+        starting = stillStarting;
     }
 
     @Override
@@ -75,7 +81,7 @@ final class ConfigMachine implements Machine {
         if (!running || !request.verb().equals("cl_status")) {
             throw new IOException("nobody answers " + request.verb());
         }
-        return ControlReply.of(AloneNode.tree(concluded.context(), node));
+        return ControlReply.of(AloneNode.tree(concluded.context(), node, starting));
     }
 
     @Override

@@ -10,19 +10,22 @@ import org.hadirector.heartbeat.config.NodeFacts;
 import org.hadirector.heartbeat.decide.CoreView;
 import org.hadirector.heartbeat.decide.CoreView.PeerState;
 
-/** What {@code cl_status} is told by a node that is active and has never heard the other one. */
+/** What {@code cl_status} is told by a node that has never heard the other one. */
 public final class AloneNode {
     private AloneNode() {}
 
-    /** @param facts which {@code ucast} lines are its own */
-    public static Map<String, Object> tree(DirectorContext context, NodeFacts facts) {
+    /**
+     * @param facts which {@code ucast} lines are its own
+     * @param starting initdead is not over yet
+     */
+    public static Map<String, Object> tree(DirectorContext context, NodeFacts facts, boolean starting) {
         List<CoreView.Link> links = new ArrayList<>();
         for (Medium medium : new HaCfValidator(facts).usable(context.haCf())) {
             links.add(new CoreView.Link(medium.name(), PeerState.UNKNOWN, 0, false, "", 0));
         }
         CoreView view = new CoreView(
                 context.node(),
-                false,
+                starting,
                 new CoreView.Peer(context.peer(), PeerState.DOWN, 0, 0, true),
                 links,
                 List.of(),

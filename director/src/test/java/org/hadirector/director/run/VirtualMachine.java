@@ -71,7 +71,7 @@ final class VirtualMachine implements NodeFacts, Interfaces {
         this.etc = root.resolve(name).resolve("etc");
         this.scripts = new VirtualScripts(time, etc + "/", this::called);
         this.addresses = newTable();
-        script("ha.d/resource.d", "rec", "bad", "UPPER", "plain", "Filesystem", "MailTo");
+        script("ha.d/resource.d", "rec", "bad", "UPPER", "Filesystem", "MailTo");
         script("init.d", "websrv", "initonly");
         script("ha.d/rc.d", "status", "ip-request", "ip-request-resp", "hb_takeover");
     }

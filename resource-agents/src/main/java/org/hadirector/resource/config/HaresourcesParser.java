@@ -2,14 +2,12 @@ package org.hadirector.resource.config;
 
 import java.net.Inet4Address;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.hadirector.resource.config.ConfigText.Line;
 import org.hadirector.takeover.ConfigException;
@@ -21,9 +19,6 @@ import org.hadirector.takeover.VipArgument;
  * with file and line.
  */
 public final class HaresourcesParser {
-    private static final Pattern ADDRESS = Pattern.compile("\\d+\\.\\d+\\.\\d+\\.\\d+(/.*)?");
-    private static final Pattern SIX = Pattern.compile("[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(/.*)?");
-    private static final String SEPARATOR = "::";
     private static final String BLANKS = " \t\f\u000B";
 
     private final Set<String> nodes;
@@ -132,13 +127,7 @@ public final class HaresourcesParser {
     }
 
     private ResourceSpec resource(Word word, Problems problems) {
-        String text = word.text();
-        if (ADDRESS.matcher(text).matches()
-                || text.contains(":") && SIX.matcher(text).matches()) {
-            return address(new ResourceSpec("IPaddr", List.of(text), text, word.line()), problems);
-        }
-        String[] parts = text.split(SEPARATOR, -1);
-        ResourceSpec spec = new ResourceSpec(parts[0], arguments(text, parts), text, word.line());
+        ResourceSpec spec = ResourceSpec.parse(word.text(), word.line());
         if (spec.isAddress()) {
             return address(spec, problems);
         }
@@ -153,21 +142,6 @@ public final class HaresourcesParser {
                             + "; the group cannot be acquired on this node");
         }
         return spec;
-    }
-
-    /**
-     * What stands behind the script. An IPv6 address has the separator within it: heartbeat tears it apart, so that
-     * there zeros had to be written out; here the whole rest is the address of an agent that wants one.
-     */
-    private static List<String> arguments(String text, String[] parts) {
-        if (ResourceSpec.isAddressAgent(parts[0]) && parts.length > 1) {
-            String rest = text.substring(parts[0].length() + SEPARATOR.length());
-            if (SIX.matcher(rest).matches()) {
-                return List.of(rest);
-            }
-        }
-        // The original loses empty arguments when its shell splits the words again.
-        return Arrays.stream(parts).skip(1).filter(arg -> !arg.isEmpty()).toList();
     }
 
     private static boolean looksLikeAddress(String script) {

@@ -89,16 +89,24 @@ public final class ResourceManager {
         return 0;
     }
 
+    /** Any resource may be asked for, as with the original: one that no group names is asked by hand. */
     private int status(String name) throws IOException, ResourceException {
-        Optional<ResourceSpec> resource = groups().stream()
+        Optional<ResourceSpec> managed = groups().stream()
                 .flatMap(line -> line.resources().stream())
                 .filter(each -> each.written().equals(name) || each.name().equals(name))
                 .findFirst();
-        if (resource.isEmpty()) {
-            call.noted("ERROR: Cannot locate resource script " + name.replaceFirst("::.*", ""));
-            return STOPPED;
+        boolean active;
+        if (managed.isPresent()) {
+            active = holdings().active(managed.get());
+        } else {
+            try {
+                active = new HandHoldings(call, configuration).active(ResourceSpec.parse(name, 0));
+            } catch (ResourceException e) {
+                call.noted("ERROR: " + e.getMessage());
+                active = false;
+            }
         }
-        return holdings().active(resource.get()) ? 0 : STOPPED;
+        return active ? 0 : STOPPED;
     }
 
     /** Prints nothing and exits 0 as the original, whose answer went to the debug log; the words go to director. */

@@ -88,6 +88,15 @@ class LinuxHaTest {
     }
 
     @Test
+    void shouldAskByHandForAResourceOfNoGroupWhileTheDaemonRuns() {
+        machine.daemon = request -> ControlReply.text(1, "not asked");
+        machine.active.add("other::x");
+        assertEquals(0, run("ResourceManager", "status", "other::x"));
+        assertEquals(3, run("ResourceManager", "status", "other::y"));
+        assertEquals(List.of(), machine.asked);
+    }
+
+    @Test
     void shouldWorkByHandWithoutADaemon() {
         assertEquals(0, run("ResourceManager", "takegroup", "rec::a"));
         assertEquals(Set.of("rec::a", "rec::b"), machine.active);
