@@ -31,6 +31,7 @@ final class PingTexts {
         lines.add(LogLine.info("Status update for node " + name + ": status ping"));
         if (ipfail && wasDead) {
             lines.add(LogLine.info("Link Status update: Link " + name + "/" + name + " now has status up"));
+            lines.add(LogLine.info("Status update: Node " + name + " now has status dead"));
             lines.add(LogLine.info("NS: We are still alive!"));
             lines.add(LogLine.info("Status update: Node " + name + " now has status ping"));
             lines.add(LogLine.info("A ping node just came up."));

@@ -36,6 +36,25 @@ class HeartbeatTextsTest {
         assertEquals("info: Taking over resource group 10.0.0.1", first(Kind.CLAIM, "", 0));
     }
 
+    /** As 3.0.6 wrote it: its ipfail hears of the death and of the return when the node returns. */
+    @Test
+    void shouldTellIpfailOfAPingNodeThatReturns() {
+        HeartbeatTexts asked = new HeartbeatTexts("ha1", "ha2", true, 0, Set.of(), false);
+        assertEquals(
+                List.of(
+                        "Link gw:gw up.",
+                        "Late heartbeat: Node gw: interval 9000 ms (> deadtime)",
+                        "node gw: is dead",
+                        "Status update for node gw: status ping",
+                        "Link Status update: Link gw/gw now has status up",
+                        "Status update: Node gw now has status dead",
+                        "NS: We are still alive!",
+                        "Status update: Node gw now has status ping",
+                        "A ping node just came up.",
+                        "Asking other side for ping node count."),
+                told(asked, new CoreEvent(Kind.PING_UP, "", "gw", "", 9000)));
+    }
+
     /** As 3.0.6 wrote them on the node that gives and on the one that takes. */
     @Test
     void shouldTellAStandbyInThreeSteps() {

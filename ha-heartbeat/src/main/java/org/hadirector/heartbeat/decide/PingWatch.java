@@ -1,6 +1,8 @@
 package org.hadirector.heartbeat.decide;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The ping nodes of ha.cf as this node sees them: asked every keepalive, dead after deadping without an answer. */
@@ -56,7 +58,7 @@ public final class PingWatch {
             return;
         }
         if (mayAccuse) {
-            nodes.forEach((name, node) -> bury(name, node, nowNs, out));
+            bury(nowNs, out);
         }
         if (nowNs >= nextNs) {
             nextNs = nowNs + pace.keepaliveNs();
@@ -64,15 +66,25 @@ public final class PingWatch {
         }
     }
 
-    private void bury(String name, State node, long nowNs, Outbox out) {
-        boolean silent = node.heardNs == GroupFacts.NEVER
+    /**
+     * Nodes that fall silent in one cycle are counted out together: none is told to be seen while the next one dies.
+     */
+    private void bury(long nowNs, Outbox out) {
+        List<String> silent = new ArrayList<>();
+        nodes.forEach((name, node) -> {
+            if (!node.dead && isSilent(node, nowNs)) {
+                node.up = false;
+                node.dead = true;
+                silent.add(name);
+            }
+        });
+        silent.forEach(name -> out.tell(CoreEvent.Kind.PING_DEAD, "", name, "does not answer", seen()));
+    }
+
+    private boolean isSilent(State node, long nowNs) {
+        return node.heardNs == GroupFacts.NEVER
                 ? nowNs - startNs >= Math.max(settings.deadNs(), pace.initdeadNs())
                 : nowNs - node.heardNs >= settings.deadNs();
-        if (!node.dead && silent) {
-            node.up = false;
-            node.dead = true;
-            out.tell(CoreEvent.Kind.PING_DEAD, "", name, "does not answer", seen());
-        }
     }
 
     /** How many are up. */

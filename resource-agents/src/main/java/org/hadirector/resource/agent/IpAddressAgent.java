@@ -1,7 +1,6 @@
 package org.hadirector.resource.agent;
 
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.util.List;
 import org.hadirector.resource.ResourceAgent;
 import org.hadirector.resource.ResourceException;
@@ -12,13 +11,16 @@ import org.hadirector.takeover.Vip;
 import org.hadirector.takeover.VipLease;
 import org.hadirector.takeover.VipMover;
 
-/** {@code IPaddr} and {@code IPaddr2}: one service address. Log lines are IPaddr's. */
+/**
+ * {@code IPaddr} and {@code IPaddr2}: one service address. Log lines are those of the script that haresources names.
+ */
 public final class IpAddressAgent implements ResourceAgent {
     private final AgentName name;
     private final Vip vip;
     private final VipMover mover;
     private final AddressTable table;
     private final ResourceLog log;
+    private final AddressWords words;
     private volatile boolean wanted;
     private volatile String trouble = "";
 
@@ -31,7 +33,8 @@ public final class IpAddressAgent implements ResourceAgent {
         this.vip = vip;
         this.mover = mover;
         this.table = table;
-        this.log = log.by("IPaddr(IPaddr_" + vip.address().getHostAddress() + ")");
+        this.words = AddressWords.of(name, vip);
+        this.log = log.by(words.script());
     }
 
     @Override
@@ -63,13 +66,7 @@ public final class IpAddressAgent implements ResourceAgent {
 
     @Override
     public void start() throws ResourceException {
-        boolean maskGiven = name.name().contains("/");
-        if (!maskGiven && vip.address() instanceof Inet4Address) {
-            log.info("Using calculated netmask for " + address() + ": " + netmask());
-        }
-        log.info("eval ifconfig " + vip.label() + " " + address() + " netmask " + netmask() + " broadcast "
-                + broadcast());
-        log.info("Sending Gratuitous Arp for " + address() + " on " + vip.label() + " [" + vip.device() + "]");
+        words.starting().forEach(log::info);
         acquire();
         wanted = true;
     }
@@ -107,8 +104,7 @@ public final class IpAddressAgent implements ResourceAgent {
             throw new ResourceException(e.getMessage());
         }
         if (held) {
-            log.info("ifconfig " + vip.label() + " down");
-            log.info("IP Address " + address() + " released");
+            words.stopped().forEach(log::info);
         }
     }
 
@@ -150,17 +146,5 @@ public final class IpAddressAgent implements ResourceAgent {
 
     private String address() {
         return vip.address().getHostAddress();
-    }
-
-    private String netmask() {
-        if (!(vip.address() instanceof Inet4Address)) {
-            return Integer.toString(vip.prefixLength());
-        }
-        int mask = vip.prefixLength() == 0 ? 0 : -1 << (Integer.SIZE - vip.prefixLength());
-        return (mask >>> 24) + "." + (mask >>> 16 & 0xff) + "." + (mask >>> 8 & 0xff) + "." + (mask & 0xff);
-    }
-
-    private String broadcast() {
-        return vip.broadcast() == null ? address() : vip.broadcast().getHostAddress();
     }
 }

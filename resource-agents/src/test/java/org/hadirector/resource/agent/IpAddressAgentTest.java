@@ -30,14 +30,14 @@ class IpAddressAgentTest {
     @BeforeEach
     void create() throws Exception {
         vip = new Vip(InetAddress.getByName("10.77.0.6"), 24, InetAddress.getByName("10.77.0.255"), "eth0", "eth0:0");
+        agent = called("IPaddr");
+    }
+
+    private IpAddressAgent called(String script) {
         VipMover mover = new VipMover(
                 table, new RecordingAnnouncer(), nowNs::get, VipLease.Term.DEFAULT, AnnouncePlan.Rhythm.DEFAULT);
-        agent = new IpAddressAgent(
-                new AgentName("IPaddr::10.77.0.6/24", "/etc/ha.d/resource.d/IPaddr 10.77.0.6/24"),
-                vip,
-                mover,
-                table,
-                log);
+        AgentName name = new AgentName(script + "::10.77.0.6/24", "/etc/ha.d/resource.d/" + script + " 10.77.0.6/24");
+        return new IpAddressAgent(name, vip, mover, table, log);
     }
 
     @Test
@@ -54,6 +54,21 @@ class IpAddressAgentTest {
                         "INFO eval ifconfig eth0:0 10.77.0.6 netmask 255.255.255.0 broadcast 10.77.0.255",
                         "INFO Sending Gratuitous Arp for 10.77.0.6 on eth0:0 [eth0]",
                         "INFO ifconfig eth0:0 down",
+                        "INFO IP Address 10.77.0.6 released"),
+                log.lines());
+    }
+
+    @Test
+    void shouldUseTheLinesOfIpaddr2WhenItIsCalledSo() throws Exception {
+        IpAddressAgent other = called("IPaddr2");
+        other.start();
+        other.stop();
+        assertEquals(
+                List.of(
+                        "INFO Adding inet address 10.77.0.6/24 with broadcast address 10.77.0.255 to device eth0",
+                        "INFO Bringing device eth0 up",
+                        "INFO Sending Gratuitous Arp for 10.77.0.6 on eth0:0 [eth0]",
+                        "INFO IP status = ok, IP_CIP=",
                         "INFO IP Address 10.77.0.6 released"),
                 log.lines());
     }
