@@ -33,9 +33,6 @@ public final class HandAgents {
             throws ResourceException {
         switch (spec.script()) {
             case "IPaddr", "IPaddr2", "IPv6addr" -> {
-                if (spec.args().size() != 1) {
-                    throw new ResourceException("malformed address " + spec.written() + ": one argument expected");
-                }
                 return new Address(spec);
             }
             case "ldirectord" -> {

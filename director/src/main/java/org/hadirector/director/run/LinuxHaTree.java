@@ -53,7 +53,7 @@ final class LinuxHaTree {
         for (Directive directive : haCf.get().directives()) {
             switch (directive.name()) {
                 case "node" -> directive.values().forEach(name -> nodes.add(member(name, view)));
-                case "ping" -> directive.values().forEach(name -> addWitness(name, view, nodes));
+                case "ping", "ping6" -> directive.values().forEach(name -> addWitness(name, view, nodes));
                 case "ping_group" -> directive.values().stream()
                         .limit(1)
                         .forEach(name -> addWitness(name, view, nodes));

@@ -13,6 +13,7 @@ import org.hadirector.heartbeat.config.ClientChild;
 /** The commands of a {@code config/} case, by the real programs; standard output, standard error, exit status. */
 final class ConfigCommands {
     private final ConfigMachine machine;
+    private boolean active;
 
     ConfigCommands(ConfigMachine machine) {
         this.machine = machine;
@@ -23,7 +24,15 @@ final class ConfigCommands {
         return LinuxHa.run("heartbeat", new Call(command, List.of(), machine, nowhere(), nowhere()));
     }
 
+    /** Whether the record of the start goes on until the node was active; else initdead may still have been running. */
+    void activeForCertain(boolean certain) {
+        active = certain;
+    }
+
     void compare(Event event, List<Difference> into) {
+        // when heartbeat became active between two commands is known by the first that it answered
+        machine.starting(!active
+                && event.results().stream().anyMatch(line -> line.endsWith("Can't initiate connection to heartbeat")));
         String line = event.line().substring("ha1 $ ".length()).replaceFirst("^HA_CURHOST=\\S+ ", "");
         List<String> got = line.startsWith("ps ") ? processes(line) : run(line);
         List<String> want = event.results().stream()

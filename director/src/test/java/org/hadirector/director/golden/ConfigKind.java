@@ -84,7 +84,8 @@ final class ConfigKind implements GoldenKind {
         ConfigCommands commands = new ConfigCommands(machine);
         for (Event event : vector.events()) {
             if (event.line().equals("ha1 $ heartbeat")) {
-                machine.starting(endsWithinInitdead(event));
+                commands.activeForCertain(
+                        event.results("ha1 log|").stream().anyMatch(l -> l.contains("Comm_now_up()")));
                 String want = "= " + String.join(" ", event.results("= "));
                 String got = "= " + commands.exit("heartbeat");
                 boolean same = want.equals(got);
@@ -104,12 +105,6 @@ final class ConfigKind implements GoldenKind {
             }
         }
         return differences;
-    }
-
-    /** How far the start went while the recorder waited: heartbeat answers nobody before it is active. */
-    private static boolean endsWithinInitdead(Event start) {
-        String log = String.join("\n", start.results("ha1 log|"));
-        return log.contains("Local status now set to: 'up'") && !log.contains("Comm_now_up()");
     }
 
     private static void start(

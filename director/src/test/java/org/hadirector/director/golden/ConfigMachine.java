@@ -31,7 +31,7 @@ final class ConfigMachine implements Machine {
         this.etc = etc;
     }
 
-    /** Whether the recorder asked its questions while initdead was running. */
+    /** Whether the next question comes while initdead is running. */
     void starting(boolean stillStarting) {
         starting = stillStarting;
     }

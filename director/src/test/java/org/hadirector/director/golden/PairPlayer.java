@@ -133,7 +133,7 @@ final class PairPlayer {
                     node, "standby", argument.equals("failback") ? "foreign" : argument, "nowait");
             case "hb_takeover" -> pair.command(
                     node, "takeover", argument.equals("failback") ? "all" : argument, "nowait");
-            case "req_resource" -> pair.command(node, "takeover", "all", "nowait", "group", argument);
+            case "req_resource" -> pair.command(node, "takeover", "all", "nowait", "group=" + argument);
             case "/etc/init.d/heartbeat" -> init(node, argument);
             default -> throw new IllegalArgumentException("not understood: " + command);
         }

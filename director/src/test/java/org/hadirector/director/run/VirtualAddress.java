@@ -39,8 +39,11 @@ record VirtualAddress(VirtualMachine machine, ResourceSpec spec) implements Reso
     public ResourceStatus monitor() {
         try {
             Vip vip = vip();
-            boolean held = machine.addresses.onDevice(vip.device()).stream()
-                    .anyMatch(each -> each.address().equals(vip.address()));
+            // the machine's own address is no entry of its table of service addresses
+            boolean own = machine.isLocal(vip.address());
+            boolean held = own
+                    || machine.addresses.onDevice(vip.device()).stream()
+                            .anyMatch(each -> each.address().equals(vip.address()));
             return held ? ResourceStatus.RUNNING : ResourceStatus.STOPPED;
         } catch (ResourceException e) {
             return ResourceStatus.FAILED;

@@ -39,6 +39,9 @@ final class HandHoldings implements Holdings {
     }
 
     private ResourceAgent agent(ResourceSpec resource) throws ResourceException {
+        if (resource.isAddress() && resource.args().size() != 1) {
+            throw new ResourceException("malformed address " + resource.written() + ": one argument expected");
+        }
         return call.machine().agentByHand(resource, configuration, log);
     }
 
