@@ -54,6 +54,7 @@ final class ResourceRoom {
     private final PacketSocketArpAnnouncer announcer;
     private final TakeoverSteps steps;
     private volatile Consumer<Vip> announced = vip -> {};
+    private volatile Consumer<String> up = group -> {};
     private final ScheduledExecutorService checkTimer;
     private final ExecutorService checkWorkers;
     private final Map<String, Vip> resolved = new LinkedHashMap<>();
@@ -76,6 +77,8 @@ final class ResourceRoom {
             journal.add(kind, group, vip.address().getHostAddress(), vip.toString(), 0, 0, false);
             if (kind.equals("ARP_SENT")) {
                 announced.accept(vip);
+            } else if (kind.equals("VIP_UP") && !group.isEmpty()) {
+                up.accept(group);
             }
         });
         this.checkTimer = threads.serial("check-timer", Threads.SERVING);
@@ -95,6 +98,11 @@ final class ResourceRoom {
     /** Who hears, on whatever thread, that an address came up here and was announced. */
     void onAnnounced(Consumer<Vip> listener) {
         announced = listener;
+    }
+
+    /** Who hears, on whatever thread, that an address of a group came up here: with the group's key. */
+    void onUp(Consumer<String> listener) {
+        up = listener;
     }
 
     NetlinkInterfaces interfaces() {

@@ -6,7 +6,8 @@ import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
 /**
  * How long this node may go on serving on what it knows now. It serves only while the peer cannot be bereaved of it:
  * the peer heard one of our beats less than a deadtime ago (its echo says so), or our LAN was proven less than a lease
- * ago, so that our answers reach the peer's probes.
+ * ago, so that our answers reach the peer's probes: a LAN that has just come back, or an address that is not up yet,
+ * shows us to nobody ({@link LanWatch#shownNs}).
  *
  * <p>A peer that takes a dead medium for a sign does not wait a deadtime when that link falls silent, but a lease; what
  * we see of the medium ourselves does not matter. Its echoes on such a link are brief: good for a lease from when the
@@ -25,7 +26,8 @@ final class Entitlement {
         }
         long heard = GroupFacts.after(f.peer.confirmedNs(), f.pace.confirmedNs());
         long briefly = GroupFacts.after(f.peer.brieflyConfirmedNs(), briefNs(f));
-        long seen = GroupFacts.after(f.lan.provenNs(), f.pace.leaseNs());
+        boolean nobodyLooks = f.peer.left(f.group.id());
+        long seen = GroupFacts.after(nobodyLooks ? f.lan.provenNs() : f.lan.shownNs(), f.pace.leaseNs());
         return Math.max(Math.max(f.grantedUntilNs, heard), Math.max(briefly, seen));
     }
 

@@ -49,6 +49,11 @@ final class GroupMoves {
         f.ownedLast = true;
         f.claimedByGrant = askedNs != GroupFacts.NEVER;
         f.grantedUntilNs = GroupFacts.after(askedNs, f.pace.grantedNs());
+        if (f.claimedByGrant) {
+            f.lan.hide();
+        } else {
+            f.lan.trust();
+        }
         f.role.become(OwnerState.CLAIMING, nowNs, why);
         f.answers.clear();
         f.asks.close();

@@ -60,6 +60,9 @@ public sealed interface Input {
     /** The carrier of the group's interface came or went. */
     record CarrierChanged(String group, boolean up) implements Input {}
 
+    /** The first address of a group that is being started is up; a group whose addresses nobody sees tells none. */
+    record AddressUp(String group) implements Input {}
+
     /** All resources of the group run (answer to {@link Effect.Acquire}). */
     record Acquired(String group) implements Input {}
 

@@ -36,6 +36,15 @@ public class LanWatch {
     /** Since when our LAN works as far as we could look, NEVER while it does not. */
     private long worksSinceNs = NEVER;
 
+    /** No witness answered three rounds in a row, nor since. */
+    private boolean broken;
+    /** Since when our LAN works, outages of a lease aside, and answers of ours for the VIP can be heard there. */
+    private long shownSinceNs = NEVER;
+
+    private boolean answering = true;
+    /** The youngest proof of our LAN that came when it had been shown there for a probe window. */
+    private long shownNs = NEVER;
+
     private long roundsInWindow;
     private int unprovenRounds;
     private long windowStartNs = NEVER;
@@ -73,6 +82,7 @@ public class LanWatch {
         unprovenRounds = lastRoundNs == NEVER || roundProven ? 0 : unprovenRounds + 1;
         if (unprovenRounds >= ROUNDS && hasWitness()) {
             afterOutage = true;
+            broken = true;
             voidWindow();
         }
         if (latestPeerRoundNs() != lastRoundNs) {
@@ -94,7 +104,14 @@ public class LanWatch {
             return;
         }
         creditedNs = Math.max(creditedNs, credit(nowNs));
+        if (shownSinceNs == NEVER || broken && nowNs - lastWitnessNs > pace.leaseNs()) {
+            shownSinceNs = nowNs;
+        }
+        broken = false;
         lastWitnessNs = nowNs;
+        if (answering && creditedNs - shownSinceNs >= pace.probeWindowNs()) {
+            shownNs = creditedNs;
+        }
         witness = who;
         worksSinceNs = worksSinceNs == NEVER ? nowNs : worksSinceNs;
         if (nowNs - worksSinceNs > pace.longestTurnNs()) {
@@ -174,6 +191,8 @@ public class LanWatch {
         voidWindow();
         if (!up) {
             creditedNs = NEVER;
+            shownSinceNs = NEVER;
+            shownNs = NEVER;
         }
         return true;
     }
@@ -250,6 +269,36 @@ public class LanWatch {
     /** The youngest moment at which our LAN certainly worked, {@link Long#MIN_VALUE} when there is none. */
     public long provenNs() {
         return creditedNs;
+    }
+
+    /**
+     * The youngest moment at which the peer's probes certainly found us here, had there been any: our LAN worked and
+     * the VIP was answered for, both for so long that some probes of whoever suspects us came in between. An outage of
+     * no more than a lease counts for nothing: whoever probed before it began to count silence anew.
+     * {@link Long#MIN_VALUE} when there is none.
+     */
+    protected long shownNs() {
+        return shownNs;
+    }
+
+    /** A claim that was granted begins: nobody answers for the VIP until {@link #show}. */
+    void hide() {
+        answering = false;
+        shownNs = NEVER;
+    }
+
+    /** The address of a granted claim is up: from now on the peer's probes find us. */
+    void show(long nowNs) {
+        if (!answering) {
+            answering = true;
+            shownSinceNs = shownSinceNs == NEVER ? NEVER : nowNs;
+        }
+    }
+
+    /** A claim without a grant begins, after a window of silence on a LAN that worked throughout. */
+    void trust() {
+        answering = true;
+        shownNs = creditedNs;
     }
 
     /** Whether anybody could prove our LAN: somebody has, or should. */

@@ -249,6 +249,8 @@ public final class PairCore implements TakeoverCore {
             group(failed.group()).probeFailed();
         } else if (input instanceof Input.CarrierChanged carrier) {
             group(carrier.group()).carrierChanged(carrier.up(), out);
+        } else if (input instanceof Input.AddressUp up) {
+            group(up.group()).addressUp(nowNs);
         } else if (input instanceof Input.Acquired acquired) {
             group(acquired.group()).acquired(nowNs, out);
         } else if (input instanceof Input.AcquireFailed failed) {

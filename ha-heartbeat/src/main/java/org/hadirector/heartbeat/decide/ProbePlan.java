@@ -4,7 +4,7 @@ import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
 
 /**
  * When the next round of ARP probes of a group leaves: every keepalive in peace (readiness), faster while an owner
- * lives on its LAN proof or the peer is suspected, fastest in the last stretch before a verdict and when a round of
+ * lives on its LAN proof or the peer is suspected, fastest when nobody answers a suspicious node and when a round of
  * such an owner went without an answer.
  */
 final class ProbePlan {
@@ -26,7 +26,8 @@ final class ProbePlan {
             return f.pace.pressingProbeNs();
         }
         boolean taker = !f.leaving && suspected(f, nowNs) && (f.role.is(OwnerState.NONE) || f.reproving);
-        if (taker && f.lan.windowNs(nowNs) >= Bereavement.silenceNs(f, nowNs) - 3 * f.pace.probeWindowNs()) {
+        // An owner that is back on the LAN is seen there for a probe window at least, which may be any of the silence.
+        if (taker && f.lan.windowNs(nowNs) >= 2 * f.pace.fastProbeNs()) {
             return f.lan.lan(nowNs) == LanWatch.Lan.LOST ? f.pace.slowProbeNs() : f.pace.fastProbeNs();
         }
         boolean unconfirmed =

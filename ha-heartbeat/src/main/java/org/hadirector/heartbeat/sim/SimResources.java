@@ -68,6 +68,7 @@ public final class SimResources {
         long job = begin(group);
         later(node, group, job, startNs(), () -> node.kernel().address(group, true), () -> {
             pair.lan().announce(node, pair.other(node), group);
+            node.input(new Input.AddressUp(group));
             later(node, group, job, startNs(), () -> {}, () -> {
                 if (fails) {
                     node.kernel().address(group, false);
