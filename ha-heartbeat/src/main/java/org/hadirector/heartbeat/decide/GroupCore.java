@@ -125,16 +125,8 @@ final class GroupCore {
         }
     }
 
-    /** An address of the group is up: probes for it are answered while the lease runs. */
-    void addressUp(long nowNs) {
-        if (f.role.is(OwnerState.CLAIMING)) {
-            f.lan.show(nowNs);
-        }
-    }
-
     void acquired(long nowNs, Outbox out) {
         if (f.role.is(OwnerState.CLAIMING)) {
-            f.lan.show(nowNs);
             moves.own(nowNs, out);
         }
     }

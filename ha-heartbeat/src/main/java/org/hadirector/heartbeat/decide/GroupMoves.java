@@ -74,6 +74,7 @@ final class GroupMoves {
     }
 
     void own(long nowNs, Outbox out) {
+        f.lan.show(nowNs);
         f.role.become(OwnerState.OWNER, nowNs, f.role.reason());
         f.wantedUntilNs = GroupFacts.NEVER;
         out.tell(Kind.OWNER, key, f.settings.node(), f.role.reason(), f.epoch);

@@ -287,7 +287,7 @@ public class LanWatch {
         shownNs = NEVER;
     }
 
-    /** The address of a granted claim is up: from now on the peer's probes find us. */
+    /** An address of the group is up: from now on the peer's probes find us, if they did not before. */
     void show(long nowNs) {
         if (!answering) {
             answering = true;

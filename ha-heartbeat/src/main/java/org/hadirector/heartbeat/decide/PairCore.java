@@ -250,7 +250,7 @@ public final class PairCore implements TakeoverCore {
         } else if (input instanceof Input.CarrierChanged carrier) {
             group(carrier.group()).carrierChanged(carrier.up(), out);
         } else if (input instanceof Input.AddressUp up) {
-            group(up.group()).addressUp(nowNs);
+            group(up.group()).facts().lan.show(nowNs);
         } else if (input instanceof Input.Acquired acquired) {
             group(acquired.group()).acquired(nowNs, out);
         } else if (input instanceof Input.AcquireFailed failed) {
