@@ -1,5 +1,8 @@
 package org.hadirector.director.run;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.Logger;
@@ -39,8 +42,8 @@ final class Watchdog {
         int seconds = (int) Math.max(1, (deadtimeNs + MORE_NS + SECOND_NS - 1) / SECOND_NS);
         Watchdog watchdog = new Watchdog(path, TimeUnit.SECONDS.toNanos(seconds), log);
         try {
-            watchdog.device = WatchdogDevice.open(path);
-        } catch (LinuxException e) {
+            watchdog.device = openDevice(path);
+        } catch (IOException e) {
             watchdog.fault = e.getMessage();
             log.error("Cannot open watchdog device: {}", path);
             return watchdog;
@@ -54,6 +57,14 @@ final class Watchdog {
             log.error("WDIOC_SETTIMEOUT: Failed to set watchdog timer to {} seconds.", seconds);
         }
         return watchdog;
+    }
+
+    /** heartbeat feeds files, too, byte by byte: {@code watchdog /etc/passwd} costs the machine its root account. */
+    private static WatchdogDevice openDevice(String path) throws IOException {
+        if (Files.isRegularFile(Path.of(path))) {
+            throw new IOException(path + " is a file: it watches nothing, and is not written into");
+        }
+        return WatchdogDevice.open(path);
     }
 
     /** A cycle of the duty is done. The duty only. */
