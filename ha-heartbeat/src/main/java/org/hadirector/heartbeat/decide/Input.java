@@ -60,7 +60,7 @@ public sealed interface Input {
     /** The carrier of the group's interface came or went. */
     record CarrierChanged(String group, boolean up) implements Input {}
 
-    /** The first address of a group that is being started is up; a group whose addresses nobody sees tells none. */
+    /** An address of a group that is being started is up; the first counts. One that a script brings up is not seen. */
     record AddressUp(String group) implements Input {}
 
     /** All resources of the group run (answer to {@link Effect.Acquire}). */

@@ -277,7 +277,7 @@ public class LanWatch {
      * no more than a lease counts for nothing: whoever probed before it began to count silence anew.
      * {@link Long#MIN_VALUE} when there is none.
      */
-    protected long shownNs() {
+    long shownNs() {
         return shownNs;
     }
 
