@@ -38,6 +38,10 @@ status=0
     grep --line-buffered -E '^\[(ERROR|INFO)\] (Tests run|BUILD|Building |.*FAIL|.*LEFT OUT|Reactor Summary|.* (SUCCESS|FAILURE|SKIPPED) \[)|^\[ERROR\]' ||
     true
 grep -q '^\[INFO\] BUILD SUCCESS' "$log" || status=1
+# A module whose tests hung, or took their JVM with them, is no failed test to Maven.
+if grep -E 'There was a timeout in the fork|The forked VM terminated' "$log" >&2; then
+    status=1
+fi
 leftovers | sort >"$after"
 if left=$(comm -13 "$before" "$after") && [ -n "$left" ]; then
     say "the tests left behind:" >&2

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Keeps deciding threads on time on a loaded machine: SCHED_FIFO (sched(7)) for them and for the JVM's own threads that
@@ -20,6 +22,7 @@ public final class Realtime {
     private static final int MCL_CURRENT = 1;
     private static final int MCL_FUTURE = 2;
     private static final int MCL_ONFAULT = 4;
+    private static final int RLIMIT_RTTIME = 15;
     private static final Path TASKS = Path.of("/proc/self/task");
 
     /**
@@ -69,6 +72,35 @@ public final class Realtime {
     public static Outcome lockMemory() {
         int result = Libc.mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT);
         return outcome(result, "mlockall");
+    }
+
+    /**
+     * Has the kernel end this process when one of its real-time threads runs for so long without once sleeping
+     * (RLIMIT_RTTIME of setrlimit(2), counted in clock ticks): such a thread is caught in a loop, and leaves the others
+     * on its processor next to nothing. SIGXCPU comes a second earlier, and ends the process by a name that tells why,
+     * if its first thread still gets a processor; SIGKILL needs nobody's help. A lower limit that is in force stays.
+     * Busy loops take a {@link Breath}.
+     *
+     * @param atMost above a second
+     */
+    public static Outcome limitRunaways(Duration atMost) {
+        String step = "RLIMIT_RTTIME of " + atMost.toMillis() + " ms";
+        long hardUs = TimeUnit.MILLISECONDS.toMicros(atMost.toMillis());
+        try (Memory limits = new Memory(2L * Long.BYTES)) {
+            Outcome read = outcome(Libc.getrlimit(RLIMIT_RTTIME, limits), step);
+            if (read instanceof Refused) {
+                return read;
+            }
+            hardUs = lower(hardUs, limits.getLong(Long.BYTES));
+            limits.setLong(0, lower(hardUs - TimeUnit.SECONDS.toMicros(1), limits.getLong(0)));
+            limits.setLong(Long.BYTES, hardUs);
+            return outcome(Libc.setrlimit(RLIMIT_RTTIME, limits), step);
+        }
+    }
+
+    /** The lower of two limits; RLIM_INFINITY is the highest unsigned number. */
+    private static long lower(long one, long other) {
+        return Long.compareUnsigned(one, other) < 0 ? one : other;
     }
 
     static Outcome fifo(int thread, int priority, String step) {

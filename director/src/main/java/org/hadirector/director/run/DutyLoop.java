@@ -15,6 +15,7 @@ import org.hadirector.heartbeat.decide.Input;
 import org.hadirector.heartbeat.decide.TakeoverCore;
 import org.hadirector.heartbeat.link.HeartbeatLink;
 import org.hadirector.heartbeat.link.StatusMessage;
+import org.hadirector.linux.Breath;
 
 /**
  * The duty that decides. Each cycle reads the clock once, drains every link and the inbox into the core, gives it the
@@ -80,7 +81,9 @@ public final class DutyLoop {
     /** Runs on the calling thread until {@link #stop}. */
     public void run() {
         thread = Thread.currentThread();
+        Breath breath = new Breath();
         while (running) {
+            breath.take();
             long wantedNs = core.nextCycleNs();
             long waitNs = wantedNs - clock.getAsLong();
             if (waitNs > 0) {

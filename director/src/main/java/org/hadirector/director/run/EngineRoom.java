@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.LockSupport;
 import org.hadirector.director.config.DirectorYaml;
+import org.hadirector.linux.Breath;
 import org.hadirector.lvs.engine.DefenceStatus;
 import org.hadirector.lvs.engine.EngineOptions;
 import org.hadirector.lvs.engine.HandOverStatus;
@@ -136,9 +137,11 @@ final class EngineRoom {
     /** Goes round until the room is closed; what went wrong the last time is told in {@link #status}. */
     private void go(String duty, Round round) {
         boolean well = true;
+        Breath breath = new Breath();
         while (running) {
             try {
                 round.run();
+                breath.take();
                 if (!well) {
                     troubles.remove(duty);
                     well = true;

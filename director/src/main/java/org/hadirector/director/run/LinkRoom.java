@@ -19,6 +19,7 @@ import org.hadirector.heartbeat.config.SystemNodeFacts;
 import org.hadirector.heartbeat.jgroups.LinkFactory;
 import org.hadirector.heartbeat.jgroups.LinkThreads;
 import org.hadirector.heartbeat.link.HeartbeatLink;
+import org.hadirector.linux.Breath;
 import org.hadirector.linux.Interfaces;
 
 /** The heartbeat links of the running daemon, and how a reload changes them. */
@@ -38,7 +39,9 @@ final class LinkRoom {
      * @param wakeUp run when a beat came in
      */
     LinkRoom(DirectorContext context, Threads threads, Path state, Journal journal, Inbox inbox, Runnable wakeUp) {
-        LinkThreads linkThreads = new LinkThreads(() -> threads.schedule(Threads.DECIDING));
+        ThreadLocal<Breath> breath = ThreadLocal.withInitial(Breath::new);
+        LinkThreads linkThreads = new LinkThreads(
+                () -> threads.schedule(Threads.DECIDING), () -> breath.get().take());
         this.factory = new LinkFactory(new CoreSetup(context).cluster(), context.authkeys(), linkThreads);
         this.state = state;
         this.journal = journal;

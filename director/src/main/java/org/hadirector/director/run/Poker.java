@@ -4,6 +4,7 @@ import com.sun.jna.Memory;
 import com.sun.jna.NativeLong;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.hadirector.linux.Breath;
 import org.hadirector.linux.Libc;
 
 /**
@@ -41,8 +42,10 @@ final class Poker {
 
     /** Until other sockets are to be watched. */
     private void poll(List<Integer> watched) {
+        Breath breath = new Breath();
         try (Memory polled = new Memory((long) Math.max(1, watched.size()) * POLLFD)) {
             while (running && watched == descriptors) {
+                breath.take();
                 for (int i = 0; i < watched.size(); i++) {
                     polled.setInt((long) i * POLLFD, watched.get(i));
                     polled.setInt((long) i * POLLFD + 4, Libc.POLLIN);

@@ -1,5 +1,6 @@
 package org.hadirector.director.run;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -39,6 +40,12 @@ final class Threads {
     static final List<String> ORDINARY_ROLES = List.of("C1 ", "Log4j2-", "journal", "rehearsal-");
 
     private static final int SWEEP_EVERY_S = 1;
+
+    /**
+     * A thread that does not sleep for so long hangs. Its node is silent by then, as its leases have run out; this
+     * gives the machine back, and the addresses to the guardian.
+     */
+    private static final Duration RUNAWAY = Duration.ofSeconds(10);
 
     private static final int CHECK_WORKERS = 64;
 
@@ -104,7 +111,8 @@ final class Threads {
 
     /**
      * Asks for what the whole process needs to be on time: the JVM's own threads as urgent as the deciding ones, those
-     * of libraries as all that serve, also when they come later, no memory paged out.
+     * of libraries as all that serve, also when they come later, no memory paged out; and for an end of the process
+     * when one of them runs away.
      *
      * @param ordinary beginnings of the names of threads that stay ordinary ones
      * @return what the kernel refused, in words
@@ -115,6 +123,7 @@ final class Threads {
         }
         List<Realtime.Outcome> outcomes = new ArrayList<>(Realtime.fifoForJvmThreads(top));
         outcomes.add(Realtime.lockMemory());
+        outcomes.add(Realtime.limitRunaways(RUNAWAY));
         ServingThreads others = new ServingThreads(fifo(SERVING), ordinary);
         outcomes.add(others.sweep());
         serial("scheduling", SERVING)

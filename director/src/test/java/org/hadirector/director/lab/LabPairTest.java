@@ -45,6 +45,7 @@ class LabPairTest extends LabTest {
         return Stream.of(
                 part("serves clients from both real servers through one master", this::serveFromBothRealServers),
                 part("loads native code only from a directory of its own", this::lookAtNativeCode),
+                part("is ended by the kernel should one of its urgent threads never sleep", this::lookAtLimits),
                 part("refuses a second daemon on the same node", this::startASecondDaemon),
                 part("takes a dead real server out of the table and back in", this::killARealServer),
                 part("switches there and back on command", this::switchThereAndBack),
@@ -180,6 +181,14 @@ class LabPairTest extends LabTest {
             assertFalse(lines.isEmpty(), library);
             assertTrue(lines.stream().allMatch(line -> line.contains(natives + library)), lines::toString);
         }
+    }
+
+    private void lookAtLimits() throws Exception {
+        long pid = bench.lab().directorProcess(host("ha1")).orElseThrow().pid();
+        List<String> limits = Files.readAllLines(Path.of("/proc/" + pid + "/limits"));
+        assertTrue(
+                limits.stream().anyMatch(line -> line.matches("Max realtime timeout +9000000 +10000000 +us *")),
+                limits::toString);
     }
 
     private boolean since(String node, String kind, long fromNs) throws IOException {

@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.StandardSocketOptions;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.hadirector.heartbeat.link.StatusCodec;
 import org.hadirector.heartbeat.tripwire.PortProbe;
 import org.jgroups.Address;
@@ -27,13 +29,17 @@ final class HeartbeatUdp extends UDP {
     /** IPTOS_LOWDELAY, as heartbeat marks its datagrams. */
     private static final int LOW_DELAY = 0x10;
 
+    private static final long AFTER_ERROR_NS = TimeUnit.MILLISECONDS.toNanos(10);
+
     private final UdpPlan plan;
     private final BeatPath path;
+    private final Runnable onRound;
     private volatile DatagramSocket broadcastSocket;
 
     HeartbeatUdp(UdpPlan plan, BeatPath path, LinkThreads threads) {
         this.plan = plan;
         this.path = path;
+        this.onRound = threads.onRound();
         setBindAddress(plan.bindAddress());
         setMulticasting(plan.mode() == UdpPlan.Mode.MCAST);
         setBundlerType("no-bundler");
@@ -65,6 +71,7 @@ final class HeartbeatUdp extends UDP {
     /** Hands what is authentic up, on the receiving thread. A question whether the port is open is none. */
     @Override
     public void receive(Address sender, byte[] data, int offset, int length) {
+        onRound.run();
         if (length > PortProbe.QUESTION_BYTES && path.authentic(data, offset, length)) {
             passMessageUp(new BytesMessage(null, data, offset, length).setSrc(sender), false, true, false);
         }
@@ -141,6 +148,7 @@ final class HeartbeatUdp extends UDP {
             } catch (IOException e) {
                 if (!socket.isClosed()) {
                     log.error("cannot receive broadcasts", e);
+                    LockSupport.parkNanos(this, AFTER_ERROR_NS);
                 }
             }
         }

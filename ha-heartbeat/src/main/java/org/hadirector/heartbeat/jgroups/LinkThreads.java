@@ -8,11 +8,12 @@ import org.jgroups.util.LazyThreadFactory;
  * the one that opened it.
  *
  * @param onReceiverThreadStart run at the start of every thread that receives or sends beats; must not throw
+ * @param onRound run by every thread that receives each time that it comes round, in a flood without having waited
  */
-public record LinkThreads(Runnable onReceiverThreadStart) {
+public record LinkThreads(Runnable onReceiverThreadStart, Runnable onRound) {
     /** Threads as the JVM makes them. */
     public static LinkThreads plain() {
-        return new LinkThreads(() -> {});
+        return new LinkThreads(() -> {}, () -> {});
     }
 
     /** Starts a thread on the path of a beat. */

@@ -130,6 +130,7 @@ final class SerialLine {
     private void readLoop() {
         byte[] buffer = new byte[512];
         while (!closed) {
+            threads.onRound().run();
             SerialPortAdapter open = port;
             if (open == null) {
                 LockSupport.parkNanos(this, REOPEN_NS);

@@ -11,6 +11,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.hadirector.heartbeat.config.Authkeys;
 
@@ -23,6 +25,7 @@ import org.hadirector.heartbeat.config.Authkeys;
 public final class TripwireDoor implements AutoCloseable {
     private static final int MOST = 8;
     private static final int PATIENCE_MS = 500;
+    private static final long AFTER_ERROR_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final ServerSocket socket;
     private final long bootId;
@@ -92,6 +95,8 @@ public final class TripwireDoor implements AutoCloseable {
                 if (socket.isClosed()) {
                     return;
                 }
+                // such as too many open files, which stays so for a while
+                LockSupport.parkNanos(this, AFTER_ERROR_NS);
             }
         }
     }

@@ -127,8 +127,10 @@ abstract class HeartbeatLinkContract {
     @Test
     void shouldPrepareTheThreadsThatCarryBeats() throws Exception {
         Set<String> prepared = ConcurrentHashMap.newKeySet();
-        LinkThreads threads =
-                new LinkThreads(() -> prepared.add(Thread.currentThread().getName()));
+        Set<String> round = ConcurrentHashMap.newKeySet();
+        LinkThreads threads = new LinkThreads(
+                () -> prepared.add(Thread.currentThread().getName()),
+                () -> round.add(Thread.currentThread().getName()));
         HeartbeatLink ha1 = open(0, Beats.SHA256);
         HeartbeatLink ha2 = create(1, new LinkFactory(Beats.HA2, Beats.SHA256, threads));
         links.add(ha2);
@@ -139,6 +141,7 @@ abstract class HeartbeatLinkContract {
 
         soon().until(() -> !receiving.isEmpty());
         assertTrue(prepared.containsAll(receiving), receiving + " but prepared only " + prepared);
+        assertTrue(round.containsAll(receiving), receiving + " but came round only " + round);
     }
 
     @Test
