@@ -88,7 +88,7 @@ final class CommandsKind implements GoldenKind {
                 .filter(each -> !logged || wanted.contains(each))
                 .forEach(got::add);
         String status = "= " + (timeout ? 124 : exit);
-        LineComparison.of(wanted, got).forEach(pair -> into.add(new Difference(event.line(), pair[0], pair[1])));
+        Alignment.of(wanted, got).forEach(pair -> into.add(new Difference(event.line(), pair.wanted(), pair.got())));
         if (!event.results().contains(status)) {
             String recorded = "= " + String.join(" ", event.results("= "));
             into.add(new Difference(event.line(), recorded, status + " of " + line));
