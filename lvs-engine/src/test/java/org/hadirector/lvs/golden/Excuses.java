@@ -51,7 +51,7 @@ final class Excuses {
         for (Set<String> reasons : choices) {
             UnaryOperator<List<String>> rest = lines -> lines.stream()
                     .filter(line -> reasons.stream()
-                            .noneMatch(reason -> parts.get(reason).lines().test(line)))
+                            .noneMatch(reason -> parts.get(reason).lines().test(ProcNotation.readable(line))))
                     .toList();
             if (comparison.apply(rest).isEmpty()) {
                 used.addAll(reasons);

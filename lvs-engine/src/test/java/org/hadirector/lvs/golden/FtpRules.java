@@ -13,6 +13,8 @@ import org.hadirector.lvs.golden.GoldenDesign.Part;
 final class FtpRules {
     private static final Pattern SERVERS = Pattern.compile("send server tcp .*");
     private static final Pattern CLIENTS6 = Pattern.compile("send client tcp \\[\\S+\\]:\\d+ > \\[\\S+\\]:21 .*");
+    private static final Pattern CLIENTS = Pattern.compile("send client tcp (\\S+) > (\\S+) .*");
+    private static final Pattern ROW = Pattern.compile("  conn TCP (\\S+) (\\S+) (\\S+) .*");
     private static final Pattern PASSIVE =
             Pattern.compile("(?s)(.*\\n)?227 [^\\n]*?\\d+,\\d+,\\d+,\\d+,(\\d+),(\\d+).*");
     private static final Pattern EXTENDED = Pattern.compile("(?s)229 [^\\n]*\\((.)\\1\\1\\d+\\1.*");
@@ -63,8 +65,7 @@ final class FtpRules {
     static Part ipv6(GoldenVector vector, GoldenVector.Event event) {
         boolean swallowed =
                 vector.events().stream().takeWhile(other -> other != event).anyMatch(FtpRules::isSwallowed);
-        boolean helped = vector.events().stream().anyMatch(other -> other.line().equals("helper ip_vs_ftp loaded"));
-        if (!helped || !swallowed && !isSwallowed(event)) {
+        if (!isHelped(vector) || !swallowed && !isSwallowed(event)) {
             return null;
         }
         boolean data = event.line().matches("send (client|server) tcp \\[.*")
@@ -74,6 +75,35 @@ final class FtpRules {
                 false,
                 data || isSwallowed(event),
                 line -> COUNT.matcher(line).matches() || line.matches("conn TCP \\[.*") && !line.contains("]:21 "));
+    }
+
+    /**
+     * A client's packet of a connection whose server spoke under the same addresses and ports before the connection was
+     * known, so that its packet went out as it was. The recorded kernel's helper has the packets tracked: that one
+     * became a tracked connection of its own, and what the client sends clashes with it.
+     */
+    static boolean isClash(GoldenVector vector, GoldenVector.Event event) {
+        Matcher sent = CLIENTS.matcher(event.line());
+        if (!sent.matches() || GoldenDesign.told(event, "at-") || !isHelped(vector)) {
+            return false;
+        }
+        String client = sent.group(1);
+        return event.results().stream()
+                .map(line -> ROW.matcher(line))
+                .filter(row -> row.matches()
+                        && row.group(1).equals(client)
+                        && row.group(2).equals(sent.group(2)))
+                .anyMatch(row -> vector.events().stream()
+                        .takeWhile(before -> before != event)
+                        .anyMatch(before -> wentOutAsItWas(before, row.group(3) + " > " + client + " ")));
+    }
+
+    private static boolean wentOutAsItWas(GoldenVector.Event event, String ends) {
+        return event.line().startsWith("send server tcp " + ends) && GoldenDesign.told(event, "at-client tcp " + ends);
+    }
+
+    private static boolean isHelped(GoldenVector vector) {
+        return vector.events().stream().anyMatch(event -> event.line().equals("helper ip_vs_ftp loaded"));
     }
 
     private static boolean isSwallowed(GoldenVector.Event event) {

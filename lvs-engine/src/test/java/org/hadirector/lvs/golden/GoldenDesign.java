@@ -54,6 +54,7 @@ final class GoldenDesign {
             Map.entry("extension", ExtensionRule::part),
             Map.entry("ftp", FtpRules::answers),
             Map.entry("ftp6", FtpRules::ipv6),
+            Map.entry("clash", (vector, event) -> Part.packets(FtpRules.isClash(vector, event))),
             Map.entry("truncated", (vector, event) -> Part.packets(PacketRules.isTruncated(event))),
             Map.entry("way", (vector, event) -> Part.packets(PacketRules.isAnsweredElsewhere(event))),
             Map.entry("own", PacketRules::ownSource),

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -192,8 +193,8 @@ final class GoldenRun {
         List<String> want = lines(event, "1");
         List<String> got = result.out().lines().toList();
         return name.startsWith("ip_vs_stats")
-                ? differing(want, got)
-                : differing(ConnectionRows.timed(services(want)), ConnectionRows.timed(services(got)));
+                ? differing(want, got, UnaryOperator.identity())
+                : differing(want, got, lines -> ConnectionRows.timed(services(lines)));
     }
 
     // ------------------------------------------------------------------ commands
@@ -207,11 +208,7 @@ final class GoldenRun {
                 || ServiceCycles.among(lab.engine().engine().services().stream()
                         .map(status -> status.service().key())
                         .toList());
-        if (unordered) {
-            expected = services(expected);
-            actual = services(actual);
-        }
-        Optional<String> out = differing(expected, actual);
+        Optional<String> out = differing(expected, actual, unordered ? GoldenRun::services : UnaryOperator.identity());
         if (out.isPresent()) {
             return out;
         }
@@ -237,8 +234,10 @@ final class GoldenRun {
         return lines;
     }
 
-    private Optional<String> differing(List<String> expected, List<String> actual) {
-        return excuses.lines(rest -> compare(rest.apply(expected), rest.apply(actual)));
+    /** @param arranged how lines are compared, once those that are excused are gone */
+    private Optional<String> differing(
+            List<String> expected, List<String> actual, UnaryOperator<List<String>> arranged) {
+        return excuses.lines(rest -> compare(arranged.apply(rest.apply(expected)), arranged.apply(rest.apply(actual))));
     }
 
     private static Optional<String> compare(List<String> expected, List<String> actual) {
