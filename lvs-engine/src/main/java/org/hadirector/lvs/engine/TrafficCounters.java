@@ -1,6 +1,7 @@
 package org.hadirector.lvs.engine;
 
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
@@ -24,6 +25,8 @@ final class TrafficCounters {
     private final long[] scaledRate = new long[KINDS]; // packet thread
     private final AtomicLongArray shown = new AtomicLongArray(2 * KINDS);
     private final AtomicLongArray zero = new AtomicLongArray(KINDS);
+    private final AtomicInteger zeroings = new AtomicInteger();
+    private volatile int heeded; // zeroings that the rates have been told of
 
     void connection() {
         live[CONNECTIONS]++;
@@ -53,6 +56,10 @@ final class TrafficCounters {
 
     /** Two seconds have passed; packet thread. */
     void estimate() {
+        int asked = zeroings.get();
+        if (asked != heeded) {
+            Arrays.fill(scaledRate, 0);
+        }
         for (int kind = 0; kind < KINDS; kind++) {
             long sum = live[kind];
             int shift = SCALE_SHIFT[kind];
@@ -62,10 +69,17 @@ final class TrafficCounters {
             shown.setOpaque(kind, sum);
             shown.setOpaque(KINDS + kind, scaledRate[kind] + (1L << shift - 1) - 1 >> shift);
         }
+        if (asked != heeded) {
+            heeded = asked;
+        }
     }
 
-    /** Lets the shown sums start at zero; the rates go on. */
+    /**
+     * Lets sums and rates start at zero; what passed since the last two-second mark is in what comes (linux
+     * ip_vs_zero_stats). Any thread.
+     */
     void zero() {
+        zeroings.incrementAndGet(); // nobody shows rates any more until they are measured anew
         for (int kind = 0; kind < KINDS; kind++) {
             zero.set(kind, shown.getOpaque(kind));
         }
@@ -85,6 +99,6 @@ final class TrafficCounters {
     }
 
     private long rate(int kind) {
-        return shown.getOpaque(KINDS + kind);
+        return zeroings.get() == heeded ? shown.getOpaque(KINDS + kind) : 0;
     }
 }

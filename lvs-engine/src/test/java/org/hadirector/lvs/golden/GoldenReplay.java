@@ -43,7 +43,11 @@ public final class GoldenReplay {
      * @param reasons takes the reasons of the rules that excused others
      */
     public Optional<String> differs(Path file, String name, Set<String> reasons) throws IOException {
-        return new GoldenRun(names, design, GoldenVector.read(file, name)).differs(reasons);
+        return differs(file, name, reasons, RateMarks.UNKNOWN);
+    }
+
+    Optional<String> differs(Path file, String name, Set<String> reasons, RateMarks marks) throws IOException {
+        return new GoldenRun(names, design, GoldenVector.read(file, name), marks).differs(reasons);
     }
 
     /** The reasons of all rules. */
