@@ -17,6 +17,7 @@ import org.hadirector.heartbeat.config.Medium;
 import org.hadirector.heartbeat.config.NodeFacts;
 import org.hadirector.heartbeat.config.SystemNodeFacts;
 import org.hadirector.heartbeat.decide.CoreSettings;
+import org.hadirector.heartbeat.sim.SimLan;
 import org.hadirector.heartbeat.sim.SimSettings;
 import org.hadirector.lvs.schedule.Schedulers;
 import org.hadirector.resource.config.GroupLine;
@@ -84,7 +85,7 @@ final class SimulatedFiles {
                 line.key(),
                 DirectorContext.crc32(line.key()),
                 line.preferredNode(),
-                address,
+                address ? SimLan.NAME : "",
                 witness,
                 balanced && !programs);
     }

@@ -93,16 +93,19 @@ final class CoreSetup {
     }
 
     private static CoreSettings.Group group(ResourceGroup group, Map<String, Set<InetAddress>> witnesses) {
-        boolean probed = !group.vips().isEmpty();
-        boolean witnessed = group.vips().stream()
-                .anyMatch(vip -> !witnesses.getOrDefault(vip.device(), Set.of()).isEmpty());
+        String lan = lan(group.vips());
         return new CoreSettings.Group(
                 group.key(),
                 DirectorContext.crc32(group.key()),
                 group.preferredNode(),
-                probed,
-                witnessed,
+                lan,
+                !witnesses.getOrDefault(lan, Set.of()).isEmpty(),
                 group.servesToTheEnd());
+    }
+
+    /** The device of the group's first address, which is the same in both nodes' files; empty when there is none. */
+    static String lan(List<Vip> vips) {
+        return vips.isEmpty() ? "" : vips.get(0).device();
     }
 
     /** heartbeat's words for what the core tells. */

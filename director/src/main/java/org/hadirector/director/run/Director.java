@@ -33,7 +33,6 @@ import org.hadirector.heartbeat.config.FenceDirectives;
 import org.hadirector.heartbeat.config.Medium;
 import org.hadirector.heartbeat.decide.CoreSettings;
 import org.hadirector.heartbeat.decide.CoreView;
-import org.hadirector.heartbeat.decide.Input;
 import org.hadirector.heartbeat.decide.PairCore;
 import org.hadirector.resource.ResourceException;
 import org.hadirector.resource.ResourceGroup;
@@ -203,7 +202,7 @@ public final class Director {
     private void decide(List<ResourceGroup> groups) throws IOException {
         lan = new LanRoom(resources.interfaces(), inbox, storage.journal());
         resources.onAnnounced(lan::announced);
-        resources.onUp(group -> inbox.offer(new Input.AddressUp(group)));
+        resources.onUp(inbox::offer);
         lan.peers(links.signs().signs()::peerAddresses);
         Map<String, Set<InetAddress>> witnesses = lan.open(context, groups);
         poker = new Poker(lan.descriptors());

@@ -6,8 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.hadirector.director.config.DirectorContext;
 import org.hadirector.director.journal.Journal;
+import org.hadirector.director.log.LogFiles;
 import org.hadirector.linux.Interfaces;
 import org.hadirector.linux.LinuxException;
 import org.hadirector.resource.ResourceGroup;
@@ -15,6 +18,8 @@ import org.hadirector.takeover.Vip;
 
 /** The ears on the LANs that are in use now; a reload may put others in their place. */
 final class LanRoom implements EffectRunner.Prober {
+    private static final Logger LOG = LogManager.getLogger(LogFiles.HEARTBEAT);
+
     private Supplier<Set<InetAddress>> peers = Set::of;
     private final Interfaces interfaces;
     private final Inbox inbox;
@@ -66,6 +71,7 @@ final class LanRoom implements EffectRunner.Prober {
         if (now != null && now.wanted().equals(wanted)) {
             return new Change(now);
         }
+        warnOfUnprovenLans(vips, witnesses);
         LanWatch watch = LanWatch.open(vips, witnesses, interfaces, inbox);
         watch.peers(peers);
         try {
@@ -77,6 +83,25 @@ final class LanRoom implements EffectRunner.Prober {
             watch.close();
             throw e;
         }
+    }
+
+    /** A group whose first address lies where nobody answers cannot be decided about by the LANs of its others. */
+    private static void warnOfUnprovenLans(Map<String, List<Vip>> vips, Map<String, Set<InetAddress>> witnesses) {
+        vips.forEach((group, addresses) -> {
+            String lan = CoreSetup.lan(addresses);
+            boolean elsewhere = addresses.stream().anyMatch(vip -> witnessed(vip.device(), witnesses));
+            if (elsewhere && !witnessed(lan, witnesses)) {
+                LOG.warn(
+                        "group {}: no station is known that answers on {}, the interface of its first address, which"
+                                + " decides about the group; name a ping node there in ha.cf, or another address first",
+                        group,
+                        lan);
+            }
+        });
+    }
+
+    private static boolean witnessed(String lan, Map<String, Set<InetAddress>> witnesses) {
+        return !witnesses.getOrDefault(lan, Set.of()).isEmpty();
     }
 
     /** The step from the old ears to the new ones. */

@@ -217,9 +217,9 @@ final class LanWatch implements AutoCloseable {
                 public void witnessAnswered(InetAddress witness) {
                     groups.forEach((group, vips) -> {
                         if (vips.stream().anyMatch(vip -> vip.device().equals(device))) {
-                            inbox.offer(new Input.LanAnswered(group, witness.getHostAddress()));
+                            inbox.offer(new Input.LanAnswered(group, witness.getHostAddress(), device));
                             if (peers.get().contains(witness)) {
-                                inbox.offer(new Input.PeerAnswered(group));
+                                inbox.offer(new Input.PeerAnswered(group, device));
                             }
                         }
                     });

@@ -67,7 +67,7 @@ final class RehearsalNode {
                 Map.of(link.name(), link),
                 Map.of(key, runner),
                 stage.gate(),
-                group -> inbox.offer(new Input.LanAnswered(group, peer)),
+                group -> inbox.offer(new Input.LanAnswered(group, peer, RehearsalCable.NAME)),
                 new EffectRunner.Disk(epoch -> {}, thread));
         duty = new DutyLoop(
                 core, List.of(link), inbox, new EffectRunner(world, inbox, answers, teller), () -> {}, clock);
@@ -84,7 +84,7 @@ final class RehearsalNode {
                 1,
                 TIMING,
                 List.of(RehearsalCable.NAME),
-                List.of(new CoreSettings.Group(key, 1, nodes.get(0), true)),
+                List.of(new CoreSettings.Group(key, 1, nodes.get(0), RehearsalCable.NAME)),
                 CoreSettings.Failback.OFF,
                 CoreSettings.OnPartition.TAKE,
                 0);

@@ -18,6 +18,7 @@ import org.hadirector.director.config.DirectorContext;
 import org.hadirector.director.config.Readers;
 import org.hadirector.director.config.ScriptEnvironment;
 import org.hadirector.director.journal.Journal;
+import org.hadirector.heartbeat.decide.Input;
 import org.hadirector.linux.LinuxException;
 import org.hadirector.linux.NetlinkInterfaces;
 import org.hadirector.lvs.engine.LvsEngine;
@@ -54,7 +55,7 @@ final class ResourceRoom {
     private final PacketSocketArpAnnouncer announcer;
     private final TakeoverSteps steps;
     private volatile Consumer<Vip> announced = vip -> {};
-    private volatile Consumer<String> up = group -> {};
+    private volatile Consumer<Input.AddressUp> up = news -> {};
     private final ScheduledExecutorService checkTimer;
     private final ExecutorService checkWorkers;
     private final Map<String, Vip> resolved = new LinkedHashMap<>();
@@ -78,7 +79,7 @@ final class ResourceRoom {
             if (kind.equals("ARP_SENT")) {
                 announced.accept(vip);
             } else if (kind.equals("VIP_UP") && !group.isEmpty()) {
-                up.accept(group);
+                up.accept(new Input.AddressUp(group, vip.device()));
             }
         });
         this.checkTimer = threads.serial("check-timer", Threads.SERVING);
@@ -100,8 +101,8 @@ final class ResourceRoom {
         announced = listener;
     }
 
-    /** Who hears, on whatever thread, that an address of a group came up here: with the group's key. */
-    void onUp(Consumer<String> listener) {
+    /** Who hears, on whatever thread, that an address of a group came up here. */
+    void onUp(Consumer<Input.AddressUp> listener) {
         up = listener;
     }
 

@@ -62,7 +62,7 @@ class LanWatchTest {
                     watch.tellCarriers();
                     assertEquals(new Input.CarrierChanged(GROUP, true), inbox.poll());
                     await().until(() -> hears(watch, Input.LanAnswered.class));
-                    assertEquals(new Input.LanAnswered(GROUP, "192.0.2.1"), heard.get(0));
+                    assertEquals(new Input.LanAnswered(GROUP, "192.0.2.1", "eth0"), heard.get(0));
                     heard.clear();
                     probe(neighbour, vip);
                     await().until(() -> hears(watch, Input.VipProbed.class));
@@ -101,6 +101,43 @@ class LanWatchTest {
                     await().until(() -> hears(watch, Input.LanAnswered.class));
                     neighbour.ip("addr", "add", "fd00:9::100/128", "dev", "eth0", "nodad");
                     await().until(() -> hears(watch, Input.VipAnswered.class));
+                }
+                return null;
+            });
+        }
+    }
+
+    /** Which LAN it was decides what it proves: the core asks for that of the group's first address. */
+    @Test
+    void shouldSayOnWhichLanAWitnessAnswered() throws Exception {
+        try (TestNetwork network = new TestNetwork()) {
+            NetworkNamespace director = network.host("dir");
+            NetworkNamespace front = network.host("front");
+            NetworkNamespace back = network.host("back");
+            network.cable(director, "eth0", "192.0.2.11/24", front, "eth0", "192.0.2.1/24");
+            network.cable(director, "eth1", "198.51.100.11/24", back, "eth0", "198.51.100.1/24");
+            front.ip("link", "set", "eth0", "arp", "off");
+            InetAddress vip = InetAddress.getByName(GROUP);
+            InetAddress further = InetAddress.getByName("198.51.100.6");
+            director.call(() -> {
+                try (NetlinkInterfaces interfaces = NetlinkInterfaces.open();
+                        LanWatch watch = LanWatch.open(
+                                Map.of(
+                                        GROUP,
+                                        List.of(
+                                                new Vip(vip, 32, null, "eth0", "eth0:0"),
+                                                new Vip(further, 32, null, "eth1", "eth1:0"))),
+                                Map.of(
+                                        "eth0", Set.of(InetAddress.getByName("192.0.2.1")),
+                                        "eth1", Set.of(InetAddress.getByName("198.51.100.1"))),
+                                interfaces,
+                                inbox)) {
+                    await().until(() -> hears(watch, Input.LanAnswered.class));
+                    assertEquals(new Input.LanAnswered(GROUP, "198.51.100.1", "eth1"), heard.get(0));
+                    heard.clear();
+                    front.ip("link", "set", "eth0", "arp", "on");
+                    Input first = new Input.LanAnswered(GROUP, "192.0.2.1", "eth0");
+                    await().until(() -> hears(watch, Input.LanAnswered.class) && heard.contains(first));
                 }
                 return null;
             });

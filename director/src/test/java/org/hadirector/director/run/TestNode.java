@@ -29,6 +29,7 @@ import org.hadirector.resource.ResourceException;
 /** A node as the daemon puts it together, on a cable, a data path and a resource in memory. */
 final class TestNode {
     static final String GROUP = "192.0.2.6";
+    private static final String LAN = "eth0";
     private static final long MS = 1_000_000;
 
     final String name;
@@ -65,7 +66,7 @@ final class TestNode {
                 1,
                 new CoreSettings.Timing(50 * MS, 500 * MS, 1000 * MS, 2000 * MS, 400 * MS),
                 List.of("cable"),
-                List.of(new CoreSettings.Group(GROUP, 1, "ha1", true)),
+                List.of(new CoreSettings.Group(GROUP, 1, "ha1", LAN)),
                 CoreSettings.Failback.OFF,
                 CoreSettings.OnPartition.TAKE,
                 new EpochStore(state).load().epoch());
@@ -141,7 +142,7 @@ final class TestNode {
         }
 
         void probe(TestNode asker) {
-            asker.inbox.offer(new Input.LanAnswered(GROUP, "gateway"));
+            asker.inbox.offer(new Input.LanAnswered(GROUP, "gateway", LAN));
             for (TestNode node : nodes) {
                 if (node != asker && node.serves()) {
                     asker.inbox.offer(new Input.VipAnswered(GROUP, "02:00:00:00:00:01"));

@@ -286,13 +286,13 @@ final class VirtualDaemon {
         }
     }
 
-    /** A station on the LAN answered. */
-    void witness(String who) {
+    /** A station on the LAN of that device answered. */
+    void witness(String who, String device) {
         if (alive && !stopped) {
             runners.values().stream()
                     .filter(runner -> !runner.group().addresses().isEmpty())
                     .forEach(runner ->
-                            inbox.offer(new Input.LanAnswered(runner.group().key(), who)));
+                            inbox.offer(new Input.LanAnswered(runner.group().key(), who, device)));
         }
     }
 

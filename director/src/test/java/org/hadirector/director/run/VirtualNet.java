@@ -73,7 +73,7 @@ final class VirtualNet {
             return;
         }
         if (!deaf.contains(machine)) {
-            time.at(time.nowNs() + DELAY_NS, () -> asker.witness("10.77.0.1"));
+            time.at(time.nowNs() + DELAY_NS, () -> asker.witness("10.77.0.1", device));
         }
         for (VirtualDaemon other : new ArrayList<>(daemons.values())) {
             boolean reachable = other != null && other != asker && !broken(other.machine(), device);

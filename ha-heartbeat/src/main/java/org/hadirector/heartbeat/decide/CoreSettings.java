@@ -157,28 +157,30 @@ public record CoreSettings(
      * @param key the group's first resource: its name
      * @param id CRC-32 of the key, its name on the wire
      * @param preferredNode the first word of its haresources line
-     * @param hasAddress whether it has a VIP that can be probed for
-     * @param witnessExpected somebody on its LAN should answer (a ping node, a gateway, a real server), so that silence
-     *     of all of them means that our own LAN is dead; otherwise a LAN on which nobody ever answered is left to
-     *     {@link OnPartition}
+     * @param lan the LAN of its first VIP, by this node's name for it; empty when it has no VIP that can be probed for.
+     *     Only answers from there prove that our LAN works, and only a VIP there shows us to the peer: both nodes go by
+     *     the same LAN, so what the one takes for a proof the other one can look for
+     * @param witnessExpected somebody on that LAN should answer (a ping node, a gateway, a real server), so that
+     *     silence of all of them means that our own LAN is dead; otherwise a LAN on which nobody ever answered is left
+     *     to {@link OnPartition}
      * @param servesToTheEnd clients are served while it is being released, until its address is gone: when it is handed
      *     over, its gate closes after the release and not before
      */
     public record Group(
-            String key,
-            int id,
-            String preferredNode,
-            boolean hasAddress,
-            boolean witnessExpected,
-            boolean servesToTheEnd) {
+            String key, int id, String preferredNode, String lan, boolean witnessExpected, boolean servesToTheEnd) {
         /** A group of programs that stop before the address. */
-        public Group(String key, int id, String preferredNode, boolean hasAddress, boolean witnessExpected) {
-            this(key, id, preferredNode, hasAddress, witnessExpected, false);
+        public Group(String key, int id, String preferredNode, String lan, boolean witnessExpected) {
+            this(key, id, preferredNode, lan, witnessExpected, false);
         }
 
         /** A group on whose LAN no witness is known. */
-        public Group(String key, int id, String preferredNode, boolean hasAddress) {
-            this(key, id, preferredNode, hasAddress, false);
+        public Group(String key, int id, String preferredNode, String lan) {
+            this(key, id, preferredNode, lan, false);
+        }
+
+        /** Whether it has a VIP that can be probed for. */
+        public boolean hasAddress() {
+            return !lan.isEmpty();
         }
     }
 

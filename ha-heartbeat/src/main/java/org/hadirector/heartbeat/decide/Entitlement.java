@@ -6,8 +6,8 @@ import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
 /**
  * How long this node may go on serving on what it knows now. It serves only while the peer cannot be bereaved of it:
  * the peer heard one of our beats less than a deadtime ago (its echo says so), or our LAN was proven less than a lease
- * ago, so that our answers reach the peer's probes: a LAN that has just come back, or an address that is not up yet,
- * shows us to nobody ({@link LanWatch#shownNs}).
+ * ago, so that our answers reach the peer's probes: a LAN that has just come back, or an address there that is not up
+ * yet, shows us to nobody ({@link LanWatch#shownNs}).
  *
  * <p>A peer that takes a dead medium for a sign does not wait a deadtime when that link falls silent, but a lease; what
  * we see of the medium ourselves does not matter. Its echoes on such a link are brief: good for a lease from when the

@@ -99,6 +99,9 @@ public final class GroupFacts {
 
     /** Other files; everything known of the group stays. */
     void reconfigure(CoreSettings next, CoreSettings.Group nextGroup) {
+        if (!nextGroup.lan().equals(group.lan())) {
+            lan.moved();
+        }
         settings = next;
         group = nextGroup;
         lan.expectWitness(nextGroup.witnessExpected());

@@ -30,8 +30,13 @@ public sealed interface Input {
      */
     record VipProbed(String group, String hardwareAddress) implements Input {}
 
-    /** A witness (gateway, ping node, any neighbour) answered on the group's LAN: our own LAN works. */
-    record LanAnswered(String group, String witness) implements Input {}
+    /**
+     * A witness (gateway, ping node, any neighbour) answered on a LAN of one of the group's VIPs: when it is the
+     * group's, our own LAN works.
+     *
+     * @param lan as in {@link CoreSettings.Group#lan}
+     */
+    record LanAnswered(String group, String witness, String lan) implements Input {}
 
     /** A ping node (or a member of a ping group) answered an ICMP echo. */
     record PingAnswered(String node) implements Input {}
@@ -54,14 +59,19 @@ public sealed interface Input {
      */
     record DeathSign(String link, Sign sign, boolean stands, long bootId) implements Input {}
 
-    /** The peer's own address on the group's LAN answered a probe: its kernel lives and hears us there. */
-    record PeerAnswered(String group) implements Input {}
+    /** The peer's own address answered a probe on a LAN of the group's VIPs: its kernel lives and hears us there. */
+    record PeerAnswered(String group, String lan) implements Input {}
 
-    /** The carrier of the group's interface came or went. */
+    /** The carrier of the group's interfaces is there on all of them, or not. */
     record CarrierChanged(String group, boolean up) implements Input {}
 
-    /** An address of a group that is being started is up; the first counts. One that a script brings up is not seen. */
-    record AddressUp(String group) implements Input {}
+    /**
+     * A VIP of a group that is being started is up; the first one on the group's LAN counts. One that a script brings
+     * up is not seen.
+     *
+     * @param lan where it is
+     */
+    record AddressUp(String group, String lan) implements Input {}
 
     /** All resources of the group run (answer to {@link Effect.Acquire}). */
     record Acquired(String group) implements Input {}

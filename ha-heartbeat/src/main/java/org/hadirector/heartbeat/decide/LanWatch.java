@@ -77,6 +77,12 @@ public class LanWatch {
         witnessExpected = expected;
     }
 
+    /** Other files name another LAN: what was seen of the former one is good as long as it is young, and no longer. */
+    void moved() {
+        voidWindow();
+        shownSinceNs = NEVER;
+    }
+
     /** A round of probes leaves. */
     void probed(long nowNs) {
         unprovenRounds = lastRoundNs == NEVER || roundProven ? 0 : unprovenRounds + 1;
@@ -287,7 +293,9 @@ public class LanWatch {
         shownNs = NEVER;
     }
 
-    /** An address of the group is up: from now on the peer's probes find us, if they did not before. */
+    /**
+     * An address is up on our LAN, or all of them are: from now on the peer's probes find us, if they did not before.
+     */
     void show(long nowNs) {
         if (!answering) {
             answering = true;

@@ -237,36 +237,26 @@ public final class PairCore implements TakeoverCore {
         if (former.contains(input.group())) {
             return;
         }
-        if (input instanceof Input.VipAnswered answer) {
-            group(answer.group()).vipAnswered(answer.hardwareAddress(), answer.address(), nowNs, out);
-        } else if (input instanceof Input.VipProbed probe) {
-            group(probe.group()).facts().lan.vipProbed(nowNs);
-        } else if (input instanceof Input.LanAnswered answer) {
-            group(answer.group()).facts().lan.witnessAnswered(answer.witness(), nowNs);
-        } else if (input instanceof Input.PeerAnswered answer) {
-            group(answer.group()).facts().lan.peerAnswered(nowNs);
-        } else if (input instanceof Input.ProbeFailed failed) {
-            group(failed.group()).probeFailed();
-        } else if (input instanceof Input.CarrierChanged carrier) {
-            group(carrier.group()).carrierChanged(carrier.up(), out);
-        } else if (input instanceof Input.AddressUp up) {
-            group(up.group()).facts().lan.show(nowNs);
-        } else if (input instanceof Input.Acquired acquired) {
-            group(acquired.group()).acquired(nowNs, out);
+        GroupCore group = group(input.group());
+        if (LanInputs.take(input, group, rules, nowNs, out)) {
+            return;
+        }
+        if (input instanceof Input.Acquired) {
+            group.acquired(nowNs, out);
         } else if (input instanceof Input.AcquireFailed failed) {
-            group(failed.group()).acquireFailed(failed.reason(), nowNs, out);
-        } else if (input instanceof Input.Released released) {
-            group(released.group()).released(nowNs, out);
+            group.acquireFailed(failed.reason(), nowNs, out);
+        } else if (input instanceof Input.Released) {
+            group.released(nowNs, out);
         } else if (input instanceof Input.ResourceFailed failed) {
-            group(failed.group()).resourceFailed(failed.reason(), nowNs, out);
+            group.resourceFailed(failed.reason(), nowNs, out);
         } else if (input instanceof Input.LeftActive left) {
-            group(left.group()).leftActive(left.reason(), nowNs, out);
-        } else if (input instanceof Input.FaultCleared cleared) {
-            group(cleared.group()).faultCleared(out);
+            group.leftActive(left.reason(), nowNs, out);
+        } else if (input instanceof Input.FaultCleared) {
+            group.faultCleared(out);
         } else if (input instanceof Input.UsefulChanged changed) {
-            group(changed.group()).facts().useful = changed.useful();
-        } else if (input instanceof Input.LeaseLost lost) {
-            group(lost.group()).leaseLost(nowNs, out);
+            group.facts().useful = changed.useful();
+        } else if (input instanceof Input.LeaseLost) {
+            group.leaseLost(nowNs, out);
         }
     }
 

@@ -52,6 +52,16 @@ public class Rules {
         return Entitlement.untilNs(f);
     }
 
+    /** Whether an answer that came from that LAN proves that the group's works. */
+    protected boolean proves(GroupFacts f, String lan) {
+        return lan.equals(f.group.lan());
+    }
+
+    /** Whether the peer's probes can find us by a VIP that is up on that LAN when our LAN is proven. */
+    protected boolean shows(GroupFacts f, String lan) {
+        return lan.equals(f.group.lan());
+    }
+
     /** Why the peer's question is answered with no, or null. */
     protected RefuseReason refusal(GroupFacts f, Ask ask, long nowNs) {
         return GrantPolicy.refusal(f, ask, seesFewer(f), nowNs);

@@ -12,6 +12,9 @@ public final class SimLan {
     /** The ping nodes of the LAN, for pairs that are configured with them. */
     public static final List<String> PING_NODES = List.of("w1", "w2");
 
+    /** What the nodes call it: the LAN of every group's first address. */
+    public static final String NAME = "eth0";
+
     private static final String STRANGER = "02:00:00:00:00:99";
 
     private final SimQueue queue;
@@ -22,6 +25,7 @@ public final class SimLan {
     private final boolean quantised;
     private double loss;
     private boolean stranger;
+    private final SimBackLan back = new SimBackLan();
     private final boolean[][] pingCut = new boolean[2][PING_NODES.size()];
 
     SimLan(SimQueue queue, SplittableRandom random, boolean quantised) {
@@ -70,6 +74,11 @@ public final class SimLan {
         }
     }
 
+    /** The groups' LAN for further addresses. */
+    public SimBackLan back() {
+        return back;
+    }
+
     /** Whether every frame between whole parts arrives. */
     public boolean lossless() {
         return loss == 0;
@@ -93,6 +102,9 @@ public final class SimLan {
 
     /** One round of probes of a node for a group. */
     void probe(SimNode from, SimNode other, String group) {
+        if (back.answers(from)) {
+            queue.in(latencyNs(), () -> from.input(new Input.LanAnswered(group, "real server", SimBackLan.NAME)));
+        }
         if (!connected(from)) {
             return;
         }
@@ -120,7 +132,7 @@ public final class SimLan {
         if (joined(from, other) && passes() && passes()) {
             queue.in(latencyNs() + latencyNs(), () -> {
                 if (joined(from, other)) {
-                    from.input(new Input.PeerAnswered(group));
+                    from.input(new Input.PeerAnswered(group, NAME));
                 }
             });
         }
@@ -140,7 +152,7 @@ public final class SimLan {
         if (gateway && connected(from) && passes()) {
             queue.in(latencyNs(), () -> {
                 if (connected(from)) {
-                    from.input(new Input.LanAnswered(group, "gateway"));
+                    from.input(new Input.LanAnswered(group, "gateway", NAME));
                 }
             });
         }

@@ -66,9 +66,12 @@ public final class SimResources {
     void acquire(SimNode node, String group) {
         boolean fails = failing;
         long job = begin(group);
+        if (pair.lan().back().there()) {
+            later(node, group, job, QUICK_NS, () -> {}, () -> node.input(new Input.AddressUp(group, SimBackLan.NAME)));
+        }
         later(node, group, job, startNs(), () -> node.kernel().address(group, true), () -> {
             pair.lan().announce(node, pair.other(node), group);
-            node.input(new Input.AddressUp(group));
+            node.input(new Input.AddressUp(group, SimLan.NAME));
             later(node, group, job, startNs(), () -> {}, () -> {
                 if (fails) {
                     node.kernel().address(group, false);

@@ -58,7 +58,7 @@ public record SimSettings(
 
     /** A group with an address that prefers the node with this index; those of the first node serve to the end. */
     public static CoreSettings.Group group(String key, int preferred) {
-        return new CoreSettings.Group(key, key.hashCode(), "ha" + (preferred + 1), true, true, preferred == 0);
+        return new CoreSettings.Group(key, key.hashCode(), "ha" + (preferred + 1), SimLan.NAME, true, preferred == 0);
     }
 
     public SimSettings withTiming(Timing other) {

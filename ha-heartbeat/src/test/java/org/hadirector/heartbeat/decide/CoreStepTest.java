@@ -34,7 +34,7 @@ class CoreStepTest {
             0,
             TIMING,
             List.of("eth1", "ttyS0"),
-            List.of(new Group("vip", 5, "ha1", true, true)),
+            List.of(new Group("vip", 5, "ha1", "eth0", true)),
             Failback.ON,
             OnPartition.TAKE,
             40);
@@ -60,7 +60,7 @@ class CoreStepTest {
         List<Effect> all = new ArrayList<>(effects);
         for (Effect effect : effects) {
             if (effect instanceof Effect.Probe) {
-                all.addAll(step(new Input.LanAnswered("vip", "gateway")));
+                all.addAll(step(new Input.LanAnswered("vip", "gateway", "eth0")));
             } else if (effect instanceof Effect.ReserveEpoch reserve) {
                 all.addAll(step(new Input.EpochReserved(reserve.upTo())));
             }
@@ -214,7 +214,7 @@ class CoreStepTest {
             for (Effect effect : step(new Input.Cycle())) {
                 assertFalse(effect instanceof Effect.Acquire);
                 if (effect instanceof Effect.Probe) {
-                    step(new Input.LanAnswered("vip", "gateway"));
+                    step(new Input.LanAnswered("vip", "gateway", "eth0"));
                 }
             }
         }

@@ -42,7 +42,7 @@ class HandOnTest {
                         0,
                         CoreStepTest.TIMING,
                         List.of("eth1"),
-                        List.of(new Group("vip", 5, "ha1", true, true, servesToTheEnd)),
+                        List.of(new Group("vip", 5, "ha1", "eth0", true, servesToTheEnd)),
                         Failback.ON,
                         OnPartition.TAKE,
                         40),
@@ -64,7 +64,7 @@ class HandOnTest {
         List<Effect> all = new ArrayList<>(step(new Input.Cycle()));
         for (Effect effect : List.copyOf(all)) {
             if (effect instanceof Effect.Probe) {
-                all.addAll(step(new Input.LanAnswered("vip", "gateway")));
+                all.addAll(step(new Input.LanAnswered("vip", "gateway", "eth0")));
             } else if (effect instanceof Effect.ReserveEpoch reserve) {
                 all.addAll(step(new Input.EpochReserved(reserve.upTo())));
             }

@@ -13,6 +13,8 @@ public final class LanMutants {
         Map<String, CoreFactory> all = new TreeMap<>();
         all.put("serves on the first proof of its LAN", core(new FirstProof()));
         all.put("claims on its LAN without an address there", core(new NoAddress()));
+        all.put("counts an address of any LAN", core(new AnyAddress()));
+        all.put("takes an answer on any LAN for a proof of its own", core(new AnyAnswer()));
         return all;
     }
 
@@ -39,6 +41,20 @@ public final class LanMutants {
         @Override
         protected long entitledUntilNs(GroupFacts f) {
             return f.role.is(OwnerState.CLAIMING) ? provenLan(sound, f) : sound.entitledUntilNs(f);
+        }
+    }
+
+    private static final class AnyAddress extends Rules {
+        @Override
+        protected boolean shows(GroupFacts f, String lan) {
+            return true;
+        }
+    }
+
+    private static final class AnyAnswer extends Rules {
+        @Override
+        protected boolean proves(GroupFacts f, String lan) {
+            return true;
         }
     }
 }

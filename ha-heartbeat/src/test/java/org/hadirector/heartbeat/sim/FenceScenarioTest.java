@@ -133,7 +133,7 @@ class FenceScenarioTest {
 
     @Test
     void shouldLetTheFenceDecideWhereNoWitnessIs() {
-        var lonely = new org.hadirector.heartbeat.decide.CoreSettings.Group(Scenario.VIP, 7, "ha1", false);
+        var lonely = new org.hadirector.heartbeat.decide.CoreSettings.Group(Scenario.VIP, 7, "ha1", "");
         SimSettings settings =
                 SimSettings.usual().withGroups(java.util.List.of(lonely)).withPolicy(OnPartition.RELEASE);
         Scenario s = Scenario.running(settings.withFencing());

@@ -183,7 +183,7 @@ class NetworkScenarioTest {
 
     @Test
     void shouldLeaveAPartitionWithoutAnyWitnessToThePolicy() {
-        CoreSettings.Group lonely = new CoreSettings.Group(VIP, 1, "ha1", true);
+        CoreSettings.Group lonely = new CoreSettings.Group(VIP, 1, "ha1", SimLan.NAME);
         SimSettings base = SimSettings.usual().withGroups(List.of(lonely));
         for (OnPartition policy : OnPartition.values()) {
             Scenario s = new Scenario(base.withPolicy(policy));
@@ -199,7 +199,7 @@ class NetworkScenarioTest {
 
     @Test
     void shouldReleaseWithoutAnyWitnessWhenThePolicySaysSo() {
-        CoreSettings.Group lonely = new CoreSettings.Group(VIP, 1, "ha1", true);
+        CoreSettings.Group lonely = new CoreSettings.Group(VIP, 1, "ha1", SimLan.NAME);
         SimSettings base = SimSettings.usual().withGroups(List.of(lonely));
         for (OnPartition policy : OnPartition.values()) {
             Scenario s = new Scenario(base.withPolicy(policy));

@@ -24,10 +24,13 @@ class ShownOnTheLanScenarioTest {
     private static final SimSettings SETTINGS =
             SimSettings.usual().withTiming(new Timing(KEEPALIVE, 500 * MS, DEADTIME, 2000 * MS, LEASE));
 
-    private static SimPair pair(CoreFactory factory) {
+    private static SimPair pair(CoreFactory factory, boolean backLan) {
         SimPair pair = new SimPair(SETTINGS, 4711, factory, 150);
         for (int i = 0; i < 2; i++) {
             pair.node(i).resources().longest(MS);
+        }
+        if (backLan) {
+            pair.lan().back().add();
         }
         pair.node(0).start();
         pair.node(1).start();
@@ -40,7 +43,7 @@ class ShownOnTheLanScenarioTest {
      * All links and the owner's LAN are cut, so that only former echoes entitle it; then the LAN is back for a moment.
      */
     private static String backForAMoment(CoreFactory factory, long cutNs, long backNs) {
-        SimPair pair = pair(factory);
+        SimPair pair = pair(factory, false);
         pair.network().cutAll(true);
         pair.node(0).port(false);
         pair.run(cutNs);
@@ -72,8 +75,8 @@ class ShownOnTheLanScenarioTest {
     }
 
     /** A granted claim spends long on what stands before the address, and all links are cut meanwhile. */
-    private static String cutBeforeTheAddressIsUp(CoreFactory factory, long startNs) {
-        SimPair pair = pair(factory);
+    private static String cutBeforeTheAddressIsUp(CoreFactory factory, boolean backLan, long startNs) {
+        SimPair pair = pair(factory, backLan);
         pair.node(1).resources().startsTakeExactly(startNs);
         pair.request(0, Verb.STANDBY, Scope.ALL);
         pair.run(2 * KEEPALIVE);
@@ -83,20 +86,59 @@ class ShownOnTheLanScenarioTest {
     }
 
     /** The address comes up just when the other node's patience ends. */
-    private static String cutBeforeSomeAddressIsUp(CoreFactory factory) {
+    private static String cutBeforeSomeAddressIsUp(CoreFactory factory, boolean backLan) {
         long patience = DEADTIME + KEEPALIVE;
-        return first(patience - 3 * MS, patience + 3 * MS, MS / 20, start -> cutBeforeTheAddressIsUp(factory, start));
+        return first(
+                patience - 3 * MS,
+                patience + 3 * MS,
+                MS / 20,
+                start -> cutBeforeTheAddressIsUp(factory, backLan, start));
     }
 
     @Test
     void shouldNotClaimOnALanWhereNobodyCanFindIt() {
-        assertNull(cutBeforeSomeAddressIsUp(PairCore::new));
+        assertNull(cutBeforeSomeAddressIsUp(PairCore::new, false));
     }
 
     @Test
     void shouldHaveTwoServersWhenAClaimIsTrustedBeforeItsAddressIsUp() {
         CoreFactory broken = LanMutants.all().get("claims on its LAN without an address there");
-        assertNotNull(cutBeforeSomeAddressIsUp(broken));
+        assertNotNull(cutBeforeSomeAddressIsUp(broken, false));
+    }
+
+    @Test
+    void shouldNotCountAnAddressThatIsUpOnAnotherLan() {
+        assertNull(cutBeforeSomeAddressIsUp(PairCore::new, true));
+    }
+
+    @Test
+    void shouldHaveTwoServersWhenAnAddressOfAnyLanCounts() {
+        CoreFactory broken = LanMutants.all().get("counts an address of any LAN");
+        assertNotNull(cutBeforeSomeAddressIsUp(broken, true));
+    }
+
+    /** All links and the owner's LAN are cut; a witness of another LAN answers it all the time. */
+    private static SimPair cutButForAnotherLan(CoreFactory factory) {
+        SimPair pair = pair(factory, true);
+        pair.network().cutAll(true);
+        pair.node(0).port(false);
+        pair.run(3 * DEADTIME);
+        pair.node(0).port(true);
+        pair.run(DEADTIME);
+        return pair;
+    }
+
+    @Test
+    void shouldNotServeOnAnotherLansWord() {
+        SimPair pair = cutButForAnotherLan(PairCore::new);
+        assertNull(pair.audits().violation(), pair::lastSteps);
+        assertEquals(1, pair.server(Scenario.VIP), pair::lastSteps);
+    }
+
+    @Test
+    void shouldHaveTwoServersWhenAnyLanIsTakenForProof() {
+        CoreFactory broken = LanMutants.all().get("takes an answer on any LAN for a proof of its own");
+        assertNotNull(cutButForAnotherLan(broken).audits().violation());
     }
 
     /** What the audits found first, or null. */

@@ -1,0 +1,102 @@
+package org.hadirector.director.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.hadirector.director.config.Concluded;
+import org.hadirector.director.config.DirectorContext;
+import org.hadirector.director.config.Readers;
+import org.hadirector.director.journal.Journal;
+import org.hadirector.director.journal.JournalFile;
+import org.hadirector.heartbeat.config.SystemNodeFacts;
+import org.hadirector.heartbeat.decide.CoreSettings;
+import org.hadirector.heartbeat.decide.Input;
+import org.hadirector.linux.NetworkNamespace;
+import org.hadirector.linux.testing.RequiresRoot;
+import org.hadirector.linux.testing.TestNetwork;
+import org.hadirector.resource.ResourceGroup;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A group with an address on each of two LANs, from files to the kernel of a namespace. */
+@RequiresRoot
+class ResourceRoomTest {
+    private static final String GROUP = "IPaddr::192.0.2.6/24/eth0";
+
+    @TempDir
+    private Path directory;
+
+    private final List<Input> told = new CopyOnWriteArrayList<>();
+
+    private DirectorContext context() throws IOException {
+        String node = new SystemNodeFacts().nodeName();
+        write("ha.cf", "keepalive 1\ndeadtime 10\nauto_failback on\nbcast eth0\nnode " + node + " the-other-node\n");
+        write("authkeys", "auth 1\n1 sha1 a-long-enough-secret\n");
+        Files.setPosixFilePermissions(directory.resolve("authkeys"), PosixFilePermissions.fromString("rw-------"));
+        write("haresources", node + " " + GROUP + " IPaddr::198.51.100.6/24/eth1\n");
+        Concluded concluded = Readers.ofThisMachine(directory).conclude(directory);
+        assertTrue(concluded.usable(), () -> concluded.problems().toString());
+        return concluded.context();
+    }
+
+    private void write(String name, String text) throws IOException {
+        Files.writeString(directory.resolve(name), text);
+    }
+
+    private static CoreSettings.Group decidedBy(
+            DirectorContext context, List<ResourceGroup> groups, Map<String, Set<InetAddress>> witnesses) {
+        return new CoreSetup(context)
+                .settings(1, 0, Map.of(), groups, witnesses, false)
+                .groups()
+                .get(0);
+    }
+
+    private void startAndStop(DirectorContext context) throws Exception {
+        Threads threads = new Threads(0, (role, failure) -> {});
+        Journal journal = new Journal(
+                context.node(),
+                Clock.systemDefaultZone(),
+                System::nanoTime,
+                new JournalFile(directory, 1),
+                trouble -> {});
+        ResourceRoom room = ResourceRoom.open(context, threads, journal);
+        try {
+            room.onUp(told::add);
+            List<ResourceGroup> groups = room.groups(null);
+            Set<InetAddress> someone = Set.of(InetAddress.getByName("198.51.100.1"));
+            assertEquals("eth0", decidedBy(context, groups, Map.of()).lan());
+            assertFalse(decidedBy(context, groups, Map.of("eth1", someone)).witnessExpected());
+            groups.get(0).prepare();
+            groups.get(0).start();
+            groups.get(0).stop();
+        } finally {
+            room.close();
+        }
+    }
+
+    @Test
+    void shouldTellOnWhichLanEachAddressCameUp() throws Exception {
+        try (TestNetwork network = new TestNetwork()) {
+            NetworkNamespace director = network.host("dir");
+            NetworkNamespace lan = network.host("lan");
+            network.cable(director, "eth0", "192.0.2.11/24", lan, "eth0", "192.0.2.1/24");
+            network.cable(director, "eth1", "198.51.100.11/24", lan, "eth1", "198.51.100.1/24");
+            director.call(() -> {
+                startAndStop(context());
+                return null;
+            });
+        }
+        assertEquals(List.of(new Input.AddressUp(GROUP, "eth0"), new Input.AddressUp(GROUP, "eth1")), told);
+    }
+}
