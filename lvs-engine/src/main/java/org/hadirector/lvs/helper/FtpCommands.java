@@ -36,18 +36,19 @@ final class FtpCommands {
             line.clear();
             known = 0;
         }
+        int first = TcpSegment.sequence(packet);
         for (int i = known; i < length; i++) {
             int value = packet.frame().u8(payload + i);
             if (value == '\n') {
                 if (line.isKnown()) {
-                    command(session, line, packet, i < fresh, expectations);
+                    command(session, line, first + i, i < fresh, packet, expectations);
                 }
                 line.clear();
             } else if (value < TELNET || line.length() > 0) {
                 line.add(value); // telnet's signals may stand before a command (RFC 959, section 4.1.3, ABOR)
             }
         }
-        session.client.read(TcpSegment.sequence(packet) + length);
+        session.client.read(first + length);
     }
 
     private static boolean isCommand(Frame frame, int at, int length) {
@@ -58,14 +59,21 @@ final class FtpCommands {
         return word == PASV || word == EPSV || word == PORT || word == EPRT;
     }
 
-    private void command(FtpSession session, Line line, PacketView packet, boolean again, Expectations expectations) {
+    /**
+     * @param place the number of the line's last byte
+     * @param again whether it was used before
+     */
+    private void command(
+            FtpSession session, Line line, int place, boolean again, PacketView packet, Expectations expectations) {
         if (line.begins("PASV") && line.textLength() == LETTERS) {
-            session.passiveAsked(again);
+            session.passive.ask(place, again);
         } else if (line.begins("EPSV") && (line.textLength() == LETTERS || isOfFamily(line, packet))) {
-            session.extendedAsked(again);
+            session.extended.ask(place, again);
         } else if (line.begins("PORT ") && numbers.readCommas(line, pastBlanks(line))
                 || line.begins("EPRT ") && numbers.readExtended(line, pastBlanks(line))) {
-            session.forgetQuestions();
+            if (!again) { // else what was asked may have been asked after it
+                session.forgetQuestions();
+            }
             expect(session, packet, expectations);
         }
     }

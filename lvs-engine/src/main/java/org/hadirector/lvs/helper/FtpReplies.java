@@ -13,7 +13,6 @@ final class FtpReplies {
     private static final int CODE = 4;
 
     private final FtpNumbers numbers = new FtpNumbers();
-    private boolean sentAgain; // the segment that is read
 
     /**
      * Reads what is new of a segment. One that comes too early may pass if nothing is replaced in what is missing, or
@@ -27,8 +26,8 @@ final class FtpReplies {
         int sequence = TcpSegment.sequence(packet);
         Line line = session.server.line;
         int known = session.server.known(sequence);
-        sentAgain = known >= length;
-        if (known != 0 && isAwaited(session, packet, payload, length)) {
+        int before = known;
+        if (known != 0 && isAwaited(session, packet, known < 0)) {
             line.clear();
             session.beginReply();
             known = 0;
@@ -47,7 +46,7 @@ final class FtpReplies {
             }
             if (value == '\n') {
                 if (line.isKnown()) {
-                    reply(session, line, expectations);
+                    reply(session, line, i < before, expectations);
                 }
                 line.clear();
                 session.beginReply();
@@ -64,14 +63,24 @@ final class FtpReplies {
         return true;
     }
 
-    /** Whether a segment begins with the answer that the client waits for, as it nearly always does. */
-    private static boolean isAwaited(FtpSession session, PacketView packet, int payload, int length) {
-        if (length < CODE || packet.frame().u8(payload) != '2' || packet.frame().u8(payload + 1) != '2') {
+    /**
+     * Whether a segment begins with an answer that the client waits for, as it nearly always does.
+     *
+     * @param early bytes are missing before it, in which another answer would change its numbers
+     */
+    private static boolean isAwaited(FtpSession session, PacketView packet, boolean early) {
+        int payload = TcpSegment.payload(packet);
+        if (TcpSegment.payloadLength(packet) < CODE
+                || packet.frame().u8(payload) != '2'
+                || packet.frame().u8(payload + 1) != '2') {
             return false;
         }
-        int last = packet.frame().u16(payload + 2);
-        return session.isPassiveAsked() && last == ('7' << 8 | ' ')
-                || session.isExtendedAsked() && last == ('9' << 8 | ' ');
+        boolean waits = early && !session.isExpectedNowhere();
+        return switch (packet.frame().u16(payload + 2)) {
+            case '7' << 8 | ' ' -> session.passive.pending() > 0 && (!waits || session.passive.pending() == 1);
+            case '9' << 8 | ' ' -> session.extended.pending() > 0 && !waits;
+            default -> false;
+        };
     }
 
     /** One byte of a reply that may hold the server's address. */
@@ -90,14 +99,9 @@ final class FtpReplies {
                 session.addressStart = sequence;
             }
             session.addressMatched++;
-            if (session.addressOpen) {
-                edits.extend();
-            }
-            if (session.addressMatched == edits.fromLength()) {
-                if (!session.addressOpen) {
-                    edits.add(session.addressStart, session.addressMatched);
-                }
-                session.addressDone = true;
+            session.addressDone = session.addressMatched == edits.fromLength();
+            if (session.addressOpen || session.addressDone) {
+                edits.add(session.addressStart, session.addressMatched);
             }
             return;
         }
@@ -105,17 +109,18 @@ final class FtpReplies {
         session.addressMatched = 0;
     }
 
-    private void reply(FtpSession session, Line line, Expectations expectations) {
-        if (session.isPassiveAsked() && line.begins(PASSIVE)) {
-            if (!sentAgain) {
-                session.passiveAnswered();
+    /** @param again whether its last byte has been read before: it answers what it answered then */
+    private void reply(FtpSession session, Line line, boolean again, Expectations expectations) {
+        if (session.passive.pending() > 0 && line.begins(PASSIVE)) {
+            if (!again) {
+                session.passive.answered();
             }
             if (readPassive(session.edits, line)) {
                 expect(session, expectations);
             }
-        } else if (session.isExtendedAsked() && line.begins(EXTENDED)) {
-            if (!sentAgain) {
-                session.extendedAnswered();
+        } else if (session.extended.pending() > 0 && line.begins(EXTENDED)) {
+            if (!again) {
+                session.extended.answered();
             }
             int at = CODE;
             while (at < line.length() && line.at(at) != '(') {

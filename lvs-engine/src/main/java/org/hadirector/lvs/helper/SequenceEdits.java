@@ -77,15 +77,18 @@ final class SequenceEdits implements TcpSegment.Renumbering {
     }
 
     /**
-     * Replaces from {@code start} on: so many bytes of the old text have been seen. A place that is known already stays
-     * as it is; others that do not end before it are forgotten: numbers that begin anew contradict them.
+     * Replaces from {@code start} on: so many bytes of the old text have been seen. A place that is known already
+     * stays, with those behind it; else others that do not end before it are forgotten: numbers that begin anew
+     * contradict them.
      */
     void add(int start, int length) {
-        while (count > 0 && starts[count - 1] + lengths[count - 1] - start > 0) {
-            if (starts[count - 1] == start) {
-                lengths[count - 1] = Math.max(lengths[count - 1], length);
+        for (int i = 0; i < count; i++) {
+            if (starts[i] == start) {
+                lengths[i] = Math.max(lengths[i], length);
                 return;
             }
+        }
+        while (count > 0 && starts[count - 1] + lengths[count - 1] - start > 0) {
             count--;
         }
         if (count == REMEMBERED) {
@@ -97,11 +100,6 @@ final class SequenceEdits implements TcpSegment.Renumbering {
         starts[count] = start;
         lengths[count] = length;
         count++;
-    }
-
-    /** One byte more of the old text has been seen at the last place. */
-    void extend() {
-        lengths[count - 1] = Math.min(lengths[count - 1] + 1, fromLength);
     }
 
     /** The client's number for a byte of the server. */
