@@ -42,7 +42,7 @@ final class CommandsKind implements GoldenKind {
             events.files();
             List<Difference> differences = new ArrayList<>();
             for (Event event : vector.events()) {
-                events.act(event, (node, line) -> command(event, line, pair.shell(node), differences));
+                events.act(event, (node, line) -> command(vector, event, node, line, pair, differences));
                 if (event.line().contains(" $ ")
                         && event.results().stream().anyMatch(result -> result.matches("ha\\d (log|call)\\|.*"))) {
                     events.settle();
@@ -58,7 +58,9 @@ final class CommandsKind implements GoldenKind {
         }
     }
 
-    private static void command(Event event, String line, VirtualShell shell, List<Difference> into) {
+    private static void command(
+            GoldenVector vector, Event event, String node, String line, VirtualPair pair, List<Difference> into) {
+        VirtualShell shell = pair.shell(node);
         List<String> words = words(line);
         boolean timeout = words.get(0).endsWith("/timeout");
         if (timeout) {
@@ -88,11 +90,32 @@ final class CommandsKind implements GoldenKind {
                 .filter(each -> !logged || wanted.contains(each))
                 .forEach(got::add);
         String status = "= " + (timeout ? 124 : exit);
-        Alignment.of(wanted, got).forEach(pair -> into.add(new Difference(event.line(), pair.wanted(), pair.got())));
+        List<String> facts = facts(vector, node, pair, program, lines("said|", err, shell));
+        List<Alignment.Unequal> unequal = program.equals("cl_status") && wanted.size() == 1 && got.size() == 1
+                ? answer(wanted.get(0), got.get(0))
+                : Alignment.of(wanted, got);
+        unequal.forEach(each -> into.add(new Difference(event.line(), each.wanted(), each.got(), facts)));
         if (!event.results().contains(status)) {
             String recorded = "= " + String.join(" ", event.results("= "));
-            into.add(new Difference(event.line(), recorded, status + " of " + line));
+            into.add(new Difference(event.line(), recorded, status + " of " + line, facts));
         }
+    }
+
+    /** One answer instead of another. */
+    private static List<Alignment.Unequal> answer(String wanted, String got) {
+        return wanted.equals(got) ? List.of() : List.of(new Alignment.Unequal(wanted, got));
+    }
+
+    private static List<String> facts(
+            GoldenVector vector, String node, VirtualPair pair, String program, List<String> said) {
+        List<String> facts = new ArrayList<>(said);
+        if (program.equals("cl_status")) {
+            for (String word : CaseFacts.truth(vector, node, Holds.names(pair.holds(node)))) {
+                facts.add("truth|1|" + word);
+                facts.add("truth|1|This node is holding " + word + " resources.");
+            }
+        }
+        return facts;
     }
 
     /** As the recorder's shell split them: at blanks that no double quotes enclose. */

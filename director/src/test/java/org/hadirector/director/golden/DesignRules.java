@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
  */
 final class DesignRules {
     /**
-     * Excuses the lines that {@code line} finds in the vectors that {@code vectors} matches, whose input {@code where}
-     * finds.
+     * Excuses the lines that {@code line} finds in the vectors that {@code vectors} matches, where {@code where} finds
+     * something in what is known about case and difference ({@link CaseFacts#about}).
      */
     record Rule(String vectors, Pattern names, Pattern where, Pattern line, String reason) {}
 
@@ -75,9 +75,10 @@ final class DesignRules {
 
     /** Why this difference is wanted, if it is. */
     Optional<String> reason(GoldenVector vector, Difference difference) {
+        String about = CaseFacts.about(vector, difference);
         for (Rule rule : rules) {
             if (rule.names().matcher(vector.name()).matches()
-                    && rule.where().matcher(vector.input()).find()
+                    && rule.where().matcher(about).find()
                     && rule.line().matcher(difference.line()).find()) {
                 used.add(rule);
                 return Optional.of(rule.reason());

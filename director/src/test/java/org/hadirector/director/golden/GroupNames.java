@@ -3,13 +3,16 @@ package org.hadirector.director.golden;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Which resource belongs to which group of a case's haresources; sorts calls by it. */
 final class GroupNames {
     private final Map<String, String> groups = new LinkedHashMap<>();
+    private final Map<String, String> lines = new LinkedHashMap<>();
 
     static GroupNames of(GoldenVector vector) {
         GroupNames names = new GroupNames();
@@ -25,6 +28,7 @@ final class GroupNames {
             String[] words = line.strip().split("\\s+");
             for (int i = 1; i < words.length; i++) {
                 names.groups.put(resource(words[i]), words[1]);
+                names.lines.put(resource(words[i]), String.join(" ", words));
             }
         }
         return names;
@@ -33,6 +37,25 @@ final class GroupNames {
     private static String resource(String written) {
         String full = written.matches("[0-9.]+(/.*)?") ? "IPaddr::" + written : written;
         return full.replace("::", " ");
+    }
+
+    /** The line of haresources with a resource, its words one blank apart. */
+    Optional<String> line(String resource) {
+        return Optional.ofNullable(lines.get(resource));
+    }
+
+    /** The lines of haresources, each with the names that {@code holds} has for its resources. */
+    Map<String, Set<String>> held() {
+        Map<String, Set<String>> held = new LinkedHashMap<>();
+        lines.forEach((resource, line) ->
+                held.computeIfAbsent(line, key -> new LinkedHashSet<>()).add(held(resource)));
+        return held;
+    }
+
+    private static String held(String resource) {
+        return resource.matches("IP(v6)?addr2? .*")
+                ? resource.replaceFirst("^\\S+ ([^/ ]*).*", "$1")
+                : resource.replaceAll("[^A-Za-z0-9.,@-]", "_");
     }
 
     /**
@@ -52,7 +75,7 @@ final class GroupNames {
             String resource = words.substring(0, words.lastIndexOf(' '));
             List<String> sequence =
                     byGroup.computeIfAbsent(groups.getOrDefault(resource, resource), group -> new ArrayList<>());
-            String name = resource.replaceAll("[^A-Za-z0-9.,@-]", "_");
+            String name = held(resource);
             boolean retried =
                     !sequence.isEmpty() && sequence.get(sequence.size() - 1).equals(command);
             if (command.endsWith(" stop") && !active.remove(name) && !retried) {

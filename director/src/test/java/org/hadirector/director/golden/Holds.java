@@ -1,29 +1,63 @@
 package org.hadirector.director.golden;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
-/** What a node holds at the end of an event: {@code rscstatus STATE; NAME NAME…}, the names in any order. */
+/** What the nodes hold at the end of an event: {@code rscstatus STATE; NAME NAME…}, the names in any order. */
 final class Holds {
     private Holds() {}
 
-    static void compare(PairPlayer.Played played, String node, List<Difference> into) {
-        for (String held : played.event().results(node + " holds|")) {
+    /** Each node, and that nothing is held by both that was not held by both there. */
+    static void compare(GoldenVector vector, PairPlayer.Played played, List<Difference> into) {
+        Set<String> twiceHere = null;
+        Set<String> twiceThere = null;
+        for (String node : played.holds().keySet()) {
             String ours = sorted(played.holds().get(node));
-            if (!sorted(held).equals(ours)) {
-                into.add(new Difference(
-                        played.event().line(), node + " holds|" + sorted(held), node + " holds|" + ours));
+            List<String> recorded = played.event().results(node + " holds|");
+            for (String held : recorded) {
+                if (!sorted(held).equals(ours)) {
+                    into.add(difference(vector, played.event().line(), node, held, ours));
+                }
             }
+            twiceHere = both(twiceHere, names(ours));
+            twiceThere = both(twiceThere, recorded.isEmpty() ? Set.of() : names(recorded.get(0)));
         }
+        if (twiceHere != null) {
+            twiceHere.removeAll(twiceThere);
+            twiceHere.remove("nothing");
+            twiceHere.forEach(name -> into.add(new Difference(played.event().line(), "", "both hold|" + name)));
+        }
+    }
+
+    /** That a node holds something else, with what is known about it. */
+    static Difference difference(GoldenVector vector, String event, String node, String there, String here) {
+        List<String> facts = new ArrayList<>(CaseFacts.heldOtherwise(vector, names(there), names(here)));
+        CaseFacts.truth(vector, node, names(here))
+                .forEach(word -> facts.add("truth|" + node + " holds|rscstatus " + word + tail(here)));
+        return new Difference(event, node + " holds|" + sorted(there), node + " holds|" + sorted(here), facts);
+    }
+
+    private static Set<String> both(Set<String> others, Set<String> names) {
+        Set<String> both = new TreeSet<>(names);
+        if (others != null) {
+            both.retainAll(others);
+        }
+        return both;
+    }
+
+    static Set<String> names(String held) {
+        return new TreeSet<>(List.of(tail(held).replaceFirst("^; ", "").split(" ")));
+    }
+
+    private static String tail(String held) {
+        int semicolon = held.indexOf("; ");
+        return semicolon < 0 ? "" : held.substring(semicolon);
     }
 
     private static String sorted(String held) {
         int semicolon = held.indexOf("; ");
-        if (semicolon < 0) {
-            return held;
-        }
-        String[] names = held.substring(semicolon + 2).split(" ");
-        Arrays.sort(names);
-        return held.substring(0, semicolon + 2) + String.join(" ", names);
+        return semicolon < 0 ? held : held.substring(0, semicolon + 2) + String.join(" ", names(held));
     }
 }

@@ -41,22 +41,29 @@ final class LogKind implements GoldenKind {
                 List<String> wanted = pending.computeIfAbsent(node, name -> new ArrayList<>());
                 wanted.addAll(played.event().results(node + " log|"));
                 if (!event.startsWith("wait ")) {
-                    compare(event, node, wanted, played.log().get(node), differences);
+                    compare(
+                            new Lateness(vector),
+                            event,
+                            node,
+                            wanted,
+                            played.log().get(node),
+                            differences);
                     wanted.clear();
                 }
-                Holds.compare(played, node, differences);
             }
+            Holds.compare(vector, played, differences);
         }
         return differences;
     }
 
-    private void compare(String event, String node, List<String> wanted, List<LogLine> got, List<Difference> into)
+    private void compare(
+            Lateness lateness, String event, String node, List<String> wanted, List<LogLine> got, List<Difference> into)
             throws IOException, URISyntaxException {
         Set<String> there = shapes(wanted);
         Set<String> here = shapes(got.stream().map(line -> written(node, line)).toList());
         for (String shape : there) {
             if (!here.contains(shape)) {
-                into.add(new Difference(event, node + " log|" + shape, ""));
+                into.add(new Difference(event, node + " log|" + shape, "", lateness.of(wanted, shape)));
             }
         }
         for (String shape : here) {

@@ -62,8 +62,8 @@ final class ResourcesKind implements GoldenKind {
                         played.event().results(node + " reboot|"),
                         played.reboots().get(node),
                         differences);
-                Holds.compare(played, node, differences);
             }
+            Holds.compare(vector, played, differences);
         }
         return differences;
     }

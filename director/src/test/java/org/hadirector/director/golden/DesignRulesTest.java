@@ -1,0 +1,161 @@
+package org.hadirector.director.golden;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hadirector.director.golden.GoldenVector.Event;
+import org.hadirector.director.golden.GoldenVector.File;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A rule excuses what its reason says, by whatever names, and nothing beside it. */
+class DesignRulesTest {
+    private static final String TWO_GROUPS = "ha1.example bad rec::a\nha2.example rec::z\n";
+    private static final String TAKE = "ha1 $ HA_CURHOST=ha1.example /usr/share/heartbeat/ResourceManager takegroup ";
+
+    private static DesignRules rules;
+
+    @BeforeAll
+    static void read() throws IOException, URISyntaxException {
+        rules = DesignRules.read(Path.of(DesignRulesTest.class
+                .getResource("/golden/heartbeat/differs-by-design.txt")
+                .toURI()));
+    }
+
+    @Test
+    void shouldNotExcuseAKeyThatIsThere() {
+        assertExcused(taking("commands", "nowhere", "T ERROR: no group of haresources has the key nowhere"));
+        assertReported(taking("commands", "rec::z", "T ERROR: no group of haresources has the key rec::z"));
+        assertReported(taking("commands", "nowhere", "NullPointerException"));
+    }
+
+    @Test
+    void shouldNotExcuseAScriptThatDidNotFail() {
+        String event = "ha1 script bad: start_sleep=1; start_rc=5";
+        assertExcused(taking("commands", "bad", "T ERROR: start of bad: Return code 5 from /x/bad", event));
+        assertReported(taking("commands", "bad", "T ERROR: start of bad: Return code 1 from /x/bad", event));
+        assertReported(taking("commands", "rec::z", "T ERROR: start of rec z: Return code 5 from /x/rec", event));
+    }
+
+    @Test
+    void shouldNotExcuseCallsOfAnotherGroupThanTheOneThatFails() {
+        GoldenVector vector = vector("resources", "auto_failback on", TWO_GROUPS, "ha1 script bad: start_rc=1");
+        assertExcused(vector, "", "ha2 call|/etc/ha.d/resource.d/rec a start");
+        assertReported(vector, "", "ha2 call|/etc/ha.d/resource.d/rec z stop");
+        assertExcused(vector, holds(vector, "ha1", "local; nothing", "none; nothing"));
+        assertReported(vector, holds(vector, "ha2", "local; rec_z", "local; nothing"));
+        assertReported(vector, holds(vector, "ha1", "local; nothing", "all; nothing"));
+    }
+
+    @Test
+    void shouldKnowAMissingScriptByItsAbsence() {
+        GoldenVector vector = vector("log", "auto_failback on", "ha1.example absent rec::a\nha2.example rec::z\n");
+        String log = "ha1 log|T  ResourceManager(default)[P]:    ";
+        assertExcused(vector, log + "info: Retrying failed stop operation [absent]", "");
+        assertReported(vector, log + "info: Retrying failed stop operation [rec::z]", "");
+        assertExcused(vector, "", log + "info: Running /etc/ha.d/resource.d/rec a start");
+        assertReported(vector, "", log + "info: Running /etc/ha.d/resource.d/rec z start");
+        assertExcused(vector, "", log + "CRIT: Giving up resources due to failure of absent");
+        assertReported(vector, "", log + "CRIT: Giving up resources due to failure of rec::z");
+    }
+
+    @Test
+    void shouldNotExcuseAnRscstatusThatTellsWhatIsNotHeld() {
+        GoldenVector legacy = vector("commands", "auto_failback legacy", TWO_GROUPS);
+        List<String> truth = List.of("truth|1|local");
+        assertExcused(legacy, new Difference("ha1 $ cl_status rscstatus", "1|none", "1|local", truth));
+        assertReported(legacy, new Difference("ha1 $ cl_status rscstatus", "1|none", "1|all", truth));
+        GoldenVector on = vector("resources", "auto_failback on", TWO_GROUPS, "ha1 $ hb_standby all");
+        assertExcused(on, holds(on, "ha1", "transition; bad rec_a", "local; bad rec_a"));
+        assertReported(on, holds(on, "ha1", "transition; nothing", "all; nothing"));
+        assertReported(on, holds(on, "ha1", "all; bad rec_a rec_z", "local; bad rec_a rec_z"));
+    }
+
+    @Test
+    void shouldExcuseAfterAPartitionWhoServesWhatIsItsOwn() {
+        GoldenVector vector =
+                vector("log", "auto_failback on", "ha1.example 192.0.2.9\n", "cut ha1 eth0", "cut ha1 eth1");
+        assertExcused(vector, holds(vector, "ha1", "transition; nothing", "local; 192.0.2.9"));
+        assertReported(vector, holds(vector, "ha2", "transition; nothing", "local; 192.0.2.9"));
+        assertReported(vector, "", "both hold|192.0.2.9");
+    }
+
+    @Test
+    void shouldLetTheHeirOfAStoppedNodeKeepItsAddressOnlyWithoutFailback() {
+        String stopped = "ha1 stopped for 9 s";
+        GoldenVector off = vector("log", "auto_failback off", "ha1.example 192.0.2.9\n", stopped);
+        assertExcused(off, holds(off, "ha2", "local; nothing", "all; 192.0.2.9"));
+        assertReported(off, holds(off, "ha1", "local; nothing", "all; 192.0.2.9"));
+        GoldenVector on = vector("log", "auto_failback on", "ha1.example 192.0.2.9\n", stopped);
+        assertReported(on, holds(on, "ha2", "local; nothing", "all; 192.0.2.9"));
+    }
+
+    @Test
+    void shouldExcuseABusyRecorderForMomentsOnly() {
+        GoldenVector vector = vector("log", "warntime 2", TWO_GROUPS);
+        String late = "ha1 log|T ha1.example heartbeat: [P]: WARN: Late heartbeat: Node ha2.example: interval ";
+        assertExcused(vector, late(vector, late + "2060 ms"));
+        assertReported(vector, late(vector, late + "2700 ms"));
+    }
+
+    private static Difference late(GoldenVector vector, String recorded) {
+        String shape = LogKind.shape(recorded);
+        return new Difference("wait 5", shape, "", new Lateness(vector).of(List.of(recorded), shape));
+    }
+
+    private record Case(GoldenVector vector, Difference difference) {}
+
+    private static Case taking(String kind, String key, String said, String... events) {
+        List<String> lines = new ArrayList<>(List.of(events));
+        lines.add(TAKE + key);
+        GoldenVector vector = vector(kind, "auto_failback on", TWO_GROUPS, lines.toArray(String[]::new));
+        String got = "= 1 of " + (TAKE + key).substring("ha1 $ ".length());
+        return new Case(vector, new Difference(TAKE + key, "= 0", got, List.of("said|" + said)));
+    }
+
+    private static Difference holds(GoldenVector vector, String node, String want, String got) {
+        return Holds.difference(vector, "wait 5", node, "rscstatus " + want, "rscstatus " + got);
+    }
+
+    private static GoldenVector vector(String kind, String haCf, String haresources, String... events) {
+        Map<String, File> files = Map.of(
+                "ha.cf", new File(haCf + "\nnode ha1.example ha2.example\n", "0600"),
+                "haresources", new File(haresources, "0600"));
+        List<Event> played = new ArrayList<>();
+        for (String event : events) {
+            played.add(new Event(event, List.of(), null));
+        }
+        return new GoldenVector(kind + "/made-up", "ha1.example", files, played);
+    }
+
+    private static void assertExcused(Case made) {
+        assertExcused(made.vector(), made.difference());
+    }
+
+    private static void assertReported(Case made) {
+        assertReported(made.vector(), made.difference());
+    }
+
+    private static void assertExcused(GoldenVector vector, String want, String got) {
+        assertExcused(vector, new Difference("wait 5", want, got));
+    }
+
+    private static void assertReported(GoldenVector vector, String want, String got) {
+        assertReported(vector, new Difference("wait 5", want, got));
+    }
+
+    private static void assertExcused(GoldenVector vector, Difference difference) {
+        assertTrue(rules.reason(vector, difference).isPresent(), difference::line);
+    }
+
+    private static void assertReported(GoldenVector vector, Difference difference) {
+        assertEquals(Optional.empty(), rules.reason(vector, difference), difference::line);
+    }
+}
