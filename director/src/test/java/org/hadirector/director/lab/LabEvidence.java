@@ -11,6 +11,7 @@ import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.opentest4j.TestAbortedException;
 
 /**
  * A lab test that failed tells what the nodes say, before its lab goes: a failure that comes once in a hundred runs has
@@ -44,13 +45,22 @@ final class LabEvidence implements InvocationInterceptor {
     private static void proceed(Invocation<Void> invocation, ExtensionContext context) throws Throwable {
         try {
             invocation.proceed();
+        } catch (TestAbortedException e) {
+            throw e;
         } catch (Throwable e) {
-            LabTest test = (LabTest) context.getRequiredTestInstance();
+            LabTest test = test(context);
             if (test.bench != null) {
                 e.addSuppressed(new Said(said(test)));
             }
             throw e;
         }
+    }
+
+    /** Of a part of a test only what made the parts knows the object. */
+    private static LabTest test(ExtensionContext context) {
+        return context.getTestInstance()
+                .map(LabTest.class::cast)
+                .orElseGet(() -> test(context.getParent().orElseThrow()));
     }
 
     private static String said(LabTest test) {
