@@ -5,6 +5,7 @@ import java.util.List;
 import org.hadirector.director.cli.Directories.Places;
 import org.hadirector.director.cli.linuxha.Call;
 import org.hadirector.director.cli.linuxha.LinuxHa;
+import org.hadirector.director.run.HeadStart;
 import picocli.CommandLine;
 
 /**
@@ -62,6 +63,9 @@ public final class Main {
                 case "meatclient" -> MeatClient.run(line.places(), line.words(), System.in);
                 default -> linuxHa(first, first, line.places(), line.words());
             };
+        }
+        if (first.equals("daemon")) {
+            HeadStart.begin();
         }
         return commandLine(args).execute(args);
     }

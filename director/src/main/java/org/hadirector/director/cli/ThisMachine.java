@@ -20,6 +20,7 @@ import org.hadirector.director.log.LogFiles;
 import org.hadirector.director.log.LogLine;
 import org.hadirector.director.run.Director;
 import org.hadirector.director.run.HandAgents;
+import org.hadirector.director.run.HeadStart;
 import org.hadirector.heartbeat.config.HaCf;
 import org.hadirector.heartbeat.config.SystemNodeFacts;
 import org.hadirector.resource.ResourceAgent;
@@ -141,6 +142,7 @@ final class ThisMachine implements Machine {
 
     @Override
     public int runDaemon() throws Exception {
+        HeadStart.begin();
         return DaemonCommand.run(places, false);
     }
 

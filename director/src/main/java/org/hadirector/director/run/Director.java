@@ -118,9 +118,6 @@ public final class Director {
         storage.journal().add("START", VERSION, "boot id " + Long.toHexString(storage.bootId()));
         guardian =
                 Guardian.of(System.getenv(), instance.inode(), storage.journal().warner("GUARDIAN_GONE", LOG::warn));
-        // JGroups asks the resolver for our own name when it is loaded: let it wait for that while we do something
-        // else.
-        threads.start("link-classes", Threads.ORDINARY, () -> Class.forName("org.jgroups.util.Util"));
         WarmUp warmUp = new WarmUp(threads, storage.journal());
         warmUp.engine();
         HeartbeatTexts.starting(VERSION, storage.bootId() >>> 32).forEach(LogFiles.sink(LogFiles.HEARTBEAT));

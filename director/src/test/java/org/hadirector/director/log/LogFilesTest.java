@@ -77,6 +77,15 @@ class LogFilesTest {
     }
 
     @Test
+    void shouldKeepTheLogWhenItsPreparationComesTooLate() throws IOException {
+        LogFiles.configure(files(1, false, null), true, socket);
+        LogFiles.prepare();
+        write();
+        LogFiles.close();
+        assertEquals(3, Files.readAllLines(log).size());
+    }
+
+    @Test
     void shouldWriteLinesAsSyslogDoesByDefault() throws IOException {
         LogFiles.configure(files(0, true, null), true, socket);
         write();
