@@ -79,7 +79,8 @@ public final class Realtime {
      * (RLIMIT_RTTIME of setrlimit(2), counted in clock ticks): such a thread is caught in a loop, and leaves the others
      * on its processor next to nothing. SIGXCPU comes a second earlier, and ends the process by a name that tells why,
      * if its first thread still gets a processor; SIGKILL needs nobody's help. A lower limit that is in force stays.
-     * Busy loops take a {@link Breath}.
+     * Busy loops take a {@link Breath}. A loop of Java code sleeps whenever the JVM stops all threads, so it is not
+     * ended as long as the JVM's own threads get a processor: this is for a JVM, or a kernel, that hangs as a whole.
      *
      * @param atMost above a second
      */
