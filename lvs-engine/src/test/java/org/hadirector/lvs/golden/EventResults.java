@@ -19,7 +19,7 @@ final class EventResults {
     /** The first difference that nothing excuses, or nothing. */
     Optional<String> difference(List<String> shown, List<Sent> packets, Excuses excuses) {
         List<RecordedPacket> recorded = late.others(RecordedPacket.among(shown));
-        Optional<String> different = excuses.packets(RecordedPacket.difference(recorded, packets));
+        Optional<String> different = excuses.packets(recorded, packets);
         return different.isPresent() ? different : excuses.lines(rest -> tables(shown, rest));
     }
 

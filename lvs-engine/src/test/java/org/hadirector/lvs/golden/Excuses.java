@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.hadirector.lvs.path.memory.MemoryPacketPath.Sent;
 
 /** What of one event need not come out as recorded; remembers which reasons were needed. */
 final class Excuses {
@@ -29,9 +30,11 @@ final class Excuses {
     }
 
     /** What differs among packets, if that counts. */
-    Optional<String> packets(Optional<String> difference) {
+    Optional<String> packets(List<RecordedPacket> recorded, List<Sent> sent) {
+        Optional<String> difference = RecordedPacket.difference(recorded, sent);
         boolean excused = difference.isPresent()
-                && use(parts.entrySet().stream().filter(part -> part.getValue().packets()));
+                && use(parts.entrySet().stream()
+                        .filter(part -> part.getValue().packets().accepts(recorded, sent)));
         return excused ? Optional.empty() : difference;
     }
 

@@ -1,9 +1,11 @@
 package org.hadirector.lvs.golden;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.hadirector.lvs.path.memory.MemoryPacketPath.Sent;
 import org.hadirector.lvs.setting.Setting;
 
 /**
@@ -17,16 +19,26 @@ final class GoldenDesign {
         Part excused(GoldenVector vector, GoldenVector.Event event);
     }
 
+    /** Whether packets that are not as recorded are what a rule's reason says. */
+    @FunctionalInterface
+    interface PacketJudge {
+        boolean accepts(List<RecordedPacket> recorded, List<Sent> sent);
+    }
+
     /**
      * A part of what an event shows.
      *
      * @param whole whatever it shows
-     * @param packets which packets leave
+     * @param packets which packets leave, if these are what the reason speaks of
      * @param lines of tables and listings: those that tell of something
      */
-    record Part(boolean whole, boolean packets, Predicate<String> lines) {
+    record Part(boolean whole, PacketJudge packets, Predicate<String> lines) {
+        Part(boolean whole, boolean packets, Predicate<String> lines) {
+            this(whole, (recorded, sent) -> packets, lines);
+        }
+
         static final Part WHOLE = new Part(true, true, line -> true);
-        static final Part PACKETS = new Part(false, true, line -> false);
+        private static final Part PACKETS = new Part(false, true, line -> false);
 
         static Part lines(Predicate<String> which) {
             return new Part(false, false, which);
@@ -54,7 +66,7 @@ final class GoldenDesign {
             Map.entry("extension", ExtensionRule::part),
             Map.entry("ftp", FtpRules::answers),
             Map.entry("ftp6", FtpRules::ipv6),
-            Map.entry("clash", (vector, event) -> Part.packets(FtpRules.isClash(vector, event))),
+            Map.entry("clash", FtpRules::clash),
             Map.entry("truncated", (vector, event) -> Part.packets(PacketRules.isTruncated(event))),
             Map.entry("way", (vector, event) -> Part.packets(PacketRules.isAnsweredElsewhere(event))),
             Map.entry("own", PacketRules::ownSource),

@@ -43,7 +43,9 @@ final class GoldenRun {
         this.vector = vector;
         this.marks = marks;
         lab = new GoldenLab(names, GoldenSalt.of(vector));
-        lab.pass(marks.secondsBefore());
+        if (marks.known()) { // else the engine's clocks begin with the first event
+            lab.pass(marks.secondsBefore());
+        }
         dialogue = new Dialogue(lab);
         results = new EventResults(lab);
     }

@@ -79,7 +79,8 @@ record RecordedPacket(String side, String text, byte[] ip) {
                         got.stream().map(Sent::frame).toList());
     }
 
-    private static String side(Sent sent) {
+    /** Where it left: {@code at-server} or {@code at-client}. */
+    static String side(Sent sent) {
         return sent.interfaceIndex() == EngineLab.SERVERS ? "at-server" : "at-client";
     }
 

@@ -1,0 +1,147 @@
+package org.hadirector.lvs.golden;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.hadirector.lvs.golden.GoldenDesign.PacketJudge;
+
+/**
+ * A control connection of FTP in a vector, and what the rules of {@link FtpRules} let become of its packets and of its
+ * data connections. Endpoints are written as in {@code conn} lines.
+ */
+record FtpControl(String client, String virtual, String server) {
+    private static final Pattern ROW = Pattern.compile("  conn TCP (\\S+) (\\S+:21) (\\S+) .*");
+    private static final Pattern SENT = Pattern.compile("send (client|server) tcp (\\S+) > (\\S+) .*");
+
+    /** A data connection that was announced: its client's port, or 0 for any, and those of the other two. */
+    record Data(FtpControl control, int clientPort, int virtualPort, int serverPort) {
+        /** Whether it is one of its packets that an event sends. */
+        boolean sends(GoldenVector.Event event) {
+            Matcher sent = SENT.matcher(event.line());
+            if (!sent.matches()) {
+                return false;
+            }
+            boolean fromServer = sent.group(1).equals("server");
+            return isClient(sent.group(fromServer ? 3 : 2))
+                    && (fromServer
+                            ? sent.group(2).equals(host(control.server) + ":" + serverPort)
+                            : sent.group(3).equals(host(control.virtual) + ":" + virtualPort));
+        }
+
+        private boolean isClient(String endpoint) {
+            return host(endpoint).equals(host(control.client)) && (clientPort == 0 || port(endpoint) == clientPort);
+        }
+
+        /** Lets a packet go through, translated. */
+        PacketJudge translated(GoldenVector.Event event) {
+            boolean fromServer = event.line().startsWith("send server ");
+            return fromServer
+                    ? passedOn(event, true, host(control.virtual), virtualPort)
+                    : passedOn(event, false, host(control.server), serverPort);
+        }
+
+        /**
+         * Whether a line of a table is about it: its row, or the count of its server. Nobody having announced it, the
+         * kernel may have a row by persistence, whose server's port is the virtual one.
+         */
+        boolean isToldBy(String line) {
+            Matcher row = Pattern.compile("conn TCP (\\S+) (\\S+) (\\S+) .*").matcher(line);
+            return row.matches()
+                    ? (isClient(row.group(1)) || port(row.group(1)) == 0)
+                            && row.group(2).equals(host(control.virtual) + ":" + virtualPort)
+                            && host(row.group(3)).equals(host(control.server))
+                            && (port(row.group(3)) == serverPort || port(row.group(3)) == virtualPort)
+                    : line.matches(
+                            Pattern.quote(control.server.replaceFirst("^192\\.168\\.0(?=\\.)", "")) + "=\\d+/\\d+");
+        }
+    }
+
+    /** All of a vector. */
+    static List<FtpControl> among(GoldenVector vector) {
+        return vector.events().stream()
+                .flatMap(event -> event.results().stream())
+                .map(ROW::matcher)
+                .filter(Matcher::matches)
+                .map(row -> new FtpControl(row.group(1), row.group(2), row.group(3)))
+                .distinct()
+                .toList();
+    }
+
+    /** Whether it is one of its packets that an event sends. */
+    boolean sends(GoldenVector.Event event) {
+        return event.line().startsWith("send client tcp " + client + " > " + virtual + " ")
+                || event.line().startsWith("send server tcp " + server + " > " + client + " ");
+    }
+
+    /** The client may connect to a port. */
+    Data passive(int port) {
+        return new Data(this, 0, port, port);
+    }
+
+    /** The server may connect to a port of the client. */
+    Data active(int port) {
+        return new Data(this, port, port(virtual) - 1, port(server) - 1);
+    }
+
+    /** Lets a client's packet go through, translated. */
+    PacketJudge translated(GoldenVector.Event event) {
+        return passedOn(event, false, host(server), port(server));
+    }
+
+    /**
+     * Lets a packet be as recorded but for its numbers.
+     *
+     * @param unseen so many addresses were replaced before it that the kernel did not see
+     */
+    PacketJudge renumbered(GoldenVector.Event event, int unseen) {
+        return near(event, unseen, FtpSegment::text);
+    }
+
+    /** As {@link #renumbered}, with what the server says as it says it, but for its address, which is replaced. */
+    PacketJudge rewritten(GoldenVector.Event event, int unseen) {
+        Matcher addresses = Pattern.compile("(?m)^(227 [^\\n]*?\\b)" + Pattern.quote(commas(server)))
+                .matcher(FtpSegment.of(event).orElseThrow().text());
+        String text = addresses.replaceAll("$1" + commas(virtual));
+        return near(event, unseen, recorded -> text);
+    }
+
+    private PacketJudge near(GoldenVector.Event event, int unseen, Function<FtpSegment, String> text) {
+        boolean fromServer = event.line().startsWith("send server ");
+        int most = unseen * (commas(virtual).length() - commas(server).length()) * (fromServer ? 1 : -1);
+        return (recorded, sent) -> {
+            if (recorded.size() != 1 || sent.size() != 1 || recorded.get(0).ip() == null) {
+                return false;
+            }
+            FtpSegment want = new FtpSegment(recorded.get(0).ip());
+            int number = FtpSegment.of(sent.get(0)).number(fromServer);
+            int shift = number - want.number(fromServer);
+            return Math.min(0, most) <= shift
+                    && shift <= Math.max(0, most)
+                    && RecordedPacket.side(sent.get(0)).equals(recorded.get(0).side())
+                    && want.with(text.apply(want), fromServer, number).isSame(sent.get(0));
+        };
+    }
+
+    private static PacketJudge passedOn(GoldenVector.Event event, boolean fromServer, String host, int port) {
+        String bare = host.replaceAll("[\\[\\]]", "");
+        return (recorded, sent) -> sent.size() == 1
+                && RecordedPacket.side(sent.get(0)).equals(fromServer ? "at-client" : "at-server")
+                && FtpSegment.of(event)
+                        .filter(segment ->
+                                segment.passedOn(fromServer, bare, port).isSame(sent.get(0)))
+                        .isPresent();
+    }
+
+    private static String commas(String endpoint) {
+        return host(endpoint).replace('.', ',') + ",";
+    }
+
+    static String host(String endpoint) {
+        return endpoint.substring(0, endpoint.lastIndexOf(':'));
+    }
+
+    static int port(String endpoint) {
+        return Integer.parseInt(endpoint.substring(endpoint.lastIndexOf(':') + 1));
+    }
+}
