@@ -114,7 +114,11 @@ record FtpControl(String client, String virtual, String server) {
                 return false;
             }
             FtpSegment want = new FtpSegment(recorded.get(0).ip());
-            int number = FtpSegment.of(sent.get(0)).number(fromServer);
+            FtpSegment got = FtpSegment.of(sent.get(0));
+            if (!want.isWhole() || !got.isWhole()) {
+                return false;
+            }
+            int number = got.number(fromServer);
             int shift = number - want.number(fromServer);
             return Math.min(0, most) <= shift
                     && shift <= Math.max(0, most)

@@ -52,6 +52,9 @@ class FtpRulesTest {
                 excused++;
                 assertFalse(part.whole());
                 assertFalse(part.packets().accepts(recorded, List.of()), "lost: " + event.line());
+                Sent error = sent(
+                        false, HexFormat.of().parseHex("4500001c00000000400100000a0100010a0400010301000000000000"));
+                assertFalse(part.packets().accepts(recorded, List.of(error)), "an error for it: " + event.line());
                 FtpSegment.of(event).ifPresent(own -> {
                     for (boolean toServer : new boolean[] {true, false}) {
                         Sent same = sent(toServer, own.ip());

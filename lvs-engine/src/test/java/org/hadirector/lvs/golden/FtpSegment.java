@@ -25,13 +25,18 @@ record FtpSegment(byte[] ip) {
                 .limit(1)
                 .filter(line -> line.startsWith("  hex ") && event.line().matches("send (client|server) tcp .*"))
                 .map(line -> new FtpSegment(HexFormat.of().parseHex(line.strip().substring(4))))
-                .filter(segment -> segment.ip.length >= segment.tcp() + TCP_HEADER)
+                .filter(FtpSegment::isWhole)
                 .findFirst();
     }
 
     /** One that left. */
     static FtpSegment of(Sent sent) {
         return new FtpSegment(Arrays.copyOfRange(sent.frame(), 14, sent.frame().length));
+    }
+
+    /** Whether the whole header of TCP is there; what left may be any packet. */
+    boolean isWhole() {
+        return ip.length >= tcp() + TCP_HEADER && ip[isIpv6() ? 6 : 9] == TCP;
     }
 
     private boolean isIpv6() {
@@ -94,7 +99,9 @@ record FtpSegment(byte[] ip) {
     /** Whether this is what left, with right checksums. */
     boolean isSame(Sent sent) {
         FtpSegment other = of(sent);
-        return WireChecks.wrongChecksum(other.ip).isEmpty() && Arrays.equals(unsummed(), other.unsummed());
+        return other.isWhole()
+                && WireChecks.wrongChecksum(other.ip).isEmpty()
+                && Arrays.equals(unsummed(), other.unsummed());
     }
 
     private byte[] unsummed() {
