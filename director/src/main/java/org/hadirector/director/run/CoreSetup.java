@@ -99,13 +99,26 @@ final class CoreSetup {
                 DirectorContext.crc32(group.key()),
                 group.preferredNode(),
                 lan,
-                !witnesses.getOrDefault(lan, Set.of()).isEmpty(),
+                witnessed(lan, witnesses),
                 group.servesToTheEnd());
     }
 
     /** The device of the group's first address, which is the same in both nodes' files; empty when there is none. */
     static String lan(List<Vip> vips) {
         return vips.isEmpty() ? "" : vips.get(0).device();
+    }
+
+    /** Keys of the groups on whose LAN nobody is known to answer, although somebody is on one of their other LANs. */
+    static List<String> unproven(Map<String, List<Vip>> vips, Map<String, Set<InetAddress>> witnesses) {
+        return vips.entrySet().stream()
+                .filter(group -> !witnessed(lan(group.getValue()), witnesses))
+                .filter(group -> group.getValue().stream().anyMatch(vip -> witnessed(vip.device(), witnesses)))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private static boolean witnessed(String lan, Map<String, Set<InetAddress>> witnesses) {
+        return !witnesses.getOrDefault(lan, Set.of()).isEmpty();
     }
 
     /** heartbeat's words for what the core tells. */

@@ -71,7 +71,12 @@ final class LanRoom implements EffectRunner.Prober {
         if (now != null && now.wanted().equals(wanted)) {
             return new Change(now);
         }
-        warnOfUnprovenLans(vips, witnesses);
+        CoreSetup.unproven(vips, witnesses)
+                .forEach(group -> LOG.warn(
+                        "group {}: no station is known that answers on {}, the interface of its first address, which"
+                                + " decides about the group; name a ping node there in ha.cf, or another address first",
+                        group,
+                        CoreSetup.lan(vips.get(group))));
         LanWatch watch = LanWatch.open(vips, witnesses, interfaces, inbox);
         watch.peers(peers);
         try {
@@ -83,25 +88,6 @@ final class LanRoom implements EffectRunner.Prober {
             watch.close();
             throw e;
         }
-    }
-
-    /** A group whose first address lies where nobody answers cannot be decided about by the LANs of its others. */
-    private static void warnOfUnprovenLans(Map<String, List<Vip>> vips, Map<String, Set<InetAddress>> witnesses) {
-        vips.forEach((group, addresses) -> {
-            String lan = CoreSetup.lan(addresses);
-            boolean elsewhere = addresses.stream().anyMatch(vip -> witnessed(vip.device(), witnesses));
-            if (elsewhere && !witnessed(lan, witnesses)) {
-                LOG.warn(
-                        "group {}: no station is known that answers on {}, the interface of its first address, which"
-                                + " decides about the group; name a ping node there in ha.cf, or another address first",
-                        group,
-                        lan);
-            }
-        });
-    }
-
-    private static boolean witnessed(String lan, Map<String, Set<InetAddress>> witnesses) {
-        return !witnesses.getOrDefault(lan, Set.of()).isEmpty();
     }
 
     /** The step from the old ears to the new ones. */

@@ -26,6 +26,7 @@ import org.hadirector.linux.NetworkNamespace;
 import org.hadirector.linux.testing.RequiresRoot;
 import org.hadirector.linux.testing.TestNetwork;
 import org.hadirector.resource.ResourceGroup;
+import org.hadirector.takeover.Vip;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,6 +63,18 @@ class ResourceRoomTest {
                 .get(0);
     }
 
+    private static void shouldGoByTheFirstAddress(DirectorContext context, List<ResourceGroup> groups)
+            throws IOException {
+        Set<InetAddress> someone = Set.of(InetAddress.getByName("198.51.100.1"));
+        assertEquals("eth0", decidedBy(context, groups, Map.of()).lan());
+        assertTrue(decidedBy(context, groups, Map.of("eth0", someone)).witnessExpected());
+        assertFalse(decidedBy(context, groups, Map.of("eth1", someone)).witnessExpected());
+        Map<String, List<Vip>> vips = CoreSetup.vips(groups);
+        assertEquals(List.of(GROUP), CoreSetup.unproven(vips, Map.of("eth1", someone)));
+        assertEquals(List.of(), CoreSetup.unproven(vips, Map.of("eth0", someone)));
+        assertEquals(List.of(), CoreSetup.unproven(vips, Map.of()));
+    }
+
     private void startAndStop(DirectorContext context) throws Exception {
         Threads threads = new Threads(0, (role, failure) -> {});
         Journal journal = new Journal(
@@ -74,9 +87,7 @@ class ResourceRoomTest {
         try {
             room.onUp(told::add);
             List<ResourceGroup> groups = room.groups(null);
-            Set<InetAddress> someone = Set.of(InetAddress.getByName("198.51.100.1"));
-            assertEquals("eth0", decidedBy(context, groups, Map.of()).lan());
-            assertFalse(decidedBy(context, groups, Map.of("eth1", someone)).witnessExpected());
+            shouldGoByTheFirstAddress(context, groups);
             groups.get(0).prepare();
             groups.get(0).start();
             groups.get(0).stop();

@@ -57,7 +57,7 @@ public class Rules {
         return lan.equals(f.group.lan());
     }
 
-    /** Whether the peer's probes can find us by a VIP that is up on that LAN when our LAN is proven. */
+    /** Whether a VIP that is up on that LAN shows us to a peer that looks for us on the group's. */
     protected boolean shows(GroupFacts f, String lan) {
         return lan.equals(f.group.lan());
     }

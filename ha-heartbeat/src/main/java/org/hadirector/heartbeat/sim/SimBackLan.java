@@ -4,16 +4,14 @@ package org.hadirector.heartbeat.sim;
  * A second LAN on which every group has a further address, behind another interface of each node. It is broken between
  * the nodes: on each side a witness answers, but neither hears the other one there.
  */
-public final class SimBackLan {
+final class SimBackLan {
     /** What the nodes call it. */
-    public static final String NAME = "eth9";
+    static final String NAME = "eth9";
 
     private boolean there;
 
-    SimBackLan() {}
-
     /** From now on there is one. */
-    public void add() {
+    void add() {
         there = true;
     }
 

@@ -75,7 +75,7 @@ public final class SimLan {
     }
 
     /** The groups' LAN for further addresses. */
-    public SimBackLan back() {
+    SimBackLan back() {
         return back;
     }
 
