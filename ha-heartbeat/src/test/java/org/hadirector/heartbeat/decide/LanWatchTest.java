@@ -1,0 +1,64 @@
+package org.hadirector.heartbeat.decide;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.hadirector.heartbeat.decide.CoreSettings.Timing;
+import org.junit.jupiter.api.Test;
+
+/** A LAN on which every round is answered, and what that is good for when the files name another one. */
+class LanWatchTest {
+    private static final long MS = 1_000_000;
+    private static final long ROUND = 10 * MS;
+    private static final Pace PACE = new Pace(new Timing(100 * MS, 500 * MS, 1000 * MS, 2000 * MS, 250 * MS));
+
+    private final LanWatch lan = new LanWatch(PACE, 0, true);
+    private long now;
+
+    private void answeredFor(long ns) {
+        for (long until = now + ns; now < until; now += ROUND) {
+            lan.probed(now);
+            lan.witnessAnswered("gateway", now + MS);
+        }
+    }
+
+    private boolean shownNow() {
+        return lan.shownNs() == lan.provenNs();
+    }
+
+    @Test
+    void shouldShowUsOnAnotherLanOnlyAfterAProbeWindowThere() {
+        answeredFor(1000 * MS);
+        assertTrue(shownNow());
+        long before = lan.provenNs();
+        lan.moved();
+        answeredFor(PACE.probeWindowNs() / 2);
+        assertTrue(lan.provenNs() > before);
+        assertEquals(before, lan.shownNs());
+        answeredFor(2 * PACE.probeWindowNs());
+        assertTrue(shownNow());
+    }
+
+    @Test
+    void shouldCountSilenceOnAnotherLanAnew() {
+        answeredFor(1000 * MS);
+        assertTrue(lan.vipSilent(now, PACE.probeWindowNs()));
+        lan.moved();
+        answeredFor(PACE.probeWindowNs() / 2);
+        assertFalse(lan.vipSilent(now, PACE.probeWindowNs()));
+        answeredFor(2 * PACE.probeWindowNs());
+        assertTrue(lan.vipSilent(now, PACE.probeWindowNs()));
+    }
+
+    @Test
+    void shouldShowUsOnlyOnceTheVipOfAGrantedClaimIsUp() {
+        answeredFor(1000 * MS);
+        lan.hide();
+        answeredFor(1000 * MS);
+        assertEquals(Long.MIN_VALUE, lan.shownNs());
+        lan.show(now);
+        answeredFor(2 * PACE.probeWindowNs());
+        assertTrue(shownNow());
+    }
+}
