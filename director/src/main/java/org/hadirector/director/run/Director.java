@@ -278,7 +278,8 @@ public final class Director {
                 this::settings,
                 texts));
         effects.onForget(steps::forget);
-        return new Reloader(context, this::readAgain, storage.journal(), steps, service);
+        return new Reloader(
+                context, this::readAgain, storage.journal(), steps, service, LogFiles.sink(LogFiles.HEARTBEAT));
     }
 
     private void openControl() throws IOException {

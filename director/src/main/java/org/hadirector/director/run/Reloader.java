@@ -5,17 +5,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 import org.hadirector.director.config.Concluded;
 import org.hadirector.director.config.DirectorContext;
 import org.hadirector.director.config.ReloadPlan;
 import org.hadirector.director.control.ControlReply;
 import org.hadirector.director.control.ControlRequest;
 import org.hadirector.director.journal.Journal;
-import org.hadirector.director.log.LogFiles;
+import org.hadirector.director.log.LogLine;
 import org.hadirector.heartbeat.config.ConfigProblem;
 import org.hadirector.resource.ResourceException;
 
@@ -24,13 +23,13 @@ import org.hadirector.resource.ResourceException;
  * restart, leave everything as it was. One reload at a time.
  */
 final class Reloader {
-    private static final Logger LOG = LogManager.getLogger(LogFiles.HEARTBEAT);
     private static final int REFUSED = 1;
 
     private final Supplier<Concluded> files;
     private final Journal journal;
     private final Changer changer;
     private final Watcher watcher;
+    private final Consumer<LogLine> log;
     private volatile DirectorContext current;
 
     /** Makes the daemon what other files say. */
@@ -63,9 +62,17 @@ final class Reloader {
     /**
      * @param files reads and checks all files
      * @param watcher told of every reload
+     * @param log ha-log
      */
-    Reloader(DirectorContext current, Supplier<Concluded> files, Journal journal, Changer changer, Watcher watcher) {
+    Reloader(
+            DirectorContext current,
+            Supplier<Concluded> files,
+            Journal journal,
+            Changer changer,
+            Watcher watcher,
+            Consumer<LogLine> log) {
         this.watcher = watcher;
+        this.log = log;
         this.current = current;
         this.files = files;
         this.journal = journal;
@@ -87,9 +94,7 @@ final class Reloader {
 
     /** Told by SIGHUP: the outcome is in the log. */
     void reload() {
-        ControlReply reply = reload(inUse -> files.get());
-        reply.out().lines().forEach(LOG::info);
-        reply.err().lines().forEach(LOG::error);
+        reload(inUse -> files.get()).err().lines().map(LogLine::error).forEach(log);
     }
 
     /** With other files than those on disk as a whole, such as one of them read anew. */
@@ -129,6 +134,7 @@ final class Reloader {
             return refused(false, plan.text(), "some of it needs a restart");
         }
         if (plan.empty()) {
+            log.accept(LogLine.info("Configuration unchanged.")); // as heartbeat says it
             // Lines and comments may have moved; messages should name them as they are now.
             return new ControlReply(0, "nothing changed\n", "", Map.of("warnings", warnings));
         }
@@ -158,7 +164,7 @@ final class Reloader {
         current = next;
         String summary = plan.changes().stream().collect(Collectors.joining("; "));
         journal.add("RELOADED", "", "", summary, 0, 0, false);
-        plan.changes().forEach(change -> LOG.info("reload: {}", change));
+        plan.changes().forEach(change -> log.accept(LogLine.info("reload: " + change)));
         return new ControlReply(0, "changed:\n" + plan.text(), "", Map.of("warnings", warnings));
     }
 }

@@ -189,7 +189,8 @@ final class VirtualDaemon {
                 () -> VirtualRoom.reader(machine, context.directory()).conclude(context.directory()),
                 journal,
                 this::change,
-                ServiceManager.none());
+                ServiceManager.none(),
+                this::log);
         StatusTree status = new StatusTree(reloader::context, links, runners, vip -> Map.of());
         verbs = new DaemonVerbs(
                 core::view,
