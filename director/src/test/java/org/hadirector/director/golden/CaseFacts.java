@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * held otherwise|LINE                a group that the node holds here and not there, or there and not here
  * truth|NODE holds|rscstatus R; …    what rscstatus says if it tells what is held; several where a part has no group
  * truth|1|R                          the same, asked by cl_status
- * said|LINE                          what our command wrote to its standard error
+ * said|LINE                          what our command wrote to its standard error; of config/, our errors
  * late by|N ms                       how long after warntime the recorded beat came
  * </pre>
  */

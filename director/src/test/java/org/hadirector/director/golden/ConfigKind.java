@@ -90,7 +90,11 @@ final class ConfigKind implements GoldenKind {
                 String got = "= " + commands.exit("heartbeat");
                 boolean same = want.equals(got);
                 if (!same) {
-                    differences.add(new Difference(event.line(), want, got));
+                    List<String> errors = StartLog.of(machine.configuration(), machine.configDirectory())
+                            .errors();
+                    List<String> said =
+                            errors.stream().map(error -> "said|" + error).toList();
+                    differences.add(new Difference(event.line(), want, got, said));
                 }
                 start(vector, event, machine, same, differences);
                 if (!same) {

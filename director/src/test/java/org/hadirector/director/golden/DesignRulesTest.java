@@ -30,6 +30,12 @@ class DesignRulesTest {
     }
 
     @Test
+    void shouldNotExcuseARefusalForAnotherReason() {
+        assertExcused(refusing("ERROR: /etc/ha.d/ha.cf:3: deadtime leaves a lease of 10 ms"));
+        assertReported(refusing("ERROR: /etc/ha.d/ha.cf:3: bcast: interface [eth1] does not exist"));
+    }
+
+    @Test
     void shouldNotExcuseAKeyThatIsThere() {
         assertExcused(taking("commands", "nowhere", "T ERROR: no group of haresources has the key nowhere"));
         assertReported(taking("commands", "rec::z", "T ERROR: no group of haresources has the key rec::z"));
@@ -111,6 +117,11 @@ class DesignRulesTest {
     }
 
     private record Case(GoldenVector vector, Difference difference) {}
+
+    private static Case refusing(String error) {
+        GoldenVector vector = vector("config", "auto_failback on", TWO_GROUPS, "ha1 $ heartbeat");
+        return new Case(vector, new Difference("ha1 $ heartbeat", "= 0", "= 6", List.of("said|" + error)));
+    }
 
     private static Case taking(String kind, String key, String said, String... events) {
         List<String> lines = new ArrayList<>(List.of(events));

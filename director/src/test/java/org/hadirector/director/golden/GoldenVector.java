@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,7 +25,7 @@ public record GoldenVector(String name, String host, Map<String, File> files, Li
     private static final Pattern FILE_EVENT = Pattern.compile("\\S+ file (\\S+)(?: mode=(\\d+))?");
 
     public GoldenVector {
-        files = Map.copyOf(files);
+        files = Collections.unmodifiableMap(new TreeMap<>(files)); // rules may rely on the order
         events = List.copyOf(events);
     }
 

@@ -15,7 +15,9 @@ final class ResourceCalls {
     /** Only where the recorder waited long enough to see the node act. */
     static void compare(Event event, Concluded concluded, List<Difference> into) {
         List<String> recorded = event.results("ha1 call|");
-        if (recorded.stream().noneMatch(call -> call.startsWith("/"))) {
+        boolean complete = event.results("ha1 log|").stream()
+                .anyMatch(line -> line.contains("Initial resource acquisition complete"));
+        if (recorded.stream().noneMatch(call -> call.startsWith("/") && (complete || call.endsWith(" start")))) {
             return;
         }
         Set<String> want = new LinkedHashSet<>();
