@@ -9,11 +9,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Puts the threads of this process that are in the kernel's ordinary class (SCHED_OTHER) on SCHED_FIFO, below the
- * urgent ones. An urgent thread waits for the others: at safepoints for all that run Java code; for a moment for the
- * one that it wakes up, as glibc's mutex and condition behind LockSupport and monitors are handed over; and an ordinary
- * thread gets no processor for most of a second when other sessions are busy, whatever its nice value (autogroups,
- * sched(7)). Threads come and go, and inherit nothing; so this is done again and again.
+ * Puts the threads of this process that are in the kernel's ordinary class (SCHED_OTHER) on SCHED_FIFO, with the
+ * priority of the urgent ones. An urgent thread waits for the others: at safepoints for all that run Java code; for a
+ * moment for the one that it wakes up, as glibc's mutex and condition behind LockSupport and monitors are handed over;
+ * and in loops of the JVM that ask again every microsecond whether others have left its tables. An ordinary thread gets
+ * no processor for most of a second when other sessions are busy, whatever its nice value (autogroups, sched(7)); one
+ * of a lower priority gets none at all while such loops go round. Threads come and go, and inherit nothing; so this is
+ * done again and again.
  */
 public final class ServingThreads {
     private static final Path TASKS = Path.of("/proc/self/task");
@@ -26,7 +28,7 @@ public final class ServingThreads {
     private final Set<Integer> known = new HashSet<>();
 
     /**
-     * @param priority 1 (lowest) to 99
+     * @param priority of the urgent threads, 1 to 99
      * @param leftAlone beginnings of the names of threads that stay as they are; the kernel keeps 15 characters
      */
     public ServingThreads(int priority, List<String> leftAlone) {

@@ -116,6 +116,7 @@ public final class ContextReader {
     }
 
     private <T> T take(Parsed<T> parsed) {
+        Thread.yield(); // a reload reads on an urgent thread, and the duty must not wait for all the files
         problems.addAll(parsed.problems());
         return parsed.value();
     }

@@ -32,7 +32,7 @@ final class Carriers implements AutoCloseable {
     /** @param devices declared {@code direct} */
     static Carriers watch(Set<String> devices, DeathSigns signs, Threads threads) throws LinuxException {
         Carriers carriers = new Carriers(devices, signs, LinkMonitor.open(devices));
-        threads.start("carriers", Threads.DECIDING, carriers::run);
+        threads.start("carriers", Threads.Kind.URGENT, carriers::run);
         return carriers;
     }
 

@@ -20,7 +20,7 @@ final class ChildRoom {
 
     /** @param leave told when a failfast program is gone */
     ChildRoom(Services services, Threads threads, Logger log, Runnable leave) {
-        thread = threads.serial("children", Threads.SERVING);
+        thread = threads.serial("children", Threads.Kind.URGENT);
         keeper = new ChildKeeper(
                 services.children(),
                 new ChildKeeper.Tools(

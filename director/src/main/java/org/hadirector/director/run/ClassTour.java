@@ -140,7 +140,7 @@ public final class ClassTour {
     }
 
     private void rehearse() throws IOException {
-        ScheduledExecutorService group = threads.serial("group", Threads.SERVING);
+        ScheduledExecutorService group = threads.serial("group", Threads.Kind.URGENT);
         try {
             new EngineRehearsal().play();
             Rehearsal.Stage stage = Rehearsal.Stage.on(

@@ -114,7 +114,7 @@ public final class Director {
         instance = SingleInstance.claim(run);
         service = ServiceManager.of(System.getenv(), ProcessHandle.current().pid());
         storage = Storage.open(state, context.node(), instance);
-        journalThread = threads.start("journal", Threads.ORDINARY, storage.journal()::writeLoop);
+        journalThread = threads.start("journal", Threads.Kind.ORDINARY, storage.journal()::writeLoop);
         storage.journal().add("START", VERSION, "boot id " + Long.toHexString(storage.bootId()));
         guardian =
                 Guardian.of(System.getenv(), instance.inode(), storage.journal().warner("GUARDIAN_GONE", LOG::warn));
@@ -141,7 +141,7 @@ public final class Director {
         children = new ChildRoom(context.haCf().services(), threads, LOG, farewell::leave);
         children.start();
         SideRounds.begin(threads, storage.journal(), links.links(), reloader, guardian);
-        Signals.listen(() -> threads.start("reload", Threads.SERVING, reloader::reload));
+        Signals.listen(() -> threads.start("reload", Threads.Kind.URGENT, reloader::reload));
         service.ready();
         storage.journal().add("READY", "", "takes part after " + (System.nanoTime() - startedNs) / 1_000_000 + " ms");
     }
@@ -151,11 +151,11 @@ public final class Director {
                 context.fenceTypes(),
                 FenceDirectives.devices(context.haCf()),
                 context.node(),
-                threads.serial("fence", Threads.SERVING),
+                threads.serial("fence", Threads.Kind.URGENT),
                 inbox::offer,
                 LOG);
         if (room.configured()) {
-            threads.serial("fence-check", Threads.SERVING).scheduleAtFixedRate(room::check, 0, 1, TimeUnit.HOURS);
+            threads.serial("fence-check", Threads.Kind.URGENT).scheduleAtFixedRate(room::check, 0, 1, TimeUnit.HOURS);
         }
         return room;
     }
@@ -180,7 +180,7 @@ public final class Director {
     private GroupRunner runner(ResourceGroup group) {
         return new GroupRunner(
                 new HaresourcesGroup(group),
-                threads.serial("group-" + group.key(), Threads.ACTING),
+                threads.serial("group-" + group.key(), Threads.Kind.URGENT),
                 inbox,
                 storage.journal(),
                 new StuckGroups(
@@ -204,11 +204,11 @@ public final class Director {
         Map<String, Set<InetAddress>> witnesses = lan.open(context, groups);
         poker = new Poker(lan.descriptors());
         PairCore core = new PairCore(settings(context, links.media(), groups, witnesses), System.nanoTime());
-        ScheduledExecutorService disk = threads.serial("disk", Threads.SERVING);
+        ScheduledExecutorService disk = threads.serial("disk", Threads.Kind.URGENT);
         CoreSetup setup = new CoreSetup(context);
         Consumer<LogLine> haLog = LogFiles.sink(LogFiles.HEARTBEAT);
         texts = setup.texts(PingSetup.ipfail(context.haCf(), haLog), fences.configured());
-        EventScripts scripts = setup.eventScripts(threads.serial("rc.d", Threads.SERVING), haLog);
+        EventScripts scripts = setup.eventScripts(threads.serial("rc.d", Threads.Kind.URGENT), haLog);
         Teller teller = new Teller(storage.journal(), texts, core::epoch, haLog, disk, scripts::tell);
         EffectRunner.World world = new EffectRunner.World(
                 links.links(),
@@ -231,9 +231,9 @@ public final class Director {
                 System::nanoTime);
         watch(core);
         threads.urgentProcess(Threads.ORDINARY_ROLES).forEach(refused -> LOG.warn("not permitted: {}", refused));
-        threads.start("duty", Threads.DECIDING, duty::run);
+        threads.start("duty", Threads.Kind.URGENT, duty::run);
         links.watch(storage.bootId(), resources.interfaces(), witnesses.keySet());
-        threads.start("lan-poker", Threads.DECIDING, () -> poker.run(duty::wakeUp));
+        threads.start("lan-poker", Threads.Kind.URGENT, () -> poker.run(duty::wakeUp));
     }
 
     /** From here on only a duty that goes round keeps the watchdogs quiet. */
@@ -290,7 +290,7 @@ public final class Director {
                 this::beliefs, inbox, answers, status, linuxHa, reloader, runners.values(), this::more, lvs::run);
         ApiAccess access = new ApiAccess(() -> reloader.context().haCf());
         control = ControlServer.bind(run, verbs, access, threads.workers("control", CONTROL_WORKERS));
-        threads.start("control-accept", Threads.SERVING, control::acceptLoop);
+        threads.start("control-accept", Threads.Kind.URGENT, control::acceptLoop);
         NamespaceSocket.publish(NamespaceSocket.own(run), run.resolve(ControlClient.SOCKET_NAME));
     }
 

@@ -123,9 +123,9 @@ final class EngineRoom {
 
     void start(Threads threads) {
         PacketLoop loop = new PacketLoop(engine, path);
-        packets = threads.start(loop.roleName(), Threads.FORWARDING, () -> go("packets", () -> packets(loop)));
-        threads.start("housekeeping", Threads.SERVING, () -> go("housekeeping", this::keepHouse));
-        threads.start("interfaces", Threads.SERVING, () -> go("interfaces", () -> path.follow(IDLE_NS)));
+        packets = threads.start(loop.roleName(), Threads.Kind.URGENT, () -> go("packets", () -> packets(loop)));
+        threads.start("housekeeping", Threads.Kind.URGENT, () -> go("housekeeping", this::keepHouse));
+        threads.start("interfaces", Threads.Kind.URGENT, () -> go("interfaces", () -> path.follow(IDLE_NS)));
     }
 
     /** One round of a duty. */
@@ -157,6 +157,8 @@ final class EngineRoom {
     private static void packets(PacketLoop loop) throws IOException {
         if (loop.doWork() == 0) {
             loop.idle(IDLE_NS);
+        } else {
+            Thread.yield(); // in a flood the duty, of the same priority, must not wait for its end
         }
     }
 

@@ -41,7 +41,7 @@ final class LinkRoom {
     LinkRoom(DirectorContext context, Threads threads, Path state, Journal journal, Inbox inbox, Runnable wakeUp) {
         ThreadLocal<Breath> breath = ThreadLocal.withInitial(Breath::new);
         LinkThreads linkThreads = new LinkThreads(
-                () -> threads.schedule(Threads.DECIDING), () -> breath.get().take());
+                () -> threads.schedule(Threads.Kind.URGENT), () -> breath.get().take());
         this.factory = new LinkFactory(new CoreSetup(context).cluster(), context.authkeys(), linkThreads);
         this.state = state;
         this.journal = journal;

@@ -82,7 +82,7 @@ final class ResourceRoom {
                 up.accept(new Input.AddressUp(group, vip.device()));
             }
         });
-        this.checkTimer = threads.serial("check-timer", Threads.SERVING);
+        this.checkTimer = threads.serial("check-timer", Threads.Kind.URGENT);
         this.checkWorkers = threads.checkWorkers();
     }
 

@@ -29,11 +29,11 @@ final class SideRounds {
     /** @param links live */
     static void begin(
             Threads threads, Journal journal, Map<String, HeartbeatLink> links, Reloader reloader, Guardian guardian) {
-        SideRounds rounds = new SideRounds(threads.serial("side-rounds", Threads.SERVING), journal);
+        SideRounds rounds = new SideRounds(threads.serial("side-rounds", Threads.Kind.URGENT), journal);
         rounds.each("refused beats", rounds.refusals(links));
         rounds.each("guardian", guardian::look);
         // On a thread of its own: a reload waits for resources.
-        SideRounds files = new SideRounds(threads.serial("autoreload", Threads.SERVING), journal);
+        SideRounds files = new SideRounds(threads.serial("autoreload", Threads.Kind.URGENT), journal);
         LdirectordWatch watch = new LdirectordWatch(
                 reloader::context,
                 (inUse, file) -> Readers.ofThisMachine(inUse.directory()).again(inUse, file),

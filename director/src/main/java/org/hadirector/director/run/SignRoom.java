@@ -76,7 +76,7 @@ final class SignRoom implements AutoCloseable {
             Set<String> devices) {
         ground = new Ground(links, bootId, interfaces, devices);
         follow(context, media);
-        threads.start("signs", Threads.DECIDING, () -> signs.run(links));
+        threads.start("signs", Threads.Kind.URGENT, () -> signs.run(links));
     }
 
     /** Keys that a reload brought; handshakes from now on go by them. */
@@ -118,7 +118,7 @@ final class SignRoom implements AutoCloseable {
                         () -> own(ground.interfaces(), ground.devices()),
                         () -> context.authkeys(),
                         () -> peers(ground.links()));
-                threads.start("tripwire-door", Threads.SERVING, door::acceptLoop);
+                threads.start("tripwire-door", Threads.Kind.URGENT, door::acceptLoop);
             } catch (IOException e) {
                 LOG.error("no tripwire for the other node: {}", e.getMessage());
             }
@@ -140,7 +140,7 @@ final class SignRoom implements AutoCloseable {
                         new Tripwire(doorPort, link::peerAddress, () -> context.authkeys(), signs.tripwire(name));
                 laidOver.put(name, link);
                 signs.add(name, tripwire);
-                threads.start("tripwire-" + name, Threads.DECIDING, tripwire::run);
+                threads.start("tripwire-" + name, Threads.Kind.URGENT, tripwire::run);
             }
         });
     }

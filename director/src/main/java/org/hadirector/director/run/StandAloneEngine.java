@@ -59,7 +59,7 @@ public final class StandAloneEngine implements AutoCloseable {
         Path socket = wanted == null ? published : wanted.toAbsolutePath().normalize();
         SingleInstance instance = SingleInstance.claimFile(socket.resolveSibling(socket.getFileName() + ".pid"));
         StandAloneEngine alone = new StandAloneEngine(
-                run, socket, NamespaceSocket.inode(), instance, new Threads(Threads.DECIDING, onFailure::failed));
+                run, socket, NamespaceSocket.inode(), instance, new Threads(Threads.MIDDLE, onFailure::failed));
         try {
             alone.start(published, keys);
             return alone;
@@ -78,7 +78,7 @@ public final class StandAloneEngine implements AutoCloseable {
                 request -> answer(lvs, request),
                 (user, group, verb) -> false,
                 threads.workers("control", CONTROL_WORKERS));
-        threads.start("control-accept", Threads.SERVING, control::acceptLoop);
+        threads.start("control-accept", Threads.Kind.URGENT, control::acceptLoop);
         refused = threads.urgentProcess(List.of());
         if (!published.equals(socket)) {
             NamespaceSocket.publish(published, socket);

@@ -13,28 +13,23 @@ import org.hadirector.linux.Realtime;
 import org.hadirector.linux.ServingThreads;
 
 /**
- * Every thread of the daemon is made here: its name, its scheduling, what happens when it fails. Threads on the
- * takeover path run under SCHED_FIFO where the kernel permits it and ha.cf does not say {@code realtime off}; with
- * {@code rtprio} the deciding ones have that priority and the others keep their distance below it.
+ * Every thread of the daemon is made here: its name, its scheduling, what happens when it fails. All that serve run
+ * under SCHED_FIFO where the kernel permits it and ha.cf does not say {@code realtime off}, all with one priority
+ * ({@code rtprio}): one that came before another of this process could wait for ever for what that one holds inside the
+ * JVM (record 31). Who may be busy for long among equals yields.
  */
 final class Threads {
-    /** The duty that decides, and what feeds it. */
-    static final int DECIDING = 50;
+    /** How a thread is scheduled. */
+    enum Kind {
+        /** Before all ordinary programs: decides, takes over, forwards, answers. */
+        URGENT,
 
-    /** What carries out a takeover. */
-    static final int ACTING = 40;
+        /** As any program: what writes down what happened, and what a start does before it serves. */
+        ORDINARY
+    }
 
-    /**
-     * What forwards packets: before any program, as the kernel's IPVS. In a flood the kernel keeps a twentieth of each
-     * processor for ordinary programs (sched_rt_runtime_us).
-     */
-    static final int FORWARDING = 2;
-
-    /** All others that serve. */
-    static final int SERVING = 1;
-
-    /** As any program: what writes down what happened, the compiler, and what a start does before it serves. */
-    static final int ORDINARY = 0;
+    /** What {@code rtprio} is when ha.cf does not say it. */
+    static final int MIDDLE = 50;
 
     /** Names of threads that {@link #urgentProcess} leaves ordinary where addresses move between nodes (record 31). */
     static final List<String> ORDINARY_ROLES = List.of("C1 ", "Log4j2-", "journal", "rehearsal-");
@@ -49,8 +44,8 @@ final class Threads {
 
     private static final int CHECK_WORKERS = 64;
 
-    /** Of the deciding threads, 0 for no real time at all. */
-    private final int top;
+    /** Of the urgent threads, 0 for no real time at all. */
+    private final int priority;
 
     private final OnFailure onFailure;
 
@@ -60,9 +55,9 @@ final class Threads {
         void failed(String role, Throwable failure);
     }
 
-    /** @param top SCHED_FIFO priority of the deciding threads, 1 to 99; 0: nothing is asked of the kernel */
-    Threads(int top, OnFailure onFailure) {
-        this.top = top;
+    /** @param priority SCHED_FIFO priority of the urgent threads, 1 to 99; 0: nothing is asked of the kernel */
+    Threads(int priority, OnFailure onFailure) {
+        this.priority = priority;
         this.onFailure = onFailure;
     }
 
@@ -73,8 +68,8 @@ final class Threads {
     }
 
     /** Starts a duty on a thread of its own; should it ever throw, the daemon falls. */
-    Thread start(String role, int priority, Duty duty) {
-        Thread thread = thread(role, priority, () -> {
+    Thread start(String role, Kind kind, Duty duty) {
+        Thread thread = thread(role, kind, () -> {
             try {
                 duty.run();
             } catch (InterruptedException ending) {
@@ -87,10 +82,10 @@ final class Threads {
         return thread;
     }
 
-    private Thread thread(String role, int priority, Runnable body) {
+    private Thread thread(String role, Kind kind, Runnable body) {
         Thread thread = new Thread(
                 () -> {
-                    schedule(priority);
+                    schedule(kind);
                     body.run();
                 },
                 role);
@@ -98,35 +93,30 @@ final class Threads {
         return thread;
     }
 
-    /** Asks for SCHED_FIFO for the calling thread; {@link #ORDINARY} leaves it as it is. */
-    void schedule(int priority) {
-        if (top > 0 && priority > ORDINARY) {
-            Realtime.fifo(fifo(priority));
+    /** Asks for what the calling thread is to be; an ordinary one is left as it is. */
+    void schedule(Kind kind) {
+        if (priority > 0 && kind == Kind.URGENT) {
+            Realtime.fifo(priority);
         }
     }
 
-    private int fifo(int priority) {
-        return Math.min(top, Math.max(Math.min(priority, FORWARDING), top - DECIDING + priority));
-    }
-
     /**
-     * Asks for what the whole process needs to be on time: the JVM's own threads as urgent as the deciding ones, those
-     * of libraries as all that serve, also when they come later, no memory paged out; and for an end of the process
-     * when one of them runs away.
+     * Asks for what the whole process needs to be on time: the JVM's own threads and those of libraries as urgent as
+     * ours, also when they come later, no memory paged out; and for an end of the process when one of them runs away.
      *
      * @param ordinary beginnings of the names of threads that stay ordinary ones
      * @return what the kernel refused, in words
      */
     List<String> urgentProcess(List<String> ordinary) {
-        if (top == 0) {
+        if (priority == 0) {
             return List.of();
         }
-        List<Realtime.Outcome> outcomes = new ArrayList<>(Realtime.fifoForJvmThreads(top));
+        List<Realtime.Outcome> outcomes = new ArrayList<>(Realtime.fifoForJvmThreads(priority));
         outcomes.add(Realtime.lockMemory());
         outcomes.add(Realtime.limitRunaways(RUNAWAY));
-        ServingThreads others = new ServingThreads(fifo(SERVING), ordinary);
+        ServingThreads others = new ServingThreads(priority, ordinary);
         outcomes.add(others.sweep());
-        serial("scheduling", SERVING)
+        serial("scheduling", Kind.URGENT)
                 .scheduleWithFixedDelay(others::sweep, SWEEP_EVERY_S, SWEEP_EVERY_S, TimeUnit.SECONDS);
         List<String> refused = new ArrayList<>();
         for (Realtime.Outcome outcome : outcomes) {
@@ -138,8 +128,8 @@ final class Threads {
     }
 
     /** One thread that carries out tasks and timers one after another. */
-    ScheduledExecutorService serial(String role, int priority) {
-        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, body -> thread(role, priority, body));
+    ScheduledExecutorService serial(String role, Kind kind) {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, body -> thread(role, kind, body));
         executor.setRemoveOnCancelPolicy(true);
         return executor;
     }
@@ -147,7 +137,7 @@ final class Threads {
     /** Threads that may block, as many as there is work up to a limit; what is beyond is refused. */
     ExecutorService workers(String role, int atMost) {
         return new ThreadPoolExecutor(
-                0, atMost, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), body -> thread(role, SERVING, body));
+                0, atMost, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), body -> thread(role, Kind.URGENT, body));
     }
 
     ExecutorService checkWorkers() {

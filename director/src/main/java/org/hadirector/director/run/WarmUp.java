@@ -26,7 +26,7 @@ final class WarmUp {
 
     /** The packets' way; needs nothing. */
     void engine() {
-        threads.start("rehearsal-engine", Threads.ORDINARY, () -> {
+        threads.start("rehearsal-engine", Threads.Kind.ORDINARY, () -> {
             try {
                 new EngineRehearsal().play();
             } finally {
@@ -37,8 +37,8 @@ final class WarmUp {
 
     /** The way of an address from node to node. */
     void pair(Rehearsal.Stage stage, Authkeys keys) {
-        threads.start("rehearsal-pair", Threads.ORDINARY, () -> {
-            ScheduledExecutorService group = threads.serial("rehearsal-group", Threads.ORDINARY);
+        threads.start("rehearsal-pair", Threads.Kind.ORDINARY, () -> {
+            ScheduledExecutorService group = threads.serial("rehearsal-group", Threads.Kind.ORDINARY);
             long startedNs = System.nanoTime();
             try {
                 int moves = new Rehearsal(stage, keys, group).play(PAIR_NS);

@@ -125,7 +125,7 @@ class SignRoomTest {
             @Override
             public void reset(long bootId) {}
         });
-        Thread thread = threads.start("visitor", 0, visitor::run);
+        Thread thread = threads.start("visitor", Threads.Kind.ORDINARY, visitor::run);
         try {
             await().until(laid::get);
         } finally {

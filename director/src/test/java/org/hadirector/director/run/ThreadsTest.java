@@ -1,19 +1,21 @@
 package org.hadirector.director.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.hadirector.linux.testing.RequiresRoot;
 import org.junit.jupiter.api.Test;
 
 /** {@code rtprio} and {@code realtime} as the kernel sees them. */
 class ThreadsTest {
-    private static String scheduled(Threads threads, int priority) throws Exception {
+    private static String scheduled(Threads threads, Threads.Kind kind) throws Exception {
         CompletableFuture<String> policy = new CompletableFuture<>();
-        threads.start("probe", priority, () -> {
+        threads.start("probe", kind, () -> {
             String stat = Files.readString(Path.of("/proc/thread-self/stat"));
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
             policy.complete(fields[38] + " at " + fields[37]); // policy and rt_priority, proc(5)
@@ -23,19 +25,39 @@ class ThreadsTest {
 
     @Test
     @RequiresRoot
-    void shouldPutTheDecidingThreadsWhereRtprioSays() throws Exception {
+    void shouldPutUrgentThreadsWhereRtprioSaysAndLeaveOthers() throws Exception {
         Threads threads = new Threads(20, (role, failure) -> {});
-        assertEquals("1 at 20", scheduled(threads, Threads.DECIDING));
-        assertEquals("1 at 10", scheduled(threads, Threads.ACTING));
-        assertEquals("1 at 2", scheduled(threads, Threads.FORWARDING));
-        assertEquals("1 at 1", scheduled(threads, Threads.SERVING));
-        assertEquals("1 at 1", scheduled(new Threads(1, (role, failure) -> {}), Threads.ACTING));
+        assertEquals("1 at 20", scheduled(threads, Threads.Kind.URGENT));
+        assertEquals("0 at 0", scheduled(threads, Threads.Kind.ORDINARY));
+    }
+
+    @Test
+    @RequiresRoot
+    void shouldNotWaitForEverForAnotherThreadOfThisProcess() throws Exception {
+        Process process = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-XX:+UseSerialGC",
+                        "-Xmx64m",
+                        "-Xmn4m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        BusyTables.class.getName())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the process stands still");
+            assertEquals(0, process.exitValue());
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     @Test
     void shouldAskTheKernelForNothingWithRealtimeOff() throws Exception {
         Threads threads = new Threads(0, (role, failure) -> {});
-        assertEquals("0 at 0", scheduled(threads, Threads.DECIDING));
+        assertEquals("0 at 0", scheduled(threads, Threads.Kind.URGENT));
         assertEquals(List.of(), threads.urgentProcess(List.of()));
     }
 }
