@@ -38,6 +38,9 @@ final class LanWatch implements AutoCloseable {
 
     private final Inbox inbox;
     private Supplier<Set<InetAddress>> peers = Set::of;
+    /** The peer's addresses as they were asked last. */
+    private Set<InetAddress> askedPeers = Set.of();
+
     private Answered confirmed = (vip, by, nowNs) -> {};
     private long polledNs;
     private List<String> stations = List.of();
@@ -128,8 +131,9 @@ final class LanWatch implements AutoCloseable {
      * Witnesses, and the peer's own addresses: who answers for these hears us, and would answer for a VIP it serves.
      */
     private Set<InetAddress> stations(String device) {
+        askedPeers = peers.get();
         Set<InetAddress> stations = new LinkedHashSet<>(witnesses.getOrDefault(device, Set.of()));
-        stations.addAll(peers.get());
+        stations.addAll(askedPeers);
         return stations;
     }
 
@@ -214,13 +218,18 @@ final class LanWatch implements AutoCloseable {
                 }
 
                 @Override
-                public void witnessAnswered(InetAddress witness) {
+                public void witnessAnswered(InetAddress station) {
+                    // the peer alone is no witness: when it dies our LAN is none the worse
+                    boolean witness = witnesses.getOrDefault(device, Set.of()).contains(station);
+                    boolean peer = askedPeers.contains(station);
                     groups.forEach((group, vips) -> {
-                        if (vips.stream().anyMatch(vip -> vip.device().equals(device))) {
-                            inbox.offer(new Input.LanAnswered(group, witness.getHostAddress(), device));
-                            if (peers.get().contains(witness)) {
-                                inbox.offer(new Input.PeerAnswered(group, device));
-                            }
+                        boolean here =
+                                vips.stream().anyMatch(vip -> vip.device().equals(device));
+                        if (here && witness) {
+                            inbox.offer(new Input.LanAnswered(group, station.getHostAddress(), device));
+                        }
+                        if (here && peer) {
+                            inbox.offer(new Input.PeerAnswered(group, device));
                         }
                     });
                 }

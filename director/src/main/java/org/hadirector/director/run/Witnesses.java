@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.hadirector.director.config.DirectorContext;
 import org.hadirector.heartbeat.config.HaCf;
-import org.hadirector.heartbeat.config.Medium;
 import org.hadirector.linux.DeviceAddress;
 import org.hadirector.linux.Interfaces;
 import org.hadirector.linux.LinuxException;
@@ -18,8 +17,9 @@ import org.hadirector.linux.NetworkDevice;
 import org.hadirector.resource.config.LdirectordConfig;
 
 /**
- * Who should answer on a LAN when our own connection to it works: ping nodes, the gateway, real servers, the peer's
- * address where ha.cf has it. Only stations of the device's own subnets can be asked by ARP and neighbour discovery.
+ * Who should answer on a LAN when our own connection to it works: ping nodes, the gateway, real servers. Not the peer,
+ * whose silence may be its death. Only stations of the device's own subnets can be asked by ARP and neighbour
+ * discovery.
  */
 final class Witnesses {
     private Witnesses() {}
@@ -53,11 +53,6 @@ final class Witnesses {
         Set<InetAddress> candidates = new LinkedHashSet<>();
         for (HaCf.Witness witness : context.haCf().witnesses()) {
             witness.addresses().forEach(address -> literal(address, candidates));
-        }
-        for (Medium medium : context.haCf().media()) {
-            if (medium instanceof Medium.Ucast ucast) {
-                literal(ucast.peer(), candidates);
-            }
         }
         for (LdirectordConfig config : context.resources().ldirectord().values()) {
             config.virtuals().forEach(block -> block.reals().forEach(real -> candidates.add(real.address())));

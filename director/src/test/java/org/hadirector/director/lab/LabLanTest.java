@@ -48,6 +48,51 @@ class LabLanTest extends LabTest {
         assertFalse(event("ha2", "BEREAVED"), "it was granted, no deadtime passed");
     }
 
+    /** The peer's answers are all that proves a LAN without gateway, servers and ping nodes: not once it is off. */
+    @Test
+    void shouldServeOnAfterEitherNodesEndWhereNobodyElseAnswers() throws Exception {
+        LabTiming timing =
+                LabTiming.fast().withKeepalive("200ms").withDeadtime("1s").withAutoFailback("off");
+        build(timing);
+        for (LabHost node : plan.hosts(LabHost.Role.DIRECTOR)) {
+            Files.writeString(file(node.name(), "haresources"), "ha1 " + LabPlan.VIP + "\n");
+            bench.lab().run(node, List.of("ip", "route", "del", "default"));
+        }
+        NetworkNamespace wires = NetworkNamespace.existing(plan.lanNamespace());
+        wires.ip("addr", "flush", "dev", "br0");
+        for (String other : List.of("rs1", "rs2", "client")) {
+            bench.lab().lanCable(host(other), false);
+        }
+        bench.lab().startDirectors();
+        bench.awaitMaster(host("ha1"));
+        awaitReady("ha2");
+
+        powerOff("ha2");
+        bench.await("ha1 to call its peer dead", LIMIT, () -> event("ha1", "PEER_DEAD"));
+        long deadNs = System.nanoTime();
+        bench.await("four deadtimes to pass", LIMIT, () -> System.nanoTime() - deadNs > 4_000_000_000L);
+        assertTrue(status("ha1").master(), () -> "its LAN is none the worse");
+
+        bench.lab().lanCable(host("ha2"), true);
+        bench.lab().startDirector(host("ha2"));
+        awaitReady("ha2");
+        powerOff("ha1");
+        bench.awaitMaster(host("ha2"));
+    }
+
+    private void awaitReady(String standby) throws Exception {
+        bench.await(
+                standby + " to be ready",
+                LIMIT,
+                () -> bench.status(host(standby)).isPresent()
+                        && statusText(standby).contains("peer owner, ready"));
+    }
+
+    private void powerOff(String node) throws IOException {
+        bench.lab().lanCable(host(node), false);
+        bench.lab().killDirector(host(node));
+    }
+
     @Test
     void shouldMoveToTheNodeThatSeesThePingNode() throws Exception {
         pair("ping " + LabPlan.GATEWAY + "\nping_group servers 192.0.2.25 192.0.2.27\n"

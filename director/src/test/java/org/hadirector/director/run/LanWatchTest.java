@@ -107,6 +107,30 @@ class LanWatchTest {
         }
     }
 
+    @Test
+    void shouldNotTakeThePeerForAWitness() throws Exception {
+        try (TestNetwork network = new TestNetwork()) {
+            NetworkNamespace director = network.host("dir");
+            NetworkNamespace peer = network.host("peer");
+            network.cable(director, "eth0", "192.0.2.11/24", peer, "eth0", "192.0.2.12/24");
+            InetAddress vip = InetAddress.getByName(GROUP);
+            Set<InetAddress> peers = Set.of(InetAddress.getByName("192.0.2.12"));
+            director.call(() -> {
+                try (NetlinkInterfaces interfaces = NetlinkInterfaces.open();
+                        LanWatch watch = LanWatch.open(
+                                Map.of(GROUP, List.of(new Vip(vip, 32, null, "eth0", "eth0:0"))),
+                                Map.of("eth0", Set.of()),
+                                interfaces,
+                                inbox)) {
+                    watch.peers(() -> peers);
+                    await().until(() -> hears(watch, Input.PeerAnswered.class));
+                    assertEquals(Set.of(new Input.PeerAnswered(GROUP, "eth0")), Set.copyOf(heard));
+                }
+                return null;
+            });
+        }
+    }
+
     /** Which LAN it was decides what it proves: the core asks for that of the group's first address. */
     @Test
     void shouldSayOnWhichLanAWitnessAnswered() throws Exception {

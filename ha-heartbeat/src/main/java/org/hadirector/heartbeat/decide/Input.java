@@ -31,8 +31,8 @@ public sealed interface Input {
     record VipProbed(String group, String hardwareAddress) implements Input {}
 
     /**
-     * A witness (gateway, ping node, any neighbour) answered on a LAN of one of the group's VIPs: when it is the
-     * group's, our own LAN works.
+     * A witness (gateway, ping node, any neighbour but the peer) answered on a LAN of one of the group's VIPs: when it
+     * is the group's, our own LAN works.
      *
      * @param lan as in {@link CoreSettings.Group#lan}
      */
@@ -59,7 +59,10 @@ public sealed interface Input {
      */
     record DeathSign(String link, Sign sign, boolean stands, long bootId) implements Input {}
 
-    /** The peer's own address answered a probe on a LAN of the group's VIPs: its kernel lives and hears us there. */
+    /**
+     * The peer's own address answered a probe on a LAN of the group's VIPs: its kernel lives and hears us there, so our
+     * own LAN works where no witness could say it.
+     */
     record PeerAnswered(String group, String lan) implements Input {}
 
     /** The carrier of the group's interfaces is there on all of them, or not. */

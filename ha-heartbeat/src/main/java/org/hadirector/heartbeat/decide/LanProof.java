@@ -3,8 +3,10 @@ package org.hadirector.heartbeat.decide;
 import org.hadirector.heartbeat.decide.LanWatch.Lan;
 
 /**
- * Whether our own LAN works: somebody answers us there. An answer is credited to the probe round <em>before</em> the
- * last one, because one that lay in a queue must never look younger than the question. Times are monotonic, in ns.
+ * Whether our own LAN works: somebody answers us there. Where there is nobody else the other node is somebody, as long
+ * as it does: when it falls silent that says nothing about our LAN. An answer is credited to the probe round
+ * <em>before</em> the last one, because one that lay in a queue must never look younger than the question. Times are
+ * monotonic, in ns.
  */
 final class LanProof {
     private static final long NEVER = ProbeRounds.NEVER;
@@ -15,7 +17,8 @@ final class LanProof {
     private boolean witnessExpected;
     private boolean carrier = true;
     private long creditedNs = NEVER;
-    private long lastWitnessNs = NEVER;
+    private long lastAnswerNs = NEVER;
+    private boolean witnessSeen;
     private String witness = "";
 
     LanProof(Pace pace, ProbeRounds rounds, long startNs, boolean witnessExpected) {
@@ -30,10 +33,16 @@ final class LanProof {
     }
 
     /** A witness answered. */
-    void answered(String who, long nowNs) {
-        creditedNs = Math.max(creditedNs, rounds.creditNs(nowNs));
-        lastWitnessNs = nowNs;
+    void witnessAnswered(String who, long nowNs) {
+        witnessSeen = true;
         witness = who;
+        answered(nowNs);
+    }
+
+    /** A witness did, or the other node for its own address. */
+    void answered(long nowNs) {
+        creditedNs = Math.max(creditedNs, rounds.creditNs(nowNs));
+        lastAnswerNs = nowNs;
     }
 
     void carrier(boolean up) {
@@ -51,13 +60,13 @@ final class LanProof {
         if (!carrier) {
             return Lan.LOST;
         }
-        if (lastWitnessNs == NEVER) {
-            if (nowNs - startNs < pace.deadtimeNs()) {
-                return Lan.SEARCHING;
-            }
-            return witnessExpected ? Lan.LOST : Lan.NO_WITNESS;
+        if (creditedNs != NEVER && nowNs - lastAnswerNs <= pace.deadtimeNs()) {
+            return Lan.PROVEN;
         }
-        return creditedNs != NEVER && nowNs - lastWitnessNs <= pace.deadtimeNs() ? Lan.PROVEN : Lan.LOST;
+        if (lastAnswerNs == NEVER && nowNs - startNs < pace.deadtimeNs()) {
+            return Lan.SEARCHING;
+        }
+        return hasWitness() ? Lan.LOST : Lan.NO_WITNESS;
     }
 
     /** The youngest moment at which our LAN certainly worked, {@link ProbeRounds#NEVER} when there is none. */
@@ -65,17 +74,17 @@ final class LanProof {
         return creditedNs;
     }
 
-    /** When a witness answered last, {@link ProbeRounds#NEVER} when none has. */
-    long lastWitnessNs() {
-        return lastWitnessNs;
+    /** When somebody answered last, {@link ProbeRounds#NEVER} when nobody has. */
+    long lastAnswerNs() {
+        return lastAnswerNs;
     }
 
-    /** Whether anybody could prove our LAN: somebody has, or should. */
+    /** Whether anybody but the other node could prove our LAN: somebody has, or should. */
     boolean hasWitness() {
-        return witnessExpected || lastWitnessNs != NEVER;
+        return witnessExpected || witnessSeen;
     }
 
-    /** Who answered last, empty when nobody did. */
+    /** Which witness answered last, empty when none did. */
     String witness() {
         return witness;
     }

@@ -16,7 +16,7 @@ public class LanWatch {
         SEARCHING,
         PROVEN,
         LOST,
-        /** No witness ever answered: the policy {@code on-partition} decides. */
+        /** No witness ever answered, and the peer does not: the policy {@code on-partition} decides. */
         NO_WITNESS
     }
 
@@ -64,21 +64,33 @@ public class LanWatch {
 
     /** A witness answered. */
     void witnessAnswered(String who, long nowNs) {
+        if (listening()) {
+            long beforeNs = proof.lastAnswerNs();
+            proof.witnessAnswered(who, nowNs);
+            proven(beforeNs, nowNs);
+        }
+    }
+
+    /**
+     * The peer's own address answered: its kernel hears our probes. Beside a witness that proves nothing of our LAN:
+     * the more stations do, the likelier a LAN that loses frames is proven while it loses the answers for the VIP.
+     */
+    void peerAnswered(long nowNs) {
         if (!listening()) {
             return;
         }
-        long beforeNs = proof.lastWitnessNs();
-        proof.answered(who, nowNs);
+        silence.peerAnswered(nowNs);
+        if (!hasWitness()) {
+            long beforeNs = proof.lastAnswerNs();
+            proof.answered(nowNs);
+            proven(beforeNs, nowNs);
+        }
+    }
+
+    private void proven(long beforeNs, long nowNs) {
         presence.lanProven(proof.creditedNs(), beforeNs, nowNs);
         silence.lanProven(nowNs);
         rounds.answered();
-    }
-
-    /** The peer's own address answered: its kernel hears our probes. */
-    void peerAnswered(long nowNs) {
-        if (listening()) {
-            silence.peerAnswered(nowNs);
-        }
     }
 
     /** Whether an answer can be one to a question of ours. */
@@ -123,7 +135,7 @@ public class LanWatch {
     public boolean vipSilent(long nowNs, long windowNs) {
         return vipUnanswered(nowNs, windowNs)
                 && silence.proven(nowNs)
-                && nowNs - proof.lastWitnessNs() <= pace.probeWindowNs();
+                && nowNs - proof.lastAnswerNs() <= pace.probeWindowNs();
     }
 
     /** As {@link #vipSilent} without any proof that our own LAN works. */
@@ -165,7 +177,7 @@ public class LanWatch {
         return silence.afterOutage();
     }
 
-    /** Whether no witness has answered the last round yet. */
+    /** Whether nobody has answered the last round yet. */
     public boolean roundOpen() {
         return rounds.open();
     }
@@ -203,7 +215,7 @@ public class LanWatch {
         presence.trust(proof.creditedNs());
     }
 
-    /** Whether anybody could prove our LAN: somebody has, or should. */
+    /** Whether anybody but the peer could prove our LAN: somebody has, or should. */
     public boolean hasWitness() {
         return proof.hasWitness();
     }
@@ -216,7 +228,7 @@ public class LanWatch {
         return rounds.lastNs();
     }
 
-    /** Who answered last, empty when nobody did. */
+    /** Which witness answered last, empty when none did. */
     public String witness() {
         return proof.witness();
     }

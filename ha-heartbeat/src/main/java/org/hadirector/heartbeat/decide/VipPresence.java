@@ -31,10 +31,10 @@ final class VipPresence {
      * A witness answered.
      *
      * @param creditedNs of when that is a proof
-     * @param lastWitnessNs when one did before
+     * @param lastAnswerNs when somebody answered before
      */
-    void lanProven(long creditedNs, long lastWitnessNs, long nowNs) {
-        if (shownSinceNs == NEVER || broken && nowNs - lastWitnessNs > pace.leaseNs()) {
+    void lanProven(long creditedNs, long lastAnswerNs, long nowNs) {
+        if (shownSinceNs == NEVER || broken && nowNs - lastAnswerNs > pace.leaseNs()) {
             shownSinceNs = nowNs;
         }
         broken = false;

@@ -61,4 +61,30 @@ class LanWatchTest {
         answeredFor(2 * PACE.probeWindowNs());
         assertTrue(shownNow());
     }
+
+    @Test
+    void shouldBeProvenByThePeerAloneAsLongAsItLives() {
+        LanWatch lonely = new LanWatch(PACE, 0, false);
+        for (; now < 1000 * MS; now += ROUND) {
+            lonely.probed(now);
+            lonely.peerAnswered(now + MS);
+        }
+        assertEquals(LanWatch.Lan.PROVEN, lonely.lan(now));
+        assertTrue(lonely.vipSilent(now, PACE.probeWindowNs()));
+        assertFalse(lonely.hasWitness());
+        for (long until = now + 2 * PACE.deadtimeNs(); now < until; now += ROUND) {
+            lonely.probed(now);
+        }
+        assertEquals(LanWatch.Lan.NO_WITNESS, lonely.lan(now), "the peer is dead, or our LAN: nobody can say");
+    }
+
+    @Test
+    void shouldNotBeProvenByThePeerBesideAWitness() {
+        answeredFor(1000 * MS);
+        for (long until = now + 2 * PACE.deadtimeNs(); now < until; now += ROUND) {
+            lan.probed(now);
+            lan.peerAnswered(now + MS);
+        }
+        assertEquals(LanWatch.Lan.LOST, lan.lan(now));
+    }
 }

@@ -197,6 +197,24 @@ class NetworkScenarioTest {
         }
     }
 
+    /** The peer's answers proved the LAN of either as long as it lived; its death must not take the LAN with it. */
+    @Test
+    void shouldOutliveThePeerWithoutAnyWitnessUnlessThePolicyForbidsIt() {
+        CoreSettings.Group lonely = new CoreSettings.Group(VIP, 1, "ha1", SimLan.NAME);
+        SimSettings base = SimSettings.usual().withGroups(List.of(lonely));
+        for (OnPartition policy : OnPartition.values()) {
+            Scenario s = new Scenario(base.withPolicy(policy));
+            s.pair.lan().gateway(false);
+            s.pair.node(0).start();
+            s.pair.node(1).start();
+            s.untilServedBy(0, 4 * s.deadtime);
+            s.run(4 * s.deadtime);
+            s.pair.node(1).powerOff();
+            s.run(6 * s.deadtime);
+            assertEquals(policy != OnPartition.RELEASE, s.pair.node(0).serving(VIP), policy::name);
+        }
+    }
+
     @Test
     void shouldReleaseWithoutAnyWitnessWhenThePolicySaysSo() {
         CoreSettings.Group lonely = new CoreSettings.Group(VIP, 1, "ha1", SimLan.NAME);
