@@ -9,16 +9,23 @@ launcher=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../bin" && pwd -P)/director
 scratch=$(mktemp -d) || exit 0
 trap 'rm -rf "$scratch"' EXIT
 
-# archive NAME WORDS …   what director WORDS loads; how the command itself ends does not matter
+# jvm OPTIONS WORDS …   director WORDS, the JVM with these options as well
+jvm() {
+    HA_DIRECTOR_HOME=$home HA_DIRECTOR_JAVA_OPTS=$1 timeout 60 "$launcher" "${@:2}" >"$scratch/out" 2>&1 </dev/null
+}
+
+# archive NAME WORDS …   what director WORDS loads; how the command itself ends does not matter.
+# A static archive, made from a list of classes: a dynamic one, written at the exit of a JVM, cannot hold classes as old
+# as picocli's. Lambdas for picocli are left out of the list: they would have its largest class linked before its time.
 archive() {
-    local name=$1
-    shift
+    local name=$1 list=$scratch/$1.classes new=$scratch/$1.jsa
     rm -f "$home/$name.jsa"
-    if HA_DIRECTOR_HOME=$home HA_DIRECTOR_JAVA_OPTS="-XX:ArchiveClassesAtExit=$scratch/$name.jsa" \
-        timeout 60 "$launcher" "$@" >"$scratch/$name.out" 2>&1 </dev/null; then :; fi
-    if ! mv -f "$scratch/$name.jsa" "$home/$name.jsa" 2>/dev/null; then
+    jvm "-XX:DumpLoadedClassList=$list.all" "${@:2}"
+    grep -v '^@lambda-proxy .*picocli' "$list.all" >"$list"
+    jvm "-Xshare:dump -XX:SharedClassListFile=$list -XX:SharedArchiveFile=$new" "${@:2}"
+    if ! mv -f "$new" "$home/$name.jsa" 2>/dev/null; then
         echo "no class archive $name.jsa, director will start slower:" >&2
-        tail -n 3 "$scratch/$name.out" >&2
+        tail -n 3 "$scratch/out" >&2
     fi
 }
 
