@@ -1,21 +1,13 @@
 package org.hadirector.linux;
 
 import com.sun.jna.Memory;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps deciding threads on time on a loaded machine: SCHED_FIFO (sched(7)) for them and for the JVM's own threads that
- * can hold them up, and memory that is never paged out. What is not permitted is a typed outcome: a director without
- * these rights runs, only with longer tails. FIFO is not inherited by the children of a thread (SCHED_RESET_ON_FORK):
- * scripts must not run before everything else.
+ * Keeps deciding threads on time on a loaded machine: SCHED_FIFO (sched(7)), and memory that is never paged out. What
+ * is not permitted is a typed outcome: a director without these rights runs, only with longer tails. FIFO is not
+ * inherited by the children of a thread (SCHED_RESET_ON_FORK): scripts must not run before everything else.
  */
 public final class Realtime {
     private static final int SCHED_RESET_ON_FORK = 0x40000000;
@@ -23,14 +15,6 @@ public final class Realtime {
     private static final int MCL_FUTURE = 2;
     private static final int MCL_ONFAULT = 4;
     private static final int RLIMIT_RTTIME = 15;
-    private static final Path TASKS = Path.of("/proc/self/task");
-
-    /**
-     * Beginnings of thread names whose delay delays every Java thread: the VM thread that runs safepoints, and the
-     * collectors' workers (Serial has none, G1, Z, Shenandoah). The kernel keeps 15 characters.
-     */
-    private static final List<String> JVM_THREADS =
-            List.of("VM Thread", "GC Thread#", "G1 ", "ZWorker", "Shenandoah GC");
 
     private Realtime() {}
 
@@ -41,29 +25,6 @@ public final class Realtime {
      */
     public static Outcome fifo(int priority) {
         return fifo(0, priority, "SCHED_FIFO " + priority);
-    }
-
-    /**
-     * Puts the JVM's VM thread and garbage collection threads on SCHED_FIFO; one outcome for each, the VM thread first.
-     */
-    public static List<Outcome> fifoForJvmThreads(int priority) {
-        TreeMap<Integer, String> threads = new TreeMap<>();
-        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(TASKS)) {
-            for (Path task : tasks) {
-                String name = name(task);
-                if (JVM_THREADS.stream().anyMatch(name::startsWith)) {
-                    threads.put(Integer.parseInt(task.getFileName().toString()), name);
-                }
-            }
-        } catch (IOException e) {
-            return List.of(new Refused("SCHED_FIFO for JVM threads: read " + TASKS, 0, e.getMessage()));
-        }
-        List<Outcome> outcomes = new ArrayList<>();
-        threads.forEach((id, name) -> {
-            Outcome outcome = fifo(id, priority, "SCHED_FIFO " + priority + " for " + name);
-            outcomes.add(name.equals("VM Thread") ? 0 : outcomes.size(), outcome);
-        });
-        return outcomes;
     }
 
     /**
@@ -119,17 +80,9 @@ public final class Realtime {
         return new Refused(step, errno, Libc.errorText(errno));
     }
 
-    private static String name(Path task) {
-        try {
-            return Files.readString(task.resolve("comm")).strip();
-        } catch (IOException e) {
-            return ""; // the thread ended meanwhile
-        }
-    }
-
     /** What came of a wish. */
     public sealed interface Outcome {
-        /** What was tried, such as {@code SCHED_FIFO 50 for VM Thread}. */
+        /** What was tried, such as {@code SCHED_FIFO 50}. */
         String step();
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import org.hadirector.linux.testing.RequiresRoot;
 import org.junit.jupiter.api.Test;
 
@@ -50,16 +51,17 @@ final class RealtimeTest {
 
     @Test
     @RequiresRoot
-    void shouldPutOthersBelowTheUrgentOnesAgainAndAgain() throws Exception {
+    void shouldPutAllButThoseLeftAloneOnFifoAgainAndAgain() throws Exception {
         ServingThreads serving = new ServingThreads(1, List.of("left-alone"));
         CountDownLatch done = new CountDownLatch(1);
         try {
             Path plain = blocked("plain", done, () -> {});
-            Path urgent = blocked("urgent", done, () -> Realtime.fifo(3));
+            Path urgent = blocked("urgent", done, () -> Realtime.fifo(1));
             Path ordinary = blocked("left-alone-for-ever", done, () -> {});
             assertEquals(new Realtime.Granted("SCHED_FIFO 1"), serving.sweep());
             assertEquals(
-                    List.of("1 at 1", "1 at 3", "0 at 0"), List.of(policy(plain), policy(urgent), policy(ordinary)));
+                    List.of("1 at 1", "1 at 1", "0 at 0"), List.of(policy(plain), policy(urgent), policy(ordinary)));
+            assertEquals("1 at 1", policy(named("VM Thread")), "a stop of all threads is its work");
             Path late = blocked("late", done, () -> {});
             assertEquals("0 at 0", policy(late));
             serving.sweep();
@@ -73,6 +75,17 @@ final class RealtimeTest {
                             .start()
                             .waitFor());
         }
+    }
+
+    private static Path named(String thread) throws IOException {
+        try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
+            for (Path task : tasks.toList()) {
+                if (Files.readString(task.resolve("comm")).equals(thread + "\n")) {
+                    return task.resolve("stat");
+                }
+            }
+        }
+        throw new IOException("no thread " + thread);
     }
 
     /** A thread that waits; its line in /proc. */
@@ -92,22 +105,6 @@ final class RealtimeTest {
         thread.setDaemon(true);
         thread.start();
         return stat.get();
-    }
-
-    @Test
-    @RequiresRoot
-    void shouldPutTheVmThreadOnFifo() throws Exception {
-        List<Realtime.Outcome> outcomes = Realtime.fifoForJvmThreads(2);
-
-        assertEquals(new Realtime.Granted("SCHED_FIFO 2 for VM Thread"), outcomes.get(0));
-        boolean seen = false;
-        for (Path task : Files.list(Path.of("/proc/self/task")).toList()) {
-            if (Files.readString(task.resolve("comm")).equals("VM Thread\n")) {
-                seen = true;
-                assertEquals("1 at 2", policy(task.resolve("stat")));
-            }
-        }
-        assertTrue(seen);
     }
 
     @Test

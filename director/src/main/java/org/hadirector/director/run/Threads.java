@@ -101,8 +101,17 @@ final class Threads {
     }
 
     /**
+     * Has the kernel end this process when one of its threads runs away; to be called before there are urgent ones.
+     *
+     * @return what the kernel refused, in words
+     */
+    List<String> limitRunaways() {
+        return priority == 0 ? List.of() : refusals(Realtime.limitRunaways(RUNAWAY));
+    }
+
+    /**
      * Asks for what the whole process needs to be on time: the JVM's own threads and those of libraries as urgent as
-     * ours, also when they come later, no memory paged out; and for an end of the process when one of them runs away.
+     * ours, also when they come later, and no memory paged out.
      *
      * @param ordinary beginnings of the names of threads that stay ordinary ones
      * @return what the kernel refused, in words
@@ -111,13 +120,14 @@ final class Threads {
         if (priority == 0) {
             return List.of();
         }
-        List<Realtime.Outcome> outcomes = new ArrayList<>(Realtime.fifoForJvmThreads(priority));
-        outcomes.add(Realtime.lockMemory());
-        outcomes.add(Realtime.limitRunaways(RUNAWAY));
         ServingThreads others = new ServingThreads(priority, ordinary);
-        outcomes.add(others.sweep());
+        List<String> refused = refusals(Realtime.lockMemory(), others.sweep());
         serial("scheduling", Kind.URGENT)
                 .scheduleWithFixedDelay(others::sweep, SWEEP_EVERY_S, SWEEP_EVERY_S, TimeUnit.SECONDS);
+        return refused;
+    }
+
+    private static List<String> refusals(Realtime.Outcome... outcomes) {
         List<String> refused = new ArrayList<>();
         for (Realtime.Outcome outcome : outcomes) {
             if (outcome instanceof Realtime.Refused no) {

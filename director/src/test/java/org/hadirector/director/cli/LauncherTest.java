@@ -4,15 +4,46 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.TreeSet;
 import org.hadirector.director.cli.linuxha.LinuxHa;
+import org.hadirector.linux.testing.RequiresRoot;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** The launcher knows every program by its name. */
+/** What the launcher does before there is a JVM. */
 class LauncherTest {
     private static final Path BIN = Path.of("..", "packaging", "bin");
+
+    /** Stands for the JVM: says under which policy and priority it was started (sched(7), proc(5)). */
+    private static final String JAVA =
+            "#!/bin/bash\nstat=$(</proc/$$/stat)\nset -- ${stat##*) }\necho ${39} at ${38}\n";
+
+    @Test
+    @RequiresRoot
+    void shouldLeaveARealTimePolicyThatItInherited(@TempDir Path home) throws Exception {
+        Path java = Files.createDirectory(home.resolve("bin")).resolve("java");
+        Files.writeString(java, JAVA);
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.createFile(home.resolve("director-0.1.0.jar"));
+        String director = BIN.resolve("director").toRealPath().toString();
+        assertEquals("0 at 0", policy(home, "chrt", "--rr", "1", director, "engine"));
+        assertEquals("0 at 0", policy(home, director, "engine"));
+        assertEquals("2 at 1", policy(home, "chrt", "--rr", "1", director, "status"), "not our affair");
+    }
+
+    private static String policy(Path home, String... command) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("JAVA_HOME", home.toString());
+        builder.environment().put("HA_DIRECTOR_HOME", home.toString());
+        Process process = builder.start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), said);
+        return said.strip();
+    }
 
     @Test
     void shouldBeThereUnderEveryProgramsName() throws IOException {

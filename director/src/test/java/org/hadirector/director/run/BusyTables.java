@@ -37,7 +37,8 @@ final class BusyTables {
         Thread library = new Thread(() -> work(ready, done), "library");
         library.setDaemon(true);
         library.start();
-        if (!threads.urgentProcess(List.of()).isEmpty()) {
+        if (!threads.limitRunaways().isEmpty()
+                || !threads.urgentProcess(List.of()).isEmpty()) {
             System.exit(3);
         }
         ready.countDown();

@@ -58,6 +58,7 @@ class ThreadsTest {
     void shouldAskTheKernelForNothingWithRealtimeOff() throws Exception {
         Threads threads = new Threads(0, (role, failure) -> {});
         assertEquals("0 at 0", scheduled(threads, Threads.Kind.URGENT));
+        assertEquals(List.of(), threads.limitRunaways());
         assertEquals(List.of(), threads.urgentProcess(List.of()));
     }
 }
