@@ -8,6 +8,11 @@
  * options and no checksum over what is inside: the kernel would be at it for each segment and cannot be told so from
  * here (SKB_GSO_GRE_CSUM, SKB_GSO_UDP_TUNNEL_CSUM).
  */
+#ifndef ENCAP_H
+#define ENCAP_H
+
+#include "gate.h"
+
 #define GRE_LENGTH 4
 #define UDP_AND_GUE_LENGTH 12
 #define LONGEST_OUTER (sizeof(struct ipv6hdr) + UDP_AND_GUE_LENGTH)
@@ -41,3 +46,5 @@ INLINE int encapsulate(struct __sk_buff *skb) {
         return -1;
     return store_bytes(skb, ETH_HLEN, outer, length, 0);
 }
+
+#endif
