@@ -63,7 +63,7 @@ final class PacketProcessor implements PacketHandler {
         return switch (kind) {
             case TRANSPORT -> admission.hasServices() ? transport() : LOCAL;
             case ICMP -> !admission.hasServices() || isMartian() ? LOCAL : errors.handle(view);
-            case OTHER_PROTOCOL, NOT_IP -> LOCAL;
+            case OTHER_PROTOCOL, NOT_IP, REFUSED_OPTIONS -> LOCAL;
             case FRAGMENT -> drop(Drop.FRAGMENT); // a fragment of a fragment
             case TAGGED -> drop(Drop.TAGGED);
             case MALFORMED -> drop(Drop.MALFORMED);

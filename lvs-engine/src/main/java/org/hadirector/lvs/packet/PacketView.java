@@ -17,6 +17,8 @@ public final class PacketView {
         OTHER_PROTOCOL,
         /** A fragment of an IP packet: {@link #fragmentOffset} and its like may be read, ports are not looked at. */
         FRAGMENT,
+        /** IPv4 with a source route or damaged options: {@link #wrongOption} may be read. */
+        REFUSED_OPTIONS,
         /** No IP. */
         NOT_IP,
         /** A VLAN tag, which the data path should have removed. */
@@ -46,6 +48,7 @@ public final class PacketView {
     private int fragment;
     private int fragmentId;
     private int nextHeaderAt;
+    private int wrongOption;
     private long sourceHigh;
     private long sourceLow;
     private long destinationHigh;
@@ -85,6 +88,10 @@ public final class PacketView {
         destinationHigh = Addresses.IPV4_HIGH;
         destinationLow = Addresses.ofIpv4(frame.s32(NETWORK + 16));
         transport = NETWORK + header;
+        wrongOption = Ipv4Options.check(frame, NETWORK, transport);
+        if (wrongOption != Ipv4Options.FINE) {
+            return Kind.REFUSED_OPTIONS;
+        }
         fragment = frame.u16(NETWORK + 6) & 0x3fff;
         if (fragment != 0) {
             fragmentId = frame.u16(NETWORK + 4);
@@ -210,6 +217,11 @@ public final class PacketView {
     /** What tells the fragments of one packet from those of others, 16 or (IPv6) 32 bits; only of a fragment. */
     public int fragmentId() {
         return fragmentId;
+    }
+
+    /** Offset in the IPv4 header of the byte that is wrong; negative if the options are a source route. */
+    public int wrongOption() {
+        return wrongOption;
     }
 
     /** Offset in the frame of the byte that names the protocol at {@link #transport}; only of IPv6. */

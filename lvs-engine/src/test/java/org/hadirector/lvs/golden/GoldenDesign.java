@@ -64,6 +64,7 @@ final class GoldenDesign {
             Map.entry("orphans", PacketRules::orphans),
             Map.entry("route", (vector, event) -> Part.packets(PacketRules.isStaleRoute(vector, event))),
             Map.entry("extension", ExtensionRule::part),
+            Map.entry("options", (vector, event) -> OptionRule.part(event)),
             Map.entry("ftp", FtpRules::answers),
             Map.entry("ftp6", FtpRules::ipv6),
             Map.entry("clash", FtpRules::clash),

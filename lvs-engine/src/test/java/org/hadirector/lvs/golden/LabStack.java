@@ -45,6 +45,9 @@ final class LabStack {
         if (kind == PacketView.Kind.MALFORMED || kind == PacketView.Kind.NOT_IP || isMartian()) {
             return List.of();
         }
+        if (kind == PacketView.Kind.REFUSED_OPTIONS) {
+            return refused(fromServer, frame);
+        }
         if (!isOwn(destination())) {
             return routed(fromServer, frame, kind);
         }
@@ -77,6 +80,16 @@ final class LabStack {
 
     private static boolean isOwn(String address) {
         return OWN.contains(address) || VIRTUAL.stream().anyMatch(address::startsWith);
+    }
+
+    /** A source route goes nowhere, about damaged options the sender is told. */
+    private List<Sent> refused(boolean fromServer, Frame frame) {
+        return view.wrongOption() < 0
+                ? List.of()
+                : List.of(new Sent(
+                        side(fromServer),
+                        StackAnswers.parameterProblem(
+                                CollectingOutlet.bytes(frame), view, fromServer, isOwn(destination()))));
     }
 
     /** One hop older, cut as it came, or what its sender is told who let it live too short. */

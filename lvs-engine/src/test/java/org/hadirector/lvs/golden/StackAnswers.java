@@ -59,8 +59,19 @@ final class StackAnswers {
     /** Time exceeded, said by the address of the interface that a packet came in by. */
     static byte[] timeExceeded(byte[] frame, PacketView view, boolean fromServer) {
         byte[] packet = Arrays.copyOfRange(frame, view.network(), view.network() + view.packetLength());
-        String here = view.isIpv6() ? fromServer ? "fd00::fe" : "fd09::1" : fromServer ? "192.168.0.254" : "10.9.1.1";
-        return error(view, packet, view.isIpv6() ? 0x300 : 0xb00, 0, Segment.address(here));
+        return error(view, packet, view.isIpv6() ? 0x300 : 0xb00, 0, here(view, fromServer));
+    }
+
+    /** Parameter problem, said by the address the packet is for if it is ours. */
+    static byte[] parameterProblem(byte[] frame, PacketView view, boolean fromServer, boolean forUs) {
+        byte[] packet = Arrays.copyOfRange(frame, view.network(), view.network() + view.packetLength());
+        InetAddress from = forUs ? destination(view) : here(view, fromServer);
+        return error(view, packet, 0xc00, view.wrongOption() << 24, from);
+    }
+
+    private static InetAddress here(PacketView view, boolean fromServer) {
+        String own = view.isIpv6() ? fromServer ? "fd00::fe" : "fd09::1" : fromServer ? "192.168.0.254" : "10.9.1.1";
+        return Segment.address(own);
     }
 
     private static byte[] echo(PacketView view, byte[] request) {

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -14,6 +16,7 @@ import org.hadirector.lvs.engine.Segment;
 import org.hadirector.lvs.path.Frame;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PacketTest {
@@ -78,6 +81,53 @@ class PacketTest {
         byte[] wrongSum = Segment.tcp(CLIENT, 1000, VIP, 80, Segment.SYN);
         wrongSum[24]++;
         assertEquals(PacketView.Kind.MALFORMED, view.parse(frame(wrongSum)), "header checksum");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "01010101, 0",
+        "07070400000000, 0",
+        "0703040001, 0",
+        "00ffffff, 0",
+        "440c050309090909000000, 0",
+        "83070401020304, -1",
+        "8307080a010001, -1",
+        "89070401020304, -1",
+        "0703048907040102030400, -1",
+        "07070500, 20",
+        "07070500000000, 22",
+        "07070300000000, 22",
+        "070200, 21",
+        "070004, 20",
+        "99, 20",
+        "9900, 20",
+        "9909ffff, 20",
+        "0707040000000007070400000000, 27",
+        "8303048303048304, 23",
+        "8303040783, 23",
+        "44030500, 21",
+        "44080400, 20",
+        "44080600000000, 22",
+        "44080900000000, 0",
+        "440809f000000000, 23",
+        "440809f300000000, 0",
+        "44080501000000, 22",
+        "94030000, 21",
+        "860600000001, 20"
+    })
+    void shouldLeaveSourceRoutesAndDamagedOptionsToTheStack(String options, int wrong) {
+        byte[] option = HexFormat.of().parseHex(options);
+        int size = option.length + 3 & ~3;
+        byte[] plain = Segment.tcp(CLIENT, 1000, VIP, 80, Segment.SYN);
+        ByteBuffer bytes = ByteBuffer.allocate(plain.length + size);
+        bytes.put(plain, 0, 34).put(Arrays.copyOf(option, size)).put(plain, 34, plain.length - 34);
+        bytes.put(14, (byte) (0x45 + size / 4))
+                .putShort(16, (short) (40 + size))
+                .putShort(24, (short) 0);
+        bytes.putShort(24, (short) ~InternetSum.fold(InternetSum.sum(bytes, 14, 20 + size)));
+        PacketView.Kind kind = view.parse(frame(bytes.array()));
+        assertEquals(wrong == 0 ? PacketView.Kind.TRANSPORT : PacketView.Kind.REFUSED_OPTIONS, kind);
+        assertEquals(wrong, view.wrongOption());
     }
 
     /** Parses a SYN with one word changed and the IP checksum made right again. */
