@@ -1,6 +1,7 @@
 package org.hadirector.lvs.ipvsadm;
 
 import java.util.Locale;
+import java.util.Map;
 import org.hadirector.lvs.model.SchedulerFlag;
 import org.hadirector.lvs.model.VirtualService;
 import org.hadirector.lvs.packet.PacketView;
@@ -10,6 +11,14 @@ import org.hadirector.lvs.path.ServiceKey;
 final class ServiceOptions {
     private static final int MOST_PREFIX = 128;
     private static final long MAX_MARK = 0xffff_ffffL;
+    private static final Map<String, SchedulerFlag> FLAGS = Map.of(
+            "flag-1", SchedulerFlag.FLAG_1,
+            "flag-2", SchedulerFlag.FLAG_2,
+            "flag-3", SchedulerFlag.FLAG_3,
+            "sh-fallback", SchedulerFlag.FLAG_1,
+            "sh-port", SchedulerFlag.FLAG_2,
+            "mh-fallback", SchedulerFlag.FLAG_1,
+            "mh-port", SchedulerFlag.FLAG_2);
 
     private final Invocation line;
     private final Endpoints endpoints;
@@ -83,17 +92,14 @@ final class ServiceOptions {
             if (name.isEmpty()) {
                 continue;
             }
-            int place = name.equals("flag-3") ? 3 : name.endsWith("-fallback") ? 1 : name.endsWith("-port") ? 2 : 0;
-            String scheduler = name.substring(0, name.indexOf('-') < 0 ? 0 : name.indexOf('-'));
-            if (name.equals("flag-1") || name.equals("flag-2")) {
-                place = name.charAt(5) - '0';
-            } else if (place != 3 && (place == 0 || !scheduler.equals("sh") && !scheduler.equals("mh"))) {
+            SchedulerFlag flag = FLAGS.get(name);
+            if (flag == null) {
                 throw UsageException.fail("invalid scheduler flag `" + name + "'");
             }
-            if (!scheduler.equals("flag") && !line.scheduler.equals(scheduler)) {
+            if (!name.startsWith("flag-") && !name.startsWith(line.scheduler + "-")) {
                 throw UsageException.fail("incompatible scheduler flag `" + name + "'");
             }
-            line.flags.add(SchedulerFlag.values()[place - 1]);
+            line.flags.add(flag);
         }
     }
 

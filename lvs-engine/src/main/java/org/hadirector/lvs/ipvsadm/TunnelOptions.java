@@ -1,6 +1,8 @@
 package org.hadirector.lvs.ipvsadm;
 
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 import org.hadirector.lvs.model.ForwardingMethod;
 import org.hadirector.lvs.model.Tunnel;
 
@@ -9,7 +11,7 @@ final class TunnelOptions {
     private static final Option[] ALL = {
         Option.TUN_TYPE, Option.TUN_PORT, Option.TUN_NOCSUM, Option.TUN_CSUM, Option.TUN_REMCSUM
     };
-    private static final Option[] CHECKSUMS = {Option.TUN_CSUM, Option.TUN_NOCSUM, Option.TUN_REMCSUM};
+    private static final Set<Option> CHECKSUMS = EnumSet.of(Option.TUN_NOCSUM, Option.TUN_CSUM, Option.TUN_REMCSUM);
 
     private TunnelOptions() {}
 
@@ -40,16 +42,17 @@ final class TunnelOptions {
         }
         Option before = null;
         for (Option option : ALL) {
-            if (line.has(option) && !takes(line.tunnelType, option)) {
+            if (!line.has(option)) {
+                continue;
+            }
+            if (!takes(line.tunnelType, option)) {
                 throw UsageException.fail("Illegal '" + option.text() + "' option with " + type);
             }
-        }
-        for (Option option : CHECKSUMS) {
-            if (line.has(option) && before != null) {
-                throw UsageException.fail("The option '" + before.text() + "' conflicts with the '" + option.text()
+            if (CHECKSUMS.contains(option) && before != null) {
+                throw UsageException.fail("The option '" + option.text() + "' conflicts with the '" + before.text()
                         + "' option in " + type);
             }
-            before = line.has(option) ? option : before;
+            before = CHECKSUMS.contains(option) ? option : before;
         }
     }
 
