@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import org.hadirector.lvs.engine.LvsAdmin;
@@ -18,7 +17,6 @@ import org.hadirector.resource.check.CheckLoop;
 import org.hadirector.resource.check.CheckResult;
 import org.hadirector.resource.check.CheckTarget;
 import org.hadirector.resource.check.Checker;
-import org.hadirector.resource.check.ExternalChecker;
 import org.hadirector.resource.check.GateStep;
 import org.hadirector.resource.config.LdirectordConfig;
 import org.hadirector.resource.config.RealLine;
@@ -30,8 +28,6 @@ import org.hadirector.resource.config.VirtualBlock;
  * {@link #start} only says that it counts now.
  */
 public final class LdirectordAgent implements ResourceAgent {
-    private static final int COMMAND_TIMEOUT_MS = 30_000;
-
     private final AgentName name;
     private final Object lock = new Object();
     private final List<VirtualRun> virtuals = new ArrayList<>();
@@ -113,11 +109,15 @@ public final class LdirectordAgent implements ResourceAgent {
                 unload();
                 throw new ResourceException("virtual service " + block.id() + " refused by the engine", e);
             }
-            virtuals.add(virtual);
-            for (RealLine real : block.reals()) {
-                watches.computeIfAbsent(CheckTarget.of(block, real), target -> new ArrayList<>())
-                        .add(new Watch(virtual, real));
-            }
+            add(virtual);
+        }
+    }
+
+    private void add(VirtualRun virtual) {
+        virtuals.add(virtual);
+        for (RealLine real : virtual.block().reals()) {
+            watches.computeIfAbsent(CheckTarget.of(virtual.block(), real), target -> new ArrayList<>())
+                    .add(new Watch(virtual, real));
         }
     }
 
@@ -151,11 +151,7 @@ public final class LdirectordAgent implements ResourceAgent {
                 } catch (LvsException e) {
                     failures.add("virtual service " + block.id() + ": " + e.getMessage());
                 }
-                virtuals.add(virtual);
-                for (RealLine real : block.reals()) {
-                    watches.computeIfAbsent(CheckTarget.of(block, real), target -> new ArrayList<>())
-                            .add(new Watch(virtual, real));
-                }
+                add(virtual);
             }
             for (VirtualRun gone : former.values()) {
                 try {
@@ -360,36 +356,20 @@ public final class LdirectordAgent implements ResourceAgent {
         }
     }
 
+    /** Of services whose clients are with the fallback now. */
     private void runFallbackCommands(boolean start) {
-        for (VirtualBlock block : config.virtuals()) {
-            if (!block.fallbackCommand().isEmpty() && isFallbackOn(block)) {
-                runFallbackCommand(block, start);
+        List<VirtualBlock> turned = new ArrayList<>();
+        synchronized (lock) {
+            for (VirtualRun virtual : virtuals) {
+                if (virtual.isFallbackOn()) {
+                    turned.add(virtual.block());
+                }
             }
         }
-    }
-
-    private boolean isFallbackOn(VirtualBlock block) {
-        synchronized (lock) {
-            return virtuals.stream().anyMatch(virtual -> virtual.block().equals(block) && virtual.isFallbackOn());
-        }
+        turned.forEach(block -> runFallbackCommand(block, start));
     }
 
     private void runFallbackCommand(VirtualBlock block, boolean start) {
-        if (block.fallbackCommand().isEmpty()) {
-            return;
-        }
-        List<String> command =
-                new ArrayList<>(List.of(block.fallbackCommand().strip().split("\\s+")));
-        command.addAll(List.of(start ? "start" : "stop", block.id(), block.protocol()));
-        try {
-            with.workers().execute(() -> {
-                CheckResult result = new ExternalChecker(command, COMMAND_TIMEOUT_MS).check();
-                if (result instanceof CheckResult.Down down) {
-                    with.log().log("system(" + String.join(" ", command) + ") failed: " + down.reason());
-                }
-            });
-        } catch (RejectedExecutionException shutDown) {
-            with.log().log("system(" + String.join(" ", command) + ") failed: the director ends");
-        }
+        FallbackCommand.of(block).ifPresent(command -> command.run(start, with.workers(), with.log()));
     }
 }
