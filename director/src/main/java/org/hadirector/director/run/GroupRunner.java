@@ -1,10 +1,7 @@
 package org.hadirector.director.run;
 
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -12,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import org.hadirector.director.journal.Journal;
 import org.hadirector.heartbeat.decide.Input;
 import org.hadirector.resource.ResourceAgent;
-import org.hadirector.resource.ResourceAgent.ResourceStatus;
 import org.hadirector.resource.ResourceException;
 
 /**
@@ -34,7 +30,7 @@ final class GroupRunner {
     private final ServiceWatch services;
 
     // Owned by the group's thread.
-    private final Set<String> watched = new LinkedHashSet<>();
+    private final ResourceStates states = new ResourceStates();
     private boolean started;
     /** Stopped, and nothing was begun since. */
     private boolean clean;
@@ -48,7 +44,6 @@ final class GroupRunner {
     private volatile String fault = "";
     private volatile boolean stopped;
     private volatile boolean stuck;
-    private volatile Map<String, String> states = Map.of();
 
     GroupRunner(ManagedGroup group, ScheduledExecutorService thread, Inbox inbox, Journal journal) {
         this(group, thread, inbox, journal, (key, why) -> {});
@@ -105,7 +100,7 @@ final class GroupRunner {
 
     /** Resource by resource, what the last look said. */
     Map<String, String> states() {
-        return states;
+        return states.seen();
     }
 
     /** Prepares the resources and removes what a predecessor left; done when the future is. */
@@ -173,7 +168,7 @@ final class GroupRunner {
                     agent.start();
                 }
             }
-            watch();
+            states.begin(group.agents());
         } catch (ResourceException | RuntimeException e) {
             fault = message(e);
             journal.add("START_FAILED", group.key(), "", fault, 0, 0, true);
@@ -260,7 +255,7 @@ final class GroupRunner {
             fault = "";
             journal.add("STARTED", group.key(), "", "", 0, 0, false);
             inbox.offer(new Input.Acquired(group.key()));
-            watch();
+            states.begin(group.agents());
         } catch (ResourceException | RuntimeException e) {
             fault = message(e);
             journal.add("START_FAILED", group.key(), "", fault, 0, 0, true);
@@ -271,17 +266,6 @@ final class GroupRunner {
                 retry(() -> inbox.offer(new Input.AcquireFailed(group.key(), why)));
             }
         }
-    }
-
-    private void watch() {
-        look();
-        watched.clear();
-        states.forEach((name, state) -> {
-            // What does not say "running" right after its start cannot be judged by its status later.
-            if (state.equals("running")) {
-                watched.add(name);
-            }
-        });
     }
 
     private void doRelease(Runnable then) {
@@ -310,13 +294,12 @@ final class GroupRunner {
     boolean stopOnce() {
         renewable = false;
         started = false;
-        watched.clear();
         try {
             group.stop();
             lastStopFailure = "";
             stuck = false;
             clean = true;
-            states = Map.of();
+            states.clear();
             journal.add("STOPPED", group.key(), "", "", 0, 0, false);
             return true;
         } catch (ResourceException | RuntimeException e) {
@@ -364,31 +347,10 @@ final class GroupRunner {
         if (!started || group.anyLapsed()) {
             return; // the next renewal sees to it, or the core gives the group up
         }
-        look();
-        for (String name : watched) {
-            String state = states.getOrDefault(name, "");
-            if (!state.equals("running")) {
-                fault = name + " is " + state;
-                inbox.offer(new Input.ResourceFailed(group.key(), fault));
-                return;
-            }
-        }
-    }
-
-    private void look() {
-        Map<String, String> seen = new LinkedHashMap<>();
-        for (ResourceAgent agent : group.agents()) {
-            seen.put(agent.name(), word(agent.monitor()));
-        }
-        states = Map.copyOf(seen);
-    }
-
-    private static String word(ResourceStatus status) {
-        return switch (status) {
-            case RUNNING -> "running";
-            case STOPPED -> "stopped";
-            case FAILED -> "failed";
-        };
+        states.failed(group.agents()).ifPresent(failure -> {
+            fault = failure;
+            inbox.offer(new Input.ResourceFailed(group.key(), failure));
+        });
     }
 
     private static String message(Exception e) {
