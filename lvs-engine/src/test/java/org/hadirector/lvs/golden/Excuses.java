@@ -3,6 +3,7 @@ package org.hadirector.lvs.golden;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -53,8 +54,8 @@ final class Excuses {
         choices.add(parts.keySet());
         for (Set<String> reasons : choices) {
             UnaryOperator<List<String>> rest = lines -> lines.stream()
-                    .filter(line -> reasons.stream()
-                            .noneMatch(reason -> parts.get(reason).lines().test(ProcNotation.readable(line))))
+                    .map(line -> rest(line, reasons))
+                    .filter(Objects::nonNull)
                     .toList();
             if (comparison.apply(rest).isEmpty()) {
                 used.addAll(reasons);
@@ -62,6 +63,16 @@ final class Excuses {
             }
         }
         return difference;
+    }
+
+    /** What reasons leave of a line, or null. */
+    private String rest(String line, Set<String> reasons) {
+        String readable = ProcNotation.readable(line);
+        String rest = readable;
+        for (String reason : reasons) {
+            rest = rest == null ? null : parts.get(reason).lines().apply(rest);
+        }
+        return readable.equals(rest) ? line : rest;
     }
 
     private boolean use(Stream<Map.Entry<String, GoldenDesign.Part>> found) {

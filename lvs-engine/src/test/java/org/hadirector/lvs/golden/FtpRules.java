@@ -86,7 +86,7 @@ final class FtpRules {
                 .orElse(otherwise);
         return announced.isEmpty() && judge == NONE
                 ? null
-                : new Part(false, judge, line -> announced.stream().anyMatch(data -> data.isToldBy(line)));
+                : Part.lines(judge, line -> announced.stream().anyMatch(data -> data.isToldBy(line)));
     }
 
     /**
@@ -102,7 +102,7 @@ final class FtpRules {
                 .filter(control -> control.sends(event))
                 .filter(control -> until(vector, event)
                         .anyMatch(before -> wentOutAsItWas(before, control.server() + " > " + control.client() + " ")))
-                .map(control -> new Part(false, control.translated(event), line -> false))
+                .map(control -> Part.packets(control.translated(event)))
                 .findFirst()
                 .orElse(null);
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.hadirector.lvs.path.memory.MemoryPacketPath.Sent;
 import org.hadirector.lvs.setting.Setting;
 
@@ -30,18 +31,31 @@ final class GoldenDesign {
      *
      * @param whole whatever it shows
      * @param packets which packets leave, if these are what the reason speaks of
-     * @param lines of tables and listings: those that tell of something
+     * @param lines makes of a line of tables and listings what of it must be as recorded; null: nothing
      */
-    record Part(boolean whole, PacketJudge packets, Predicate<String> lines) {
-        Part(boolean whole, boolean packets, Predicate<String> lines) {
-            this(whole, (recorded, sent) -> packets, lines);
+    record Part(boolean whole, PacketJudge packets, UnaryOperator<String> lines) {
+        private static final PacketJudge NONE = (recorded, sent) -> false;
+        private static final PacketJudge ANY = (recorded, sent) -> true;
+        static final Part WHOLE = new Part(true, ANY, line -> null);
+
+        /** Lines that tell of something as a whole. */
+        static Part lines(Predicate<String> which) {
+            return lines(false, which);
         }
 
-        static final Part WHOLE = new Part(true, true, line -> true);
-        private static final Part PACKETS = new Part(false, true, line -> false);
+        /** As {@link #lines(Predicate)}, and perhaps which packets leave. */
+        static Part lines(boolean packets, Predicate<String> which) {
+            return lines(packets ? ANY : NONE, which);
+        }
 
-        static Part lines(Predicate<String> which) {
-            return new Part(false, false, which);
+        /** As {@link #lines(Predicate)}, and the packets that a judge accepts. */
+        static Part lines(PacketJudge packets, Predicate<String> which) {
+            return new Part(false, packets, line -> which.test(line) ? null : line);
+        }
+
+        /** A part of each line. */
+        static Part ofLines(UnaryOperator<String> rest) {
+            return new Part(false, NONE, rest);
         }
 
         static Part whole(boolean excused) {
@@ -49,7 +63,12 @@ final class GoldenDesign {
         }
 
         static Part packets(boolean excused) {
-            return excused ? PACKETS : null;
+            return excused ? packets(ANY) : null;
+        }
+
+        /** The packets that a judge accepts. */
+        static Part packets(PacketJudge judge) {
+            return new Part(false, judge, UnaryOperator.identity());
         }
     }
 

@@ -22,7 +22,7 @@ final class OptionRule {
     static Part part(GoldenVector.Event event) {
         boolean optioned = event.line().startsWith("send ")
                 && event.results().stream().limit(1).anyMatch(line -> line.matches("  hex 4[6-9a-f].*"));
-        return optioned ? new Part(false, OptionRule::isSameButForOptions, line -> false) : null;
+        return optioned ? Part.packets(OptionRule::isSameButForOptions) : null;
     }
 
     private static boolean isSameButForOptions(List<RecordedPacket> recorded, List<Sent> sent) {

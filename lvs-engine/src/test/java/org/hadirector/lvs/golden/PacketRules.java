@@ -63,7 +63,7 @@ final class PacketRules {
             last--;
         }
         boolean first = LOOK.matcher(event.line()).matches() && last >= 0 && isDeletion(before.get(last));
-        return on && first ? new Part(false, true, line -> isOrphan(line, event)) : null;
+        return on && first ? Part.lines(true, line -> isOrphan(line, event)) : null;
     }
 
     private static boolean isDeletion(GoldenVector.Event event) {
@@ -117,7 +117,7 @@ final class PacketRules {
     static Part ownSource(GoldenVector vector, GoldenVector.Event event) {
         Set<String> clients = clients(vector, event, OWN_SOURCE);
         boolean now = OWN_SOURCE.matcher(event.line()).matches();
-        return clients.isEmpty() ? null : new Part(false, now, line -> tellsOf(line, clients));
+        return clients.isEmpty() ? null : Part.lines(now, line -> tellsOf(line, clients));
     }
 
     /** The clients, at either end, of the packets up to an event that fit a pattern of side, source, destination. */
