@@ -165,6 +165,9 @@ final class PacketProcessor implements PacketHandler {
         if (verdict != LOCAL) {
             return verdict;
         }
+        if (view.lacksChunk() && admission.isOwn(view.destinationHigh(), view.destinationLow())) {
+            return drop(Drop.MALFORMED);
+        }
         if (!connections.states(view.protocol()).mayOpen(view)) {
             return LOCAL;
         }

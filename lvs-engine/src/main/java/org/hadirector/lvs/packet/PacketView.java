@@ -309,6 +309,11 @@ public final class PacketView {
         return frame.u16(transport + 2);
     }
 
+    /** Whether this is SCTP that ends before the header of a first chunk. */
+    public boolean lacksChunk() {
+        return protocol == SCTP && transport + 16 > NETWORK + packetLength;
+    }
+
     /** The flags byte of the TCP header; only of TCP. */
     public int tcpFlags() {
         return frame.u8(transport + 13);

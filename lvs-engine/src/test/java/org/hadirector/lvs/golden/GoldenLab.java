@@ -36,7 +36,9 @@ final class GoldenLab {
             lab.neighbour(Segment.address("192.168.0." + i)).neighbour(Segment.address("fd00::" + i));
         }
         for (int i = 1; i <= 9; i++) {
-            lab.hops().learn(Segment.address("10.4.0." + i), new NextHop(EngineLab.CLIENTS, 0x0201_0101_0101L, i));
+            NextHop client = new NextHop(EngineLab.CLIENTS, 0x0201_0101_0101L, i);
+            lab.hops().learn(Segment.address("10.4.0." + i), client);
+            lab.hops().learn(Segment.address("fd04::" + i), client);
         }
         for (String local : List.of(
                 "10.9.1.1", "192.168.0.254", "fd09::1", "fd00::fe", "fd01::1", "fd01::2", "fd01::3", "fd01::4")) {
