@@ -5,14 +5,15 @@ import org.hadirector.lvs.path.Frame;
 
 /**
  * Finds the Call-ID of a SIP message in a UDP packet (RFC 3261, 20.8: header {@code Call-ID} or {@code i}; value
- * {@code word [ "@" word ]}), as linux ip_vs_pe_sip.c does: at most 255 bytes, followed by the end of its line. One
- * instance serves a thread; no allocation.
+ * {@code word [ "@" word ]}), as linux ip_vs_pe_sip.c does: at most 255 bytes, followed by the end of its line. The
+ * first header of that name decides, unless it has no value. One instance serves a thread; no allocation.
  */
 final class CallIdParser {
     /** Longest Call-ID that is looked at, bytes. */
     static final int MAX_LENGTH = 255;
 
     private static final int UDP_HEADER = 8;
+    private static final int NOTHING = -1;
     private static final String NAME = "call-id";
     private static final String WORD_MARKS = "-.!%*_+`'~()<>:\\\"/[]?{}";
 
@@ -41,15 +42,21 @@ final class CallIdParser {
         int at = packet.transport() + UDP_HEADER;
         while (at < end) {
             int line = afterLineEnd(at);
-            if (line == at) {
-                at++;
+            int name = line == at ? 0 : nameLength(line);
+            if (name == 0) {
+                at = Math.max(at, line) + 1; // a line end right behind another one begins no line, unless of CR LF
                 continue;
             }
-            at = line;
-            int value = valueOf(line);
-            if (value > 0 && measure(value)) {
-                return true;
+            int colon = afterBlanks(line + name);
+            int value = colon < 0 || colon >= end || frame.u8(colon) != ':' ? NOTHING : afterBlanks(colon + 1);
+            if (value == NOTHING) {
+                return false;
             }
+            measure(value);
+            if (length > 0) {
+                return length <= MAX_LENGTH && isLineEnd(value + length);
+            }
+            at = value;
         }
         return false;
     }
@@ -63,16 +70,7 @@ final class CallIdParser {
         return c == '\n' ? at + 1 : at;
     }
 
-    /** Where the value of a Call-ID header begins whose name begins at {@code at}; 0 if it is another header. */
-    private int valueOf(int at) {
-        int name = nameLength(at);
-        int colon = afterBlanks(at + name);
-        if (name == 0 || colon >= end || frame.u8(colon) != ':') {
-            return 0;
-        }
-        return afterBlanks(colon + 1);
-    }
-
+    /** Length of the name of a Call-ID header that begins there, or of what begins like one; 0: another header. */
     private int nameLength(int at) {
         if (matches(at)) {
             return NAME.length();
@@ -94,7 +92,18 @@ final class CallIdParser {
         return true;
     }
 
+    /** Behind blanks, perhaps on the next line if that begins with one too; {@link #NOTHING} if the header ends. */
     private int afterBlanks(int from) {
+        int at = afterBlanksOfLine(from);
+        if (!isLineEnd(at)) {
+            return at;
+        }
+        int next = afterLineEnd(at);
+        int folded = afterBlanksOfLine(next);
+        return folded == next ? NOTHING : folded;
+    }
+
+    private int afterBlanksOfLine(int from) {
         int at = from;
         while (at < end && (frame.u8(at) == ' ' || frame.u8(at) == '\t')) {
             at++;
@@ -102,20 +111,22 @@ final class CallIdParser {
         return at;
     }
 
-    /** Measures the value; false if it is none. */
-    private boolean measure(int from) {
+    private boolean isLineEnd(int at) {
+        return at < end && (frame.u8(at) == '\r' || frame.u8(at) == '\n');
+    }
+
+    /** Measures the value; length 0 if it is none. */
+    private void measure(int from) {
         int at = afterWord(from);
         if (at > from && at < end && frame.u8(at) == '@') {
             int domain = at + 1;
             at = afterWord(domain);
             if (at == domain) {
-                return false;
+                at = from;
             }
         }
         offset = from;
         length = at - from;
-        boolean lineEnds = at < end && (frame.u8(at) == '\r' || frame.u8(at) == '\n');
-        return length > 0 && length <= MAX_LENGTH && lineEnds;
     }
 
     private int afterWord(int from) {
@@ -130,7 +141,9 @@ final class CallIdParser {
         return isLetter(c) || c >= '0' && c <= '9' || WORD_MARKS.indexOf(c) >= 0;
     }
 
+    /** A letter of ISO 8859-1, as the kernel's isalpha has it. */
     private static boolean isLetter(int c) {
-        return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+        boolean ascii = (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+        return ascii || c >= 0xc0 && c != 0xd7 && c != 0xf7;
     }
 }
