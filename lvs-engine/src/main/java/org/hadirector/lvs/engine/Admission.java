@@ -102,6 +102,9 @@ final class Admission {
         if (!defence.hasRoom()) {
             return refused(Drop.TABLE_FULL);
         }
+        if (isOtherPortOfFtp(service, key) && service.config().persistentSeconds() == 0) {
+            return false;
+        }
         server = newConnections.choose(service, key, packet);
         dropReplaced();
         if (server == null) {
@@ -150,14 +153,19 @@ final class Admission {
             server = nowhere(packet);
             return connect(service, key, packet, ConnectionTable.NONE);
         }
-        if (service.key().port() == FTP && key.virtualPort() != FTP) {
-            return false; // any high port of the address finds this service: not ours to refuse
+        if (isOtherPortOfFtp(service, key)) {
+            return false;
         }
         verdict = error ? PacketHandler.DROP : departure.portUnreachable(packet);
         if (error) {
             drops.count(Drop.NO_SERVER);
         }
         return false;
+    }
+
+    /** Any high port of the address finds the service of FTP: not ours to refuse. */
+    private static boolean isOtherPortOfFtp(ServiceEntry service, ConnectionKey key) {
+        return service.key().port() == FTP && key.virtualPort() != FTP;
     }
 
     private ServerEntry nowhere(PacketView packet) {

@@ -56,14 +56,16 @@ final class ServiceIndex {
         return exact != null ? exact : find(packet.protocol(), packet.virtualHigh(), packet.virtualLow(), 0);
     }
 
-    /** FTP's data connections go where persistence sends the client; they use port 20 or high ports. */
+    /**
+     * FTP's data connections use port 20 or high ports and go where persistence sends the client. Without persistence
+     * they are still not for the service of all ports, but for nobody.
+     */
     private ServiceEntry ftpData(ConnectionKey packet) {
         int port = packet.virtualPort();
         if (packet.protocol() != PacketView.TCP || port != FTP_DATA && port < FIRST_HIGH_PORT) {
             return null;
         }
-        ServiceEntry service = find(PacketView.TCP, packet.virtualHigh(), packet.virtualLow(), FTP);
-        return service != null && service.config().persistentSeconds() > 0 ? service : null;
+        return find(PacketView.TCP, packet.virtualHigh(), packet.virtualLow(), FTP);
     }
 
     private static boolean isFtp(ServiceEntry service) {
