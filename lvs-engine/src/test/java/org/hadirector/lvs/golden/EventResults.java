@@ -37,7 +37,9 @@ final class EventResults {
         ConnectionRows rows = new ConnectionRows(rest.apply(connections), rest.apply(got));
         Optional<String> counted = lines.stream()
                 .filter(line -> line.startsWith("servers"))
-                .map(line -> counts(rows.counts(line.substring(7).strip()), rest))
+                .map(line -> line.substring(7).strip())
+                .filter(counts -> counts(rows.counts(counts), rest).isPresent())
+                .map(counts -> counts(counts, rest)) // read a moment later, what had ended may be gone
                 .flatMap(Optional::stream)
                 .findFirst();
         return counted.isPresent() ? counted : rows.difference();

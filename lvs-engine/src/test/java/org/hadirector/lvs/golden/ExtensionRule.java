@@ -18,15 +18,10 @@ import org.hadirector.lvs.golden.GoldenDesign.Part;
  */
 final class ExtensionRule {
     private static final Pattern BEHIND = Pattern.compile("send (client|server) proto (?:0|60|44) .*");
-    private static final Pattern ROW = Pattern.compile("conn \\S+ (\\[\\S+\\]:\\d+) \\S+ (\\[\\S+\\]:)\\d+ .*");
     /** Rows of a vector and of /proc, and of the listing: what stands before and after the state and the time. */
     private static final List<Pattern> ROWS = List.of(
             Pattern.compile("^((?:conn )?[A-Z]+ +\\[\\S+ +\\S+ +\\S+ +)[A-Z_0-9]+ +\\d+(.*)$"),
             Pattern.compile("^([A-Z]+ +)\\d+:\\d+ +[A-Z_0-9]+ +(\\[.*)$"));
-
-    /** The connections of a server in counts and listings: what stands before, and both numbers. */
-    private static final Pattern COUNTS =
-            Pattern.compile("((?: +-> )?(\\[\\S+\\]:)\\d+(?:=| +\\S+ +\\d+ +))(\\d+)(?:/| +)(\\d+) *");
 
     private static final Pattern TEMPLATE = Pattern.compile("conn \\S+ \\[(\\S+)\\]:0 .*");
     private static final int HEADER = 40;
@@ -49,12 +44,7 @@ final class ExtensionRule {
         if (clients.isEmpty()) {
             return null;
         }
-        Set<String> servers = until.stream()
-                .flatMap(before -> before.results().stream())
-                .map(line -> ROW.matcher(line.strip()))
-                .filter(row -> row.matches() && clients.contains(row.group(1)))
-                .map(row -> row.group(2))
-                .collect(Collectors.toSet());
+        Set<String> servers = ServerCounts.servers(until.stream(), clients::contains);
         return Part.ofLines(line -> rest(line, clients, servers));
     }
 
@@ -67,11 +57,7 @@ final class ExtensionRule {
             }
             return rest;
         }
-        Matcher counts = COUNTS.matcher(line);
-        if (!counts.matches() || !servers.contains(counts.group(2))) {
-            return line;
-        }
-        return counts.group(1) + (Integer.parseInt(counts.group(3)) + Integer.parseInt(counts.group(4)));
+        return ServerCounts.summed(line, servers);
     }
 
     /** The client's address and port, at either end of a packet behind such headers. */

@@ -40,12 +40,12 @@ final class GoldenDesign {
 
         /** Lines that tell of something as a whole. */
         static Part lines(Predicate<String> which) {
-            return lines(false, which);
+            return lines(NONE, which);
         }
 
-        /** As {@link #lines(Predicate)}, and perhaps which packets leave. */
-        static Part lines(boolean packets, Predicate<String> which) {
-            return lines(packets ? ANY : NONE, which);
+        /** As {@link #ofLines}, and perhaps which packets leave. */
+        static Part ofLines(boolean packets, UnaryOperator<String> rest) {
+            return new Part(false, packets ? ANY : NONE, rest);
         }
 
         /** As {@link #lines(Predicate)}, and the packets that a judge accepts. */
@@ -55,7 +55,7 @@ final class GoldenDesign {
 
         /** A part of each line. */
         static Part ofLines(UnaryOperator<String> rest) {
-            return new Part(false, NONE, rest);
+            return ofLines(false, rest);
         }
 
         static Part whole(boolean excused) {
@@ -90,6 +90,7 @@ final class GoldenDesign {
             Map.entry("truncated", (vector, event) -> Part.packets(PacketRules.isTruncated(event))),
             Map.entry("way", (vector, event) -> Part.packets(PacketRules.isAnsweredElsewhere(event))),
             Map.entry("own", PacketRules::ownSource),
+            Map.entry("bypass", PacketRules::bypass),
             Map.entry("learnt", (vector, event) -> Part.packets(PacketRules.isTooLongForTheWay(vector, event))),
             Map.entry("badsum", (vector, event) -> Part.packets(PacketRules.isDamagedError(event))),
             Map.entry("icmp6", (vector, event) -> Part.packets(PacketRules.isEarlyKernel(vector, event))));

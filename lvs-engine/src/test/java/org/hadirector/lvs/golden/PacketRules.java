@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hadirector.lvs.golden.GoldenDesign.Part;
+import org.hadirector.lvs.path.memory.MemoryPacketPath.Sent;
 
 /** The rules of {@link GoldenDesign} about packets and the connections they belong to. */
 final class PacketRules {
@@ -20,6 +21,7 @@ final class PacketRules {
     private static final Pattern LEFT = Pattern.compile("at-(client|server) \\S+ (\\S+) > (\\S+).*");
     private static final Pattern OWN_SOURCE =
             Pattern.compile("send (client|server) \\S+ (\\[?(?:fd01::[1-4]|fd09::1|fd00::fe)(?:\\]:\\d+)?) > (\\S+).*");
+    private static final Pattern OWN_BYPASS = Pattern.compile(" (\\S+) +(\\[fd01::[1-4]\\]:\\d+) +\\[::\\]:0\\b");
     private static final Pattern TEMPLATE6 = Pattern.compile("conn \\S+ \\[\\S+\\]:0 .*");
     private static final Pattern LENGTH = Pattern.compile(".* len (\\d+)\\)");
     private static final Pattern WRAPPED6 = Pattern.compile("  at-server .*\\bfd00::fe\\b.* > .*");
@@ -63,7 +65,7 @@ final class PacketRules {
             last--;
         }
         boolean first = LOOK.matcher(event.line()).matches() && last >= 0 && isDeletion(before.get(last));
-        return on && first ? Part.lines(true, line -> isOrphan(line, event)) : null;
+        return on && first ? Part.ofLines(true, line -> isOrphan(line, event) ? null : line) : null;
     }
 
     private static boolean isDeletion(GoldenVector.Event event) {
@@ -112,12 +114,17 @@ final class PacketRules {
 
     /**
      * A packet that says it comes from an IPv6 address of the director's: what becomes of it, and of the connection
-     * that it would be an answer of.
+     * that it would be an answer of, of whose server only how many it has must be right.
      */
     static Part ownSource(GoldenVector vector, GoldenVector.Event event) {
         Set<String> clients = clients(vector, event, OWN_SOURCE);
         boolean now = OWN_SOURCE.matcher(event.line()).matches();
-        return clients.isEmpty() ? null : Part.lines(now, line -> tellsOf(line, clients));
+        Set<String> servers = ServerCounts.servers(
+                vector.events().stream().takeWhile(before -> before != event),
+                client -> clients.contains(host(client)));
+        return clients.isEmpty()
+                ? null
+                : Part.ofLines(now, line -> tellsOf(line, clients) ? null : ServerCounts.summed(line, servers));
     }
 
     /** The clients, at either end, of the packets up to an event that fit a pattern of side, source, destination. */
@@ -158,6 +165,34 @@ final class PacketRules {
                 && event.results().stream()
                         .limit(1)
                         .anyMatch(line -> line.matches("  hex .{8}(0010|0018)2c.{66}06.{2}0001.*"));
+    }
+
+    /**
+     * {@code cache_bypass} of a packet for an IPv6 address of the director's own: its connection of no server, and that
+     * the client is told that nobody serves.
+     */
+    static Part bypass(GoldenVector vector, GoldenVector.Event event) {
+        boolean on = Stream.concat(vector.setup().stream(), vector.events().stream())
+                .takeWhile(before -> before != event)
+                .anyMatch(before -> before.line().equals("sysctl net.ipv4.vs.cache_bypass 1"));
+        if (!on) {
+            return null;
+        }
+        boolean bypassed = event.line().startsWith("send client ") && !GoldenDesign.told(event, "at-");
+        boolean known = event.results().stream().anyMatch(line -> isBypassOfOwn(line, event.line()));
+        return new Part(
+                false,
+                (recorded, sent) -> bypassed && known && sent.size() == 1 && isUnreachable(sent.get(0)),
+                line -> OWN_BYPASS.matcher(line).find() ? null : line);
+    }
+
+    private static boolean isBypassOfOwn(String line, String sent) {
+        Matcher row = OWN_BYPASS.matcher(line);
+        return row.find() && sent.contains(" " + row.group(1) + " > " + row.group(2) + " ");
+    }
+
+    private static boolean isUnreachable(Sent sent) {
+        return RecordedPacket.describe(sent).matches("at-client icmp6 .* type 1 code 4 .*");
     }
 
     static boolean isDamagedError(GoldenVector.Event event) {
