@@ -37,6 +37,8 @@ public final class Stories {
                 changes.add(new Telling(before, moments.subList(i + 1, moments.size()), from).tell());
                 owners.put(group, entry.node());
                 since.put(group, i + 1);
+            } else if (entry.kind().equals("TAKEN")) {
+                owners.put(group, entry.subject());
             } else if (entry.kind().equals("RELEASING") && !owners.containsKey(group)) {
                 owners.put(group, entry.node());
             }

@@ -71,8 +71,9 @@ final class Telling {
         this.group = anchor.entry().group();
     }
 
-    private record Cause(String summary, List<Step> steps) {
-        long beginNs() {
+    /** What a change began with: a sentence, and one step or more in the order of time. */
+    record Cause(String summary, List<Step> steps) {
+        private long beginNs() {
             return steps.get(0).atNs();
         }
     }
@@ -135,66 +136,16 @@ final class Telling {
     }
 
     private Cause cause() {
-        Optional<Moment> claim = last(to, "CLAIM");
-        String reason = claim.orElse(anchor).entry().reason();
-        if (reason.startsWith("bereaved")) {
-            return death();
+        Moment claim = last(to, "CLAIM").orElse(anchor);
+        String reason = claim.entry().reason();
+        if (Loss.isTold(claim)) {
+            return new Loss(claim, before, after).cause();
         }
         Optional<Moment> asked = last(to, "ASKED");
         if (asked.isEmpty()) {
-            return new Cause(reason, List.of(Step.of(Part.CAUSE, claim.orElse(anchor))));
+            return new Cause(reason, List.of(Step.of(Part.CAUSE, claim)));
         }
         return handOver(asked.get());
-    }
-
-    /** The other node was not heard any more. */
-    private Cause death() {
-        long heardNs = last(to, "PEER_UP").map(Moment::atNs).orElse(Long.MIN_VALUE);
-        Moment first = before.stream()
-                .filter(moment -> moment.entry().node().equals(to) && moment.atNs() > heardNs)
-                .filter(moment -> Set.of("PEER_LATE", "SUSPECT", "PEER_LEAVING")
-                        .contains(moment.entry().kind()))
-                .filter(moment -> moment.atNs() >= lastLateNs())
-                .findFirst()
-                .orElse(anchor);
-        List<Step> steps = new ArrayList<>();
-        String peer = first.entry().subject();
-        long silentNs = first.entry().value() * MS;
-        if (first.entry().kind().equals("PEER_LEAVING")) {
-            steps.add(Step.of(Part.CAUSE, first));
-            return new Cause(peer + " shut down", steps);
-        }
-        steps.add(new Step(
-                Part.CAUSE,
-                first.atNs() - silentNs,
-                first.entry().time().minusNanos(silentNs),
-                to,
-                "LAST_BEAT",
-                "the last beat of " + peer + " was heard"));
-        boolean farewell = last(entry -> entry.node().equals(peer))
-                .filter(sign -> sign.entry().kind().equals("STOP"))
-                .isPresent();
-        Optional<Moment> next = after.stream()
-                .filter(moment -> moment.entry().node().equals(peer))
-                .findFirst();
-        boolean died =
-                !farewell && next.isPresent() && next.get().entry().kind().equals("START");
-        if (died) {
-            Moment then = next.get();
-            String words = "its journal ends without a STOP; it started again at "
-                    + then.entry().time();
-            steps.add(new Step(Part.CAUSE, first.atNs() - silentNs, steps.get(0).time(), peer, "NO_STOP", words));
-        }
-        return new Cause(
-                died
-                        ? peer + " died: killed, crashed or without power"
-                        : peer + " was not heard any more: dead, hung, or cut off on every link",
-                steps);
-    }
-
-    /** Times of lateness that passed again are no part of this. */
-    private long lastLateNs() {
-        return last(to, "PEER_LATE").map(Moment::atNs).orElse(Long.MIN_VALUE);
     }
 
     private Cause handOver(Moment asked) {

@@ -1,5 +1,6 @@
 package org.hadirector.director.lab;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.hadirector.director.why.Stories;
 import org.hadirector.linux.testing.RequiresRoot;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,10 @@ class LabGuardianTest extends LabTest {
         assertTrue(bereaved(second, killedNs) < earliest, "the gate was closed by the guardian, not by its lease");
         assertFalse(addresses(first).matches(UP), "what the reload brought included: " + addresses(first));
         assertTrue(addresses(second).contains(SECOND + "/"), addresses(second));
+        assertEquals(
+                first.name() + "'s daemon died: killed or crashed",
+                Stories.of(journal(second.name()), List.of()).get(0).summary(),
+                "by its own journal alone");
 
         bench.lab().startDirector(first);
         bench.awaitHealthy();

@@ -85,6 +85,53 @@ class StoriesTest {
     }
 
     @Test
+    void shouldNameTheNodeThatDiedAndTheSignThatTold() {
+        String ground = "bereaved of ha1: its process is dead, its gate closed, address silent";
+        ha2(150, "PEER_UP", "", "ha1", "new run of the node", 0);
+        ha2(220, "TAKEN", "vip", "ha1", "", 1);
+        ha2(300, "EVIDENCE", "", "eth2", "no carrier", 0);
+        ha2(60_000, "EVIDENCE", "", "eth1", "its kernel closed the tripwire", 0);
+        ha2(60_100, "EVIDENCE", "", "eth1", "no longer: its kernel closed the tripwire", 0);
+        ha2(60_900, "EVIDENCE", "", "ttyS0", "the line hung up", 0);
+        ha2(60_905, "EVIDENCE", "", "eth1", "port unreachable", 0);
+        ha2(60_918, "BEREAVED", "vip", "ha1", ground, 2);
+        ha2(60_918, "CLAIM", "vip", "ha2", ground, 2);
+        ha2(60_920, "OWNER", "vip", "ha2", ground, 2);
+        Change change = Stories.of(ha2, List.of()).get(0);
+        assertEquals("ha1", change.from(), "it was told that ha1 had taken it");
+        assertEquals("ha1's daemon died: killed or crashed", change.summary());
+        assertEquals(
+                List.of(
+                        "CAUSE ttyS0: the line hung up",
+                        "EVIDENCE eth1: port unreachable",
+                        "DECISION ha1: " + ground,
+                        "ACTION ha2: " + ground,
+                        "EFFECT ha2: " + ground),
+                change.steps().stream()
+                        .map(step -> step.part() + " " + step.words())
+                        .toList(),
+                "neither the sign that was taken back nor the cable that was out before");
+        ha1(70_000, "START", "", "0.1.0", "boot id 2");
+        assertEquals("NO_STOP", Stories.of(ha2, ha1).get(0).steps().get(1).kind());
+    }
+
+    @Test
+    void shouldClaimNoMoreThanTheDecisionKnew() {
+        String powerless = "bereaved of ha1: every link is dead, its lease over, address silent";
+        ha2(900, "EVIDENCE", "", "eth1", "no carrier", 0);
+        ha2(918, "CLAIM", "vip", "ha2", powerless, 2);
+        ha2(920, "OWNER", "vip", "ha2", powerless, 2);
+        String unable = "bereaved of ha1: it cannot own the group, address silent, node fenced";
+        ha2(1918, "CLAIM", "vip", "ha2", unable, 3);
+        ha2(1920, "OWNER", "vip", "ha2", unable, 3);
+        assertEquals(
+                List.of(
+                        "ha1 is dead on every link: without power, or all its cables out",
+                        "ha1 could not own it: it cannot own the group, address silent, node fenced"),
+                Stories.of(ha2, List.of()).stream().map(Change::summary).toList());
+    }
+
+    @Test
     void shouldNameTheOperatorWhoSentItAway() {
         ha1Serves();
         ha1(3000, "OPERATOR", "", "ha1", "STANDBY ALL");
