@@ -44,11 +44,11 @@ final class CallIdParser {
             int line = afterLineEnd(at);
             int name = line == at ? 0 : nameLength(line);
             if (name == 0) {
-                at = Math.max(at, line) + 1; // a line end right behind another one begins no line, unless of CR LF
+                at = line + 1; // a line end right behind another one begins no line, unless of CR LF
                 continue;
             }
             int colon = afterBlanks(line + name);
-            int value = colon < 0 || colon >= end || frame.u8(colon) != ':' ? NOTHING : afterBlanks(colon + 1);
+            int value = colon == NOTHING || colon >= end || frame.u8(colon) != ':' ? NOTHING : afterBlanks(colon + 1);
             if (value == NOTHING) {
                 return false;
             }

@@ -18,9 +18,7 @@ final class Ipv4Options {
     private static final int RECORD_ROUTE = 7;
     private static final int TIMESTAMP = 68;
     private static final int LOOSE_ROUTE = 131;
-    /** A label of a domain that somebody would have to configure in the stack. */
-    private static final int SECURITY_LABEL = 134;
-
+    private static final int SECURITY_LABEL = 134; // of a domain that somebody would have to configure in the stack
     private static final int STRICT_ROUTE = 137;
     private static final int ROUTER_ALERT = 148;
     private static final int WITH_ADDRESSES = 1;
