@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -43,6 +44,11 @@ final class ThisMachine implements Machine {
     @Override
     public String nodeName() {
         return new SystemNodeFacts().nodeName();
+    }
+
+    @Override
+    public String currentHost() {
+        return Objects.requireNonNullElse(System.getenv("HA_CURHOST"), nodeName());
     }
 
     @Override

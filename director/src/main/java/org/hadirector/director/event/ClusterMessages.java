@@ -9,9 +9,10 @@ import org.hadirector.heartbeat.decide.CoreEvent;
 
 /**
  * From events of the core to the messages that heartbeat's harc would have got (recorded from 3.0.6): {@code status} of
- * nodes and ping nodes, {@code ip-request-resp} when a node starts its own groups, {@code ip-request} when it asks for
- * them with auto_failback legacy, {@code hb_takeover}; beyond 3.0.6, which handles these inside, {@code ask_resources}
- * for a standby and {@code ping_report} when the nodes compare their ping nodes. One thread.
+ * nodes and ping nodes, {@code stonith} for a node that is gone, {@code ip-request-resp} when a node starts its own
+ * groups, {@code ip-request} when it asks for them with auto_failback legacy, {@code hb_takeover}; beyond 3.0.6, which
+ * handles these inside, {@code ask_resources} for a standby and {@code ping_report} when the nodes compare their ping
+ * nodes. One thread.
  */
 public final class ClusterMessages {
     private final Setup setup;
@@ -20,14 +21,17 @@ public final class ClusterMessages {
 
     private boolean active;
     private boolean peerActiveLater;
+    private boolean peerLeaves;
 
     /**
      * @param own keys of the groups that prefer this node
      * @param legacy whether auto_failback is legacy
+     * @param fences whether a node that is gone is fenced
      * @param deadtimeMs milliseconds, as the status messages of both nodes have it
      * @param ttl how many hops a message may make
      */
-    public record Setup(String node, String peer, Set<String> own, boolean legacy, long deadtimeMs, int ttl) {
+    public record Setup(
+            String node, String peer, Set<String> own, boolean legacy, boolean fences, long deadtimeMs, int ttl) {
         public Setup {
             own = Set.copyOf(own);
         }
@@ -42,9 +46,15 @@ public final class ClusterMessages {
         return switch (event.kind()) {
             case LOCAL_ACTIVE -> localActive();
             case PEER_UP -> peerUp(event.value());
-            case PEER_DEAD -> List.of(dead(setup.peer()));
-            case PING_UP -> List.of(message("status", Map.of("src", event.subject(), "st", "ping")));
-            case PING_DEAD -> List.of(dead(event.subject()));
+            case PEER_LEAVING -> {
+                peerLeaves = true;
+                yield List.of();
+            }
+            case PEER_DEAD -> peerDead();
+            case FENCED -> List.of(stonith("OK"));
+            case FENCE_FAILED -> List.of(stonith("bad"));
+            case PING_UP -> event.value() == 0 ? List.of() : List.of(ping(event.subject(), "ping"));
+            case PING_DEAD -> List.of(ping(event.subject(), "dead"));
             case PINGS_EVEN, PINGS_FEWER, PINGS_MORE -> List.of(
                     from(setup.node(), "ping_report", "num_ping", String.valueOf(event.value())));
             case OPERATOR -> operator(event.reason());
@@ -69,6 +79,7 @@ public final class ClusterMessages {
 
     /** The event's number says what is known of the node: 1 heard for the first time, 2 it owned something then. */
     private List<ClusterMessage> peerUp(long known) {
+        peerLeaves = false;
         if (known == 1 && !active) {
             peerActiveLater = true;
             return List.of(status("up"));
@@ -78,6 +89,19 @@ public final class ClusterMessages {
             case 1 -> List.of(status("up"), status("active"));
             default -> List.of(status("init"), status("up"), status("active"));
         };
+    }
+
+    /** In heartbeat's words, beside those of a fence: not needed, or nothing configured that could do it. */
+    private List<ClusterMessage> peerDead() {
+        ClusterMessage dead = message("status", Map.of("src", setup.peer(), "st", "dead"));
+        if (peerLeaves) {
+            return List.of(dead, stonith("unneeded"));
+        }
+        return setup.fences() ? List.of(dead) : List.of(stonith("n_stnth"), dead);
+    }
+
+    private ClusterMessage stonith(String result) {
+        return message("stonith", Map.of("src", setup.node(), "node", setup.peer(), "result", result, "ttl", ttl()));
     }
 
     private List<ClusterMessage> operator(String order) {
@@ -161,8 +185,8 @@ public final class ClusterMessages {
                         "ttl", ttl()));
     }
 
-    private ClusterMessage dead(String who) {
-        return message("status", Map.of("src", who, "st", "dead"));
+    private ClusterMessage ping(String who, String status) {
+        return message("status", Map.of("src", who, "st", status, "info", "ping"));
     }
 
     private ClusterMessage from(String who, String type, String field, String value) {

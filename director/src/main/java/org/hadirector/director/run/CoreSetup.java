@@ -10,12 +10,14 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.hadirector.director.config.DirectorContext;
+import org.hadirector.director.config.ParameterTable;
 import org.hadirector.director.config.RcScripts;
 import org.hadirector.director.config.ScriptEnvironment;
 import org.hadirector.director.event.ClusterMessages;
 import org.hadirector.director.event.EventScripts;
 import org.hadirector.director.log.HeartbeatTexts;
 import org.hadirector.director.log.LogLine;
+import org.hadirector.heartbeat.config.FenceDirectives;
 import org.hadirector.heartbeat.config.Medium;
 import org.hadirector.heartbeat.decide.CoreSettings;
 import org.hadirector.heartbeat.decide.CoreSettings.Failback;
@@ -141,6 +143,13 @@ final class CoreSetup {
                 .collect(Collectors.toSet());
     }
 
+    /** How many hops a message of heartbeat may make: one for each node, ping nodes included, and {@code hopfudge}. */
+    private int hops() {
+        String fudge = ParameterTable.values(context.haCf()).get("hopfudge");
+        int more = fudge.matches("\\d{1,3}") ? Integer.parseInt(fudge) : 0;
+        return context.haCf().nodes().size() + context.haCf().witnesses().size() + more;
+    }
+
     /** The scripts of rc.d as programs of this machine. */
     EventScripts eventScripts(Executor thread, Consumer<LogLine> log) {
         return eventScripts(ScriptRunner.processes(), thread, ScriptEnvironment.path(), log);
@@ -149,11 +158,12 @@ final class CoreSetup {
     /** The scripts of rc.d, told of what the core tells. */
     EventScripts eventScripts(ScriptRunner runner, Executor thread, String path, Consumer<LogLine> log) {
         boolean legacy = context.haCf().failback() == Failback.LEGACY;
-        int ttl = context.haCf().nodes().size() + 1;
+        boolean fences =
+                FenceDirectives.devices(context.haCf()).stream().anyMatch(device -> device.usableFrom(context.node()));
         long deadtimeMs = context.timing().deadtimeNs() / 1_000_000;
         return new EventScripts(
-                new ClusterMessages(
-                        new ClusterMessages.Setup(context.node(), context.peer(), own(), legacy, deadtimeMs, ttl)),
+                new ClusterMessages(new ClusterMessages.Setup(
+                        context.node(), context.peer(), own(), legacy, fences, deadtimeMs, hops())),
                 new EventScripts.World(
                         new RcScripts(context.directory()),
                         context.directory(),

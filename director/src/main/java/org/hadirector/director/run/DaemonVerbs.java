@@ -19,6 +19,7 @@ import org.hadirector.director.control.ControlRequest;
 import org.hadirector.director.log.LogFiles;
 import org.hadirector.heartbeat.decide.CoreView;
 import org.hadirector.heartbeat.decide.Input;
+import org.hadirector.heartbeat.link.Note;
 
 /** What the daemon does for the commands that talk to it. */
 final class DaemonVerbs implements ControlHandler {
@@ -105,9 +106,20 @@ final class DaemonVerbs implements ControlHandler {
         if (args.size() != 3) {
             return ControlReply.text(2, "director: a note needs three words");
         }
-        return linuxHa.note(args.get(0), args.get(1), args.get(2))
-                ? ControlReply.text(0, "")
-                : ControlReply.text(1, "director: no node " + args.get(1) + " in ha.cf");
+        String node = args.get(1).toLowerCase(Locale.ROOT);
+        if (!linuxHa.isMember(node)) {
+            return ControlReply.text(1, "director: no node " + args.get(1) + " in ha.cf");
+        }
+        if (!Note.allows(args.get(2))) {
+            return ControlReply.text(
+                    1,
+                    "director: a " + args.get(0) + " has at most " + Note.MAX_BYTES
+                            + " bytes and no control characters");
+        }
+        Note.Kind kind = args.get(0).equals("weight") ? Note.Kind.WEIGHT : Note.Kind.SITE;
+        Answers.Pending pending = answers.next();
+        inbox.offer(new Input.Noted(pending.id(), node, kind, args.get(2)));
+        return outcome(pending);
     }
 
     private ControlReply look(Function<CoreView, Map<String, Object>> tree) {

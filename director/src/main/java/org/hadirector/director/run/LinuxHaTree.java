@@ -6,13 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.hadirector.director.config.ParameterTable;
 import org.hadirector.heartbeat.config.Directive;
 import org.hadirector.heartbeat.config.HaCf;
 import org.hadirector.heartbeat.config.Medium;
 import org.hadirector.heartbeat.decide.CoreView;
+import org.hadirector.heartbeat.link.Note;
 
 /**
  * The cluster as {@code cl_status} tells it, in heartbeat's words and in its order: newest first, which is ha.cf from
@@ -20,21 +20,15 @@ import org.hadirector.heartbeat.decide.CoreView;
  */
 final class LinuxHaTree {
     private final Supplier<HaCf> haCf;
-    private final Map<String, Map<String, String>> notes = new ConcurrentHashMap<>();
 
     /** @param haCf the one in use */
     LinuxHaTree(Supplier<HaCf> haCf) {
         this.haCf = haCf;
     }
 
-    /** hb_setweight, hb_setsite: remembered until the daemon ends. False when there is no such node. */
-    boolean note(String what, String node, String value) {
-        String name = node.toLowerCase(Locale.ROOT);
-        if (!haCf.get().nodes().contains(name)) {
-            return false;
-        }
-        notes.computeIfAbsent(name, key -> new ConcurrentHashMap<>()).put(what, value);
-        return true;
+    /** @param node in lower case */
+    boolean isMember(String node) {
+        return haCf.get().nodes().contains(node);
     }
 
     /** @param held what rscstatus prints */
@@ -70,10 +64,17 @@ final class LinuxHaTree {
         List<Map<String, Object>> links = links(view, own);
         Map<String, Object> node = node(name, "normal", own || alive(view.peer().state()) ? "active" : "dead", links);
         node.put("own", own);
-        Map<String, String> noted = notes.getOrDefault(name, Map.of());
-        node.put("weight", noted.getOrDefault("weight", "100"));
-        node.put("site", noted.getOrDefault("site", ""));
+        node.put("weight", noted(view, name, Note.Kind.WEIGHT, "100"));
+        node.put("site", noted(view, name, Note.Kind.SITE, ""));
         return node;
+    }
+
+    private static String noted(CoreView view, String node, Note.Kind kind, String otherwise) {
+        return view.around().notes().stream()
+                .filter(note -> note.kind() == kind && note.node().equals(node))
+                .map(Note::value)
+                .findFirst()
+                .orElse(otherwise);
     }
 
     /** Several media on one interface are one link, up when one of them is. */

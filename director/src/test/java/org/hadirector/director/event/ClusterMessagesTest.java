@@ -16,7 +16,15 @@ class ClusterMessagesTest {
     private final ClusterMessages messages = messages(false);
 
     private static ClusterMessages messages(boolean legacy) {
-        return new ClusterMessages(new ClusterMessages.Setup("ha1", "ha2", Set.of("web"), legacy, 3000, 3));
+        return messages(legacy, false);
+    }
+
+    private static ClusterMessages messages(boolean legacy, boolean fences) {
+        return new ClusterMessages(new ClusterMessages.Setup("ha1", "ha2", Set.of("web"), legacy, fences, 3000, 3));
+    }
+
+    private static ClusterMessage stonith(String result) {
+        return new ClusterMessage("stonith", "up", Map.of("src", "ha1", "node", "ha2", "result", result, "ttl", "3"));
     }
 
     private static CoreEvent event(Kind kind, String group, String subject, String reason, long value) {
@@ -37,12 +45,36 @@ class ClusterMessagesTest {
 
     @Test
     void shouldTellOfADeadNodeAndOfADeadPingNode() {
+        ClusterMessage dead = new ClusterMessage("status", "up", Map.of("src", "ha2", "st", "dead"));
+        assertEquals(List.of(stonith("n_stnth"), dead), messages.of(event(Kind.PEER_DEAD, "", "ha2", "", 0)));
         assertEquals(
-                List.of(new ClusterMessage("status", "up", Map.of("src", "ha2", "st", "dead"))),
-                messages.of(event(Kind.PEER_DEAD, "", "ha2", "", 0)));
-        assertEquals(
-                List.of(new ClusterMessage("status", "up", Map.of("src", "10.0.0.1", "st", "dead"))),
+                List.of(new ClusterMessage("status", "up", Map.of("src", "10.0.0.1", "st", "dead", "info", "ping"))),
                 messages.of(event(Kind.PING_DEAD, "", "10.0.0.1", "", 0)));
+        messages.of(event(Kind.PEER_UP, "", "ha2", "", 0));
+        messages.of(event(Kind.PEER_LEAVING, "", "ha2", "", 0));
+        assertEquals(List.of(dead, stonith("unneeded")), messages.of(event(Kind.PEER_DEAD, "", "ha2", "", 0)));
+        messages.of(event(Kind.PEER_UP, "", "ha2", "", 0));
+        assertEquals(
+                2, messages.of(event(Kind.PEER_DEAD, "", "ha2", "", 0)).size(), "it came back, and left in no order");
+    }
+
+    @Test
+    void shouldTellOfAPingNodeThatReturnsAndNotOfOneThatWasThereFromTheStart() {
+        assertEquals(List.of(), messages.of(event(Kind.PING_UP, "", "10.0.0.1", "", 0)));
+        assertEquals(
+                "ping",
+                messages.of(event(Kind.PING_UP, "", "10.0.0.1", "", 5))
+                        .get(0)
+                        .fields()
+                        .get("st"));
+    }
+
+    @Test
+    void shouldTellWhatBecameOfAFence() {
+        ClusterMessages fencing = messages(false, true);
+        assertEquals(1, fencing.of(event(Kind.PEER_DEAD, "", "ha2", "", 0)).size());
+        assertEquals(List.of(stonith("bad")), fencing.of(event(Kind.FENCE_FAILED, "", "ha2", "", 1)));
+        assertEquals(List.of(stonith("OK")), fencing.of(event(Kind.FENCED, "", "ha2", "", 1)));
     }
 
     @Test

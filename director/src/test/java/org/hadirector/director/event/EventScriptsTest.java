@@ -36,7 +36,7 @@ class EventScriptsTest {
 
     private EventScripts scripts(ScriptRunner runner) {
         return new EventScripts(
-                new ClusterMessages(new ClusterMessages.Setup("ha1", "ha2", Set.of(), false, 3000, 3)),
+                new ClusterMessages(new ClusterMessages.Setup("ha1", "ha2", Set.of(), false, true, 3000, 3)),
                 new EventScripts.World(
                         new RcScripts(configuration),
                         Path.of("/etc/ha.d"),

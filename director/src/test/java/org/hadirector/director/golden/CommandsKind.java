@@ -71,7 +71,9 @@ final class CommandsKind implements GoldenKind {
             shell.asOrdinaryUser();
             words.subList(0, 6).clear();
         }
-        words.removeIf(word -> word.startsWith("HA_CURHOST="));
+        if (words.get(0).startsWith("HA_CURHOST=")) {
+            shell.withCurrentHost(words.remove(0).substring("HA_CURHOST=".length()));
+        }
         String path = words.get(0).startsWith("/")
                 ? words.get(0)
                 : PLACES.getOrDefault(words.get(0), "/usr/share/heartbeat/") + words.get(0);

@@ -111,6 +111,63 @@ class DesignRulesTest {
         assertReported(vector, late(vector, late + "2700 ms"));
     }
 
+    @Test
+    void shouldExcuseOfIpfailOnlyThatItsOwnerGivesUpEarly() {
+        String lost = "ping node does not answer ha1";
+        GoldenVector vector = vector(
+                "log",
+                "auto_failback off\nrespawn hacluster /usr/libexec/heartbeat/ipfail",
+                "ha1.example 10.77.0.6\n",
+                lost,
+                "wait 5");
+        String info = " log|T ha1.example heartbeat: [P]: info: ";
+        for (String told : List.of(
+                "Giving up because we were told that we have less ping nodes.",
+                "Telling other node that we have more visible ping nodes.")) {
+            assertReported(vector, new Difference(lost, "", "ha1" + info + told));
+            assertReported(vector, new Difference(lost, "", "ha2" + info + told));
+        }
+        String standby = "ha1.example wants to go standby [all]";
+        assertExcused(vector, new Difference(lost, "ha1" + info + standby, ""));
+        assertReported(vector, new Difference("wait 5", "ha1" + info + standby, ""));
+        String taken = " log|T  mach_down(default)[P]:    info: mach_down takeover complete for node ha1.example.";
+        assertExcused(vector, new Difference(lost, "", "ha2" + taken));
+        assertReported(vector, new Difference(lost, "", "ha1" + taken));
+        assertReported(vector, new Difference("wait 5", "", "ha2" + taken));
+    }
+
+    @Test
+    void shouldLetAnAddressMoveWithoutIpfailOnlyFromTheNodeThatNobodyAnswers() {
+        String lost = "ping node does not answer ha1";
+        GoldenVector vector = vector("log", "auto_failback off", "ha1.example 10.77.0.6\n", lost);
+        assertExcused(
+                vector, Holds.difference(vector, lost, "ha1", "rscstatus local; 10.77.0.6", "rscstatus none; nothing"));
+        assertExcused(
+                vector, Holds.difference(vector, lost, "ha2", "rscstatus local; nothing", "rscstatus all; 10.77.0.6"));
+        assertReported(
+                vector, Holds.difference(vector, lost, "ha2", "rscstatus local; 10.77.0.6", "rscstatus none; nothing"));
+        assertReported(vector, holds(vector, "ha1", "local; 10.77.0.6", "none; nothing"));
+        String stop =
+                " log|T  ResourceManager(default)[P]:    info: Running /etc/ha.d/resource.d/IPaddr 10.77.0.6 stop";
+        assertExcused(vector, new Difference(lost, "", "ha1" + stop));
+        assertReported(vector, new Difference(lost, "", "ha2" + stop));
+    }
+
+    @Test
+    void shouldExcuseANoteOnlyOnANodeThatStartedAgain() {
+        List<String> events = List.of(
+                "ha1 $ heartbeat",
+                "ha1 $ hb_setweight ha1.example 50",
+                "ha2 $ heartbeat",
+                "ha2 $ cl_status nodeweight ha1.example");
+        GoldenVector vector = vector("commands", "auto_failback on", TWO_GROUPS, events.toArray(String[]::new));
+        String asked = events.get(3);
+        assertExcused(vector, new Difference(asked, "1|100", "1|50"));
+        assertReported(vector, new Difference(asked, "1|100", "1|51"));
+        assertReported(vector, new Difference(asked, "1|50", "1|100"));
+        assertReported(vector, new Difference("ha1 $ cl_status nodeweight ha1.example", "1|100", "1|50"));
+    }
+
     private static Difference late(GoldenVector vector, String recorded) {
         String shape = LogKind.shape(recorded);
         return new Difference("wait 5", shape, "", new Lateness(vector).of(List.of(recorded), shape));

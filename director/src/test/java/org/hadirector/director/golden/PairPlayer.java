@@ -8,6 +8,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.hadirector.director.golden.GoldenVector.Event;
 import org.hadirector.director.log.LogLine;
@@ -19,6 +21,8 @@ import org.hadirector.resource.ResourceException;
 final class PairPlayer {
     /** A command takes that long on the recorder's machine. */
     private static final double COMMAND_S = 0.05;
+
+    private static final Pattern EVENT_SCRIPT = Pattern.compile("^(ha\\d) rcd\\|\\S*/rc\\.d/(\\S+) ");
 
     private final GoldenVector vector;
     private final VirtualPair pair;
@@ -61,6 +65,7 @@ final class PairPlayer {
             pair.file(node, "director.yaml", "on-stop-failure: reboot\n", "0644");
         }
         scripts();
+        eventScripts();
         List<Played> played = new ArrayList<>();
         double since = pair.now();
         for (Event event : vector.events()) {
@@ -110,6 +115,18 @@ final class PairPlayer {
                 } else if (vector.name().equals("resources/arguments")) {
                     pair.record(node, script.matches("[0-9./]+.*") ? "IPaddr" : script);
                     pair.file(node, "ldirectord.cf", "virtual=10.77.0.6:80\n\treal=10.77.0.20:80 gate\n", "0644");
+                }
+            }
+        }
+    }
+
+    /** Scripts of rc.d beside heartbeat's own that the recorder had put there. */
+    private void eventScripts() throws IOException {
+        for (Event event : vector.events()) {
+            for (String result : event.results()) {
+                Matcher run = EVENT_SCRIPT.matcher(result);
+                if (run.find()) {
+                    pair.eventScript(run.group(1), run.group(2));
                 }
             }
         }

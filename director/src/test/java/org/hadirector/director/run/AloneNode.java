@@ -31,7 +31,7 @@ public final class AloneNode {
                 List.of(),
                 new CoreView.Self(false, 0, 0, 0),
                 new CoreView.Fence(false, "IDLE", 0, 0, "", 0),
-                new CoreView.Around(Map.of(), -1, 0, List.of()));
+                new CoreView.Around(Map.of(), -1, 0, List.of(), List.of()));
         return new LinuxHaTree(context::haCf).tree(view, "all");
     }
 }

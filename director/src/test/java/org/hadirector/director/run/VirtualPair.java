@@ -55,6 +55,11 @@ public final class VirtualPair implements AutoCloseable {
         machine(name).script("ha.d/resource.d", script);
     }
 
+    /** A script of rc.d. */
+    public void eventScript(String name, String script) throws IOException {
+        machine(name).script("ha.d/rc.d", script);
+    }
+
     /** The recording script stands for this one, which the program would do itself. */
     public void record(String name, String script) throws IOException {
         script(name, script);

@@ -36,6 +36,7 @@ public final class VirtualShell implements Machine {
     private final VirtualMachine machine;
     private boolean ordinaryUser;
     private double foregroundS;
+    private String currentHost = "";
 
     VirtualShell(VirtualPair pair, String shortName, VirtualMachine machine) {
         this.pair = pair;
@@ -55,6 +56,12 @@ public final class VirtualShell implements Machine {
         return this;
     }
 
+    /** With {@code HA_CURHOST} in the environment. */
+    public VirtualShell withCurrentHost(String node) {
+        currentHost = node;
+        return this;
+    }
+
     /** The directory that stands for {@code /etc}. */
     public Path etc() {
         return machine.etc;
@@ -63,6 +70,11 @@ public final class VirtualShell implements Machine {
     @Override
     public String nodeName() {
         return machine.name;
+    }
+
+    @Override
+    public String currentHost() {
+        return currentHost.isEmpty() ? nodeName() : currentHost;
     }
 
     @Override
@@ -105,12 +117,12 @@ public final class VirtualShell implements Machine {
         if (machine.daemon == null) {
             throw new IOException("no daemon answers at /run/" + ControlClient.SOCKET_NAME);
         }
-        boolean waits = Set.of("takeover", "standby").contains(request.verb())
+        boolean waits = Set.of("takeover", "standby", "note").contains(request.verb())
                 && !request.args().contains("nowait");
         return waits ? outcome(request) : machine.daemon.answer(request);
     }
 
-    /** Who waits for a move waits on a thread of its own, while time passes here. */
+    /** Who waits for an outcome waits on a thread of its own, while time passes here. */
     private ControlReply outcome(ControlRequest request) throws IOException {
         FutureTask<ControlReply> asked = new FutureTask<>(() -> machine.daemon.answer(request));
         Thread asker = new Thread(asked, "asks " + request.verb());

@@ -3,6 +3,7 @@ package org.hadirector.heartbeat.decide;
 import java.util.Comparator;
 import java.util.List;
 import org.hadirector.heartbeat.link.GroupStatus;
+import org.hadirector.heartbeat.link.Note;
 import org.hadirector.heartbeat.link.StatusMessage;
 import org.hadirector.heartbeat.link.StatusMessage.Surroundings;
 
@@ -17,6 +18,7 @@ final class BeatComposer {
     private List<String> links;
     private int pingNodes = Surroundings.UNKNOWN;
     private List<String> stations = List.of();
+    private List<Note> notes = List.of();
     private long changedNs = GroupFacts.NEVER;
 
     BeatComposer(CoreSettings settings, Pace pace, BeatHistory history) {
@@ -37,12 +39,18 @@ final class BeatComposer {
                 .toList();
     }
 
-    /** How many ping nodes we see, {@link Surroundings#UNKNOWN} when that is nobody's business. */
-    void pingNodes(int seen, long nowNs) {
-        if (seen != pingNodes) {
-            pingNodes = seen;
-            changedNs = nowNs;
+    /**
+     * How many ping nodes we see, {@link Surroundings#UNKNOWN} when that is nobody's business.
+     *
+     * @return whether that is news
+     */
+    boolean pingNodes(int seen, long nowNs) {
+        if (seen == pingNodes) {
+            return false;
         }
+        pingNodes = seen;
+        changedNs = nowNs;
+        return true;
     }
 
     /** Under which hardware addresses we speak on the LANs. */
@@ -53,13 +61,19 @@ final class BeatComposer {
         }
     }
 
+    /** What operators noted of the nodes. */
+    void notes(List<Note> known, long nowNs) {
+        notes = known;
+        changedNs = nowNs;
+    }
+
     private Surroundings surroundings(long sequence, long nowNs) {
-        if (pingNodes == Surroundings.UNKNOWN && stations.isEmpty()) {
+        if (pingNodes == Surroundings.UNKNOWN && stations.isEmpty() && notes.isEmpty()) {
             return null;
         }
         boolean fresh = changedNs != GroupFacts.NEVER
                 && nowNs - changedNs < settings.timing().deadtimeNs();
-        return fresh || sequence % SELDOM == 0 ? new Surroundings(pingNodes, stations) : null;
+        return fresh || sequence % SELDOM == 0 ? new Surroundings(pingNodes, stations, notes) : null;
     }
 
     void compose(PeerView peer, boolean leaving, List<GroupStatus> groups, long nowNs, Outbox out) {

@@ -25,6 +25,7 @@ public final class Connectivity {
     private int flaps;
     private int ours;
     private int theirs = Surroundings.UNKNOWN;
+    private boolean untold;
 
     Connectivity(Pace pace, boolean active) {
         this.pace = pace;
@@ -38,23 +39,38 @@ public final class Connectivity {
             balance = 0;
             sinceNs = GroupFacts.NEVER;
             theirs = Surroundings.UNKNOWN;
+            untold = false;
         }
     }
 
     /**
-     * Compares anew.
+     * Compares anew. A difference is told when it is no mere matter of who noticed first.
      *
      * @param seen what we see, {@link Surroundings#UNKNOWN} when it is too early to say
      * @param peers what the peer says it sees, likewise
      */
     void compare(int seen, int peers, long nowNs, Outbox out) {
-        if (!active || seen == ours && peers == theirs) {
+        if (!active) {
             return;
         }
+        if (seen != ours || peers != theirs) {
+            changed(seen, peers, nowNs);
+        }
+        if (untold && nowNs >= tellAtNs()) {
+            untold = false;
+            String counts = "we see " + seen + " ping nodes, the other node " + peers;
+            CoreEvent.Kind kind = balance == 0
+                    ? CoreEvent.Kind.PINGS_EVEN
+                    : balance > 0 ? CoreEvent.Kind.PINGS_MORE : CoreEvent.Kind.PINGS_FEWER;
+            out.tell(kind, "", "", counts, seen);
+        }
+    }
+
+    private void changed(int seen, int peers, long nowNs) {
         ours = seen;
         theirs = peers;
-        boolean known = seen != Surroundings.UNKNOWN && peers != Surroundings.UNKNOWN;
-        int now = known ? Integer.signum(seen - peers) : 0;
+        untold = seen != Surroundings.UNKNOWN && peers != Surroundings.UNKNOWN;
+        int now = untold ? Integer.signum(seen - peers) : 0;
         if (now != balance) {
             if (now != 0) {
                 boolean calm = sinceNs == GroupFacts.NEVER || nowNs - sinceNs > FORGET * pace.keepaliveNs();
@@ -63,13 +79,11 @@ public final class Connectivity {
             balance = now;
             sinceNs = nowNs;
         }
-        if (known) {
-            String counts = "we see " + seen + " ping nodes, the other node " + peers;
-            CoreEvent.Kind kind = now == 0
-                    ? CoreEvent.Kind.PINGS_EVEN
-                    : now > 0 ? CoreEvent.Kind.PINGS_MORE : CoreEvent.Kind.PINGS_FEWER;
-            out.tell(kind, "", "", counts, seen);
-        }
+    }
+
+    /** Nodes that lose the same witness notice it within a keepalive of each other, and say so at once. */
+    private long tellAtNs() {
+        return balance == 0 ? sinceNs : sinceNs + pace.keepaliveNs() * 3 / 2;
     }
 
     /** Whether this node is the better owner, and has been for long enough. */
@@ -108,6 +122,7 @@ public final class Connectivity {
             return Long.MAX_VALUE;
         }
         long at = sinceNs + (balance == 0 ? returnNs() : SETTLE * pace.keepaliveNs() << flaps);
-        return at > nowNs ? at : Long.MAX_VALUE;
+        long next = at > nowNs ? at : Long.MAX_VALUE;
+        return untold ? Math.min(next, tellAtNs()) : next;
     }
 }

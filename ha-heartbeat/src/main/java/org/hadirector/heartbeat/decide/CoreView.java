@@ -3,6 +3,7 @@ package org.hadirector.heartbeat.decide;
 import java.util.List;
 import java.util.Map;
 import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
+import org.hadirector.heartbeat.link.Note;
 
 /**
  * A snapshot of a core, for {@code status} and the audits.
@@ -14,7 +15,7 @@ import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
  * @param groups group by group
  * @param self about the node as a whole
  * @param fence where the fencing of the peer stands
- * @param around ping nodes and the peer's stations
+ * @param around ping nodes, the peer's stations, notes
  */
 public record CoreView(
         String node,
@@ -106,9 +107,14 @@ public record CoreView(
      * @param heldBackNs how much longer a preferred node leaves its groups with the other one because the ping nodes
      *     differed lately
      * @param peerStations the peer's hardware addresses, empty when it has not said
+     * @param notes what operators noted of the nodes
      */
     public record Around(
-            Map<String, PeerState> pingNodes, int peerPingNodes, long heldBackNs, List<String> peerStations) {}
+            Map<String, PeerState> pingNodes,
+            int peerPingNodes,
+            long heldBackNs,
+            List<String> peerStations,
+            List<Note> notes) {}
 
     /**
      * Fencing of the peer.

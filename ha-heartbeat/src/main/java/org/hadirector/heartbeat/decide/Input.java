@@ -1,6 +1,7 @@
 package org.hadirector.heartbeat.decide;
 
 import java.util.List;
+import org.hadirector.heartbeat.link.Note;
 import org.hadirector.heartbeat.link.StatusMessage;
 
 /** Everything that can happen to the core. */
@@ -47,6 +48,12 @@ public sealed interface Input {
             hardwareAddresses = List.copyOf(hardwareAddresses);
         }
     }
+
+    /**
+     * An operator notes something of a node of the cluster: {@link Note}; {@code id} comes back in
+     * {@link Effect.Answer}.
+     */
+    record Noted(long id, String node, Note.Kind kind, String value) implements Input {}
 
     /** A probe asked for by {@link Effect.Probe} could not be sent. */
     record ProbeFailed(String group, String reason) implements Input {}

@@ -25,6 +25,7 @@ public final class PairCore implements TakeoverCore {
     private final FenceWatch fence;
     private final PingWatch pings;
     private final Connectivity connectivity;
+    private final NoteBook notes = new NoteBook();
     private final Map<String, GroupCore> groups = new LinkedHashMap<>();
     /** Names of groups that a reload took away: what is still on its way about them is ignored. */
     private final Set<String> former = new HashSet<>();
@@ -108,7 +109,9 @@ public final class PairCore implements TakeoverCore {
         ledger.cycle(nowNs, out);
         pings.cycle(nowNs, stall.mayAccuse(nowNs), out);
         int seen = seenPings();
-        composer.pingNodes(seen, nowNs);
+        if (composer.pingNodes(seen, nowNs)) {
+            out.wantBeat();
+        }
         connectivity.compare(seen, peer.silent(nowNs) ? Surroundings.UNKNOWN : peer.around.pingNodes(), nowNs, out);
         groups.values().forEach(group -> group.cycle(stalledNs, nowNs, out));
         fencePeer(out);
@@ -138,6 +141,9 @@ public final class PairCore implements TakeoverCore {
             if (peer.hear(heard.link(), heard.beat(), nowNs, out)) {
                 fence.heard(peer, nowNs, out);
                 groups.values().forEach(group -> group.heardPeer(nowNs, out));
+                if (notes.learn(peer.around.notes())) {
+                    composer.notes(notes.all(), nowNs);
+                }
                 echo(out);
             } else if (peer.unknownRun(heard.beat())) {
                 fence.heardUnknownRun(nowNs);
@@ -146,6 +152,11 @@ public final class PairCore implements TakeoverCore {
             pings.answered(answer.node(), nowNs, out);
         } else if (input instanceof Input.OwnStations stations) {
             composer.stations(stations.hardwareAddresses(), nowNs);
+        } else if (input instanceof Input.Noted noted) {
+            notes.write(noted.node(), noted.kind(), noted.value());
+            composer.notes(notes.all(), nowNs);
+            out.wantBeat();
+            out.answer(noted.id(), true, "noted");
         } else if (input instanceof Input.DeathSign sign) {
             peer.evidence().take(sign, peer.bootId(), nowNs, out);
         } else if (input instanceof Input.EpochReserved reserved) {
@@ -345,7 +356,11 @@ public final class PairCore implements TakeoverCore {
         CoreView.Self self =
                 new CoreView.Self(desk.leaving(), ledger.reservedUpTo(), stall.stalls(), stall.lastLateNs());
         CoreView.Around around = new CoreView.Around(
-                pings.states(), peer.around.pingNodes(), connectivity.heldBackNs(nowNs), peer.around.stations());
+                pings.states(),
+                peer.around.pingNodes(),
+                connectivity.heldBackNs(nowNs),
+                peer.around.stations(),
+                notes.all());
         return new CoreView(settings.node(), starting, other, links, states, self, fence.view(), around);
     }
 

@@ -1,6 +1,7 @@
 package org.hadirector.heartbeat.decide;
 
 import java.util.List;
+import org.hadirector.heartbeat.link.Note;
 import org.hadirector.heartbeat.link.StatusMessage;
 import org.hadirector.heartbeat.link.StatusMessage.Surroundings;
 
@@ -23,5 +24,10 @@ final class PeerSurroundings {
     /** The peer's hardware addresses on the LANs, empty when it has not said. */
     List<String> stations() {
         return said == null ? List.of() : said.stations();
+    }
+
+    /** What the peer knows of notes about the nodes, empty when it has not said. */
+    List<Note> notes() {
+        return said == null ? List.of() : said.notes();
     }
 }

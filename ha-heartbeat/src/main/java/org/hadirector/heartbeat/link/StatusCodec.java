@@ -18,11 +18,12 @@ import org.hadirector.heartbeat.link.GroupStatus.RefuseReason;
  * unsigned LEB128 number:
  *
  * <pre>
- *   node 1 · flags 1 (leaving 1, echo 2, terms 4, surroundings 8, brief echo 16)
+ *   node 1 · flags 1 (leaving 1, echo 2, terms 4, surroundings 8, brief echo 16, notes 32)
  *   boot id 8 · sequence v · clock 8 · digest 4
  *   echo, if flagged: boot id 8 · sequence v
  *   terms, if flagged: keepalive v · deadtime v · lease v, microseconds
  *   surroundings, if flagged: ping nodes 1 (255 unknown) · stations 1, then 6 for each
+ *     notes, if flagged: notes 1, then for each: node 1 · kind 1 · version v · length 1 · text
  *   groups 1, then for each:
  *     key 4 · epoch v · bits 1 (state 3, ready 4, offer 8, failed 16, ask 32, grant 64, refuse 128) · lease v
  *     ask: nonce 8, reason 1 · grant: nonce 8, epoch v · refuse: nonce 8, reason 1
@@ -42,6 +43,9 @@ public final class StatusCodec {
     private static final int TERMS = 4;
     private static final int SURROUNDINGS = 8;
     private static final int BRIEF = 16;
+    /** Not set when there are none: who knows no notes understands all other beats. */
+    private static final int NOTES = 32;
+
     private static final int READY = 4;
     private static final int OFFER = 8;
     private static final int FAILED = 16;
@@ -80,6 +84,7 @@ public final class StatusCodec {
                     | (message.echo() == null ? 0 : ECHO)
                     | (message.terms() == null ? 0 : TERMS)
                     | (message.surroundings() == null ? 0 : SURROUNDINGS)
+                    | (noted(message) ? NOTES : 0)
                     | (message.echo() != null && message.echo().brief() ? BRIEF : 0)));
             out.putLong(message.bootId());
             putNumber(out, message.sequence());
@@ -97,6 +102,9 @@ public final class StatusCodec {
             if (message.surroundings() != null) {
                 SurroundingsCodec.encode(message.surroundings(), out);
             }
+            if (noted(message)) {
+                NotesCodec.encode(message.surroundings().notes(), cluster.nodes(), out);
+            }
             out.put((byte) message.groups().size());
             for (GroupStatus group : message.groups()) {
                 putGroup(out, group);
@@ -104,6 +112,10 @@ public final class StatusCodec {
         } catch (BufferOverflowException e) {
             throw new IllegalArgumentException("a beat of " + message.groups().size() + " groups does not fit", e);
         }
+    }
+
+    private static boolean noted(StatusMessage message) {
+        return message.surroundings() != null && !message.surroundings().notes().isEmpty();
     }
 
     private static void putGroup(ByteBuffer out, GroupStatus group) {
@@ -141,7 +153,8 @@ public final class StatusCodec {
         try {
             int node = in.get() & 0xff;
             int flags = in.get();
-            check((flags & ~(LEAVING | ECHO | TERMS | SURROUNDINGS | BRIEF)) == 0, "unknown flags");
+            check((flags & ~(LEAVING | ECHO | TERMS | SURROUNDINGS | BRIEF | NOTES)) == 0, "unknown flags");
+            check((flags & (SURROUNDINGS | NOTES)) != NOTES, "notes without surroundings");
             check((flags & (ECHO | BRIEF)) != BRIEF, "a brief echo that is none");
             long bootId = in.getLong();
             long sequence = number(in);
@@ -149,7 +162,8 @@ public final class StatusCodec {
             int digest = in.getInt();
             StatusMessage.Echo echo = (flags & ECHO) == 0 ? null : echo(in, (flags & BRIEF) != 0);
             StatusMessage.Terms terms = (flags & TERMS) == 0 ? null : terms(in);
-            StatusMessage.Surroundings around = (flags & SURROUNDINGS) == 0 ? null : SurroundingsCodec.decode(in);
+            StatusMessage.Surroundings around =
+                    (flags & SURROUNDINGS) == 0 ? null : surroundings(in, (flags & NOTES) != 0);
             int count = in.get() & 0xff;
             check(count <= MAX_GROUPS, "too many groups");
             List<GroupStatus> groups = new ArrayList<>(count);
@@ -181,6 +195,15 @@ public final class StatusCodec {
 
     private static StatusMessage.Echo echo(ByteBuffer in, boolean brief) throws MalformedBeatException {
         return new StatusMessage.Echo(in.getLong(), number(in), brief);
+    }
+
+    private StatusMessage.Surroundings surroundings(ByteBuffer in, boolean noted) throws MalformedBeatException {
+        StatusMessage.Surroundings around = SurroundingsCodec.decode(in);
+        if (!noted) {
+            return around;
+        }
+        List<Note> notes = NotesCodec.decode(in, cluster.nodes());
+        return new StatusMessage.Surroundings(around.pingNodes(), around.stations(), notes);
     }
 
     private static StatusMessage.Terms terms(ByteBuffer in) throws MalformedBeatException {

@@ -54,13 +54,14 @@ public record StatusMessage(
     public record Terms(long keepaliveNs, long deadtimeNs, long leaseNs) {}
 
     /**
-     * What is around the sender. Said now and then and whenever it changes, because beats also travel over slow lines;
-     * it holds until something else is said, at most for the run of the sender.
+     * What is around the sender and what is noted of the nodes. Said now and then and whenever it changes, because
+     * beats also travel over slow lines; it holds until something else is said, at most for the run of the sender.
      *
      * @param pingNodes how many ping nodes the sender sees, {@link #UNKNOWN} when it does not count them
      * @param stations its hardware addresses on the LANs of the service addresses, such as {@code 02:00:0a:00:00:01}
+     * @param notes all that it knows, its own and the other node's
      */
-    public record Surroundings(int pingNodes, List<String> stations) {
+    public record Surroundings(int pingNodes, List<String> stations, List<Note> notes) {
         /** Not counted. */
         public static final int UNKNOWN = -1;
         /** More LANs than a pair of directors serves; a beat has no room for more. */
@@ -68,6 +69,12 @@ public record StatusMessage(
 
         public Surroundings {
             stations = List.copyOf(stations);
+            notes = List.copyOf(notes);
+        }
+
+        /** Without notes. */
+        public Surroundings(int pingNodes, List<String> stations) {
+            this(pingNodes, stations, List.of());
         }
     }
 

@@ -40,7 +40,7 @@ public final class BeatFuzz {
     }
 
     private StatusMessage beat() {
-        return Beats.beat(sender, 1L << 40, 1);
+        return Beats.full(sender, 1L << 40, 1);
     }
 
     /** Feeds that many inputs; anything but acceptance or a counted refusal comes out as an exception. */

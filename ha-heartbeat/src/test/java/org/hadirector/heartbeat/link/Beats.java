@@ -50,6 +50,36 @@ public final class Beats {
                 List.of(group));
     }
 
+    /** The same with all that may be said beside: times, surroundings, notes. */
+    static StatusMessage full(ClusterFacts sender, long bootId, long sequence) {
+        StatusMessage beat = beat(sender, bootId, sequence);
+        return with(
+                beat,
+                new StatusMessage.Terms(1_000_000, 9_000_000, 1_000_000),
+                new StatusMessage.Surroundings(
+                        2,
+                        List.of("02:00:00:00:00:01"),
+                        List.of(
+                                new Note("ha1", Note.Kind.WEIGHT, 3, "50"),
+                                new Note("ha2", Note.Kind.SITE, 1, "north"))));
+    }
+
+    private static StatusMessage with(
+            StatusMessage beat, StatusMessage.Terms terms, StatusMessage.Surroundings surroundings) {
+        return new StatusMessage(
+                beat.fingerprint(),
+                beat.node(),
+                beat.bootId(),
+                beat.sequence(),
+                beat.clockNs(),
+                beat.echo(),
+                beat.configDigest(),
+                beat.leaving(),
+                beat.groups(),
+                terms,
+                surroundings);
+    }
+
     /** What an owner of one group says again and again. */
     public static StatusMessage plain(
             ClusterFacts sender, long bootId, long sequence, long clockNs, StatusMessage.Echo echo) {
@@ -94,7 +124,28 @@ public final class Beats {
                         refuse));
     }
 
+    private static Arbitrary<StatusMessage.Surroundings> surroundings() {
+        Arbitrary<Note> notes = Combinators.combine(
+                        Arbitraries.of("ha1", "ha2"),
+                        Arbitraries.of(Note.Kind.class),
+                        Arbitraries.longs(),
+                        Arbitraries.strings().all().ofMaxLength(Note.MAX_BYTES).filter(Note::allows))
+                .as(Note::new);
+        Arbitrary<List<String>> stations =
+                Arbitraries.just("02:00:00:00:00:01").list().ofMaxSize(StatusMessage.Surroundings.MAX_STATIONS);
+        return Combinators.combine(
+                        Arbitraries.integers().between(-1, 254),
+                        stations,
+                        notes.list().ofMaxSize(4))
+                .as(StatusMessage.Surroundings::new)
+                .injectNull(0.3);
+    }
+
     static Arbitrary<StatusMessage> messages() {
+        return Combinators.combine(bare(), surroundings()).as((beat, around) -> with(beat, null, around));
+    }
+
+    private static Arbitrary<StatusMessage> bare() {
         Arbitrary<Long> longs = Arbitraries.longs();
         Arbitrary<StatusMessage.Echo> echoes = Combinators.combine(longs, longs, Arbitraries.of(true, false))
                 .as(StatusMessage.Echo::new)

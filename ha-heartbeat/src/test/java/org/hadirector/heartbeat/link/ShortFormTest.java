@@ -169,6 +169,11 @@ class ShortFormTest {
         assertTrue(exchange(ha1, ha2) <= SHORT);
         ha1.around = new Surroundings(1, List.of("02:00:00:00:00:01"));
         assertTrue(exchange(ha1, ha2) > SHORT + 1);
+        assertTrue(exchange(ha1, ha2) <= SHORT);
+        Note note = new Note("ha2", Note.Kind.SITE, 1, "north");
+        ha1.around = new Surroundings(1, List.of("02:00:00:00:00:01"), List.of(note));
+        assertTrue(exchange(ha1, ha2) > SHORT + 1);
+        assertTrue(exchange(ha1, ha2) <= SHORT, "what was noted and heard costs a line nothing");
     }
 
     @Test

@@ -87,6 +87,55 @@ class StatusCodecTest {
     }
 
     @Test
+    void shouldHaveRoomForEverythingAtItsLongest() {
+        GroupStatus group = new GroupStatus(
+                -1,
+                -1,
+                GroupStatus.OwnerState.OWNER,
+                Integer.MAX_VALUE,
+                true,
+                true,
+                true,
+                new GroupStatus.Ask(-1, GroupStatus.AskReason.values()[0]),
+                new GroupStatus.Grant(-1, -1),
+                new GroupStatus.Refuse(-1, GroupStatus.RefuseReason.OWNER_STAYS));
+        Note note = new Note("ha1", Note.Kind.SITE, -1, "x".repeat(Note.MAX_BYTES));
+        StatusMessage.Surroundings around = new StatusMessage.Surroundings(
+                1,
+                Collections.nCopies(StatusMessage.Surroundings.MAX_STATIONS, "02:00:00:00:00:01"),
+                Collections.nCopies(4, note));
+        long day = 86_400_000_000_000L;
+        StatusMessage beat = new StatusMessage(
+                Beats.HA1.fingerprint(),
+                "ha1",
+                -1,
+                -1,
+                -1,
+                new StatusMessage.Echo(-1, -1),
+                -1,
+                false,
+                Collections.nCopies(StatusCodec.MAX_GROUPS, group),
+                new StatusMessage.Terms(day, day, day),
+                around);
+
+        int envelope = 64;
+        assertTrue(
+                encode(beat).limit() + envelope <= StatusCodec.MAX_BYTES,
+                "" + encode(beat).limit());
+    }
+
+    @Test
+    void shouldRefuseNotesThatAreNone() {
+        for (String value : List.of("two\nlines", "x".repeat(Note.MAX_BYTES + 1), "\ud800")) {
+            StatusMessage.Surroundings around =
+                    new StatusMessage.Surroundings(1, List.of(), List.of(new Note("ha1", Note.Kind.SITE, 1, value)));
+            StatusMessage beat =
+                    new StatusMessage(Beats.HA1.fingerprint(), "ha1", 1, 1, 1, null, 0, false, List.of(), null, around);
+            assertThrows(IllegalArgumentException.class, () -> encode(beat), value);
+        }
+    }
+
+    @Test
     void shouldReturnNullForANodeThatTheClusterDoesNotHave() throws MalformedBeatException {
         ByteBuffer beat = encode(Beats.beat(Beats.HA1, 1, 1));
         beat.put(0, (byte) 2);

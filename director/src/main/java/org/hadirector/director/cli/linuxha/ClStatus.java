@@ -30,6 +30,10 @@ final class ClStatus {
             "rscstatus",
             "hbparameter");
 
+    /** The letters of the commands that take more than {@code -m}. */
+    private static final Map<String, String> LETTERS =
+            Map.of("hbstatus", "mv", "listnodes", "pnvm", "listhblinks", "mv", "hbparameter", "p:m");
+
     private final Call call;
     private Tree cluster;
 
@@ -49,9 +53,10 @@ final class ClStatus {
             return PARAMETER_ERROR;
         }
         Optional<Tree> found = cluster();
+        Words words = Words.of(args.subList(1, args.size()), LETTERS.getOrDefault(command, "m"));
         if (command.equals("hbstatus")) {
-            wrongOption(command, args).ifPresent(wrong -> invalid(command, wrong)); // and goes on
-            return heartbeatStatus(found, args.contains("-v"));
+            words.wrong().forEach(wrong -> invalid(command, wrong)); // and goes on
+            return heartbeatStatus(found, words);
         }
         if (found.isEmpty()) {
             call.logged("ERROR", "Cannot signon with heartbeat");
@@ -59,7 +64,7 @@ final class ClStatus {
             return 1;
         }
         cluster = found.get();
-        return answer(command, args.subList(1, args.size()));
+        return answer(command, words);
     }
 
     /** As heartbeat's API: nothing is told before the node is active. */
@@ -73,7 +78,8 @@ final class ClStatus {
         }
     }
 
-    private int heartbeatStatus(Optional<Tree> found, boolean verbose) {
+    private int heartbeatStatus(Optional<Tree> found, Words words) {
+        boolean verbose = words.has('v');
         if (found.isEmpty()) {
             call.say("Heartbeat is stopped on this machine.");
             if (verbose) {
@@ -85,51 +91,37 @@ final class ClStatus {
             return call.say("Heartbeat is running on this machine.");
         }
         cluster = found.get();
-        call.say("version:\t" + call.machine().version());
-        call.say("managed by:\t\"haresources\"");
-        return listNodes(List.of("-v"));
+        boolean sentences = words.has('m');
+        call.say((sentences ? "Heartbeat version " : "version:\t")
+                + call.machine().version());
+        call.say((sentences ? "Resources controlled by " : "managed by:\t") + "\"haresources\"");
+        return listNodes(words);
     }
 
-    private int answer(String command, List<String> args) {
-        List<String> words = args.stream().filter(arg -> !arg.startsWith("-")).toList();
-        Optional<String> wrong = wrongOption(command, args);
-        if (wrong.isPresent()) {
-            invalid(command, wrong.get());
+    private int answer(String command, Words words) {
+        if (!words.wrong().isEmpty()) {
+            invalid(command, words.wrong().get(0));
             // the words run together in the original, whose readers may look for them
-            String code = command.equals("rscstatus") ? "" : " code";
+            String code = LETTERS.containsKey(command) ? " code" : "";
             call.logged("ERROR", "Error: getopt returnedcharacter" + code + " ?.");
             return PARAMETER_ERROR;
         }
-        boolean sentence = args.contains("-m");
+        boolean sentence = words.has('m');
+        List<String> names = words.operands();
         return switch (command) {
-            case "listnodes" -> listNodes(args);
+            case "listnodes" -> listNodes(words);
             case "rscstatus" -> resources(sentence);
-            case "hbparameter" -> parameter(args);
-            case "hblinkstatus" -> words.size() < 2 ? tooFew() : linkStatus(words.get(0), words.get(1), sentence);
-            case "clientstatus" -> words.size() < 2 ? tooFew() : clientStatus(words);
-            case "listhblinks" -> words.isEmpty() ? tooFew() : links(words.get(0), args);
-            case "nodetype" -> words.isEmpty() ? tooFew() : aboutNode(command, words.get(0), sentence);
-            default -> words.isEmpty() ? notEnough() : aboutNode(command, words.get(0), sentence);
+            case "hbparameter" -> parameter(words.arguments('p'), sentence);
+            case "hblinkstatus" -> names.size() < 2 ? tooFew() : linkStatus(names.get(0), names.get(1), sentence);
+            case "clientstatus" -> names.size() < 2 ? tooFew() : clientStatus(names);
+            case "listhblinks" -> names.isEmpty() ? tooFew() : links(names.get(0), sentence, words.has('v'));
+            case "nodetype" -> names.isEmpty() ? tooFew() : aboutNode(command, names.get(0), sentence);
+            default -> names.isEmpty() ? notEnough() : aboutNode(command, names.get(0), sentence);
         };
     }
 
-    private static Optional<String> wrongOption(String command, List<String> args) {
-        String allowed =
-                switch (command) {
-                    case "listnodes" -> "pnvm";
-                    case "rscstatus" -> "m";
-                    case "hbparameter" -> "pm";
-                    default -> "mv";
-                };
-        return args.stream()
-                .filter(arg -> arg.length() > 1 && arg.startsWith("-"))
-                .map(arg -> arg.substring(1, 2))
-                .filter(letter -> !allowed.contains(letter))
-                .findFirst();
-    }
-
-    private void invalid(String command, String option) {
-        call.err().println(command + ": invalid option -- '" + option + "'");
+    private void invalid(String command, String wrong) {
+        call.err().println(command + ": " + wrong);
     }
 
     private int notEnough() {
@@ -142,20 +134,21 @@ final class ClStatus {
         return PARAMETER_ERROR;
     }
 
-    private int listNodes(List<String> args) {
-        boolean verbose = args.contains("-v");
-        if (args.contains("-m")) {
+    private int listNodes(Words words) {
+        boolean sentences = words.has('m');
+        boolean verbose = words.has('v');
+        if (sentences) {
             call.say("The nodes are as follow:");
         }
         for (Tree node : cluster.list("nodes")) {
             boolean ping = node.text("type").equals("ping");
-            if (args.contains("-n") != args.contains("-p") && ping == args.contains("-n")) {
+            if (ping ? words.has('n') : words.has('p') && !words.has('n')) {
                 continue;
             }
             if (verbose) {
                 call.say("");
                 call.say(node.text("name") + "\t" + node.text("status") + "\t(nodetype: " + node.text("type") + ")");
-                node.list("links").forEach(link -> call.say("\t" + link.text("name") + "\t" + link.text("status")));
+                links(node, sentences, true);
             } else {
                 call.say(node.text("name"));
             }
@@ -188,25 +181,28 @@ final class ClStatus {
         return switch (command) {
             case "nodestatus" -> "The cluster node " + name + " is " + answer;
             case "nodetype" -> "The node " + name + "'s type: " + answer;
-            default -> answer;
+            default -> "The " + command.substring("node".length()) + " of the cluster node " + name + " is " + answer;
         };
     }
 
-    private int links(String name, List<String> args) {
+    private int links(String name, boolean sentence, boolean verbose) {
         Optional<Tree> node = node(name);
         if (node.isEmpty()) {
             call.logged("ERROR", "Cannot start heartbeat link interface walk.");
             call.logged("ERROR", "REASON: EINVAL");
             return UNKNOWN;
         }
-        if (args.contains("-m")) {
+        links(node.get(), sentence, verbose);
+        return 0;
+    }
+
+    private void links(Tree node, boolean sentence, boolean verbose) {
+        if (sentence) {
             call.say("\tthis node has the following heartbeat links:");
         }
-        boolean verbose = args.contains("-v");
-        node.get().list("links").stream()
+        node.list("links").stream()
                 .map(link -> "\t" + link.text("name") + (verbose ? "\t" + link.text("status") : ""))
                 .forEach(call::say);
-        return 0;
     }
 
     private int linkStatus(String name, String link, boolean sentence) {
@@ -224,12 +220,15 @@ final class ClStatus {
         return status.get().equals("up") ? 0 : 1;
     }
 
-    /** The only clients are those that are built in, on both nodes alike. */
+    /** The only clients are those that are built in, on both nodes alike; here a node has to be written as in ha.cf. */
     private int clientStatus(List<String> words) {
-        Optional<Tree> node = node(words.get(0));
-        int timeoutMs = words.size() > 2 ? milliseconds(words.get(2)) : CLIENT_TIMEOUT_MS;
-        boolean own = node.isPresent() && node.get().is("own");
-        if (node.isEmpty() || !own && timeoutMs < REMOTE_ANSWER_MS) {
+        Optional<Tree> node =
+                node(words.get(0)).filter(found -> found.text("name").equals(words.get(0)));
+        int timeoutMs = words.size() > 2 ? Words.number(words.get(2)) : CLIENT_TIMEOUT_MS;
+        boolean asked = node.isPresent()
+                && !node.get().is("own")
+                && !node.get().text("type").equals("ping");
+        if (node.isEmpty() || asked && timeoutMs < REMOTE_ANSWER_MS) {
             call.logged("ERROR", "Cannot get heartbeat client " + words.get(1) + "'s status");
             call.logged("ERROR", "REASON: No timely response.");
             return UNKNOWN;
@@ -240,36 +239,23 @@ final class ClStatus {
         return online ? 0 : 1;
     }
 
-    /** As atoi(3). */
-    private static int milliseconds(String word) {
-        String digits = word.replaceFirst("\\D.*", "");
-        return digits.isEmpty() || digits.length() > 9 ? 0 : Integer.parseInt(digits);
-    }
-
     private int resources(boolean sentence) {
         String held = cluster.text("resources");
         return call.say(sentence ? "This node is holding " + held + " resources." : held);
     }
 
-    private int parameter(List<String> args) {
-        int at = args.indexOf("-p");
-        if (at >= 0 && at + 1 == args.size()) {
-            call.err().println("hbparameter: option requires an argument -- 'p'");
-            call.logged("ERROR", "Error: getopt returnedcharacter code ?.");
-            return PARAMETER_ERROR;
-        }
-        if (at < 0) {
+    private int parameter(List<String> wanted, boolean sentence) {
+        if (wanted.isEmpty()) {
             call.logged("ERROR", "parameter name required");
             return PARAMETER_ERROR;
         }
-        String name = args.get(at + 1);
+        String name = wanted.get(wanted.size() - 1);
         Map<String, Object> values = cluster.map("parameters").fields();
         if (!values.containsKey(name)) {
             call.logged("ERROR", "Cannot get parameter " + name + "'s value");
             call.logged("ERROR", "REASON: ");
             return 1;
         }
-        String sentence = args.contains("-m") ? "Heartbeat parameter " + name + "'s value: " : "";
-        return call.say(sentence + values.get(name));
+        return call.say((sentence ? "Heartbeat parameter " + name + "'s value: " : "") + values.get(name));
     }
 }

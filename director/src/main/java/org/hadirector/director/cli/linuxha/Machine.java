@@ -20,6 +20,11 @@ public interface Machine {
     /** {@code uname -n}. */
     String nodeName();
 
+    /** The node that ResourceManager takes for this one: what {@code HA_CURHOST} says, else {@link #nodeName}. */
+    default String currentHost() {
+        return nodeName();
+    }
+
     /** Of this program. */
     String version();
 

@@ -77,7 +77,7 @@ public final class ResourceManager {
 
     /** Whole lines without their node, a blank behind each resource, as scripts split them. */
     private int whole(boolean ours) {
-        String node = call.machine().nodeName();
+        String node = call.machine().currentHost();
         for (GroupLine line : groups()) {
             if (line.preferredNode().equalsIgnoreCase(node) == ours) {
                 StringBuilder text = new StringBuilder();
