@@ -4,14 +4,24 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.hadirector.director.journal.JournalEntry;
 
 /** Finds the changes of ownership in the journals of one or both nodes and tells each. */
 public final class Stories {
+    private static final Pattern OUTBID = Pattern.compile("outbid by (\\S+) with epoch (\\d+)");
+
     private final List<Moment> moments;
+
+    /** Nodes whose own journals are here: what they say themselves goes before what the other says of them. */
+    private final Set<String> atHand;
 
     private Stories(List<Moment> moments) {
         this.moments = moments;
+        this.atHand = moments.stream().map(moment -> moment.entry().node()).collect(Collectors.toSet());
     }
 
     /**
@@ -31,18 +41,44 @@ public final class Stories {
         for (int i = 0; i < moments.size(); i++) {
             JournalEntry entry = moments.get(i).entry();
             String group = entry.group();
-            if (entry.kind().equals("OWNER")) {
+            String heir = heir(entry);
+            if (heir.equals(entry.node()) || (!heir.isEmpty() && !atHand.contains(heir))) {
                 List<Moment> before = moments.subList(since.getOrDefault(group, 0), i + 1);
                 String from = owners.getOrDefault(group, "");
-                changes.add(new Telling(before, moments.subList(i + 1, moments.size()), from).tell());
-                owners.put(group, entry.node());
+                changes.add(new Telling(before, moments.subList(i + 1, moments.size()), from, heir).tell());
+                owners.put(group, heir);
                 since.put(group, i + 1);
-            } else if (entry.kind().equals("TAKEN")) {
-                owners.put(group, entry.subject());
+            } else if (!heir.isEmpty()) {
+                owners.put(group, heir);
             } else if (entry.kind().equals("RELEASING") && !owners.containsKey(group)) {
                 owners.put(group, entry.node());
             }
         }
         return changes;
+    }
+
+    /**
+     * Who has the group by this entry, empty when it tells of no change: its own OWNER; or, in the former owner's
+     * journal, that the other one took what was granted, or serves already with a higher epoch.
+     */
+    private static String heir(JournalEntry entry) {
+        return switch (entry.kind()) {
+            case "OWNER" -> entry.node();
+            case "TAKEN" -> entry.subject();
+            case "RELEASING" -> {
+                Matcher outbid = OUTBID.matcher(entry.reason());
+                yield outbid.matches() ? outbid.group(1) : "";
+            }
+            default -> "";
+        };
+    }
+
+    /** That of the heir's ownership. */
+    static long epoch(JournalEntry entry) {
+        Matcher outbid = OUTBID.matcher(entry.reason());
+        if (outbid.matches()) {
+            return Long.parseLong(outbid.group(2));
+        }
+        return entry.kind().equals("TAKEN") ? entry.value() : entry.epoch();
     }
 }

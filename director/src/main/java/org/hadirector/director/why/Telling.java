@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.hadirector.director.journal.JournalEntry;
 import org.hadirector.director.why.Step.Part;
 
@@ -21,6 +20,10 @@ final class Telling {
             "ALARM",
             "EVIDENCE",
             "CLOCK_STALL",
+            "CARRIER",
+            "PINGS_FEWER",
+            "PINGS_MORE",
+            "STRANGER",
             "NO_REAL_SERVER",
             "REAL_SERVERS_BACK");
     private static final Set<String> DECISIONS = Set.of(
@@ -58,21 +61,28 @@ final class Telling {
     private final String group;
 
     /**
-     * @param before what happened since the last change of the group, the new owner's OWNER last
+     * @param before what happened since the last change of the group; the last of it is the change as some node knows
+     *     it: the heir's OWNER, or what {@link Stories} takes for it in the former owner's journal
      * @param after everything that followed
      * @param from the owner before, empty when unknown
+     * @param to the heir
      */
-    Telling(List<Moment> before, List<Moment> after, String from) {
+    Telling(List<Moment> before, List<Moment> after, String from, String to) {
         this.before = before;
         this.after = after;
         this.anchor = before.get(before.size() - 1);
-        this.to = anchor.entry().node();
+        this.to = to;
         this.from = from;
         this.group = anchor.entry().group();
     }
 
     /** What a change began with: a sentence, and one step or more in the order of time. */
     record Cause(String summary, List<Step> steps) {
+        /** One with a single step. */
+        static Cause of(String summary, Moment first) {
+            return new Cause(summary, List.of(Step.of(Part.CAUSE, first)));
+        }
+
         private long beginNs() {
             return steps.get(0).atNs();
         }
@@ -82,7 +92,7 @@ final class Telling {
         Cause cause = cause();
         List<Step> steps = new ArrayList<>(cause.steps());
         for (Moment moment : before) {
-            Part part = part(moment.entry().kind());
+            Part part = moment == anchor ? Part.EFFECT : part(moment.entry().kind());
             boolean told = cause.steps().stream().anyMatch(step -> sameAs(step, moment));
             if (part != null && concerns(moment.entry()) && moment.atNs() >= cause.beginNs() && !told) {
                 steps.add(Step.of(part, moment));
@@ -92,14 +102,19 @@ final class Telling {
             boolean atOnce = moment.atNs() <= anchor.atNs() + AFTERMATH_NS;
             if (atOnce
                     && ACTIONS.contains(moment.entry().kind())
-                    && moment.entry().node().equals(to)
+                    && moment.entry().node().equals(anchor.entry().node())
                     && concerns(moment.entry())) {
                 steps.add(Step.of(Part.ACTION, moment));
             }
         }
         steps.sort(Comparator.comparingLong(Step::atNs));
-        JournalEntry owner = anchor.entry();
-        return new Change(group, from, to, owner.epoch(), owner.time(), cause.summary(), steps);
+        return new Change(
+                group, from(), to, Stories.epoch(anchor.entry()), anchor.entry().time(), cause.summary(), steps);
+    }
+
+    /** Who is told to have owned it, or who gave it away. */
+    private String from() {
+        return from.isEmpty() || from.equals(to) ? given().map(Given::owner).orElse(from) : from;
     }
 
     private static boolean sameAs(Step step, Moment moment) {
@@ -109,9 +124,6 @@ final class Telling {
     }
 
     private static Part part(String kind) {
-        if (kind.equals("OWNER")) {
-            return Part.EFFECT;
-        }
         if (EVIDENCE.contains(kind)) {
             return Part.EVIDENCE;
         }
@@ -122,64 +134,44 @@ final class Telling {
         return entry.group().isEmpty() || entry.group().equals(group);
     }
 
-    private Optional<Moment> last(Predicate<JournalEntry> wanted) {
-        for (int i = before.size() - 1; i >= 0; i--) {
-            if (wanted.test(before.get(i).entry())) {
-                return Optional.of(before.get(i));
+    private Optional<Moment> last(String node, String kind) {
+        Optional<Moment> found = Optional.empty();
+        for (Moment moment : before) {
+            JournalEntry entry = moment.entry();
+            if (entry.node().equals(node) && entry.kind().equals(kind) && concerns(entry)) {
+                found = Optional.of(moment);
             }
         }
-        return Optional.empty();
-    }
-
-    private Optional<Moment> last(String node, String... kinds) {
-        return last(entry -> entry.node().equals(node) && List.of(kinds).contains(entry.kind()) && concerns(entry));
+        return found;
     }
 
     private Cause cause() {
+        if (!anchor.entry().node().equals(to)) {
+            return given().map(Given::cause).orElseGet(this::outbid);
+        }
         Moment claim = last(to, "CLAIM").orElse(anchor);
-        String reason = claim.entry().reason();
         if (Loss.isTold(claim)) {
             return new Loss(claim, before, after).cause();
         }
-        Optional<Moment> asked = last(to, "ASKED");
-        if (asked.isEmpty()) {
-            return new Cause(reason, List.of(Step.of(Part.CAUSE, claim)));
-        }
-        return handOver(asked.get());
+        return given().map(Given::cause).orElseGet(() -> Cause.of(claim.entry().reason(), claim));
     }
 
-    private Cause handOver(Moment asked) {
-        String why = asked.entry().reason();
-        String giver = asked.entry().subject();
-        Optional<Moment> root =
-                switch (why) {
-                    case "OPERATOR" -> last(to, "OPERATOR");
-                    case "OFFERED" -> last(entry -> entry.node().equals(giver)
-                                    && Set.of("OPERATOR", "ACQUIRE_FAILED", "START_FAILED")
-                                            .contains(entry.kind()))
-                            .or(() -> last(to, "PEER_LEAVING"));
-                    case "FAILBACK", "VACANT", "BETTER" -> last(to, "START", "PEER_UP", "REAL_SERVERS_BACK", "NONE");
-                    case "REPROOF" -> last(to, "LEASE_LOST", "ISOLATED", "CLOCK_STALL");
-                    default -> Optional.empty();
-                };
-        List<Step> steps = new ArrayList<>();
-        steps.add(Step.of(
-                Part.CAUSE, root.filter(moment -> moment.atNs() <= asked.atNs()).orElse(asked)));
-        return new Cause(sentence(why, giver, root), steps);
+    /** How one node gave it to the other: as the heir asked for it, or as the giver granted it. */
+    private Optional<Given> given() {
+        return anchor.entry().node().equals(to)
+                ? last(to, "ASKED").map(asked -> Given.asked(asked, before))
+                : last(anchor.entry().node(), "GRANTED")
+                        .filter(grant -> anchor.entry().kind().equals("TAKEN"))
+                        .map(grant -> Given.granted(grant, before));
     }
 
-    private String sentence(String why, String giver, Optional<Moment> root) {
-        String kind = root.map(moment -> moment.entry().kind()).orElse("");
-        return switch (why) {
-            case "OPERATOR" -> "an operator on " + to + " asked for it";
-            case "OFFERED" -> kind.equals("OPERATOR")
-                    ? "an operator on " + giver + " sent it to standby"
-                    : kind.equals("PEER_LEAVING") ? giver + " shut down" : giver + " offered it";
-            case "FAILBACK" -> to + " is the preferred node and was ready again (auto_failback on)";
-            case "VACANT" -> "nobody owned it and both nodes agreed";
-            case "BETTER" -> to + " is better connected";
-            case "REPROOF" -> to + " had lost its lease and proved its ownership again";
-            default -> giver + " granted it: " + why;
-        };
+    /** This node came to itself, or was heard again, when the other one served already. */
+    private Cause outbid() {
+        String node = anchor.entry().node();
+        return last(node, "CLOCK_STALL")
+                .filter(stall -> anchor.atNs() - stall.atNs() <= AFTERMATH_NS)
+                .map(stall -> Cause.of(
+                        node + " stood still for " + stall.entry().value() + " ms, and " + to + " took it over", stall))
+                .orElseGet(() -> Cause.of(to + " had taken it over while it did not hear " + node, anchor));
     }
 }

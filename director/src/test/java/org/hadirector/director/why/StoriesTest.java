@@ -97,7 +97,7 @@ class StoriesTest {
         ha2(60_918, "BEREAVED", "vip", "ha1", ground, 2);
         ha2(60_918, "CLAIM", "vip", "ha2", ground, 2);
         ha2(60_920, "OWNER", "vip", "ha2", ground, 2);
-        Change change = Stories.of(ha2, List.of()).get(0);
+        Change change = Stories.of(ha2, List.of()).get(1);
         assertEquals("ha1", change.from(), "it was told that ha1 had taken it");
         assertEquals("ha1's daemon died: killed or crashed", change.summary());
         assertEquals(
@@ -158,6 +158,55 @@ class StoriesTest {
                 change.steps().stream().map(Step::part).toList());
         assertEquals(9, change.betweenMs(Part.CAUSE, Part.EFFECT).orElseThrow());
         assertEquals("ha1 offered it", Stories.of(ha2, List.of()).get(0).summary(), "its own journal knows no more");
+    }
+
+    @Test
+    void shouldTellTheFormerOwnerByItsOwnJournalWhoHasItNow() {
+        ha1Serves();
+        ha1(3000, "OPERATOR", "", "ha1", "STANDBY ALL");
+        ha1(3002, "RELEASING", "vip", "ha1", "handed to ha2: OFFERED");
+        ha1(3003, "VIP_DOWN", "vip", "192.0.2.6", "");
+        ha1(3004, "GRANTED", "vip", "ha2", "granted to ha2: OFFERED");
+        ha1.add(entry(3009, "ha1", "TAKEN", "vip", "ha2", "", 2, 1));
+        Change change = Stories.of(ha1, List.of()).get(1);
+        assertEquals("ha1 -> ha2, 2", change.from() + " -> " + change.to() + ", " + change.epoch());
+        assertEquals("an operator on ha1 sent it to standby", change.summary());
+        assertEquals(
+                List.of("OPERATOR", "RELEASING", "VIP_DOWN", "GRANTED", "TAKEN"),
+                change.steps().stream().map(Step::kind).toList());
+        assertEquals(Part.EFFECT, change.steps().get(4).part());
+        ha2(3009, "START", "", "0.1.0", "", 0);
+        assertEquals(1, Stories.of(ha1, ha2).size(), "ha2 speaks for itself");
+    }
+
+    @Test
+    void shouldTellAnOwnerThatHungWhatBecameOfIt() {
+        ha1Serves();
+        ha1.add(entry(9000, "ha1", "CLOCK_STALL", "", "ha1", "cycle late", 2004, 0));
+        ha1(9001, "RELEASING", "vip", "ha1", "outbid by ha2 with epoch 2");
+        ha1(9002, "VIP_DOWN", "vip", "192.0.2.6", "");
+        Change change = Stories.of(ha1, List.of()).get(1);
+        assertEquals("ha1 -> ha2, 2", change.from() + " -> " + change.to() + ", " + change.epoch());
+        assertEquals("ha1 stood still for 2004 ms, and ha2 took it over", change.summary());
+        assertEquals(
+                List.of("CLOCK_STALL", "RELEASING", "VIP_DOWN"),
+                change.steps().stream().map(Step::kind).toList());
+    }
+
+    @Test
+    void shouldNameTheCableThatWasPulled() {
+        ha1Serves();
+        ha1(3000, "CARRIER", "vip", "ha1", "the interface lost its carrier");
+        ha2(3001, "ASKED", "vip", "ha1", "BETTER", 2);
+        ha2(3005, "GRANTED", "vip", "ha1", "ha1 granted BETTER", 2);
+        ha2(3006, "CLAIM", "vip", "ha2", "ha1 granted BETTER", 2);
+        ha2(3009, "OWNER", "vip", "ha2", "ha1 granted BETTER", 2);
+        Change change = Stories.of(ha1, ha2).get(1);
+        assertEquals("the interface of ha1 lost its carrier, ha2 is better connected", change.summary());
+        assertEquals(1, change.betweenMs(Part.CAUSE, Part.DECISION).orElseThrow());
+        Change alone = Stories.of(ha2, List.of()).get(0);
+        assertEquals("ha1 -> ha2", alone.from() + " -> " + alone.to(), "who is asked for better reasons owns it");
+        assertEquals("ha2 is better connected", alone.summary());
     }
 
     @Test
