@@ -10,6 +10,8 @@ import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
  * of its own. Signs of its death may shorten all this: {@link DeathProof}.
  */
 final class Bereavement {
+    private static final String LOSES = "the LAN loses frames (%d %% of the witnesses' answers)";
+
     private Bereavement() {}
 
     /**
@@ -42,7 +44,9 @@ final class Bereavement {
                     ? "its process is dead, its gate closed, address silent"
                     : "every link is dead, its lease over, address silent";
         }
-        return "bereaved of " + f.settings.peer() + ": " + why + (f.fence.holds() ? ", node fenced" : "");
+        int missed = f.group.hasAddress() ? f.lan.percentMissed() : 0;
+        String despite = missed > 0 ? " for so long that it is no accident, " + LOSES.formatted(missed) : "";
+        return "bereaved of " + f.settings.peer() + ": " + why + despite + (f.fence.holds() ? ", node fenced" : "");
     }
 
     private static String missingForSilence(GroupFacts f, long nowNs) {
@@ -71,13 +75,22 @@ final class Bereavement {
         return switch (f.lan.lan(nowNs)) {
             case SEARCHING -> "no witness has answered yet";
             case LOST -> "our own LAN is not proven";
-            case PROVEN -> f.lan.vipSilent(nowNs, window) ? null : "the address was not silent for long enough";
+            case PROVEN -> f.lan.vipSilent(nowNs, window)
+                    ? accident(f, nowNs)
+                    : "the address was not silent for long enough";
             case NO_WITNESS -> {
                 String forbidden = policy(f, keeper, nowNs);
                 boolean silent = f.lan.vipUnanswered(nowNs, window);
                 yield forbidden != null || silent ? forbidden : "the address was not silent for long enough";
             }
         };
+    }
+
+    /** Why the silence of the VIP proves nothing yet on a LAN that loses frames, or null; who is off serves nobody. */
+    static String accident(GroupFacts f, long nowNs) {
+        return f.fence.fresh(nowNs) || !f.lan.silentByAccident(nowNs)
+                ? null
+                : LOSES.formatted(f.lan.percentMissed()) + ", so the address must be silent for longer";
     }
 
     private static String policy(GroupFacts f, boolean keeper, long nowNs) {

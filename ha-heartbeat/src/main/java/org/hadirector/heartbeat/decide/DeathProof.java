@@ -45,7 +45,10 @@ final class DeathProof {
         if (!process && f.lan.peerHeard(nowNs, f.pace.probeWindowNs())) {
             return "the peer's own address answers on the LAN";
         }
-        return f.lan.vipSilent(nowNs, silenceNs(f, process)) ? null : "the address was not silent for long enough";
+        if (!f.lan.vipSilent(nowNs, silenceNs(f, process))) {
+            return "the address was not silent for long enough";
+        }
+        return process ? null : Bereavement.accident(f, nowNs);
     }
 
     /** How long the VIP must be silent when nothing shows that the gate is closed. */

@@ -168,8 +168,8 @@ final class GroupCore {
         }
     }
 
-    /** Time passed; {@code stalledNs} is how late this cycle came when that is a stall, else 0. */
-    void cycle(long stalledNs, long nowNs, Outbox out) {
+    /** Time passed; {@code stalledNs} is how late this cycle came, 0 for no stall. Whether a round of probes leaves. */
+    boolean cycle(long stalledNs, long nowNs, Outbox out) {
         if (f.faults(nowNs).isEmpty()) {
             f.readySinceNs = f.readySinceNs == GroupFacts.NEVER ? nowNs : f.readySinceNs;
         } else {
@@ -182,10 +182,12 @@ final class GroupCore {
             case OWNER -> ownerCycle(stalledNs, nowNs, out);
             default -> {}
         }
-        if (ProbePlan.wanted(f) && nowNs >= ProbePlan.dueNs(f, nowNs)) {
+        boolean probes = ProbePlan.wanted(f) && nowNs >= ProbePlan.dueNs(f, nowNs);
+        if (probes) {
             f.lan.probed(nowNs);
             out.probe(key);
         }
+        return probes;
     }
 
     private void noneCycle(long nowNs, Outbox out) {

@@ -23,6 +23,8 @@ public class LanWatch {
     /** So many in a row without a witness's answer are an outage. */
     private static final int OUTAGE_ROUNDS = 3;
 
+    private static final String PEER = "the other node";
+
     private final Pace pace;
     private final ProbeRounds rounds;
     private final LanProof proof;
@@ -62,12 +64,17 @@ public class LanWatch {
         rounds.begin(nowNs);
     }
 
+    /** A round of another group's probes leaves on the same LAN: it asks the same witnesses. */
+    void otherProbed() {
+        silence.otherRoundLeaves();
+    }
+
     /** A witness answered. */
     void witnessAnswered(String who, long nowNs) {
         if (listening()) {
             long beforeNs = proof.lastAnswerNs();
             proof.witnessAnswered(who, nowNs);
-            proven(beforeNs, nowNs);
+            proven(who, beforeNs, nowNs);
         }
     }
 
@@ -83,13 +90,13 @@ public class LanWatch {
         if (!hasWitness()) {
             long beforeNs = proof.lastAnswerNs();
             proof.answered(nowNs);
-            proven(beforeNs, nowNs);
+            proven(PEER, beforeNs, nowNs);
         }
     }
 
-    private void proven(long beforeNs, long nowNs) {
+    private void proven(String who, long beforeNs, long nowNs) {
         presence.lanProven(proof.creditedNs(), beforeNs, nowNs);
-        silence.lanProven(nowNs);
+        silence.lanProven(who, nowNs);
         rounds.answered();
     }
 
@@ -141,6 +148,19 @@ public class LanWatch {
     /** As {@link #vipSilent} without any proof that our own LAN works. */
     public boolean vipUnanswered(long nowNs, long windowNs) {
         return carrier() && silence.lasts(nowNs, windowNs);
+    }
+
+    /**
+     * Whether the LAN loses so much that the VIP may be silent by accident: {@link WindowTally}. Not for ever, for a
+     * witness may have reasons of its own to answer seldom.
+     */
+    public boolean silentByAccident(long nowNs) {
+        return silence.accident(nowNs);
+    }
+
+    /** The share of the witnesses' answers that did not come in the present window, in percent. */
+    public int percentMissed() {
+        return silence.percentMissed();
     }
 
     /**

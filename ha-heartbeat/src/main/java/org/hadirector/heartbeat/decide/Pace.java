@@ -165,6 +165,11 @@ public final class Pace {
         return lease + probeWindowNs();
     }
 
+    /** After how much silence of the VIP it counts however many frames the LAN loses. */
+    public long longestSilenceNs() {
+        return vipSilenceNs() + 4 * deadtimeNs();
+    }
+
     /** Silence of the peer from which on probes are sent, early enough to be done at deadtime. */
     public long suspicionNs() {
         long early = deadtimeNs() - vipSilenceNs() - 2 * slowProbeNs() - 2 * fastProbeNs();

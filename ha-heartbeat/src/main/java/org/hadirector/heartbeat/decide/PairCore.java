@@ -113,9 +113,23 @@ public final class PairCore implements TakeoverCore {
             out.wantBeat();
         }
         connectivity.compare(seen, peer.silent(nowNs) ? Surroundings.UNKNOWN : peer.around.pingNodes(), nowNs, out);
-        groups.values().forEach(group -> group.cycle(stalledNs, nowNs, out));
+        for (GroupCore group : groups.values()) {
+            if (group.cycle(stalledNs, nowNs, out)) {
+                tellOthersOnTheLan(group.facts());
+            }
+        }
         fencePeer(out);
         stalledNs = 0;
+    }
+
+    /** The witnesses that a group asks answer all groups of its LAN. */
+    private void tellOthersOnTheLan(GroupFacts probing) {
+        for (GroupCore group : groups.values()) {
+            GroupFacts other = group.facts();
+            if (other != probing && other.group.lan().equals(probing.group.lan())) {
+                other.lan.otherProbed();
+            }
+        }
     }
 
     /** Asks for the fence that some group wants, unless the peer still serves another group. */

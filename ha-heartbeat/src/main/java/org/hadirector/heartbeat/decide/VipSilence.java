@@ -14,6 +14,7 @@ final class VipSilence {
     private final ProbeRounds rounds;
     private long windowStartNs = NEVER;
     private long roundsInWindow;
+    private final WindowTally tally = new WindowTally();
     private final long[] provenRounds = {NEVER, NEVER, NEVER};
     private boolean afterOutage = true;
     /** Since when our LAN works as far as we could look, NEVER while it does not. */
@@ -40,6 +41,7 @@ final class VipSilence {
         if (latest(peerRounds) != rounds.lastNs()) {
             Arrays.fill(peerRounds, NEVER);
         }
+        tally.roundLeaves();
         roundsInWindow++;
         if (windowStartNs == NEVER) {
             windowStartNs = nowNs;
@@ -47,8 +49,14 @@ final class VipSilence {
         }
     }
 
+    /** Another group's round leaves on the same LAN. */
+    void otherRoundLeaves() {
+        tally.otherRoundLeaves();
+    }
+
     /** A witness answers; before {@link ProbeRounds#answered}, as only the first one in a round makes it a real one. */
-    void lanProven(long nowNs) {
+    void lanProven(String who, long nowNs) {
+        tally.answered(who);
         worksSinceNs = worksSinceNs == NEVER ? nowNs : worksSinceNs;
         if (nowNs - worksSinceNs > pace.longestTurnNs()) {
             afterOutage = false; // whoever fell silent with us had his turn since
@@ -97,6 +105,7 @@ final class VipSilence {
         Arrays.fill(provenRounds, NEVER);
         Arrays.fill(peerRounds, NEVER);
         roundsInWindow = 0;
+        tally.clear();
     }
 
     /** Our LAN is out, or comes back: others may have lost it with us. */
@@ -121,6 +130,16 @@ final class VipSilence {
     /** Whether enough rounds of the window were real ones, not too long ago. */
     boolean proven(long nowNs) {
         return provenRounds[0] != NEVER && nowNs - provenRounds[0] <= 2 * pace.probeWindowNs();
+    }
+
+    /** Whether the LAN loses so much that nobody may have been heard by accident; not for ever. */
+    boolean accident(long nowNs) {
+        return windowNs(nowNs) < pace.longestSilenceNs() && tally.accident();
+    }
+
+    /** The share of the witnesses' answers that did not come in the window, in percent. */
+    int percentMissed() {
+        return tally.percentMissed();
     }
 
     /** Whether the peer's kernel answered enough rounds in a row, none of them before that moment, and up to now. */

@@ -32,7 +32,7 @@ final class SimEffects {
             node.resources().release(node, release.group());
         } else if (effect instanceof Effect.Probe probe) {
             pair.lan().probe(node, pair.other(node), probe.group());
-            pair.sensors().probe(node, probe.group());
+            pair.sensors().probe(node);
         } else if (effect instanceof Effect.Ping) {
             pair.lan().ping(node, pair.settings().pings().nodes());
         } else if (effect instanceof Effect.Reannounce again) {

@@ -5,8 +5,8 @@ import java.util.SplittableRandom;
 import org.hadirector.heartbeat.decide.Input;
 
 /**
- * The LAN of the service addresses: a switch with a gateway that answers as witness. A node's kernel answers ARP for a
- * VIP as long as it serves it, whatever its process does.
+ * The LAN of the service addresses: a switch with a gateway that answers as witness, and real servers that do. A node's
+ * kernel answers ARP for a VIP as long as it serves it, whatever its process does.
  */
 public final class SimLan {
     /** The ping nodes of the LAN, for pairs that are configured with them. */
@@ -25,10 +25,15 @@ public final class SimLan {
     private final boolean quantised;
     private double loss;
     private boolean stranger;
+    private final SimCrowd crowd;
+    private final List<String> groups;
     private final SimBackLan back = new SimBackLan();
     private final boolean[][] pingCut = new boolean[2][PING_NODES.size()];
 
-    SimLan(SimQueue queue, SplittableRandom random, boolean quantised) {
+    /** @param groups all that any node may ever know */
+    SimLan(SimQueue queue, SplittableRandom random, boolean quantised, SimCrowd crowd, List<String> groups) {
+        this.crowd = crowd;
+        this.groups = List.copyOf(groups);
         this.quantised = quantised;
         this.queue = queue;
         this.random = random;
@@ -112,7 +117,10 @@ public final class SimLan {
             queue.in(latencyNs(), () -> heardProbe(from, other, group));
         }
         if (passes()) {
-            queue.in(latencyNs(), () -> answerWitness(from, group));
+            queue.in(latencyNs(), () -> answerWitness(from));
+        }
+        if (gateway) {
+            crowd.probe(loss, server -> witnessAnswers(from, server));
         }
         if (stranger && passes()) {
             queue.in(latencyNs(), () -> from.input(new Input.VipAnswered(group, STRANGER)));
@@ -128,11 +136,11 @@ public final class SimLan {
     }
 
     /** The other node's kernel answers for its own address, whatever its process does. */
-    void probeOwnAddress(SimNode from, SimNode other, String group) {
+    void probeOwnAddress(SimNode from, SimNode other) {
         if (joined(from, other) && passes() && passes()) {
             queue.in(latencyNs() + latencyNs(), () -> {
                 if (joined(from, other)) {
-                    from.input(new Input.PeerAnswered(group, NAME));
+                    groups.forEach(group -> from.input(new Input.PeerAnswered(group, NAME)));
                 }
             });
         }
@@ -148,13 +156,16 @@ public final class SimLan {
         }
     }
 
-    private void answerWitness(SimNode from, String group) {
+    private void answerWitness(SimNode from) {
         if (gateway && connected(from) && passes()) {
-            queue.in(latencyNs(), () -> {
-                if (connected(from)) {
-                    from.input(new Input.LanAnswered(group, "gateway", NAME));
-                }
-            });
+            queue.in(latencyNs(), () -> witnessAnswers(from, "gateway"));
+        }
+    }
+
+    /** Nobody can tell for which group it was asked: every one with an address there takes it for its own. */
+    private void witnessAnswers(SimNode node, String witness) {
+        if (connected(node)) {
+            groups.forEach(group -> node.input(new Input.LanAnswered(group, witness, NAME)));
         }
     }
 

@@ -84,7 +84,7 @@ public final class SimMain {
         SimSettings settings = scene.settings();
         Timing timing = settings.timing();
         return String.format(
-                "keepalive %d ms, deadtime %d ms, lease %d ms; links %s; %s; auto_failback %s, on-partition %s%s",
+                "keepalive %d ms, deadtime %d ms, lease %d ms; links %s; %s; auto_failback %s, on-partition %s%s%s",
                 timing.keepaliveNs() / 1_000_000,
                 timing.deadtimeNs() / 1_000_000,
                 timing.leaseNs() / 1_000_000,
@@ -92,6 +92,7 @@ public final class SimMain {
                 settings.groups().stream().map(SimMain::text).collect(Collectors.joining(", ")),
                 settings.failback().name().toLowerCase(Locale.ROOT),
                 settings.onPartition().name().toLowerCase(Locale.ROOT),
+                settings.realServers() > 0 ? "; real servers on the LAN: " + settings.realServers() : "",
                 settings.configDiffers() ? "; the nodes' files differ" : "");
     }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.hadirector.heartbeat.decide.CoreSettings;
 import org.hadirector.heartbeat.decide.Effect;
 import org.hadirector.heartbeat.decide.Input;
@@ -87,7 +88,10 @@ public final class SimPair {
         this.groups = settings.groups().stream().map(CoreSettings.Group::key).toList();
         SimTape tape = new SimTape(queue, new SplittableRandom(seed ^ 0x7a9e));
         this.network = new SimNetwork(queue, random.split(), settings, tape);
-        this.lan = new SimLan(queue, random.split(), quantised);
+        SplittableRandom crowd = new SplittableRandom(seed ^ 0x3a11);
+        List<String> ever = Stream.concat(groups.stream(), Stream.of(EXTRA)).toList();
+        SimCrowd servers = new SimCrowd(queue, crowd, settings.realServers());
+        this.lan = new SimLan(queue, random.split(), quantised, servers, ever);
         long longest = settings.timing().deadtimeNs();
         for (int i = 0; i < 2; i++) {
             SimClock clock = quantised ? new SimClock(0, 0) : SimClock.drawn(random);

@@ -113,9 +113,9 @@ public final class SimSensors {
     }
 
     /** A probe finds the other node's own address, too. */
-    void probe(SimNode from, String group) {
+    void probe(SimNode from) {
         if (on) {
-            pair.lan().probeOwnAddress(from, pair.other(from), group);
+            pair.lan().probeOwnAddress(from, pair.other(from));
         }
     }
 

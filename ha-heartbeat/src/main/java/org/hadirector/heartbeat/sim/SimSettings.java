@@ -18,6 +18,7 @@ import org.hadirector.heartbeat.decide.CoreSettings.Timing;
  * @param configDiffers the second node's files are not the first one's
  * @param fencing each node has a device that resets the other
  * @param pings on both nodes
+ * @param realServers how many stations beside the gateway both nodes take for witnesses of their LAN
  */
 public record SimSettings(
         List<String> nodes,
@@ -28,7 +29,8 @@ public record SimSettings(
         OnPartition onPartition,
         boolean configDiffers,
         boolean fencing,
-        CoreSettings.Pings pings) {
+        CoreSettings.Pings pings,
+        int realServers) {
     private static final long MS = 1_000_000;
 
     public SimSettings {
@@ -48,12 +50,14 @@ public record SimSettings(
                 OnPartition.TAKE,
                 false,
                 false,
-                CoreSettings.Pings.NONE);
+                CoreSettings.Pings.NONE,
+                0);
     }
 
     /** Of these nodes, with these names. */
     public SimSettings withNodes(List<String> others) {
-        return new SimSettings(others, timing, links, groups, failback, onPartition, configDiffers, fencing, pings);
+        return new SimSettings(
+                others, timing, links, groups, failback, onPartition, configDiffers, fencing, pings, realServers);
     }
 
     /** A group with an address that prefers the node with this index; those of the first node serve to the end. */
@@ -62,42 +66,55 @@ public record SimSettings(
     }
 
     public SimSettings withTiming(Timing other) {
-        return new SimSettings(nodes, other, links, groups, failback, onPartition, configDiffers, fencing, pings);
+        return new SimSettings(
+                nodes, other, links, groups, failback, onPartition, configDiffers, fencing, pings, realServers);
     }
 
     public SimSettings withFailback(Failback other) {
-        return new SimSettings(nodes, timing, links, groups, other, onPartition, configDiffers, fencing, pings);
+        return new SimSettings(
+                nodes, timing, links, groups, other, onPartition, configDiffers, fencing, pings, realServers);
     }
 
     public SimSettings withGroups(List<CoreSettings.Group> others) {
-        return new SimSettings(nodes, timing, links, others, failback, onPartition, configDiffers, fencing, pings);
+        return new SimSettings(
+                nodes, timing, links, others, failback, onPartition, configDiffers, fencing, pings, realServers);
     }
 
     /** Names of links; one that is a path is a serial line. */
     public SimSettings withLinks(List<String> others) {
-        return new SimSettings(nodes, timing, others, groups, failback, onPartition, configDiffers, fencing, pings);
+        return new SimSettings(
+                nodes, timing, others, groups, failback, onPartition, configDiffers, fencing, pings, realServers);
     }
 
     public SimSettings withPolicy(OnPartition other) {
-        return new SimSettings(nodes, timing, links, groups, failback, other, configDiffers, fencing, pings);
+        return new SimSettings(
+                nodes, timing, links, groups, failback, other, configDiffers, fencing, pings, realServers);
     }
 
     public SimSettings withDifferentFiles() {
-        return new SimSettings(nodes, timing, links, groups, failback, onPartition, true, fencing, pings);
+        return new SimSettings(nodes, timing, links, groups, failback, onPartition, true, fencing, pings, realServers);
     }
 
     public SimSettings withSameFiles() {
-        return new SimSettings(nodes, timing, links, groups, failback, onPartition, false, fencing, pings);
+        return new SimSettings(nodes, timing, links, groups, failback, onPartition, false, fencing, pings, realServers);
     }
 
     public SimSettings withFencing() {
-        return new SimSettings(nodes, timing, links, groups, failback, onPartition, configDiffers, true, pings);
+        return new SimSettings(
+                nodes, timing, links, groups, failback, onPartition, configDiffers, true, pings, realServers);
     }
 
     /** Two ping nodes, dead after a deadtime, and the node that sees more of them owns. */
     public SimSettings withIpfail() {
         CoreSettings.Pings two = new CoreSettings.Pings(SimLan.PING_NODES, timing.deadtimeNs(), true);
-        return new SimSettings(nodes, timing, links, groups, failback, onPartition, configDiffers, fencing, two);
+        return new SimSettings(
+                nodes, timing, links, groups, failback, onPartition, configDiffers, fencing, two, realServers);
+    }
+
+    /** So many real servers answer probes as the gateway does. */
+    public SimSettings withRealServers(int count) {
+        return new SimSettings(
+                nodes, timing, links, groups, failback, onPartition, configDiffers, fencing, pings, count);
     }
 
     /** The same for the same files, in every JVM. */

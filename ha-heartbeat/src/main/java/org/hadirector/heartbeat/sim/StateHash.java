@@ -51,7 +51,9 @@ final class StateHash {
             CoreSettings.class,
             Pace.class,
             Rules.class);
+    /** The tally of a window decides nothing in exploration, where the LAN loses no frames. */
     private static final Set<String> LEFT_OUT_FIELDS = Set.of(
+            "tally",
             "reason",
             "changes",
             "stalls",

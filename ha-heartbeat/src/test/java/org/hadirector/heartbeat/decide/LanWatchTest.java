@@ -87,4 +87,65 @@ class LanWatchTest {
         }
         assertEquals(LanWatch.Lan.LOST, lan.lan(now));
     }
+
+    /** Each of {@code witnesses} answers every round but those whose number {@code of} divides. */
+    private void lossyFor(int rounds, int witnesses, int of) {
+        for (int i = 1; i <= rounds; i++, now += ROUND) {
+            lan.probed(now);
+            for (int w = 0; w < witnesses; w++) {
+                if ((i + w) % of != 0) {
+                    lan.witnessAnswered("w" + w, now + MS);
+                }
+            }
+        }
+    }
+
+    @Test
+    void shouldCountTheFirstSilenceWhereNoWitnessMissesAnything() {
+        for (int rounds = 1; rounds < 40; rounds++) {
+            answeredFor(ROUND);
+            assertFalse(lan.silentByAccident(now), "after " + rounds + " rounds");
+        }
+        assertEquals(0, lan.percentMissed());
+    }
+
+    /** Three answers missed are one more than may be late; the tally begins with that round. */
+    @Test
+    void shouldAskForALongerSilenceTheMoreAnswersAreMissed() {
+        lossyFor(30, 1, 1000);
+        lossyFor(6, 1, 2);
+        assertFalse(lan.silentByAccident(now), "the third may be on its way");
+        lossyFor(13, 1, 1000);
+        assertTrue(lan.silentByAccident(now), "C(t - n, m - n) / C(t, m) = 13 / C(26, 12) = 1.3e-6");
+        lossyFor(1, 1, 1000);
+        assertFalse(lan.silentByAccident(now), "14 / C(28, 13) = 3.7e-7");
+        lan.vipAnswered("02:00:00:00:00:02", now);
+        lossyFor(30, 1, 2);
+        assertTrue(lan.silentByAccident(now), "half of all answers are missed");
+        lossyFor(20, 1, 2);
+        assertFalse(lan.silentByAccident(now));
+    }
+
+    @Test
+    void shouldNotTakeTheAnswersToOtherGroupsForOnesToItsOwnQuestions() {
+        for (int i = 0; i < 15; i++, now += ROUND) {
+            lan.probed(now);
+            lan.otherProbed();
+            lan.witnessAnswered("gateway", now + MS);
+        }
+        assertTrue(lan.percentMissed() >= 46, "one answer to two questions: " + lan.percentMissed());
+        assertTrue(lan.silentByAccident(now));
+    }
+
+    /** Sixty of them, one a round: somebody always answers, and nearly all answers are missed. */
+    @Test
+    void shouldNotWaitForEverForWitnessesThatSeldomAnswer() {
+        long until = now + PACE.longestSilenceNs();
+        for (int i = 0; now < until; i++, now += ROUND) {
+            assertTrue(i < 120 || lan.silentByAccident(now), "one sixtieth");
+            lan.probed(now);
+            lan.witnessAnswered("w" + i % 60, now + MS);
+        }
+        assertFalse(lan.silentByAccident(now));
+    }
 }

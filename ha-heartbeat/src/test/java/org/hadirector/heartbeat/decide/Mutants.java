@@ -19,6 +19,7 @@ public final class Mutants {
         Map<String, CoreFactory> all = new TreeMap<>();
         all.put("takes without probing for the address", core(new NoProbe()));
         all.put("takes although its own LAN is not proven", core(new NoLanProof()));
+        all.put("believes a silence that the LAN's losses explain", core(new Believing()));
         all.put("contents itself with a short silence of the address", core(new ShortWindow()));
         all.put("takes although the peer is heard", core(new Deaf()));
         all.put("grants before it has released", core(new GrantFirst()));
@@ -158,6 +159,18 @@ public final class Mutants {
                 @Override
                 public boolean vipSilent(long nowNs, long windowNs) {
                     return super.vipSilent(nowNs, pace.probeWindowNs() / 2);
+                }
+            };
+        }
+    }
+
+    private static final class Believing extends Rules {
+        @Override
+        protected LanWatch lanWatch(Pace pace, long startNs, boolean witnessExpected) {
+            return new LanWatch(pace, startNs, witnessExpected) {
+                @Override
+                public boolean silentByAccident(long nowNs) {
+                    return false;
                 }
             };
         }

@@ -50,6 +50,10 @@ final class Scenario {
         return running(new Scenario(settings));
     }
 
+    static Scenario running(SimSettings settings, long seed) {
+        return running(new Scenario(settings, seed));
+    }
+
     /** The same with sensors of all kinds; {@code direct} and {@code guardian} as in {@link SimSensors#on}. */
     static Scenario withSensors(SimSettings settings, boolean direct, boolean guardian) {
         Scenario scenario = new Scenario(settings);

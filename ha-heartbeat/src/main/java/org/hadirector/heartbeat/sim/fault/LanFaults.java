@@ -8,6 +8,8 @@ final class LanFaults {
     /** In deadtimes: the links are whole for that long before a divided LAN is one again. */
     private static final int LINKS_FIRST = 3;
 
+    private static final int[] PERCENT_LOST = {50, 50, 20, 65};
+
     static final FaultKind SWITCH_DEAD = FaultKind.lasting(
             "switch-dead", (pair, fault) -> "the switch of the LAN passes nothing", (pair, fault, broken) -> pair.lan()
                     .switchUp(!broken));
@@ -45,8 +47,9 @@ final class LanFaults {
                     (pair, fault, broken) -> pair.lan().gateway(!broken)),
             SWITCH_DEAD,
             FaultKind.lasting(
-                    "lan-loss", (pair, fault) -> "the LAN loses half of all frames", (pair, fault, broken) -> pair.lan()
-                            .loss(broken ? 0.5 : 0)),
+                    "lan-loss",
+                    (pair, fault) -> "the LAN loses " + PERCENT_LOST[fault.pick() % 4] + " % of all frames",
+                    (pair, fault, broken) -> pair.lan().loss(broken ? PERCENT_LOST[fault.pick() % 4] / 100.0 : 0)),
             FaultKind.lasting(
                     "stranger",
                     (pair, fault) -> "a station that is neither node answers for the addresses",

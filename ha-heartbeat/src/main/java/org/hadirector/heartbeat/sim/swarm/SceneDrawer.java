@@ -109,7 +109,7 @@ public final class SceneDrawer {
     private Scene scene(long seed) {
         int die = random.nextInt(20);
         if (die < 11) {
-            return storm("storm, seed " + seed);
+            return crowded(storm("storm, seed " + seed), new SplittableRandom(seed ^ 0xc40d));
         }
         if (die < 13) {
             return calm("calm, seed " + seed);
@@ -167,6 +167,25 @@ public final class SceneDrawer {
                 new Step(settledNs, Deed.EXPECT_CALM),
                 new Step(settledNs + 4 * timing.deadtimeNs(), Deed.ONE_OWNER));
         return scene(name, plan, steps);
+    }
+
+    /**
+     * Now and then with real servers on the LAN, and then as a rule in the dark: all links are cut while the LAN loses
+     * many frames. Drawn apart, so that a seed's storm is the same with them and without.
+     */
+    private Scene crowded(Scene storm, SplittableRandom apart) {
+        if (apart.nextInt(4) != 0) {
+            return storm;
+        }
+        List<Fault> faults = new ArrayList<>(storm.plan().faults());
+        int times = apart.nextInt(4);
+        for (int i = 0; i < times; i++) {
+            long atNs = apart.nextLong(STORM_DEADTIMES * timing.deadtimeNs());
+            long forNs = timing.deadtimeNs() * (2 + apart.nextInt(10));
+            faults.add(new Fault(FaultCatalogue.named("all-links-cut"), atNs, forNs, 0, 0));
+            faults.add(new Fault(FaultCatalogue.named("lan-loss"), atNs, forNs, 0, apart.nextInt(64)));
+        }
+        return storm.with(new FaultPlan(faults)).with(settings.withRealServers(1 + apart.nextInt(8)));
     }
 
     /** How long after repair there may be none or a move: boot, turns, backing off, resources that are slow. */
