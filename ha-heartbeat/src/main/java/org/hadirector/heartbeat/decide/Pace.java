@@ -23,7 +23,7 @@ public final class Pace {
     private static final int RENEWALS_PER_LEASE = 4;
     private static final int BRIEF_ECHOES_PER_LEASE = 8;
     private static final int ROUNDS_TO_SEE_A_GATE = 8;
-    private static final long ROUND_TRIP_NS = 3_000_000;
+    static final long ROUND_TRIP_NS = 3_000_000;
 
     private Timing timing;
     private Terms peer;

@@ -41,7 +41,7 @@ final class VipSilence {
         if (latest(peerRounds) != rounds.lastNs()) {
             Arrays.fill(peerRounds, NEVER);
         }
-        tally.roundLeaves();
+        tally.roundLeaves(rounds.any() && nowNs - rounds.lastNs() < Pace.ROUND_TRIP_NS);
         roundsInWindow++;
         if (windowStartNs == NEVER) {
             windowStartNs = nowNs;

@@ -15,7 +15,7 @@ import java.util.Set;
  */
 final class WindowTally {
     private static final double ACCIDENT = 1e-6;
-    /** So many answers of each witness may be late, not lost: rounds of signs of death follow within a round trip. */
+    /** So many answers of each witness may be late, not lost, where rounds follow within a round trip. */
     private static final int ON_THEIR_WAY = 2;
 
     /** That have answered in the window: of who never does nobody knows why. */
@@ -49,9 +49,14 @@ final class WindowTally {
         rounds = 0;
     }
 
-    /** A round of ours leaves. */
-    void roundLeaves() {
-        if (witnesses.size() * questions - answers <= ON_THEIR_WAY * witnesses.size()) {
+    /**
+     * A round of ours leaves.
+     *
+     * @param soon whether answers to the one before may still be on their way
+     */
+    void roundLeaves(boolean soon) {
+        long late = soon ? ON_THEIR_WAY * witnesses.size() : 0;
+        if (witnesses.size() * questions - answers <= late) {
             beginHere();
         } else {
             rounds++;
