@@ -88,7 +88,8 @@ final class Bereavement {
 
     /** Why the silence of the VIP proves nothing yet on a LAN that loses frames, or null; who is off serves nobody. */
     static String accident(GroupFacts f, long nowNs) {
-        return f.fence.fresh(nowNs) || !f.lan.silentByAccident(nowNs)
+        int turn = Turn.of(f).waitNs(nowNs) > 0 ? 2 : 1;
+        return f.fence.fresh(nowNs) || !f.lan.silentByAccident(turn, nowNs)
                 ? null
                 : LOSES.formatted(f.lan.percentMissed()) + ", so the address must be silent for longer";
     }

@@ -1,7 +1,6 @@
 package org.hadirector.heartbeat.decide;
 
 import org.hadirector.heartbeat.decide.CoreSettings.OnPartition;
-import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
 
 /**
  * How long this node may go on serving on what it knows now. It serves only while the peer cannot be bereaved of it:
@@ -41,7 +40,7 @@ final class Entitlement {
      * lease: the claim begins on the echo that comes with the grant.
      */
     static boolean restsOnBriefEchoes(GroupFacts f, long nowNs) {
-        boolean serves = f.role.is(OwnerState.OWNER) || f.role.is(OwnerState.CLAIMING);
+        boolean serves = f.ownsOrClaims();
         return (serves || f.asks.waits(nowNs))
                 && f.group.hasAddress()
                 && f.peer.brieflyConfirmedNs() != GroupFacts.NEVER

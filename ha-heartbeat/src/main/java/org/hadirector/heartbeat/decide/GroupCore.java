@@ -42,11 +42,12 @@ final class GroupCore {
         }
         f.ledger.seen(peer.epoch());
         moves.heard(peer, f.answers.heard(peer), nowNs, out);
-        if (peer.state() == OwnerState.OWNER) {
-            f.failed = false;
-            f.ownedLast = f.role.is(OwnerState.OWNER) && !rules.yields(f, peer);
-        }
+        boolean theirs = peer.state() == OwnerState.OWNER;
+        f.failed &= !theirs;
         duel(peer, nowNs, out);
+        if (theirs) {
+            f.ownedLast = f.ownsOrClaims() && !rules.yields(f, peer);
+        }
         if (peer.grant() != null && f.asks.matches(peer.grant().nonce(), nowNs)) {
             granted(peer.grant(), nowNs, out);
         }
@@ -59,9 +60,8 @@ final class GroupCore {
     }
 
     private void duel(GroupStatus peer, long nowNs, Outbox out) {
-        boolean mine = f.role.is(OwnerState.OWNER) || f.role.is(OwnerState.CLAIMING);
         boolean theirs = peer.state() == OwnerState.OWNER || peer.state() == OwnerState.CLAIMING;
-        if (mine && theirs) {
+        if (f.ownsOrClaims() && theirs) {
             if (rules.yields(f, peer)) {
                 conflictNs = GroupFacts.NEVER;
                 f.failed = f.role.is(OwnerState.CLAIMING);
@@ -144,7 +144,7 @@ final class GroupCore {
     }
 
     void resourceFailed(String why, long nowNs, Outbox out) {
-        if (f.role.is(OwnerState.OWNER) || f.role.is(OwnerState.CLAIMING)) {
+        if (f.ownsOrClaims()) {
             moves.resourcesFailed(nowNs);
             moves.release("resource failed: " + why, nowNs, out);
         }

@@ -117,6 +117,11 @@ public final class GroupFacts {
         return preferred() || !peerPreferred && settings.index() == 0;
     }
 
+    /** Whether it is ours, or is about to be. */
+    boolean ownsOrClaims() {
+        return role.is(OwnerState.OWNER) || role.is(OwnerState.CLAIMING);
+    }
+
     /** What the peer last said about the group, or null. */
     GroupStatus peerStatus() {
         return peer.group(group.id());

@@ -32,7 +32,7 @@ final class ProbePlan {
         }
         boolean unconfirmed =
                 Entitlement.unconfirmed(f, nowNs) || f.peer.evidence().mediumDeadSinceNs() != GroupFacts.NEVER;
-        boolean serving = f.role.is(OwnerState.OWNER) || f.role.is(OwnerState.CLAIMING);
+        boolean serving = f.ownsOrClaims();
         if (serving && unconfirmed && f.lan.roundMissed()) {
             return f.pace.pressingProbeNs(); // the right to serve hangs on the next answer
         }

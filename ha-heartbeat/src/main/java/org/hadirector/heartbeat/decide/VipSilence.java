@@ -133,8 +133,8 @@ final class VipSilence {
     }
 
     /** Whether the LAN loses so much that nobody may have been heard by accident; not for ever. */
-    boolean accident(long nowNs) {
-        return windowNs(nowNs) < pace.longestSilenceNs() && tally.accident();
+    boolean accident(int turn, long nowNs) {
+        return windowNs(nowNs) < turn * pace.longestSilenceNs() && tally.accident(turn);
     }
 
     /** The share of the witnesses' answers that did not come in the window, in percent. */

@@ -94,17 +94,23 @@ final class WindowTally {
         return rounds == 0 ? 0 : (int) (100 * missed() / asked());
     }
 
-    /** Whether the VIP may be silent by accident. */
-    boolean accident() {
+    /**
+     * Whether the VIP may be silent by accident.
+     *
+     * @param turn 1 for who goes first. Who comes second counts as long again: by then the first one, who counts as
+     *     well, serves, and answers
+     */
+    boolean accident(int turn) {
         if (rounds == 0) {
             return false;
         }
         long all = rounds + asked();
         long unanswered = rounds + missed();
+        double wanted = Math.pow(ACCIDENT, turn);
         double chance = 1;
-        for (long i = 0; i < rounds && chance > ACCIDENT; i++) {
+        for (long i = 0; i < rounds && chance > wanted; i++) {
             chance *= (double) (unanswered - i) / (all - i);
         }
-        return chance > ACCIDENT;
+        return chance > wanted;
     }
 }

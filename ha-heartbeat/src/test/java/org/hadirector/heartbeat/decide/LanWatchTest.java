@@ -104,7 +104,7 @@ class LanWatchTest {
     void shouldCountTheFirstSilenceWhereNoWitnessMissesAnything() {
         for (int rounds = 1; rounds < 40; rounds++) {
             answeredFor(ROUND);
-            assertFalse(lan.silentByAccident(now), "after " + rounds + " rounds");
+            assertFalse(lan.silentByAccident(1, now), "after " + rounds + " rounds");
         }
         assertEquals(0, lan.percentMissed());
     }
@@ -114,16 +114,20 @@ class LanWatchTest {
     void shouldAskForALongerSilenceTheMoreAnswersAreMissed() {
         lossyFor(30, 1, 1000);
         lossyFor(2, 1, 2);
-        assertFalse(lan.silentByAccident(now), "it may be on its way");
+        assertFalse(lan.silentByAccident(1, now), "it may be on its way");
         lossyFor(13, 1, 1000);
-        assertTrue(lan.silentByAccident(now), "C(t - n, m - n) / C(t, m) = 13 / C(26, 12) = 1.3e-6");
+        assertTrue(lan.silentByAccident(1, now), "C(t - n, m - n) / C(t, m) = 13 / C(26, 12) = 1.3e-6");
         lossyFor(1, 1, 1000);
-        assertFalse(lan.silentByAccident(now), "14 / C(28, 13) = 3.7e-7");
+        assertFalse(lan.silentByAccident(1, now), "14 / C(28, 13) = 3.7e-7");
+        lossyFor(9, 1, 1000);
+        assertTrue(lan.silentByAccident(2, now), "who comes second: 23 / C(46, 22) = 2.9e-12");
+        lossyFor(1, 1, 1000);
+        assertFalse(lan.silentByAccident(2, now), "24 / C(48, 23) = 7.7e-13");
         lan.vipAnswered("02:00:00:00:00:02", now);
         lossyFor(30, 1, 2);
-        assertTrue(lan.silentByAccident(now), "half of all answers are missed");
+        assertTrue(lan.silentByAccident(1, now), "half of all answers are missed");
         lossyFor(20, 1, 2);
-        assertFalse(lan.silentByAccident(now));
+        assertFalse(lan.silentByAccident(1, now));
     }
 
     /** Rounds of a pair with keepalives of 10 ms follow faster than a busy LAN answers. */
@@ -135,12 +139,12 @@ class LanWatchTest {
             if (i >= 2) {
                 lan.witnessAnswered("gateway", now); // to the round before the last
             }
-            assertFalse(lan.silentByAccident(now), "round " + i);
+            assertFalse(lan.silentByAccident(1, now), "round " + i);
         }
         lan.probed(now);
         lan.probed(now + quick);
         lan.probed(now + 2 * quick);
-        assertTrue(lan.silentByAccident(now), "two more are missing");
+        assertTrue(lan.silentByAccident(1, now), "two more are missing");
     }
 
     @Test
@@ -151,7 +155,7 @@ class LanWatchTest {
             lan.witnessAnswered("gateway", now + MS);
         }
         assertTrue(lan.percentMissed() >= 46, "one answer to two questions: " + lan.percentMissed());
-        assertTrue(lan.silentByAccident(now));
+        assertTrue(lan.silentByAccident(1, now));
     }
 
     /** Sixty of them, one a round: somebody always answers, and nearly all answers are missed. */
@@ -159,10 +163,10 @@ class LanWatchTest {
     void shouldNotWaitForEverForWitnessesThatSeldomAnswer() {
         long until = now + PACE.longestSilenceNs();
         for (int i = 0; now < until; i++, now += ROUND) {
-            assertTrue(i < 120 || lan.silentByAccident(now), "one sixtieth");
+            assertTrue(i < 120 || lan.silentByAccident(1, now), "one sixtieth");
             lan.probed(now);
             lan.witnessAnswered("w" + i % 60, now + MS);
         }
-        assertFalse(lan.silentByAccident(now));
+        assertFalse(lan.silentByAccident(1, now));
     }
 }
