@@ -112,7 +112,6 @@ public final class Director {
         Storage.privateDirectory(run, RUN_MODE);
         Storage.stateDirectory(state);
         instance = SingleInstance.claim(run);
-        threads.limitRunaways().forEach(Director::notPermitted);
         service = ServiceManager.of(System.getenv(), ProcessHandle.current().pid());
         storage = Storage.open(state, context.node(), instance);
         journalThread = threads.start("journal", Threads.Kind.ORDINARY, storage.journal()::writeLoop);
@@ -231,14 +230,10 @@ public final class Director {
                 },
                 System::nanoTime);
         watch(core);
-        threads.urgentProcess(Threads.ORDINARY_ROLES).forEach(Director::notPermitted);
+        threads.urgentProcess(Threads.ORDINARY_ROLES).forEach(refused -> LOG.warn("not permitted: {}", refused));
         threads.start("duty", Threads.Kind.URGENT, duty::run);
         links.watch(storage.bootId(), resources.interfaces(), witnesses.keySet());
         threads.start("lan-poker", Threads.Kind.URGENT, () -> poker.run(duty::wakeUp));
-    }
-
-    private static void notPermitted(String wish) {
-        LOG.warn("not permitted: {}", wish);
     }
 
     /** From here on only a duty that goes round keeps the watchdogs quiet. */

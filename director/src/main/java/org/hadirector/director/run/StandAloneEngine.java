@@ -2,7 +2,6 @@ package org.hadirector.director.run;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +70,6 @@ public final class StandAloneEngine implements AutoCloseable {
     }
 
     private void start(Path published, DirectorYaml.Engine keys) throws IOException {
-        List<String> wishes = new ArrayList<>(threads.limitRunaways());
         engine = EngineRoom.openUnguarded(keys);
         engine.start(threads);
         LvsVerb lvs = new LvsVerb(engine.engine(), this::status);
@@ -81,8 +79,7 @@ public final class StandAloneEngine implements AutoCloseable {
                 (user, group, verb) -> false,
                 threads.workers("control", CONTROL_WORKERS));
         threads.start("control-accept", Threads.Kind.URGENT, control::acceptLoop);
-        wishes.addAll(threads.urgentProcess(List.of()));
-        refused = List.copyOf(wishes);
+        refused = threads.urgentProcess(List.of());
         if (!published.equals(socket)) {
             NamespaceSocket.publish(published, socket);
         }

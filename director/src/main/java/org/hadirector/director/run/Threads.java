@@ -49,6 +49,9 @@ final class Threads {
 
     private final OnFailure onFailure;
 
+    /** Whether the start is over: until then all are ordinary. */
+    private volatile boolean urgent;
+
     /** Told of an uncaught exception, on the thread that failed. */
     @FunctionalInterface
     interface OnFailure {
@@ -93,25 +96,18 @@ final class Threads {
         return thread;
     }
 
-    /** Asks for what the calling thread is to be; an ordinary one is left as it is. */
+    /** Asks for what the calling thread is to be, now or with all others; an ordinary one is left as it is. */
     void schedule(Kind kind) {
-        if (priority > 0 && kind == Kind.URGENT) {
+        if (urgent && kind == Kind.URGENT) {
             Realtime.fifo(priority);
         }
     }
 
     /**
-     * Has the kernel end this process when one of its threads runs away; to be called before there are urgent ones.
-     *
-     * @return what the kernel refused, in words
-     */
-    List<String> limitRunaways() {
-        return priority == 0 ? List.of() : refusals(Realtime.limitRunaways(RUNAWAY));
-    }
-
-    /**
-     * Asks for what the whole process needs to be on time: the JVM's own threads and those of libraries as urgent as
-     * ours, also when they come later, and no memory paged out.
+     * Asks for what the whole process needs to be on time: all threads that serve urgent from here on, the JVM's own
+     * and those of libraries as well, also when they come later; no memory paged out; and an end of the process when
+     * one of them runs away. To be called when what a start does on ordinary threads is done: an urgent thread may wait
+     * for them, and then takes the processor from them at every turn (record 31).
      *
      * @param ordinary beginnings of the names of threads that stay ordinary ones
      * @return what the kernel refused, in words
@@ -120,10 +116,13 @@ final class Threads {
         if (priority == 0) {
             return List.of();
         }
-        ServingThreads others = new ServingThreads(priority, ordinary);
-        List<String> refused = refusals(Realtime.lockMemory(), others.sweep());
+        ServingThreads all = new ServingThreads(priority, ordinary);
+        List<String> refused = new ArrayList<>();
+        refused.addAll(refusals(Realtime.limitRunaways(RUNAWAY), Realtime.lockMemory()));
+        urgent = true;
+        refused.addAll(refusals(all.sweep()));
         serial("scheduling", Kind.URGENT)
-                .scheduleWithFixedDelay(others::sweep, SWEEP_EVERY_S, SWEEP_EVERY_S, TimeUnit.SECONDS);
+                .scheduleWithFixedDelay(all::sweep, SWEEP_EVERY_S, SWEEP_EVERY_S, TimeUnit.SECONDS);
         return refused;
     }
 

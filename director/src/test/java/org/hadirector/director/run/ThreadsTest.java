@@ -3,49 +3,58 @@ package org.hadirector.director.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.hadirector.linux.testing.RequiresRoot;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** {@code rtprio} and {@code realtime} as the kernel sees them. */
 class ThreadsTest {
-    private static String scheduled(Threads threads, Threads.Kind kind) throws Exception {
-        CompletableFuture<String> policy = new CompletableFuture<>();
-        threads.start("probe", kind, () -> {
-            String stat = Files.readString(Path.of("/proc/thread-self/stat"));
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-            policy.complete(fields[38] + " at " + fields[37]); // policy and rt_priority, proc(5)
-        });
-        return policy.get();
+    /** A JVM of its own: what is asked for is asked for all its threads. */
+    private static Process jvm(Class<?> main, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-XX:+UseSerialGC",
+                "-Xmx64m",
+                "-Xmn4m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
     }
 
     @Test
     @RequiresRoot
-    void shouldPutUrgentThreadsWhereRtprioSaysAndLeaveOthers() throws Exception {
-        Threads threads = new Threads(20, (role, failure) -> {});
-        assertEquals("1 at 20", scheduled(threads, Threads.Kind.URGENT));
-        assertEquals("0 at 0", scheduled(threads, Threads.Kind.ORDINARY));
+    void shouldMakeAllUrgentAtOnceWhenTheStartIsOver(@TempDir Path directory) throws Exception {
+        Path seen = directory.resolve("seen");
+        assertEquals(0, jvm(SchedulingPolicies.class, seen.toString()).waitFor());
+        assertEquals(
+                """
+                urgent, before: 0 at 0
+                the same, after: 1 at 20
+                urgent, after: 1 at 20
+                ordinary: 0 at 0
+                library: 1 at 20
+                journal: 0 at 0
+                """,
+                Files.readString(seen));
     }
 
     @Test
     @RequiresRoot
     void shouldNotWaitForEverForAnotherThreadOfThisProcess() throws Exception {
-        Process process = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "-XX:+UseSerialGC",
-                        "-Xmx64m",
-                        "-Xmn4m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        BusyTables.class.getName())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        Process process = jvm(BusyTables.class);
         try {
             assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the process stands still");
             assertEquals(0, process.exitValue());
@@ -57,8 +66,9 @@ class ThreadsTest {
     @Test
     void shouldAskTheKernelForNothingWithRealtimeOff() throws Exception {
         Threads threads = new Threads(0, (role, failure) -> {});
-        assertEquals("0 at 0", scheduled(threads, Threads.Kind.URGENT));
-        assertEquals(List.of(), threads.limitRunaways());
         assertEquals(List.of(), threads.urgentProcess(List.of()));
+        CompletableFuture<String> policy = new CompletableFuture<>();
+        threads.start("probe", Threads.Kind.URGENT, () -> policy.complete(SchedulingPolicies.ofThisThread()));
+        assertEquals("0 at 0", policy.get());
     }
 }
