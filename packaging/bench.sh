@@ -116,15 +116,20 @@ switch() {
 }
 
 vanish() {
-    local run
-    for run in $(seq "$runs"); do
-        up
-        watch "$work/vanish-$run.json" 2s "ip netns pids $lab-lan | xargs kill -9; $(node_off ha1)"
-        grep -q '"BEREAVED"' "$work/vanish-$run.json" || say "run $run: the standby was not bereaved" >&2
-        down
+    local pair run
+    header "the owner's node vanishes from all wires, real servers behind the pair, ms"
+    for pair in 10ms/40ms 100ms/500ms; do
+        timing "${pair%/*}" "${pair#*/}"
+        for run in $(seq "$runs"); do
+            local story=$work/vanish-${pair//\//-}-$run.json
+            up
+            watch "$story" 2s "ip netns pids $lab-lan | xargs kill -9; $(node_off ha1)"
+            grep -q '"BEREAVED"' "$story" || say "run $run: the standby was not bereaved" >&2
+            down
+        done
+        figures "$pair: outage" "<= deadtime + 10" outage "$work/vanish-${pair//\//-}"-*.json
     done
-    header "ha-director $keepalive/$deadtime, real servers behind it"
-    figures "node vanishes from all wires: outage, ms" "<= deadtime + 10" outage "$work"/vanish-*.json
+    timing 100ms 500ms
 }
 
 settled_on_serial() {
