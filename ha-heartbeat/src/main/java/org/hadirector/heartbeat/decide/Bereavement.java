@@ -88,8 +88,7 @@ final class Bereavement {
 
     /** Why the silence of the VIP proves nothing yet on a LAN that loses frames, or null; who is off serves nobody. */
     static String accident(GroupFacts f, long nowNs) {
-        int turn = Turn.of(f).waitNs(nowNs) > 0 ? 2 : 1;
-        return f.fence.fresh(nowNs) || !f.lan.silentByAccident(turn, nowNs)
+        return f.fence.fresh(nowNs) || !f.lan.silentByAccident(Turn.of(f).place(nowNs), nowNs)
                 ? null
                 : LOSES.formatted(f.lan.percentMissed()) + ", so the address must be silent for longer";
     }

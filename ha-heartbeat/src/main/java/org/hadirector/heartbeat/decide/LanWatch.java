@@ -154,10 +154,10 @@ public class LanWatch {
      * Whether the LAN loses so much that the VIP may be silent by accident: {@link WindowTally}. Not for ever, for a
      * witness may have reasons of its own to answer seldom.
      *
-     * @param turn 1 for who goes first, 2 for who comes second
+     * @param place of this node, 1 for who goes first ({@link Turn#place})
      */
-    public boolean silentByAccident(int turn, long nowNs) {
-        return silence.accident(turn, nowNs);
+    public boolean silentByAccident(int place, long nowNs) {
+        return silence.accident(place, nowNs);
     }
 
     /** The share of the witnesses' answers that did not come in the present window, in percent. */

@@ -39,6 +39,15 @@ final class Turn {
         return heir || !f.ownedLast && f.winsTie();
     }
 
+    /**
+     * In which place it goes by all it knows, 1 to 3: first, or first of those who may not be the heir, or after both.
+     * Where a silence is judged by how unlikely it is ({@link WindowTally}), two in the same place are sure in the same
+     * moment.
+     */
+    int place(long nowNs) {
+        return !first() ? 3 : waitNs(nowNs) > 0 ? 2 : 1;
+    }
+
     /** How long after the silence of the links it waits in any case. */
     private long alwaysNs() {
         return heir ? 0 : (f.ownedLast ? f.pace.deadtimeNs() : 0) + (f.winsTie() ? 0 : 2 * f.pace.keepaliveNs());

@@ -133,8 +133,8 @@ final class VipSilence {
     }
 
     /** Whether the LAN loses so much that nobody may have been heard by accident; not for ever. */
-    boolean accident(int turn, long nowNs) {
-        return windowNs(nowNs) < turn * pace.longestSilenceNs() && tally.accident(turn);
+    boolean accident(int place, long nowNs) {
+        return windowNs(nowNs) < place * pace.longestSilenceNs() && tally.accident(place);
     }
 
     /** The share of the witnesses' answers that did not come in the window, in percent. */

@@ -97,16 +97,16 @@ final class WindowTally {
     /**
      * Whether the VIP may be silent by accident.
      *
-     * @param turn 1 for who goes first. Who comes second counts as long again: by then the first one, who counts as
-     *     well, serves, and answers
+     * @param place 1 for who goes first. Who comes after counts as long again for each place: by then those before, who
+     *     count as well, serve, and answer
      */
-    boolean accident(int turn) {
+    boolean accident(int place) {
         if (rounds == 0) {
             return false;
         }
         long all = rounds + asked();
         long unanswered = rounds + missed();
-        double wanted = Math.pow(ACCIDENT, turn);
+        double wanted = Math.pow(ACCIDENT, place);
         double chance = 1;
         for (long i = 0; i < rounds && chance > wanted; i++) {
             chance *= (double) (unanswered - i) / (all - i);

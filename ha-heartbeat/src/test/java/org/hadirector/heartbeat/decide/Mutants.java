@@ -169,7 +169,7 @@ public final class Mutants {
         protected LanWatch lanWatch(Pace pace, long startNs, boolean witnessExpected) {
             return new LanWatch(pace, startNs, witnessExpected) {
                 @Override
-                public boolean silentByAccident(int turn, long nowNs) {
+                public boolean silentByAccident(int place, long nowNs) {
                     return false;
                 }
             };
