@@ -93,27 +93,6 @@ class HaCfParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "3,3000000000",
-        "300ms,300000000",
-        "2500us,2500000",
-        "0.5,500000000",
-        "5sec,5000000000",
-        "10S,10000000000",
-        "500MS,500000000",
-        "1.5,1500000000"
-    })
-    void shouldReadTimesAsHeartbeat3(String word, long ns) {
-        assertEquals(ns, TimeValue.parseNs(word).orElseThrow());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"-1", "+5", "0x10", "2seconds", "ms", "", "1.5.1", "1e3", "999999999999999999"})
-    void shouldRefuseWhatIsNoTime(String word) {
-        assertTrue(TimeValue.parseNs(word).isEmpty());
-    }
-
-    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
@@ -176,6 +155,8 @@ class HaCfParserTest {
     @ValueSource(
             strings = {
                 "warntime 8",
+                "deadtime 5000ms4",
+                "deadtime 5.0.7",
                 "deadtime 3",
                 "udp eth0",
                 "udpport 70000",
