@@ -74,8 +74,12 @@ public final class IpvsadmCommand {
                 line.command.check(line.options);
                 return new Outcome(stream(stdin), false);
             }
-            boolean ends = line.command == Command.HELP || line.command == Command.VERSION;
-            return new Outcome(execute(line), ends);
+            int exitCode = execute(line);
+            // A listing of a service that is not there ends the program, and so the stream it stands in.
+            boolean ends = line.command == Command.HELP
+                    || line.command == Command.VERSION
+                    || line.command == Command.LIST && exitCode != 0;
+            return new Outcome(exitCode, ends);
         } catch (UsageException e) {
             err.append(e.getMessage()).append('\n');
             return new Outcome(e.exitCode(), e.endsStream());
