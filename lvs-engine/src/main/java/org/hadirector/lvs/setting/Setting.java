@@ -10,10 +10,10 @@ import java.util.TreeMap;
  * default because what they would tune does not exist here; another value is refused, with the reason.
  */
 public enum Setting {
-    /** One packet in so many is dropped by {@link #DROP_PACKET} in mode 3. */
-    AM_DROPRATE(10, 1, Integer.MAX_VALUE),
+    /** One packet in so many is dropped by {@link #DROP_PACKET} in mode 3: none if 0, each if negative. */
+    AM_DROPRATE(10),
     /** Pages of 4 KiB that the connection table should have left: with less, defences of modes 1 and 2 act. */
-    AMEMTHRESH(1024, 0, Integer.MAX_VALUE),
+    AMEMTHRESH(1024),
     BACKUP_ONLY("0", Reasons.NO_SYNC),
     /** Packets of a mark's service without a server go where they wanted to go, if that is no address of ours. */
     CACHE_BYPASS(0),
@@ -34,9 +34,9 @@ public enum Setting {
     EXPIRE_QUIESCENT_TEMPLATE(0),
     IGNORE_TUNNELED("0", "the engine sees packets before a tunnel is opened, so what was tunnelled never comes back"),
     /** Seconds that an unused destination of lblc is kept. */
-    LBLC_EXPIRATION(86_400, 0, Integer.MAX_VALUE),
+    LBLC_EXPIRATION(86_400),
     /** Seconds without a change after which a set of lblcr shrinks. */
-    LBLCR_EXPIRATION(86_400, 0, Integer.MAX_VALUE),
+    LBLCR_EXPIRATION(86_400),
     /** A masqueraded server's packet of no connection is answered with port unreachable. */
     NAT_ICMP_SEND(0),
     /** Tunnels honour the path's MTU: what does not fit and must not be fragmented is answered. */

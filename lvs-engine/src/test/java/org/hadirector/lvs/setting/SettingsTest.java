@@ -54,6 +54,16 @@ class SettingsTest {
         assertEquals(0, settings.get(Setting.DROP_ENTRY));
     }
 
+    @Test
+    void shouldTakeNumbersThatTheKernelTakesWithoutAMeaning() throws SettingException {
+        for (Setting setting : List.of(Setting.AM_DROPRATE, Setting.AMEMTHRESH, Setting.LBLC_EXPIRATION)) {
+            settings.set(setting, "-1");
+            assertEquals(-1, settings.get(setting), setting.fullName());
+            settings.set(setting, "0");
+            assertEquals(0, settings.get(setting), setting.fullName());
+        }
+    }
+
     private void refused(Setting setting, String value, String because) {
         String message = assertThrows(SettingException.class, () -> settings.set(setting, value))
                 .getMessage();
