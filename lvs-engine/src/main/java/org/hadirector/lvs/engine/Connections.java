@@ -6,7 +6,6 @@ import org.hadirector.lvs.conn.ConnectionTable;
 import org.hadirector.lvs.helper.ConnectionHelper;
 import org.hadirector.lvs.model.ForwardingMethod;
 import org.hadirector.lvs.packet.PacketView;
-import org.hadirector.lvs.path.ServiceKey;
 import org.hadirector.lvs.protocol.Direction;
 import org.hadirector.lvs.protocol.ProtocolStates;
 import org.hadirector.lvs.protocol.Protocols;
@@ -129,7 +128,7 @@ final class Connections implements ConnectionExpiry.Handler {
                 | ConnectionTable.INACTIVE
                 | (oneWay ? ConnectionTable.NO_OUTPUT : 0)
                 | (translates && helper.helps(key.protocol(), key.virtualPort()) ? ConnectionTable.HELPED : 0);
-        int row = table.add(key, server.id(), flags | (isOtherPort(key, server) ? ConnectionTable.SAME_PORT : 0));
+        int row = table.add(key, server.id(), flags | (template != ConnectionTable.NONE ? portFlag(key, server) : 0));
         if (row == ConnectionTable.NONE) {
             return row;
         }
@@ -140,10 +139,17 @@ final class Connections implements ConnectionExpiry.Handler {
         return row;
     }
 
-    /** Whether persistence brought the connection to a service of another port (FTP data). */
-    private static boolean isOtherPort(ConnectionKey key, ServerEntry server) {
-        ServiceKey service = server.service().key();
-        return !service.isMark() && service.port() != 0 && service.port() != key.virtualPort();
+    /**
+     * Where persistence brings a connection to a service of another port, which data of FTP, all ports and marks do, it
+     * keeps the port it asked for, whatever port the server was given (linux ip_vs_core.c, ip_vs_sched_persist).
+     *
+     * @return the flag that says so, or 0
+     */
+    static int portFlag(ConnectionKey key, ServerEntry server) {
+        ServiceEntry service = server.service();
+        boolean other =
+                service.config().persistentSeconds() > 0 && service.key().port() != key.virtualPort();
+        return other ? ConnectionTable.SAME_PORT : 0;
     }
 
     /** Creates the connection that another one has announced; it listens. */

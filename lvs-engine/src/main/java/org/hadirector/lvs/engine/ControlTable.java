@@ -223,11 +223,12 @@ final class ControlTable {
             return List.of();
         }
         if (service.isMark()) {
+            // With persistence every connection keeps the port it asked for.
             return List.of(
-                    new ServiceKey(PacketView.TCP, server.address(), server.port()),
-                    new ServiceKey(PacketView.UDP, server.address(), server.port()),
-                    new ServiceKey(PacketView.SCTP, server.address(), server.port()));
+                    new ServiceKey(PacketView.TCP, server.address(), 0),
+                    new ServiceKey(PacketView.UDP, server.address(), 0),
+                    new ServiceKey(PacketView.SCTP, server.address(), 0));
         }
-        return List.of(new ServiceKey(service.protocol(), server.address(), server.port()));
+        return List.of(new ServiceKey(service.protocol(), server.address(), service.port() == 0 ? 0 : server.port()));
     }
 }

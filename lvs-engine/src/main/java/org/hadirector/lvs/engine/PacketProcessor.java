@@ -183,7 +183,8 @@ final class PacketProcessor implements PacketHandler {
         if (!server.service().config().engine().isEmpty()) {
             methods.ways().learn(view, departure.nowNs()); // the answer belongs to no connection
         }
-        return methods.of(server.method()).forward(view, server, server.portFor(key.virtualPort(), 0));
+        int port = server.portFor(key.virtualPort(), Connections.portFlag(key, server));
+        return methods.of(server.method()).forward(view, server, port);
     }
 
     private int forward(int row, ServerEntry server) {

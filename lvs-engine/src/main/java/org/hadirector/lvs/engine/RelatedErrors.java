@@ -84,7 +84,9 @@ final class RelatedErrors {
             return PacketHandler.DROP;
         }
         ServerEntry server = admission.server();
-        int flags = row == ConnectionTable.NONE ? 0 : connections.table().flags(row);
+        int flags = row == ConnectionTable.NONE
+                ? Connections.portFlag(key, server)
+                : connections.table().flags(row);
         return methods.errorToServer(server, server.method(), server.portFor(key.virtualPort(), flags), packet, quoted);
     }
 
