@@ -83,8 +83,12 @@ final class ConnectionRows {
 
     /** A template that outlives its time because of its connections waits on when its timer has fired. */
     private static boolean isRenewed(Matcher want, Matcher got) {
-        boolean template = want.group(3).endsWith(":0");
-        return template && want.group(6).equals("0") && isNear(RENEWED_SECONDS, Integer.parseInt(got.group(6)));
+        return want.group(3).endsWith(":0") && areRenewed(seconds(want.group()), seconds(got.group()));
+    }
+
+    /** Whether of the seconds of two templates in use one is about to be renewed and the other just was. */
+    static boolean areRenewed(int want, int got) {
+        return Math.min(want, got) <= TOLERANCE_SECONDS && isNear(RENEWED_SECONDS, Math.max(want, got));
     }
 
     /** What differs, or nothing. */

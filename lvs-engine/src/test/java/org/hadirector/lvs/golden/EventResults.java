@@ -16,9 +16,14 @@ final class EventResults {
         this.lab = lab;
     }
 
-    /** The first difference that nothing excuses, or nothing. */
-    Optional<String> difference(List<String> shown, List<Sent> packets, Excuses excuses) {
-        List<RecordedPacket> recorded = late.others(RecordedPacket.among(shown));
+    /**
+     * The first difference that nothing excuses, or nothing.
+     *
+     * @param error whether the event is an error about fragments itself, so that none among its packets came late
+     */
+    Optional<String> difference(List<String> shown, List<Sent> packets, Excuses excuses, boolean error) {
+        List<RecordedPacket> all = RecordedPacket.among(shown);
+        List<RecordedPacket> recorded = error ? all : late.others(all);
         Optional<String> different = excuses.packets(recorded, packets);
         return different.isPresent() ? different : excuses.lines(rest -> tables(shown, rest));
     }

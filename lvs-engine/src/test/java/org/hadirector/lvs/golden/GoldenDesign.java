@@ -78,7 +78,7 @@ final class GoldenDesign {
             Map.entry("setting", (vector, event) -> Part.whole(isFixed(event))),
             Map.entry("twos", (vector, event) -> Part.whole(isTwos(event))),
             Map.entry("crash", (vector, event) -> Part.whole(isCrash(event))),
-            Map.entry("local", PacketRules::local),
+            Map.entry("local", LocalRule::part),
             Map.entry("loopback", (vector, event) -> Part.packets(PacketRules.isToLoopback(event))),
             Map.entry("orphans", PacketRules::orphans),
             Map.entry("route", (vector, event) -> Part.packets(PacketRules.isStaleRoute(vector, event))),

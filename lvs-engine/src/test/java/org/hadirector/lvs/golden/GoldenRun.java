@@ -131,7 +131,7 @@ final class GoldenRun {
                 List<String> rows = Dialogue.rows(event);
                 return difference.isPresent() || rows.isEmpty()
                         ? difference
-                        : results.difference(rows, List.of(), excuses);
+                        : results.difference(rows, List.of(), excuses, false);
             }
             case "tcp", "udp", "close", "reset", "half-close", "counts" -> {
                 return socket(event.line());
@@ -150,7 +150,7 @@ final class GoldenRun {
         if (!mark.matches()) {
             return Optional.of("cannot do: " + line);
         }
-        lab.mark(mark.group(1), Integer.parseInt(mark.group(2)));
+        lab.mark(mark.group(1), Integer.parseUnsignedInt(mark.group(2)));
         return Optional.empty();
     }
 
@@ -226,7 +226,7 @@ final class GoldenRun {
         return event.results().stream()
                 .filter(line -> line.startsWith(stream + "|") || line.startsWith(stream + "\\"))
                 .map(line -> line.substring(2).replace("\\t", "\t").replace("\\r", "\r")
-                        + (line.charAt(1) == '|' ? "" : UNENDED))
+                        + (line.charAt(1) == '|' || stream.equals("0") ? "" : UNENDED))
                 .collect(Collectors.toList());
     }
 
@@ -293,7 +293,9 @@ final class GoldenRun {
                 && right.matches()
                 && left.group(1).equals(right.group(1))
                 && left.group(4).equals(right.group(4))
-                && Math.abs(seconds(left) - seconds(right)) <= 2;
+                && (Math.abs(seconds(left) - seconds(right)) <= 2
+                        || left.group(4).matches(" *\\S+ +\\S+:0 .*")
+                                && ConnectionRows.areRenewed(seconds(left), seconds(right)));
     }
 
     private static int seconds(Matcher row) {
@@ -360,7 +362,10 @@ final class GoldenRun {
             }
         }
         // Without any results nothing was recorded (listings/): the packet is there for what follows.
-        return event.results().isEmpty() ? Optional.empty() : results.difference(shown, got, excuses);
+        if (event.results().isEmpty()) {
+            return Optional.empty();
+        }
+        return results.difference(shown, got, excuses, LateErrors.isSent(event.line()));
     }
 
     private Optional<String> sequence(String line) {

@@ -28,6 +28,11 @@ final class LateErrors {
         return recorded.stream().filter(packet -> !isLate(packet)).toList();
     }
 
+    /** Whether an event sends such an error: what leaves then is this one, translated. */
+    static boolean isSent(String event) {
+        return event.matches(TEXT);
+    }
+
     private static boolean isLate(RecordedPacket packet) {
         return (packet.side() + " " + packet.text()).matches(TEXT);
     }

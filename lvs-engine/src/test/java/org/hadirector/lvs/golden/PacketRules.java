@@ -13,9 +13,6 @@ import org.hadirector.lvs.path.memory.MemoryPacketPath.Sent;
 /** The rules of {@link GoldenDesign} about packets and the connections they belong to. */
 final class PacketRules {
     private static final Pattern SERVER = Pattern.compile("-([ae]) (\\S+ \\S+) -r (\\S+)(.*)");
-    private static final Pattern LOCAL =
-            Pattern.compile("(127\\.[0-9.]+|10\\.1\\.0\\.[1-8]|10\\.9\\.1\\.1|192\\.168\\.0\\.254|"
-                    + "\\[(::1|fd01::[1-4]|fd09::1|fd00::fe)\\])(:\\d+)?");
 
     private static final Pattern SENT = Pattern.compile("send (client|server) \\S+ (\\S+) > (\\S+).*");
     private static final Pattern LEFT = Pattern.compile("at-(client|server) \\S+ (\\S+) > (\\S+).*");
@@ -29,19 +26,12 @@ final class PacketRules {
     private static final Pattern LEARNT6 = Pattern.compile("send server icmp6 \\S+ > fd00::fe type 2 code 0 .*");
     private static final int LEAST_MTU6 = 1280;
     private static final int MOST_WRAPPED = 60;
+    private static final Pattern ABOUT_SERVER6 =
+            Pattern.compile("send server icmp6 .*|send client icmp6 .* \\[\\S+ \\S+ > \\[fd00::.*");
     private static final Pattern LOOK = Pattern.compile("(send|look)\\b.*");
     private static final Pattern ROW = Pattern.compile("conn \\S+ \\S+ \\S+ (\\S+) .*");
 
     private PacketRules() {}
-
-    /** What is told of servers which are the director itself. */
-    static Part local(GoldenVector vector, GoldenVector.Event event) {
-        List<String> locals = servers(vector, null)
-                .map(server -> server.group(3))
-                .filter(server -> LOCAL.matcher(server).matches())
-                .toList();
-        return locals.isEmpty() ? null : Part.lines(line -> locals.stream().anyMatch(server -> names(line, server)));
-    }
 
     /** A packet of a masqueraded server's connection, where the server is a loopback address. */
     static boolean isToLoopback(GoldenVector.Event event) {
@@ -81,12 +71,6 @@ final class PacketRules {
         return event.results().stream()
                 .filter(result -> result.startsWith("  servers"))
                 .noneMatch(result -> result.contains(" " + server + ":") || result.contains("[" + server + "]:"));
-    }
-
-    private static boolean names(String line, String word) {
-        return Pattern.compile("(^|[ >])" + Pattern.quote(word) + "([ :=]|$)")
-                .matcher(line)
-                .find();
     }
 
     /**
@@ -224,7 +208,7 @@ final class PacketRules {
 
     static boolean isEarlyKernel(GoldenVector vector, GoldenVector.Event event) {
         return vector.remarks().stream().anyMatch(line -> line.contains("Linux 6.1.176 "))
-                && event.line().startsWith("send server icmp6 ")
+                && ABOUT_SERVER6.matcher(event.line()).matches()
                 && !GoldenDesign.told(event, "at-client");
     }
 

@@ -1,0 +1,81 @@
+package org.hadirector.lvs.golden;
+
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.hadirector.lvs.golden.GoldenDesign.Part;
+
+/**
+ * The rule of {@link GoldenDesign} about servers that are addresses of the director itself. What these answer does not
+ * pass the engine, so a reset of theirs ends no connection of TCP, nor a template of one, and SCTP is known from one
+ * side only: of such connections the rows, and of such servers the counts, from the first of these packets on. That
+ * nobody listens is told by the virtual address; by the server's, or by nobody, where the kernel masqueraded and did
+ * not translate its own error. Connections of UDP must be as recorded.
+ */
+final class LocalRule {
+    private static final Pattern SERVER = Pattern.compile(".*?-[ae] .*?-r (\\S+).*");
+    private static final Pattern LOCAL =
+            Pattern.compile("\\[?(127\\.[0-9.]+|10\\.1\\.0\\.[1-8]|10\\.3\\.[0-9.]+|10\\.9\\.1\\.1|192\\.168\\.0\\.254|"
+                    + "(?:::1|fd01::[1-4]|fd09::1|fd00::fe)(?=]|$))(?:\\]?:\\d+)?\\]?");
+    private static final Pattern SENT = Pattern.compile("(send client )?(tcp|sctp) .*");
+    private static final Pattern UNREACHABLE = Pattern.compile(
+            "at-client (icmp \\S+ > \\S+ type 3 code [23]|icmp6 \\S+ > \\S+ type (1 code 4|4 code 1)) .*");
+    private static final Pattern ROW = Pattern.compile("conn (\\S+) (\\S+) \\S+ (\\S+) .*");
+    private static final Pattern LISTED = Pattern.compile("(\\S+) +\\d+:\\d\\d +\\S+ +(\\S+) +\\S+ +(\\S+).*");
+    private static final Pattern COUNTS = Pattern.compile("(?: +-> )?(\\S+:\\d+)(?:=| +).*");
+
+    private LocalRule() {}
+
+    static Part part(GoldenVector vector, GoldenVector.Event event) {
+        Set<String> locals = Stream.concat(vector.rules().stream(), until(vector, event))
+                .map(SERVER::matcher)
+                .filter(Matcher::matches)
+                .map(server -> LOCAL.matcher(server.group(1)))
+                .filter(Matcher::matches)
+                .map(local -> local.group(1))
+                .collect(Collectors.toSet());
+        if (locals.isEmpty()) {
+            return null;
+        }
+        boolean answered = until(vector, event).anyMatch(SENT.asMatchPredicate());
+        boolean masquerades = vector.rules().stream().anyMatch(rule -> rule.contains(" -m"));
+        return Part.lines(
+                (recorded, sent) -> masquerades
+                        && event.line().startsWith("send client ")
+                        && recorded.stream().allMatch(packet -> isUnreachable(packet.side() + " " + packet.text()))
+                        && sent.size() == 1
+                        && recorded.size() <= 1
+                        && isUnreachable(RecordedPacket.describe(sent.get(0))),
+                line -> answered && tells(line, locals::contains));
+    }
+
+    private static boolean isUnreachable(String packet) {
+        return UNREACHABLE.matcher(packet).matches();
+    }
+
+    private static Stream<String> until(GoldenVector vector, GoldenVector.Event event) {
+        return vector.events().stream()
+                .filter(before -> before.number() <= event.number())
+                .map(GoldenVector.Event::line);
+    }
+
+    private static boolean tells(String line, Predicate<String> isLocal) {
+        for (Pattern pattern : new Pattern[] {ROW, LISTED}) {
+            Matcher row = pattern.matcher(line);
+            if (row.matches()) {
+                boolean answers = !row.group(1).equals("UDP") || row.group(2).endsWith(":0");
+                return answers && isLocal.test(host(row.group(3)));
+            }
+        }
+        Matcher counts = COUNTS.matcher(line);
+        return counts.matches() && isLocal.test(host(counts.group(1)));
+    }
+
+    private static String host(String endpoint) {
+        String host = endpoint.substring(0, endpoint.lastIndexOf(':')).replaceAll("[\\[\\]]", "");
+        return host.startsWith(".") ? "192.168.0" + host : host;
+    }
+}
