@@ -32,7 +32,9 @@ final class ConfigCommands {
     void compare(Event event, List<Difference> into) {
         // when heartbeat became active between two commands is known by the first that it answered
         machine.starting(!active
-                && event.results().stream().anyMatch(line -> line.endsWith("Can't initiate connection to heartbeat")));
+                && event.results().stream()
+                        .anyMatch(line -> line.endsWith("Can't initiate connection to heartbeat")
+                                || line.equals("1|Heartbeat is stopped on this machine.")));
         String line = event.line().substring("ha1 $ ".length()).replaceFirst("^HA_CURHOST=\\S+ ", "");
         List<String> got = line.startsWith("ps ") ? processes(line) : run(line);
         List<String> want = event.results().stream()

@@ -96,7 +96,9 @@ final class ConfigKind implements GoldenKind {
                             errors.stream().map(error -> "said|" + error).toList();
                     differences.add(new Difference(event.line(), want, got, said));
                 }
-                start(vector, event, machine, same, differences);
+                if (!died(event)) { // else its log ends anywhere
+                    start(vector, event, machine, same, differences);
+                }
                 if (!same) {
                     return differences; // one runs, the other does not: what follows has nothing in common
                 }
@@ -109,6 +111,11 @@ final class ConfigKind implements GoldenKind {
             }
         }
         return differences;
+    }
+
+    /** Killed by a signal: told as such, or as a shell tells it. */
+    private static boolean died(Event event) {
+        return event.results("= ").stream().anyMatch(exit -> exit.startsWith("-") || Integer.parseInt(exit) > 128);
     }
 
     private static void start(

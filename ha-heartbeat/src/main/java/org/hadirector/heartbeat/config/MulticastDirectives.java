@@ -2,14 +2,16 @@ package org.hadirector.heartbeat.config;
 
 import java.net.InetAddress;
 import java.util.List;
+import org.hadirector.heartbeat.config.ConfigProblem.Severity;
+import org.hadirector.heartbeat.config.ConfigProblem.Stage;
 
 /**
  * mcast and mcast6: {@code INTERFACE GROUP PORT TTL LOOP}, separated by blanks only. heartbeat reads the numbers as
  * {@code atoi} does and keeps their low bits; where that changes what was written, it is said.
  */
 final class MulticastDirectives {
-    /** heartbeat's mark for a bad value, so that this one cannot be had. */
-    private static final int BAD_TTL = 255;
+    /** Routers that a beat may pass: heartbeat takes no more, for one that comes from further away is late. */
+    private static final int MAX_TTL = 4;
 
     private final Problems problems;
     private final List<Medium> media;
@@ -31,7 +33,7 @@ final class MulticastDirectives {
     private void read(Directive directive, String example, String groups) {
         List<String> words = directive.words();
         String name = directive.name();
-        String[] parts = {"", name + " address", "port", name.equals("mcast") ? "ttl" : "hops", "loop"};
+        String[] parts = {"", name + " address", "port", ttlWord(name), "loop"};
         if (words.isEmpty()) {
             problems.refused(directive.line(), name + " statement without device", example);
             return;
@@ -43,7 +45,11 @@ final class MulticastDirectives {
         }
         MediaDirectives.extra(directive, words, parts.length, problems);
         if (!isGroup(name, words.get(1))) {
-            bad(directive, "addr [" + words.get(1) + "]", groups);
+            if (name.equals("mcast") && isShortGroup(words.get(1))) {
+                shortGroup(directive, words);
+            } else {
+                bad(directive, "addr [" + words.get(1) + "]", groups);
+            }
             return;
         }
         int port = low(words.get(2), 0xffff);
@@ -51,8 +57,8 @@ final class MulticastDirectives {
         int loop = low(words.get(4), 0xff);
         if (port == 0) {
             bad(directive, "port [0]", "[" + words.get(2) + "] is none: 1 to 65535");
-        } else if (ttl == BAD_TTL) {
-            bad(directive, "ttl [" + ttl + "]", "1 to 254");
+        } else if (ttl > MAX_TTL) {
+            bad(directive, ttlWord(name) + " [" + ttl + "]", "1 to " + MAX_TTL);
         } else if (loop > 1) {
             bad(directive, "loop [" + words.get(4) + "]", "0 or 1");
         } else {
@@ -64,6 +70,32 @@ final class MulticastDirectives {
         return name.equals("mcast")
                 ? Ipv4Text.parse(word).filter(InetAddress::isMulticastAddress).isPresent()
                 : AddressText.ipv6(word).filter(InetAddress::isMulticastAddress).isPresent();
+    }
+
+    private static String ttlWord(String name) {
+        return name.equals("mcast") ? "ttl" : "hops";
+    }
+
+    /** One that {@code inet_aton} knows, such as {@code 225.1}, but not {@code inet_pton}: heartbeat asks both. */
+    private static boolean isShortGroup(String word) {
+        return Ipv4Text.parseShort(word).filter(InetAddress::isMulticastAddress).isPresent();
+    }
+
+    private void shortGroup(Directive directive, List<String> words) {
+        String name = directive.name();
+        problems.said(
+                Severity.ERROR,
+                Stage.READING,
+                directive.line(),
+                name + " [" + words.get(0) + "] bad addr [" + words.get(1) + "]",
+                "all four numbers of the address, decimal, such as 225.0.0.1",
+                "WARN: Error creating mcast_private(%s, %s, %d, %d, %d)"
+                        .formatted(
+                                words.get(0),
+                                words.get(1),
+                                low(words.get(2), 0xffff),
+                                low(words.get(3), 0xff),
+                                low(words.get(4), 0xff)));
     }
 
     private static int low(String word, int mask) {
@@ -82,8 +114,9 @@ final class MulticastDirectives {
         if (!words.get(3).equals(Integer.toString(used))) {
             problems.warning(
                     directive.line(),
-                    directive.name() + " [" + words.get(0) + "] bad ttl [" + words.get(3) + "], " + used + " is used",
-                    "1 to 254");
+                    directive.name() + " [" + words.get(0) + "] bad " + ttlWord(directive.name()) + " [" + words.get(3)
+                            + "], " + used + " is used",
+                    "1 to " + MAX_TTL);
         }
         if (!words.get(4).equals(loop ? "1" : "0")) {
             problems.warning(

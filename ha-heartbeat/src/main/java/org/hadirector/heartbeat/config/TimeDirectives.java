@@ -36,6 +36,7 @@ final class TimeDirectives {
                         directive.line(), complaint(directive.name(), value), "a time such as 2, 0.5, 300ms, 2500us");
             } else {
                 given.put(directive.name(), new Given(ns.getAsLong(), directive.line()));
+                rest(directive, value, ns.getAsLong());
             }
         }
         if (directive.values().size() > 1) {
@@ -45,6 +46,15 @@ final class TimeDirectives {
                     "write one value, its unit without a blank before it");
         }
         return true;
+    }
+
+    private void rest(Directive directive, String value, long ns) {
+        if (TimeValue.hasRest(value)) {
+            problems.warning(
+                    directive.line(),
+                    "[" + value + "] is read as [" + TimeValue.ms(ns) + " ms]",
+                    "a time such as 2, 0.5, 300ms, 2500us");
+        }
     }
 
     private static String complaint(String name, String value) {

@@ -8,14 +8,16 @@ import java.util.regex.Pattern;
 
 /**
  * A time as heartbeat 3 writes it: a decimal number with an optional unit right behind it, {@code 3}, {@code 0.5},
- * {@code 300ms}, {@code 2500us}, {@code 5sec}; no unit means seconds; any case. No sign, no hexadecimal.
+ * {@code 300ms}, {@code 2500us}, {@code 5sec}; no unit means seconds; any case. No sign, no hexadecimal. What follows
+ * {@code ms}, {@code us} or a second dot is not looked at, as there.
  */
 public final class TimeValue {
     /** Longer times are surely mistakes, and their nanoseconds still fit into a long: about 31 years. */
     private static final BigDecimal MAX_NS =
             BigDecimal.valueOf(1_000_000_000L).multiply(BigDecimal.valueOf(999_999_999));
 
-    private static final Pattern FORM = Pattern.compile("(\\d{1,18}(?:\\.\\d{0,18})?|\\.\\d{0,18})([a-z]*)");
+    private static final Pattern FORM = Pattern.compile(
+            "(\\d{1,18}(?:\\.\\d{0,18})?|\\.\\d{0,18})(\\.[0-9.]*)?(|s|sec|ms|msec|us|usec|(?:ms|us).*)");
 
     private TimeValue() {}
 
@@ -26,18 +28,24 @@ public final class TimeValue {
             return OptionalLong.empty();
         }
         long unitNs =
-                switch (matcher.group(2)) {
-                    case "", "s", "sec" -> 1_000_000_000L;
-                    case "ms", "msec" -> 1_000_000L;
-                    case "us", "usec" -> 1_000L;
-                    default -> 0;
+                switch (matcher.group(3).isEmpty() ? 's' : matcher.group(3).charAt(0)) {
+                    case 'm' -> 1_000_000L;
+                    case 'u' -> 1_000L;
+                    default -> 1_000_000_000L;
                 };
         String digits = "0" + matcher.group(1) + (matcher.group(1).endsWith(".") ? "0" : "");
         BigDecimal ns = new BigDecimal(digits).multiply(BigDecimal.valueOf(unitNs));
-        if (unitNs == 0 || ns.compareTo(MAX_NS) > 0) {
+        if (ns.compareTo(MAX_NS) > 0) {
             return OptionalLong.empty();
         }
         return OptionalLong.of(ns.longValue());
+    }
+
+    /** Whether part of the word, which is a time, was not looked at. */
+    static boolean hasRest(String word) {
+        Matcher matcher = FORM.matcher(word.toLowerCase(Locale.ROOT));
+        return matcher.matches()
+                && (matcher.group(2) != null || !matcher.group(3).matches("([mu]?s(ec)?)?"));
     }
 
     /** Milliseconds, rounded as heartbeat's messages print times. */

@@ -93,27 +93,6 @@ class HaCfParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "3,3000000000",
-        "300ms,300000000",
-        "2500us,2500000",
-        "0.5,500000000",
-        "5sec,5000000000",
-        "10S,10000000000",
-        "500MS,500000000",
-        "1.5,1500000000"
-    })
-    void shouldReadTimesAsHeartbeat3(String word, long ns) {
-        assertEquals(ns, TimeValue.parseNs(word).orElseThrow());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"-1", "+5", "0x10", "2seconds", "ms", "", "1.5.1", "1e3", "999999999999999999"})
-    void shouldRefuseWhatIsNoTime(String word) {
-        assertTrue(TimeValue.parseNs(word).isEmpty());
-    }
-
-    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
@@ -131,6 +110,10 @@ class HaCfParserTest {
                 "ucast eth1 10.77.1.777|ucast: cannot resolve hostname",
                 "mcast eth1 225.0.0.1|mcast [eth1] missing port",
                 "mcast eth1 225.0.0.1 694 1 2|mcast [eth1] bad loop [2]",
+                "mcast eth1 225.0.0.1 694 5 0|mcast [eth1] bad ttl [5]",
+                "mcast eth1 225.0.0.1 694 320 0|mcast [eth1] bad ttl [64]",
+                "mcast6 eth0 ff05::694 694 5 0|mcast6 [eth0] bad hops [5]",
+                "mcast eth1 225.1 694 1 0|mcast [eth1] bad addr [225.1]",
                 "mcast eth1 10.0.0.1 694 1 0|mcast [eth1] bad addr [10.0.0.1]",
                 "ping 10.77.0.999|Illegal ping [ping membership] in config file [10.77.0.999]",
                 "ping gateway.invalid|Illegal ping [ping membership] in config file [gateway.invalid]",
@@ -172,6 +155,8 @@ class HaCfParserTest {
     @ValueSource(
             strings = {
                 "warntime 8",
+                "deadtime 5000ms4",
+                "deadtime 5.0.7",
                 "deadtime 3",
                 "udp eth0",
                 "udpport 70000",
@@ -179,7 +164,7 @@ class HaCfParserTest {
                 "nice_failback on",
                 "hopfudge few",
                 "watchdog /dev/nosuch",
-                "mcast6 eth0 ff05::694 694 300 0",
+                "mcast6 eth0 ff05::694 694 257 0",
                 "ping_group witnesses 10.77.0.1 10.77.0.999",
                 "debug lots",
                 "warntime 2 3",
