@@ -15,32 +15,53 @@ final class Given {
     /** Reasons for which one asks an owner. */
     private static final Set<String> OF_AN_OWNER = Set.of("OPERATOR", "OFFERED", "FAILBACK", "BETTER");
 
+    private static final Set<String> ENDS_OR_GOES_ON = Set.of("STOP", "START", "OWNER", "ASKED", "OPERATOR");
+
     private final Moment asked;
     private final String why;
     private final String giver;
     private final String heir;
     private final List<Moment> before;
 
-    private Given(Moment asked, String why, String giver, String heir, List<Moment> before) {
+    /** Whether the giver's run ended with it, as its own journal tells last of all. */
+    private final boolean farewell;
+
+    private Given(Moment asked, String why, String giver, String heir, List<Moment> before, boolean farewell) {
         this.asked = asked;
         this.why = why;
         this.giver = giver;
         this.heir = heir;
         this.before = before;
+        this.farewell = farewell;
     }
 
     /** @param asked the heir's ASKED: of whom, and why */
     static Given asked(Moment asked, List<Moment> before) {
         JournalEntry entry = asked.entry();
-        return new Given(asked, entry.reason(), entry.subject(), entry.node(), before);
+        return new Given(asked, entry.reason(), entry.subject(), entry.node(), before, false);
     }
 
-    /** @param granted the giver's GRANTED: {@code granted to HEIR: why} */
-    static Given granted(Moment granted, List<Moment> before) {
+    /**
+     * @param granted the giver's GRANTED: {@code granted to HEIR: why}
+     * @param after what followed the change
+     */
+    static Given granted(Moment granted, List<Moment> before, List<Moment> after) {
         JournalEntry entry = granted.entry();
         String why =
                 entry.reason().substring(entry.reason().lastIndexOf(": ") + 1).strip();
-        return new Given(granted, why, entry.node(), entry.subject(), before);
+        return new Given(granted, why, entry.node(), entry.subject(), before, endsRun(entry.node(), after));
+    }
+
+    /** The giver's last words come after it has given everything away, and before anything else that it does. */
+    private static boolean endsRun(String node, List<Moment> after) {
+        return after.stream()
+                .map(Moment::entry)
+                .filter(entry -> entry.node().equals(node))
+                .map(JournalEntry::kind)
+                .filter(ENDS_OR_GOES_ON::contains)
+                .findFirst()
+                .filter("STOP"::equals)
+                .isPresent();
     }
 
     /** Who owned it until then, empty when that does not follow. */
@@ -50,7 +71,9 @@ final class Given {
 
     Cause cause() {
         Optional<Moment> root = root().filter(moment -> moment.atNs() <= asked.atNs());
-        return Cause.of(sentence(root.map(moment -> moment.entry().kind()).orElse("")), root.orElse(asked));
+        return Cause.of(
+                sentence(root.map(moment -> moment.entry().kind()).orElse(farewell ? "PEER_LEAVING" : "")),
+                root.orElse(asked));
     }
 
     private Optional<Moment> root() {

@@ -112,9 +112,11 @@ final class Telling {
                 group, from(), to, Stories.epoch(anchor.entry()), anchor.entry().time(), cause.summary(), steps);
     }
 
-    /** Who is told to have owned it, or who gave it away. */
+    /** Who is told to have owned it, or who gave it away; the heir itself when it takes up what it had left. */
     private String from() {
-        return from.isEmpty() || from.equals(to) ? given().map(Given::owner).orElse(from) : from;
+        return from.isEmpty() || from.equals(to)
+                ? given().map(Given::owner).filter(owner -> !owner.isEmpty()).orElse(from)
+                : from;
     }
 
     private static boolean sameAs(Step step, Moment moment) {
@@ -162,7 +164,7 @@ final class Telling {
                 ? last(to, "ASKED").map(asked -> Given.asked(asked, before))
                 : last(anchor.entry().node(), "GRANTED")
                         .filter(grant -> anchor.entry().kind().equals("TAKEN"))
-                        .map(grant -> Given.granted(grant, before));
+                        .map(grant -> Given.granted(grant, before, after));
     }
 
     /** This node came to itself, or was heard again, when the other one served already. */

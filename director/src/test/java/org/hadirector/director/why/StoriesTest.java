@@ -180,6 +180,30 @@ class StoriesTest {
     }
 
     @Test
+    void shouldSayThatItShutDownOnTheNodeThatDid() {
+        ha1Serves();
+        ha1(3002, "RELEASING", "vip", "ha1", "handed to ha2: OFFERED");
+        ha1(3004, "GRANTED", "vip", "ha2", "granted to ha2: OFFERED");
+        ha1.add(entry(3009, "ha1", "TAKEN", "vip", "ha2", "", 2, 1));
+        ha1(9000, "OPERATOR", "", "ha1", "RELOAD");
+        ha1(9001, "STOP", "", "0.1.0", "everything released");
+        assertEquals("ha1 offered it", Stories.of(ha1, List.of()).get(1).summary(), "it went on for a while");
+        ha1.remove(ha1.size() - 2);
+        assertEquals("ha1 shut down", Stories.of(ha1, List.of()).get(1).summary());
+    }
+
+    @Test
+    void shouldNameTheOwnerThatTakesUpAgainWhatItHadLeft() {
+        ha1Serves();
+        ha1(3000, "RELEASING", "vip", "ha1", "told to stop");
+        ha1(3001, "NONE", "vip", "ha1", "told to stop");
+        ha1(4000, "ASKED", "vip", "ha2", "VACANT");
+        ha1(4001, "OWNER", "vip", "ha1", "ha2 granted VACANT");
+        List<Change> changes = Stories.of(ha1, List.of());
+        assertEquals(List.of("", "ha1"), changes.stream().map(Change::from).toList(), "nobody had it at first");
+    }
+
+    @Test
     void shouldTellAnOwnerThatHungWhatBecameOfIt() {
         ha1Serves();
         ha1.add(entry(9000, "ha1", "CLOCK_STALL", "", "ha1", "cycle late", 2004, 0));
