@@ -11,7 +11,8 @@ import org.hadirector.heartbeat.config.HaCf;
 /**
  * What ha-log says about the configuration when the daemon starts: heartbeat's words in heartbeat's order where it has
  * some, else {@code FILE:LINE: problem — remedy}. As heartbeat, nothing is said about what comes after the first stage
- * with an error, for it may only follow from that; {@code director check} shows everything. Pure.
+ * with an error, for it may only follow from that; what heartbeat takes and is refused by design hides nothing.
+ * {@code director check} shows everything. Pure.
  */
 public final class StartTexts {
     /** Exit status of a daemon that refuses its configuration: heartbeat's, and LSB's "not configured". */
@@ -31,7 +32,11 @@ public final class StartTexts {
 
     private static List<LogLine> lines(List<ConfigProblem> problems, boolean start) {
         List<LogLine> lines = new ArrayList<>();
+        Stage refused = null;
         for (Stage stage : Stage.values()) {
+            if (refused != null && refused != Stage.DESIGN && stage != Stage.DESIGN) {
+                break;
+            }
             boolean failed = false;
             for (ConfigProblem problem : problems) {
                 if (problem.stage() == stage) {
@@ -39,10 +44,10 @@ public final class StartTexts {
                     failed |= problem.severity() == Severity.ERROR;
                 }
             }
-            if (failed) {
-                verdict(stage, start, lines);
-                return lines;
-            }
+            refused = failed && refused != Stage.READING ? stage : refused;
+        }
+        if (refused != null) {
+            verdict(refused, start, lines);
         }
         return lines;
     }
@@ -75,7 +80,7 @@ public final class StartTexts {
     private static void verdict(Stage stage, boolean start, List<LogLine> lines) {
         if (stage == Stage.KEYS) {
             lines.add(LogLine.error("Authentication configuration error."));
-        } else if (stage == Stage.READING && start) {
+        } else if ((stage == Stage.READING || stage == Stage.DESIGN) && start) {
             lines.add(LogLine.error("Heartbeat not started: configuration error."));
         }
         if (start) {

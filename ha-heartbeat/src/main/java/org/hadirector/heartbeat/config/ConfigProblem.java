@@ -29,6 +29,8 @@ public record ConfigProblem(
     public enum Stage {
         /** ha.cf, line by line. */
         READING,
+        /** Lines of ha.cf that heartbeat takes and that are refused here by design: like heartbeat, one reads on. */
+        DESIGN,
         /** authkeys. */
         KEYS,
         /** What the lines of ha.cf mean together. */

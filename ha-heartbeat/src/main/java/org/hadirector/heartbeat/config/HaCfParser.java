@@ -115,7 +115,7 @@ public final class HaCfParser {
         }
         nodes.add(lower);
         if (nodes.size() == 3) {
-            problems.error(
+            problems.byDesign(
                     directive.line(),
                     "third node [" + name + "]: this is a pair",
                     "keep the two directors; every word after node is a node");

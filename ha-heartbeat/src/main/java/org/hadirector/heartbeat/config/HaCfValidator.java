@@ -165,7 +165,7 @@ public final class HaCfValidator {
                     serial.device(),
                     "such as /dev/ttyS0 or /dev/ttyUSB0",
                     problems);
-            case NO_TERMINAL -> problems.error(
+            case NO_TERMINAL -> problems.byDesign(
                     serial.line(), serial.device() + " is not a serial device", "such as /dev/ttyS0 or /dev/ttyUSB0");
             default -> {}
         }

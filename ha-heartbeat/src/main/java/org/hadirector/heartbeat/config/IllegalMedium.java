@@ -68,7 +68,7 @@ final class IllegalMedium {
                 };
         problems.said(
                 Severity.ERROR,
-                Stage.READING,
+                words.isEmpty() ? Stage.DESIGN : Stage.READING,
                 medium.line(),
                 text,
                 "one that `ip link` lists",

@@ -82,7 +82,7 @@ final class LogDirectives {
             if (value.startsWith("/")) {
                 chosen = value;
             } else {
-                problems.error(
+                problems.byDesign(
                         directive.line(), directive.name() + " [" + value + "] is no full pathname", "begin it with /");
             }
         }

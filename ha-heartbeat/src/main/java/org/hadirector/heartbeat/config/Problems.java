@@ -26,6 +26,11 @@ final class Problems {
         add(Severity.ERROR, line, text, remedy, stage, List.of());
     }
 
+    /** heartbeat takes it and goes on, so that what it tells of the rest of the file is told too. */
+    void byDesign(int line, String text, String remedy) {
+        add(Severity.ERROR, line, text, remedy, Stage.DESIGN, List.of());
+    }
+
     void warning(int line, String text, String remedy) {
         add(Severity.WARNING, line, text, remedy, stage, List.of());
     }
