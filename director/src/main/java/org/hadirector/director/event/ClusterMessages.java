@@ -127,12 +127,17 @@ public final class ClusterMessages {
         return first ? List.of(standby(setup.peer(), "all")) : List.of();
     }
 
-    /** {@code handed to ha2: OPERATOR} is the reason of a release that the other node asked for. */
+    /**
+     * {@code handed to ha2: OPERATOR LOCAL} is the reason of a release that the other node asked for; without a scope
+     * it was all.
+     */
     private List<ClusterMessage> releasing(CoreEvent event) {
         if (!event.reason().startsWith("handed to ")) {
             return List.of();
         }
-        String why = event.reason().substring(event.reason().lastIndexOf(' ') + 1);
+        String[] words =
+                event.reason().substring(event.reason().indexOf(": ") + 2).split(" ");
+        String why = words[0];
         if (why.equals("FAILBACK") && setup.legacy()) {
             return List.of(from(setup.peer(), "ip-request", "ipaddr", event.group()));
         }
@@ -141,7 +146,8 @@ public final class ClusterMessages {
         }
         boolean first = !moving.containsValue(why);
         moving.put(event.group(), why);
-        return first ? List.of(from(setup.peer(), "hb_takeover", "rsc_hold", "all")) : List.of();
+        String scope = words.length > 1 ? words[1].toLowerCase(Locale.ROOT) : "all";
+        return first ? List.of(from(setup.peer(), "hb_takeover", "rsc_hold", scope)) : List.of();
     }
 
     /**

@@ -19,6 +19,7 @@ final class MoveTexts {
     private volatile Set<String> own;
     private final Map<String, String> moves = new HashMap<>();
     private String scope = "all";
+    private String takenOver = "all";
     private volatile boolean leaving;
     private boolean peerLeaving;
     private boolean acquired;
@@ -73,12 +74,14 @@ final class MoveTexts {
         String[] words = order.toLowerCase(Locale.ROOT).split(" ");
         if (words.length == 2 && words[0].equals("standby")) {
             scope = words[1];
+        } else if (words.length == 2 && words[0].equals("takeover")) {
+            takenOver = ours(words[1]);
         }
     }
 
     /** We asked for a group; the reason's name is the event's. */
     List<LogLine> asked(CoreEvent event) {
-        String what = scopeOf(event.reason());
+        String what = scopeOf(event.reason(), takenOver);
         if (what.isEmpty() || peerLeaving) {
             return List.of();
         }
@@ -125,10 +128,18 @@ final class MoveTexts {
         return lines;
     }
 
-    /** {@code handed to ha2: OFFERED} is the reason of a release that the other node waits for. */
+    /**
+     * {@code handed to ha2: OFFERED} is the reason of a release that the other node waits for; behind OPERATOR stands
+     * what that one said, if not all: its local groups are foreign here.
+     */
     List<LogLine> releasing(CoreEvent event) {
-        String asked = event.reason().substring(event.reason().lastIndexOf(' ') + 1);
-        String what = event.reason().startsWith("handed to ") ? scopeOf(asked) : "";
+        String[] words = event.reason()
+                .substring(event.reason().indexOf(": ") + 1)
+                .strip()
+                .split(" ");
+        String asked = words[0];
+        String meant = words.length > 1 ? ours(words[1].toLowerCase(Locale.ROOT)) : "all";
+        String what = event.reason().startsWith("handed to ") ? scopeOf(asked, meant) : "";
         if (what.isEmpty() || leaving) {
             return List.of();
         }
@@ -162,9 +173,10 @@ final class MoveTexts {
     }
 
     /** What the giver calls it; empty when the move is no standby. */
-    private static String scopeOf(String asked) {
+    private static String scopeOf(String asked, String meant) {
         return switch (asked) {
-            case "OFFERED", "OPERATOR" -> "all";
+            case "OFFERED" -> "all";
+            case "OPERATOR" -> meant;
             case "FAILBACK" -> "foreign";
             default -> "";
         };

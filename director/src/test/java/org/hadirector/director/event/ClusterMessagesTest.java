@@ -105,6 +105,16 @@ class ClusterMessagesTest {
     }
 
     @Test
+    void shouldTellWhatTheOperatorOfTheOtherNodeMeant() {
+        assertEquals(
+                "foreign",
+                messages.of(event(Kind.RELEASING, "web", "ha1", "handed to ha2: OPERATOR FOREIGN", 1))
+                        .get(0)
+                        .fields()
+                        .get("rsc_hold"));
+    }
+
+    @Test
     void shouldAskByIpRequestInLegacyOnly() {
         CoreEvent given = event(Kind.RELEASING, "mail", "ha1", "handed to ha2: FAILBACK", 1);
         assertEquals(List.of(), messages.of(given));

@@ -89,6 +89,30 @@ class HeartbeatTextsTest {
                         new CoreEvent(Kind.OWNER, "10.0.0.1", "ha2", "", 2)));
     }
 
+    /** What the taker calls local is foreign to the giver, and both tell it in the giver's words. */
+    @Test
+    void shouldTellWhatATakeoverIsAbout() {
+        HeartbeatTexts giver = new HeartbeatTexts("ha1", "ha2", false, 0, Set.of(), false);
+        assertEquals(
+                List.of(
+                        "ha1 wants to go standby [foreign]",
+                        "standby: ha2 can take our foreign resources",
+                        "give up foreign HA resources (standby)."),
+                told(giver, new CoreEvent(Kind.RELEASING, "10.0.0.1", "ha1", "handed to ha2: OPERATOR LOCAL", 1)));
+        HeartbeatTexts taker = new HeartbeatTexts("ha2", "ha1", false, 0, Set.of("10.0.0.1"), false);
+        assertEquals(
+                List.of(
+                        "ha2 wants to take over [local]",
+                        "ha1 wants to go standby [foreign]",
+                        "standby: acquire [foreign] resources from ha1",
+                        "acquire local HA resources (standby)."),
+                told(
+                        taker,
+                        new CoreEvent(Kind.OPERATOR, "", "ha2", "TAKEOVER LOCAL", 1),
+                        new CoreEvent(Kind.ASKED, "10.0.0.1", "ha1", "OPERATOR", 1),
+                        new CoreEvent(Kind.CLAIM, "10.0.0.1", "ha2", "", 2)));
+    }
+
     /** Without our own explanations. */
     private static List<String> told(HeartbeatTexts texts, CoreEvent... events) {
         return Stream.of(events)

@@ -1,6 +1,7 @@
 package org.hadirector.heartbeat.decide;
 
 import java.util.SplittableRandom;
+import org.hadirector.heartbeat.link.AskScope;
 import org.hadirector.heartbeat.link.GroupStatus.Ask;
 import org.hadirector.heartbeat.link.GroupStatus.AskReason;
 
@@ -17,8 +18,8 @@ public class AskBook {
         this.nonces = new SplittableRandom(seed);
     }
 
-    void ask(AskReason reason, long nowNs) {
-        open = new Ask(nonces.nextLong(), reason);
+    void ask(AskReason reason, AskScope scope, long nowNs) {
+        open = new Ask(scope.mark(nonces.nextLong()), reason);
         sentNs = nowNs;
     }
 

@@ -2,6 +2,7 @@ package org.hadirector.heartbeat.decide;
 
 import java.util.stream.Collectors;
 import org.hadirector.heartbeat.decide.CoreEvent.Kind;
+import org.hadirector.heartbeat.link.AskScope;
 import org.hadirector.heartbeat.link.GroupStatus;
 import org.hadirector.heartbeat.link.GroupStatus.Ask;
 import org.hadirector.heartbeat.link.GroupStatus.AskReason;
@@ -286,7 +287,8 @@ final class GroupCore {
     }
 
     /** An operator wants the group here; the last refusal is forgotten. */
-    void want(long untilNs) {
+    void want(long untilNs, AskScope scope) {
+        f.wantedScope = scope;
         f.wantedUntilNs = untilNs;
         lastRefusal = null;
     }

@@ -3,6 +3,7 @@ package org.hadirector.heartbeat.decide;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.hadirector.heartbeat.link.AskScope;
 import org.hadirector.heartbeat.link.GroupStatus;
 import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
 
@@ -55,6 +56,8 @@ public final class GroupFacts {
     long offerUntilNs = NEVER;
     /** An operator wants the group here, until then. */
     long wantedUntilNs = NEVER;
+    /** Which groups that operator meant. */
+    AskScope wantedScope = AskScope.ALL;
     /** We owned or claimed the group after everything the peer has said about it: it may know us as owner. */
     boolean ownedLast;
     /** The epoch of our latest claim in this run, NEVER when there was none. */

@@ -1,6 +1,7 @@
 package org.hadirector.heartbeat.decide;
 
 import org.hadirector.heartbeat.decide.CoreEvent.Kind;
+import org.hadirector.heartbeat.link.AskScope;
 import org.hadirector.heartbeat.link.GroupStatus;
 import org.hadirector.heartbeat.link.GroupStatus.Ask;
 import org.hadirector.heartbeat.link.GroupStatus.AskReason;
@@ -219,7 +220,7 @@ final class GroupMoves {
     }
 
     void ask(AskReason reason, long nowNs, Outbox out) {
-        f.asks.ask(reason, nowNs);
+        f.asks.ask(reason, reason == AskReason.OPERATOR ? f.wantedScope : AskScope.ALL, nowNs);
         out.tell(Kind.ASKED, key, f.settings.peer(), reason.name(), f.epoch);
         out.wantBeat();
     }
@@ -241,7 +242,9 @@ final class GroupMoves {
         if (f.role.is(OwnerState.OWNER)) {
             boolean byOperator = ask.reason() == AskReason.OPERATOR || ask.reason() == AskReason.OFFERED;
             f.failbackArmed = !byOperator;
-            handOver("handed to " + f.settings.peer() + ": " + ask.reason(), nowNs, out);
+            AskScope scope = AskScope.of(ask);
+            String more = scope == AskScope.ALL ? "" : " " + scope;
+            handOver("handed to " + f.settings.peer() + ": " + ask.reason() + more, nowNs, out);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.hadirector.heartbeat.decide.Input.Verb;
+import org.hadirector.heartbeat.link.AskScope;
 import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
 
 /** Operators' commands: each gets exactly one answer, with the outcome or with the reason why there is none. */
@@ -117,7 +118,7 @@ final class OperatorDesk {
             if (request.verb() == Verb.STANDBY) {
                 group.offer(beginBy, out);
             } else {
-                group.want(beginBy);
+                group.want(beginBy, AskScope.valueOf(request.scope().name()));
             }
         }
         tasks.add(new Task(request.id(), request.verb(), moving, beginBy, nowNs + PATIENCE_NS));

@@ -3,12 +3,14 @@ package org.hadirector.heartbeat.decide;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.hadirector.heartbeat.decide.CoreSettings.Failback;
 import org.hadirector.heartbeat.decide.CoreSettings.Group;
 import org.hadirector.heartbeat.decide.CoreSettings.OnPartition;
+import org.hadirector.heartbeat.link.AskScope;
 import org.hadirector.heartbeat.link.GroupStatus;
 import org.hadirector.heartbeat.link.GroupStatus.Ask;
 import org.hadirector.heartbeat.link.GroupStatus.AskReason;
@@ -118,6 +120,45 @@ class HandOnTest {
 
     private static <T> List<T> all(Class<T> kind, List<Effect> effects) {
         return effects.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    @Test
+    void shouldTellWhichGroupsTheOperatorOfTheAskerMeant() {
+        own(true);
+        List<Effect> effects = heard(OwnerState.NONE, 44, new Ask(AskScope.FOREIGN.mark(77), AskReason.OPERATOR), null);
+        assertEquals(List.of("handed to ha2: OPERATOR FOREIGN"), told(CoreEvent.Kind.RELEASING, effects));
+    }
+
+    @Test
+    void shouldTellNoScopeWhenAllWereMeant() {
+        own(true);
+        assertEquals(List.of("handed to ha2: OPERATOR"), told(CoreEvent.Kind.RELEASING, asked()));
+    }
+
+    @Test
+    void shouldAskWithTheScopeThatTheOperatorSaid() {
+        core = core(true);
+        cycle();
+        heard(OwnerState.OWNER, 44, null, null);
+        step(new Input.OperatorRequest(1, Input.Verb.TAKEOVER, Input.Scope.LOCAL));
+        for (int i = 0; i < 40; i++) {
+            GroupStatus said = said(cycle());
+            if (said != null && said.ask() != null) {
+                assertEquals(AskReason.OPERATOR, said.ask().reason());
+                assertEquals(AskScope.LOCAL, AskScope.of(said.ask()));
+                return;
+            }
+            heard(OwnerState.OWNER, 44, null, null);
+        }
+        fail("never asked");
+    }
+
+    private static List<String> told(CoreEvent.Kind kind, List<Effect> effects) {
+        return all(Effect.Tell.class, effects).stream()
+                .map(Effect.Tell::event)
+                .filter(event -> event.kind() == kind)
+                .map(CoreEvent::reason)
+                .toList();
     }
 
     @Test
