@@ -10,9 +10,9 @@ import org.hadirector.heartbeat.decide.CoreEvent;
 /**
  * From events of the core to the messages that heartbeat's harc would have got (recorded from 3.0.6): {@code status} of
  * nodes and ping nodes, {@code stonith} for a node that is gone, {@code ip-request-resp} when a node starts its own
- * groups, {@code ip-request} when it asks for them with auto_failback legacy, {@code hb_takeover}; beyond 3.0.6, which
- * handles these inside, {@code ask_resources} for a standby and {@code ping_report} when the nodes compare their ping
- * nodes. One thread.
+ * groups, {@code ip-request} when it asks for them with auto_failback legacy, {@code hb_takeover}, {@code abort_giveup}
+ * when the other node sees as many ping nodes again; beyond 3.0.6, which handles these inside, {@code ask_resources}
+ * for a standby and {@code ping_report} when the nodes compare their ping nodes. One thread.
  */
 public final class ClusterMessages {
     private final Setup setup;
@@ -22,6 +22,8 @@ public final class ClusterMessages {
     private boolean active;
     private boolean peerActiveLater;
     private boolean peerLeaves;
+    /** A ping node of ours came or went since the counts were compared last. */
+    private boolean pingsAsked;
 
     /**
      * @param own keys of the groups that prefer this node
@@ -53,10 +55,10 @@ public final class ClusterMessages {
             case PEER_DEAD -> peerDead();
             case FENCED -> List.of(stonith("OK"));
             case FENCE_FAILED -> List.of(stonith("bad"));
-            case PING_UP -> event.value() == 0 ? List.of() : List.of(ping(event.subject(), "ping"));
-            case PING_DEAD -> List.of(ping(event.subject(), "dead"));
-            case PINGS_EVEN, PINGS_FEWER, PINGS_MORE -> List.of(
-                    from(setup.node(), "ping_report", "num_ping", String.valueOf(event.value())));
+                // that it was late is told, as by heartbeat, and not that it is back
+            case PING_UP -> event.value() == 0 ? List.of() : pingChanged(event.subject());
+            case PING_DEAD -> pingChanged(event.subject());
+            case PINGS_EVEN, PINGS_FEWER, PINGS_MORE -> pingsCompared(event);
             case OPERATOR -> operator(event.reason());
             case ASKED -> asked(event);
             case RELEASING -> releasing(event);
@@ -191,8 +193,19 @@ public final class ClusterMessages {
                         "ttl", ttl()));
     }
 
-    private ClusterMessage ping(String who, String status) {
-        return message("status", Map.of("src", who, "st", status, "info", "ping"));
+    private List<ClusterMessage> pingChanged(String who) {
+        pingsAsked = true;
+        return List.of(message("status", Map.of("src", who, "st", "dead", "info", "ping")));
+    }
+
+    /** ipfail asks when a ping node of its own came or went; who sees as many answers that nobody need give up. */
+    private List<ClusterMessage> pingsCompared(CoreEvent event) {
+        ClusterMessage report = from(setup.node(), "ping_report", "num_ping", String.valueOf(event.value()));
+        boolean asked = pingsAsked;
+        pingsAsked = false;
+        return asked && event.kind() == CoreEvent.Kind.PINGS_EVEN
+                ? List.of(report, from(setup.peer(), "abort_giveup", "dest", setup.node()))
+                : List.of(report);
     }
 
     private ClusterMessage from(String who, String type, String field, String value) {

@@ -59,14 +59,27 @@ class ClusterMessagesTest {
     }
 
     @Test
-    void shouldTellOfAPingNodeThatReturnsAndNotOfOneThatWasThereFromTheStart() {
+    void shouldTellAgainThatAPingNodeWasDeadWhenItReturnsAndNothingOfOneThatWasThereFromTheStart() {
         assertEquals(List.of(), messages.of(event(Kind.PING_UP, "", "10.0.0.1", "", 0)));
         assertEquals(
-                "ping",
+                "dead",
                 messages.of(event(Kind.PING_UP, "", "10.0.0.1", "", 5))
                         .get(0)
                         .fields()
                         .get("st"));
+    }
+
+    @Test
+    void shouldTellTheNodeWhosePingNodesChangedThatNobodyNeedGiveUp() {
+        ClusterMessage abort =
+                new ClusterMessage("abort_giveup", "up", Map.of("src", "ha2", "dest", "ha1", "ttl", "3"));
+        CoreEvent even = event(Kind.PINGS_EVEN, "", "", "", 1);
+        assertEquals(1, messages.of(even).size(), "the other node asked");
+        messages.of(event(Kind.PING_DEAD, "", "10.0.0.1", "", 0));
+        assertEquals(1, messages.of(event(Kind.PINGS_FEWER, "", "", "", 0)).size());
+        messages.of(event(Kind.PING_UP, "", "10.0.0.1", "", 5));
+        assertEquals(abort, messages.of(even).get(1));
+        assertEquals(1, messages.of(even).size(), "once");
     }
 
     @Test
