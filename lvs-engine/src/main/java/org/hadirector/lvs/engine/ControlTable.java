@@ -25,6 +25,9 @@ final class ControlTable {
     /** How long a server is kept after its last connection has ended (linux ip_vs.h, IP_VS_DEST_TRASH_PERIOD). */
     private static final long TRASH_NS = 120_000_000_000L;
 
+    /** Protocols of what a mark may be on. */
+    private static final int[] MARKED = {PacketView.TCP, PacketView.UDP, PacketView.SCTP};
+
     private record TrashKey(ServiceKey service, InetAddress address, int port) {}
 
     private record Endpoint(InetAddress address, int port) {
@@ -62,8 +65,8 @@ final class ControlTable {
         private VirtualService config;
 
         Row(VirtualService config) {
-            this.config = config;
             entry = new ServiceEntry(config);
+            config(config);
         }
 
         ServiceEntry entry() {
@@ -74,12 +77,19 @@ final class ControlTable {
             return config;
         }
 
-        void config(VirtualService newConfig) {
+        final void config(VirtualService newConfig) {
             config = newConfig;
+            if (newConfig.persistentSeconds() > 0) {
+                entry.keepPorts();
+            }
         }
 
         List<ServerEntry> servers() {
             return servers;
+        }
+
+        List<RealServer> configs() {
+            return servers.stream().map(configs::get).toList();
         }
 
         RealServer config(ServerEntry server) {
@@ -192,7 +202,7 @@ final class ControlTable {
             ServerEntry entry = old.entry;
             if (old.isOver(nowNs)) {
                 registry.remove(entry);
-                unneeded.addAll(replySources(entry.service().key(), entry.config()));
+                unneeded.addAll(replySources(entry.service(), entry.config()));
                 all.remove();
             }
         }
@@ -204,31 +214,35 @@ final class ControlTable {
         Set<ServiceKey> unused = new HashSet<>(sources);
         if (!unused.isEmpty()) {
             unused.removeAll(formerReplies.sources());
-            trash.values().forEach(old -> replySources(old.entry.service().key(), old.entry.config())
+            trash.values().forEach(old -> replySources(old.entry.service(), old.entry.config())
                     .forEach(unused::remove));
-            rows.values().forEach(row -> row.configs.values().forEach(config -> replySources(row.entry.key(), config)
+            rows.values().forEach(row -> row.configs.values().forEach(config -> replySources(row.entry, config)
                     .forEach(unused::remove)));
         }
         return unused;
     }
 
     /** What replies of a server, or errors about what was sent to it, look like to the data path; none for some. */
-    static List<ServiceKey> replySources(ServiceKey service, RealServer server) {
+    static List<ServiceKey> replySources(ServiceEntry entry, RealServer server) {
+        ServiceKey service = entry.key();
+        InetAddress address = server.address();
         if (server.method() == ForwardingMethod.TUNNEL) {
             int protocol = RelatedErrors.protocolOf(server.tunnel(), service.isIpv6());
-            return List.of(
-                    new ServiceKey(protocol, server.address(), server.tunnel().port()));
+            return List.of(new ServiceKey(protocol, address, server.tunnel().port()));
         }
         if (server.method() != ForwardingMethod.MASQUERADE) {
             return List.of();
         }
-        if (service.isMark()) {
-            // With persistence every connection keeps the port it asked for.
-            return List.of(
-                    new ServiceKey(PacketView.TCP, server.address(), 0),
-                    new ServiceKey(PacketView.UDP, server.address(), 0),
-                    new ServiceKey(PacketView.SCTP, server.address(), 0));
+        if (!service.isMark()) {
+            return List.of(new ServiceKey(service.protocol(), address, service.port() == 0 ? 0 : server.port()));
         }
-        return List.of(new ServiceKey(service.protocol(), server.address(), service.port() == 0 ? 0 : server.port()));
+        List<ServiceKey> sources = new ArrayList<>();
+        for (int protocol : MARKED) {
+            sources.add(new ServiceKey(protocol, address, server.port()));
+            if (server.port() != 0 && entry.mayKeepPorts()) {
+                sources.add(new ServiceKey(protocol, address, 0)); // connections keep the port they asked for
+            }
+        }
+        return sources;
     }
 }

@@ -47,7 +47,7 @@ final class FormerReplies {
     private final Map<Place, Former> formers = new LinkedHashMap<>();
 
     /** A server is changed; tell {@link Former#taken} when the packet thread has it. */
-    Former changed(ServiceKey service, ServerEntry server, RealServer before, RealServer now) {
+    Former changed(ServiceEntry service, ServerEntry server, RealServer before, RealServer now) {
         Former former = new Former(before.method(), before.method() != now.method());
         List<ServiceKey> sources = ControlTable.replySources(service, before);
         if (!sources.equals(ControlTable.replySources(service, now))) {

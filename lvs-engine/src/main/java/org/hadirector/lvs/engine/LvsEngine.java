@@ -135,7 +135,14 @@ public final class LvsEngine implements LvsControl, PacketHandler {
             ServiceRules.check(service);
             VirtualService before = row.config();
             configure(row, service);
-            PathCalls.wholly(() -> followPorts(row), () -> configure(row, before));
+            PathCalls.wholly(
+                    () -> {
+                        followPorts(row);
+                        for (RealServer server : row.configs()) {
+                            repliesHere(row, server); // of all ports of a mark that is persistent now
+                        }
+                    },
+                    () -> configure(row, before));
         }
     }
 
@@ -223,9 +230,10 @@ public final class LvsEngine implements LvsControl, PacketHandler {
             edit(row, entry, server);
             PathCalls.wholly(() -> followPorts(row), () -> {
                 edit(row, entry, before);
-                giveBack(table.unused(ControlTable.replySources(key, server))).check();
+                giveBack(table.unused(ControlTable.replySources(row.entry(), server)))
+                        .check();
             });
-            commands.give(table.formerReplies().changed(key, entry, before, server)::taken);
+            commands.give(table.formerReplies().changed(row.entry(), entry, before, server)::taken);
         }
     }
 
@@ -251,7 +259,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
     }
 
     private void repliesHere(ControlTable.Row row, RealServer server) throws LvsException {
-        List<ServiceKey> sources = ControlTable.replySources(row.entry().key(), server);
+        List<ServiceKey> sources = ControlTable.replySources(row.entry(), server);
         PathCalls.wholly(
                 () -> {
                     for (ServiceKey source : sources) {
@@ -298,8 +306,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
         synchronized (control) {
             List<Entry> entries = new ArrayList<>();
             for (ControlTable.Row row : table.rows()) {
-                entries.add(new Entry(
-                        row.config(), row.servers().stream().map(row::config).toList()));
+                entries.add(new Entry(row.config(), row.configs()));
             }
             return entries;
         }

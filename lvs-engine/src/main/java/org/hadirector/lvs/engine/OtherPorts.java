@@ -47,7 +47,7 @@ final class OtherPorts {
             for (ServerEntry entry : row.servers()) {
                 RealServer server = row.config(entry);
                 if (server.method() == ForwardingMethod.MASQUERADE) {
-                    sources.addAll(ControlTable.replySources(service, server));
+                    sources.addAll(ControlTable.replySources(row.entry(), server));
                     if (data || isHelped(service)) {
                         data = true;
                         neededSources.add(new ServiceKey(PacketView.TCP, server.address(), 0));

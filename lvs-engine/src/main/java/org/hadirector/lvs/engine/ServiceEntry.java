@@ -19,6 +19,7 @@ final class ServiceEntry {
     private final TrafficCounters traffic = new TrafficCounters();
     private final List<ServerEntry> servers = new ArrayList<>();
     private volatile VirtualService config;
+    private volatile boolean portsKept;
     private Scheduler scheduler;
 
     ServiceEntry(VirtualService config) {
@@ -46,6 +47,18 @@ final class ServiceEntry {
 
     VirtualService config() {
         return config;
+    }
+
+    /**
+     * Whether connections of the service may have kept the port they asked for: it has been persistent at some time.
+     */
+    boolean mayKeepPorts() {
+        return portsKept;
+    }
+
+    /** The service is persistent from now on. */
+    void keepPorts() {
+        portsKept = true;
     }
 
     List<ServerEntry> servers() {

@@ -80,6 +80,31 @@ class FormerRepliesTest {
         assertEquals(plain, path.taken());
     }
 
+    /** All that a server sends would come up for nothing, which may be much where the director is its router. */
+    @Test
+    void shouldTakeUpAllPortsOfServersOfAMarkOnlyOnceItIsPersistent() throws Exception {
+        RefusingPath path = new RefusingPath(new MemoryPacketPath(() -> 0));
+        LvsEngine engine = new LvsEngine(path.path(), new MemoryNextHops(), () -> 0);
+        ServiceKey mark = ServiceKey.ofMark(7, false);
+        engine.addService(new VirtualService(mark, "rr"));
+        Set<String> plain = path.taken();
+        engine.addServer(mark, server(ForwardingMethod.MASQUERADE));
+        String ofPort = "divertReplies " + new ServiceKey(6, SERVER, 80);
+        String ofAll = "divertReplies " + new ServiceKey(6, SERVER, 0);
+        assertTrue(path.taken().contains(ofPort), path.taken()::toString);
+        assertFalse(path.taken().contains(ofAll), path.taken()::toString);
+
+        engine.editService(new VirtualService(mark, "rr", 60, 32));
+        assertTrue(path.taken().contains(ofAll), path.taken()::toString);
+        engine.editService(new VirtualService(mark, "rr"));
+        assertTrue(path.taken().contains(ofPort), "connections of before live on");
+        assertTrue(path.taken().contains(ofAll), "connections of before live on");
+
+        engine.editServer(mark, server(ForwardingMethod.DIRECT_ROUTE));
+        settle(engine);
+        assertEquals(plain, path.taken());
+    }
+
     private static void settle(LvsEngine engine) throws IOException {
         engine.doWork();
         engine.keepHouse();
