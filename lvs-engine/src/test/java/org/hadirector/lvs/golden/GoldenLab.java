@@ -47,6 +47,7 @@ final class GoldenLab {
         for (int i = 1; i <= 8; i++) {
             lab.local(Segment.address("10.1.0." + i));
         }
+        helper(false); // a module, which is not there before a vector says so
     }
 
     EngineLab engine() {
