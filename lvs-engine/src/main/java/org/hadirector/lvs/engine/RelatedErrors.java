@@ -57,7 +57,10 @@ final class RelatedErrors {
             return PacketHandler.LOCAL;
         }
         int verdict = quoted.hasPorts() ? aboutConnection(packet) : PacketHandler.LOCAL;
-        if (verdict == PacketHandler.LOCAL && quoted.isFirst()) {
+        // Of a tunnel of ours only what is for this machine: an error for another one is routed, as the kernel's
+        // LOCAL_IN has it.
+        boolean here = admission.isOwn(packet.destinationHigh(), packet.destinationLow());
+        if (verdict == PacketHandler.LOCAL && quoted.isFirst() && here) {
             verdict = aboutTunnel(packet);
         }
         return verdict == PacketHandler.LOCAL && settings.isOn(Setting.SCHEDULE_ICMP) && quoted.hasPorts()

@@ -203,8 +203,10 @@ class TunnelTest {
     @Test
     void shouldNotRelayErrorsAboutWhatItDidNotSend() throws LvsException {
         serve(false, false, Tunnel.IPIP);
+        lab.local(Segment.address("192.168.0.254"));
         lab.send(data(0, Segment.SYN));
         byte[] inner = older(data(0, Segment.ACK));
+        assertEquals(List.of(), error("192.168.0.253", "192.168.0.11", inner, 0), "another director's");
         assertEquals(1, error("192.168.0.254", "192.168.0.11", inner, 0).size(), "ours");
         assertEquals(List.of(), error("192.168.0.254", "192.168.0.12", inner, 0), "another server");
         inner[13]++;
