@@ -11,6 +11,8 @@ import org.hadirector.lvs.forward.LinkMtus;
 import org.hadirector.lvs.helper.FtpHelper;
 import org.hadirector.lvs.mark.MarkTable;
 import org.hadirector.lvs.model.VirtualService;
+import org.hadirector.lvs.packet.Addresses;
+import org.hadirector.lvs.packet.HopStamp;
 import org.hadirector.lvs.packet.IcmpAnswer;
 import org.hadirector.lvs.packet.Reassembly;
 import org.hadirector.lvs.path.Frame;
@@ -64,7 +66,8 @@ final class PacketSide {
             HopQuestions questions,
             long nowNs) {
         this.settings = settings;
-        departure = new Departure(drops, new IcmpAnswer(), outlet, links, nowNs);
+        HopStamp stamp = new HopStamp(System::currentTimeMillis, low -> own.contains(Addresses.IPV4_HIGH, low));
+        departure = new Departure(drops, new IcmpAnswer(), outlet, links, stamp, nowNs);
         this.questions = questions;
         methods = new Methods(departure, settings, questions);
         late = new LateFrames(this::handle, outlet);

@@ -4,6 +4,7 @@ import org.hadirector.lvs.packet.Addresses;
 import org.hadirector.lvs.packet.Checksums;
 import org.hadirector.lvs.packet.Ethernet;
 import org.hadirector.lvs.packet.Fragmenter;
+import org.hadirector.lvs.packet.HopStamp;
 import org.hadirector.lvs.packet.IcmpAnswer;
 import org.hadirector.lvs.packet.PacketView;
 import org.hadirector.lvs.packet.Segments;
@@ -27,14 +28,16 @@ public final class Departure {
     private final Fragmenter fragmenter;
     private final Segments segments = new Segments();
     private final LinkMtus links;
+    private final HopStamp stamp;
     private long nowNs;
     private boolean hopWanted;
     private int verdict;
 
-    public Departure(DropCounters drops, IcmpAnswer icmp, Outlet outlet, LinkMtus links, long nowNs) {
+    public Departure(DropCounters drops, IcmpAnswer icmp, Outlet outlet, LinkMtus links, HopStamp stamp, long nowNs) {
         this.drops = drops;
         this.icmp = icmp;
         this.links = links;
+        this.stamp = stamp;
         this.nowNs = nowNs;
         fragmenter = new Fragmenter(outlet);
     }
@@ -69,6 +72,7 @@ public final class Departure {
             verdict = drop(Drop.NO_NEXT_HOP);
             return true;
         }
+        stamp.stamp(packet, packet.destinationLow());
         if (packet.hops() <= 1) {
             verdict = packet.isIcmpError() ? drop(Drop.EXPIRED) : answered(packet, icmp.timeExceeded(packet));
             return true;
@@ -122,8 +126,9 @@ public final class Departure {
      * @param target the server that sent it, which is told
      */
     boolean replyRefused(PacketView packet, Target target, int interfaceIndex) {
+        NextHop hop = target.hop();
+        stamp.stamp(packet, hop == null ? 0 : hop.addressLow());
         if (packet.hops() <= 1) {
-            NextHop hop = target.hop();
             boolean silent = packet.isIcmpError() || hop == null || !hop.hasAddress();
             verdict = silent
                     ? drop(Drop.REPLY_EXPIRED)
@@ -135,7 +140,6 @@ public final class Departure {
             packet.decrementHops();
             return false;
         }
-        NextHop hop = target.hop();
         if (packet.isIcmpError() || hop == null || !hop.hasAddress()) {
             verdict = drop(Drop.TOO_BIG);
         } else {
@@ -144,8 +148,13 @@ public final class Departure {
         return true;
     }
 
-    /** Sends a reply whose MAC addresses are set. */
-    int leaveToClient(PacketView packet, int interfaceIndex) {
+    /**
+     * Sends a reply whose MAC addresses are set.
+     *
+     * @param virtualLow the address that it comes from now, low half
+     */
+    int leaveToClient(PacketView packet, long virtualLow, int interfaceIndex) {
+        stamp.restate(packet, virtualLow);
         return leave(packet, links.of(interfaceIndex), interfaceIndex);
     }
 

@@ -40,7 +40,7 @@ public final class NatForwarder implements Forwarder {
     public int reply(PacketView packet, long virtualHigh, long virtualLow, int virtualPort, long clientHop) {
         Translation.source(packet, virtualHigh, virtualLow, virtualPort);
         clients.leave(packet.frame(), clientHop);
-        return departure.leaveToClient(packet, clients.interfaceOf(clientHop));
+        return departure.leaveToClient(packet, virtualLow, clients.interfaceOf(clientHop));
     }
 
     /** Sends an ICMP error about a client's packet to the client as if the virtual address had spoken. */
@@ -53,7 +53,7 @@ public final class NatForwarder implements Forwarder {
             long clientHop) {
         IcmpTranslation.towardsClient(packet, quoted, virtualHigh, virtualLow, virtualPort);
         clients.leave(packet.frame(), clientHop);
-        return departure.leaveToClient(packet, clients.interfaceOf(clientHop));
+        return departure.leaveToClient(packet, virtualLow, clients.interfaceOf(clientHop));
     }
 
     /**

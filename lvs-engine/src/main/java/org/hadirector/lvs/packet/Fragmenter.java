@@ -114,7 +114,7 @@ public final class Fragmenter {
     /** Options that are for the first fragment only become padding in the others. */
     private static void keepCopiedOptions(Frame fragment, int end) {
         int at = OPTIONS;
-        while (at < end) {
+        while (at < end && fragment.u8(at) != 0) { // behind the end of all options nothing is one
             int option = fragment.u8(at);
             int size = option <= 1 ? 1 : at + 1 < end ? fragment.u8(at + 1) : 0;
             if (size < 1 || option > 1 && size < 2 || at + size > end) {

@@ -2,9 +2,11 @@ package org.hadirector.lvs.golden;
 
 import java.util.List;
 import org.hadirector.lvs.engine.EngineLab;
+import org.hadirector.lvs.engine.Segment;
 import org.hadirector.lvs.packet.Addresses;
 import org.hadirector.lvs.packet.CollectingOutlet;
 import org.hadirector.lvs.packet.Fragmenter;
+import org.hadirector.lvs.packet.HopStamp;
 import org.hadirector.lvs.packet.PacketView;
 import org.hadirector.lvs.packet.Reassembly;
 import org.hadirector.lvs.path.Frame;
@@ -22,6 +24,8 @@ final class LabStack {
 
     private final PacketView view = new PacketView();
     private final Reassembly reassembly = new Reassembly();
+    private final HopStamp stamp =
+            new HopStamp(() -> 0, low -> isOwn(Sockets.text(Addresses.toInetAddress(Addresses.IPV4_HIGH, low))));
 
     /** What the stack sends because of a frame. */
     List<Sent> take(boolean fromServer, byte[] received, long nowNs) {
@@ -92,12 +96,18 @@ final class LabStack {
                                 CollectingOutlet.bytes(frame), view, fromServer, isOwn(destination()))));
     }
 
+    /** Low half of the director's address on a side. */
+    private static long own(boolean ofServers) {
+        return Addresses.low(Segment.address(ofServers ? "192.168.0.254" : "10.9.1.1"));
+    }
+
     /** One hop older, cut as it came, or what its sender is told who let it live too short. */
     private List<Sent> routed(boolean fromServer, Frame frame, PacketView.Kind kind) {
         String to = destination();
         if (!isRouted(to)) {
             return List.of();
         }
+        stamp.stamp(view, own(fromServer));
         if (view.hops() <= 1) {
             boolean silent = kind == PacketView.Kind.ICMP && view.isIcmpError();
             return silent
@@ -107,6 +117,7 @@ final class LabStack {
                             StackAnswers.timeExceeded(CollectingOutlet.bytes(frame), view, fromServer)));
         }
         view.decrementHops();
+        stamp.restate(view, own(isServers(to)));
         CollectingOutlet outlet = new CollectingOutlet(Integer.MAX_VALUE);
         int limit = frame.fragmentSize() == 0 ? frame.length() : frame.fragmentSize();
         new Fragmenter(outlet).send(frame, limit, side(isServers(to)));

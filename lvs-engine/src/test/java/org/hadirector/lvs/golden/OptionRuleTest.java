@@ -14,9 +14,11 @@ import org.hadirector.lvs.golden.GoldenDesign.Part;
 import org.hadirector.lvs.path.memory.MemoryPacketPath.Sent;
 import org.junit.jupiter.api.Test;
 
-/** The rule about options excuses what is collected in them, and nothing else of the same packets. */
+/** The rule about options excuses the times in them, and nothing else of the same packets. */
 class OptionRuleTest {
     private static final int TTL = 8;
+    private static final int OPTION = 20;
+    private static final int RECORD_ROUTE = 7;
 
     private static Sent sent(RecordedPacket packet, int at) {
         byte[] ip = packet.ip().clone();
@@ -34,6 +36,7 @@ class OptionRuleTest {
                 .getParent();
         GoldenVector vector = GoldenVector.read(own.resolve("replies/options-ipv4.txt"), "options-ipv4");
         int excused = 0;
+        int routes = 0;
         for (GoldenVector.Event event : vector.events()) {
             Part part = OptionRule.part(event);
             List<RecordedPacket> recorded =
@@ -50,7 +53,14 @@ class OptionRuleTest {
             assertFalse(
                     part.packets().accepts(recorded, List.of(sent(packet, packet.ip().length - 1))),
                     "other payload: " + event.line());
+            if (packet.ip()[OPTION] == RECORD_ROUTE) {
+                routes++;
+                assertFalse(
+                        part.packets().accepts(recorded, List.of(sent(packet, OPTION + 3))),
+                        "elsewhere: " + event.line());
+            }
         }
         assertEquals(29, excused);
+        assertEquals(9, routes);
     }
 }
