@@ -30,7 +30,18 @@ final class HandHoldings implements Holdings {
 
     @Override
     public void take(GroupLine group) throws ResourceException {
-        resources(group).start();
+        ResourceGroup resources = resources(group);
+        try {
+            resources.start();
+        } catch (ResourceException failure) {
+            // nobody watches a half started group: what did start would stay on this node and start on the other
+            try {
+                resources.stop();
+            } catch (ResourceException alsoNot) {
+                throw new ResourceException(failure.getMessage() + "; " + alsoNot.getMessage(), failure);
+            }
+            throw failure;
+        }
     }
 
     @Override

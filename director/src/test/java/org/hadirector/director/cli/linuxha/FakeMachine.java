@@ -105,6 +105,7 @@ final class FakeMachine implements Machine {
             @Override
             public void start() throws ResourceException {
                 if (resource.script().equals("bad")) {
+                    active.add(name()); // half of it
                     throw new ResourceException("bad does not start");
                 }
                 active.add(name());

@@ -116,6 +116,7 @@ class LinuxHaTest {
         assertEquals(1, run("ResourceManager", "takegroup", "bad"));
         assertTrue(said(err).contains("ERROR: start of bad: bad does not start"), said(err));
         assertTrue(said(err).contains("CRIT: Giving up resources due to failure of bad"), said(err));
+        assertEquals(Set.of(), machine.active, "what is left of it is stopped");
     }
 
     @Test
