@@ -99,18 +99,14 @@ public final class VipMover {
         return troubles;
     }
 
-    /** Starts the announcements of an address anew, beginning with the next renewal; ignored when it is not held. */
+    /**
+     * Starts the announcements of an address anew, beginning with the next renewal; ignored when it is not held. Never
+     * waits.
+     */
     public void reannounce(Vip vip) {
         Holding holding = holdings.get(vip);
         if (holding != null) {
-            holding.lock.lock();
-            try {
-                if (holding.held) {
-                    holding.plan.start(clock.getAsLong());
-                }
-            } finally {
-                holding.lock.unlock();
-            }
+            holding.anew = true;
         }
     }
 
@@ -154,6 +150,8 @@ public final class VipMover {
         private final VipLease lease;
         private final AnnouncePlan plan;
         private volatile boolean held;
+        /** Whether the announcements are to begin anew. */
+        private volatile boolean anew;
 
         Holding(Vip vip) {
             this.vip = vip;
@@ -175,6 +173,7 @@ public final class VipMover {
             }
             plan.start(announcedNs);
             plan.take(announcedNs);
+            anew = false;
             held = true;
         }
 
@@ -216,6 +215,10 @@ public final class VipMover {
                 return troubles;
             } catch (IOException e) {
                 troubles = with(troubles, new Trouble(vip, Step.RENEW, e.getMessage(), false));
+            }
+            if (anew) {
+                anew = false;
+                plan.start(nowNs);
             }
             if (plan.take(nowNs)) {
                 try {

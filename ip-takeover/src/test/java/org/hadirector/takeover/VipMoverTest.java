@@ -269,6 +269,40 @@ final class VipMoverTest {
         assertFalse(table.contains(VIP));
     }
 
+    /** The deciding duty orders it: the kernel's lock on addresses may be taken for long. */
+    @Test
+    void shouldNotWaitForARenewalToAnnounceAnew() throws Exception {
+        VipMover[] self = new VipMover[1];
+        boolean[] renewing = {false};
+        self[0] = mover(new Wrapped(table) {
+            @Override
+            public void add(Vip vip, int validSeconds) throws IOException {
+                super.add(vip, validSeconds);
+                if (renewing[0]) {
+                    Thread other = new Thread(() -> self[0].reannounce(VIP));
+                    other.start();
+                    try {
+                        other.join(10_000);
+                    } catch (InterruptedException e) {
+                        throw new IOException(e);
+                    }
+                    assertFalse(other.isAlive(), "reannounce waited for renew");
+                }
+            }
+        });
+        self[0].acquire(VIP);
+        renewing[0] = true;
+        int before = announcer.announced().size();
+
+        self[0].renew(nowNs.addAndGet(300 * MS));
+        renewing[0] = false;
+        for (int i = 0; i < 5; i++) {
+            self[0].renew(nowNs.addAndGet(200 * MS));
+        }
+
+        assertEquals(before + 5, announcer.announced().size(), "a whole burst, not the rest of one");
+    }
+
     private static class Wrapped implements AddressTable {
         private final AddressTable inner;
 

@@ -6,7 +6,7 @@ import org.hadirector.takeover.Vip;
 
 /**
  * One resource of a group. Calls of {@link #prepare}, {@link #start}, {@link #stop}, {@link #monitor} come from one
- * thread; {@link #renew} comes from the duty that decides and must not block.
+ * thread; {@link #renew} comes from another one, {@link #reannounce} from the duty that decides and must not block.
  */
 public interface ResourceAgent {
     /** As haresources writes it, such as {@code IPaddr::10.0.0.1/24/eth0}. */

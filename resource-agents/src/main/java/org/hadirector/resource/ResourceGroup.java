@@ -9,7 +9,7 @@ import org.hadirector.takeover.Vip;
 /**
  * The resources of one haresources line: acquired left to right, released right to left, each step in the log as
  * heartbeat's ResourceManager writes it. {@link #prepare}, {@link #start}, {@link #stop}, {@link #close} come from one
- * thread, {@link #renew} and {@link #reannounce} from the deciding duty.
+ * thread, {@link #renew} from another one, {@link #reannounce} from the deciding duty.
  */
 public final class ResourceGroup {
     private final GroupLine line;
@@ -133,7 +133,7 @@ public final class ResourceGroup {
         }
     }
 
-    /** Keeps alive what has a lifetime. Cheap, never blocks. */
+    /** Keeps alive what has a lifetime; waits for the kernel's lock on addresses. */
     public void renew(long nowNs) {
         for (ResourceAgent agent : agents) {
             agent.renew(nowNs);

@@ -233,6 +233,7 @@ public final class Director {
         threads.urgentProcess(Threads.ORDINARY_ROLES).forEach(refused -> LOG.warn("not permitted: {}", refused));
         threads.start("duty", Threads.Kind.URGENT, duty::run);
         links.watch(storage.bootId(), resources.interfaces(), witnesses.keySet());
+        Lifetimes.begin(threads, runners.values());
         threads.start("lan-poker", Threads.Kind.URGENT, () -> poker.run(duty::wakeUp));
     }
 

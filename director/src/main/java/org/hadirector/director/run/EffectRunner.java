@@ -186,9 +186,9 @@ public final class EffectRunner implements DutyLoop.EffectSink {
                 gateRefuses(runner.group().key(), vip, e.getMessage());
             }
         }
+        runner.entitled(untilNs);
         if (untilNs > 0) {
             packets.served(runner.group());
-            runner.renew(nowNs);
         }
     }
 

@@ -38,6 +38,9 @@ final class GroupRunner {
     private String lastStopFailure = "";
     private boolean useful = true;
 
+    /** Written by the deciding duty. */
+    private volatile long entitledUntilNs;
+
     // Written by the group's thread, read by others.
     private volatile boolean renewable;
     private volatile boolean restoring;
@@ -218,12 +221,18 @@ final class GroupRunner {
         thread.execute(() -> doRelease(stopped));
     }
 
+    /** Deciding duty: until when this node may serve the group as things are now; 0 when it may not. */
+    void entitled(long untilNs) {
+        entitledUntilNs = untilNs;
+    }
+
     /**
-     * Deciding duty, which calls it as long as the group is owned: only what runs is kept alive. What ran out while
-     * this process stood still is started again; the core has proven the ownership by then.
+     * {@link Lifetimes}: keeps alive what runs, as long as the deciding duty says that this node may serve. What ran
+     * out while this process stood still is started again; the core has proven the ownership by then.
      */
     void renew(long nowNs) {
-        if (renewable) {
+        long untilNs = entitledUntilNs;
+        if (renewable && untilNs != 0 && untilNs - nowNs > 0) {
             group.renew(nowNs);
             if (!restoring && group.anyLapsed()) {
                 restoring = true;

@@ -8,8 +8,8 @@ import org.hadirector.resource.ResourceException;
 /**
  * A resource group as the daemon handles it.
  *
- * <p>{@link #start}, {@link #stop}, {@link #prepare} come from the group's own thread, {@link #renew} and
- * {@link #reannounce} from the deciding duty.
+ * <p>{@link #start}, {@link #stop}, {@link #prepare} come from the group's own thread, {@link #renew} from
+ * {@link Lifetimes}, {@link #reannounce} from the deciding duty.
  */
 public interface ManagedGroup {
     /** The group's first resource: its name. */

@@ -76,7 +76,21 @@ class PairOfDutiesTest {
     void shouldLetOneNodeServeAlone() throws Exception {
         assertEquals("NONE", standby.state());
         assertFalse(standby.resources.running);
-        await().until(() -> master.resources.renewals > 3);
+        await().until(() -> {
+            master.runner.renew(System.nanoTime());
+            return master.resources.renewals > 3;
+        });
+    }
+
+    @Test
+    void shouldKeepNoAddressAliveOnceTheDutyHangs() throws Exception {
+        master.kill();
+        await().until(() -> !master.serves());
+        long before = master.resources.renewals;
+
+        master.runner.renew(System.nanoTime());
+
+        assertEquals(before, master.resources.renewals);
     }
 
     @Test
