@@ -66,9 +66,18 @@ public final class Realtime {
     }
 
     static Outcome fifo(int thread, int priority, String step) {
+        return scheduler(thread, Libc.SCHED_FIFO | SCHED_RESET_ON_FORK, priority, step);
+    }
+
+    /** Puts a thread back among ordinary ones. */
+    static Outcome ordinary(int thread) {
+        return scheduler(thread, Libc.SCHED_OTHER, 0, "SCHED_OTHER");
+    }
+
+    private static Outcome scheduler(int thread, int policy, int priority, String step) {
         try (Memory parameters = new Memory(Integer.BYTES)) {
             parameters.setInt(0, priority);
-            return outcome(Libc.sched_setscheduler(thread, Libc.SCHED_FIFO | SCHED_RESET_ON_FORK, parameters), step);
+            return outcome(Libc.sched_setscheduler(thread, policy, parameters), step);
         }
     }
 

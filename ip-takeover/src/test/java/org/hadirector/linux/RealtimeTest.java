@@ -68,12 +68,38 @@ final class RealtimeTest {
             assertEquals("1 at 1", policy(late));
         } finally {
             done.countDown();
-            String self = String.valueOf(ProcessHandle.current().pid());
-            assertEquals(
-                    0,
-                    new ProcessBuilder("chrt", "--all-tasks", "--other", "--pid", "0", self)
-                            .start()
-                            .waitFor());
+            leaveFifo();
+        }
+    }
+
+    /** All threads of this JVM. */
+    private static void leaveFifo() throws Exception {
+        String self = String.valueOf(ProcessHandle.current().pid());
+        Process chrt = new ProcessBuilder("chrt", "--all-tasks", "--other", "--pid", "0", self).start();
+        assertEquals(0, chrt.waitFor());
+    }
+
+    @Test
+    @RequiresRoot
+    void shouldMakeOrdinaryThreadsUrgentAsLongAsTheyWouldWait() throws Exception {
+        boolean[] crowded = {false};
+        ServingThreads serving = new ServingThreads(1, List.of("ordinary", "late"), waitedNs -> crowded[0]);
+        CountDownLatch done = new CountDownLatch(1);
+        try {
+            Path ordinary = blocked("ordinary", done, () -> {});
+            serving.sweep();
+            assertEquals("0 at 0", policy(ordinary));
+            crowded[0] = true;
+            assertEquals(new Realtime.Granted("SCHED_FIFO 1"), serving.sweep());
+            Path late = blocked("late", done, () -> {});
+            serving.sweep();
+            assertEquals(List.of("1 at 1", "1 at 1"), List.of(policy(ordinary), policy(late)));
+            crowded[0] = false;
+            serving.sweep();
+            assertEquals(List.of("0 at 0", "0 at 0"), List.of(policy(ordinary), policy(late)));
+        } finally {
+            done.countDown();
+            leaveFifo();
         }
     }
 

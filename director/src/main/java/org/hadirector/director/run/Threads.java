@@ -24,14 +24,19 @@ final class Threads {
         /** Before all ordinary programs: decides, takes over, forwards, answers. */
         URGENT,
 
-        /** As any program: what writes down what happened, and what a start does before it serves. */
+        /**
+         * As a program, unless it would have to wait for others: what writes down what happened, and what a start does
+         * before it serves.
+         */
         ORDINARY
     }
 
     /** What {@code rtprio} is when ha.cf does not say it. */
     static final int MIDDLE = 50;
 
-    /** Names of threads that {@link #urgentProcess} leaves ordinary where addresses move between nodes (record 31). */
+    /**
+     * Names of threads that are ordinary where addresses move between nodes and processors are to spare (record 31).
+     */
     static final List<String> ORDINARY_ROLES = List.of("C1 ", "Log4j2-", "journal", "rehearsal-");
 
     private static final int SWEEP_EVERY_S = 1;
@@ -109,7 +114,7 @@ final class Threads {
      * one of them runs away. To be called when what a start does on ordinary threads is done: an urgent thread may wait
      * for them, and then takes the processor from them at every turn (record 31).
      *
-     * @param ordinary beginnings of the names of threads that stay ordinary ones
+     * @param ordinary beginnings of the names of threads that stay ordinary while nobody has to wait for processors
      * @return what the kernel refused, in words
      */
     List<String> urgentProcess(List<String> ordinary) {
