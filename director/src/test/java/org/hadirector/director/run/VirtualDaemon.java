@@ -252,6 +252,7 @@ final class VirtualDaemon {
             return;
         }
         duty.cycle(time.nowNs());
+        runners.values().forEach(runner -> runner.renew(time.nowNs())); // Lifetimes
         if (next != null) {
             next.callOff();
         }
