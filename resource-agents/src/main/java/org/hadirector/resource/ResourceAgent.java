@@ -61,7 +61,7 @@ public interface ResourceAgent {
         return false;
     }
 
-    /** While the group is owned: keep alive what has a lifetime, do what is due. Cheap, never blocks. */
+    /** While this node may serve the group: keeps alive what has a lifetime. May wait for the kernel. */
     default void renew(long nowNs) {}
 
     /**
