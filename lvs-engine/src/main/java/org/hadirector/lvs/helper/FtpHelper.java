@@ -68,6 +68,9 @@ public final class FtpHelper implements ConnectionHelper {
         if (isDamaged(packet)) {
             return false;
         }
+        if (!TcpSegment.isHeaderWhole(packet)) {
+            return true; // nobody's text: the server will not take it
+        }
         int length = TcpSegment.payloadLength(packet);
         FtpSession session = sessions.find(row);
         if (session == null && length > 0 && table.state(row) == TcpStates.ESTABLISHED) {
@@ -79,6 +82,9 @@ public final class FtpHelper implements ConnectionHelper {
         }
         if (session == null) {
             return true;
+        }
+        if (isBeyondRenumbering(session, packet)) {
+            return false;
         }
         if ((packet.tcpFlags() & TcpStates.SYN) != 0 && table.state(row) != TcpStates.ESTABLISHED) {
             sessions.remove(row); // the client begins anew
@@ -97,8 +103,11 @@ public final class FtpHelper implements ConnectionHelper {
             return false;
         }
         FtpSession session = sessions.find(row);
-        if (session == null) {
+        if (session == null || !TcpSegment.isHeaderWhole(packet)) {
             return true;
+        }
+        if (isBeyondRenumbering(session, packet)) {
+            return false;
         }
         if (TcpSegment.payloadLength(packet) > 0) {
             if (session.edits.fromLength() == 0 && !packet.isIpv6()) {
@@ -116,6 +125,20 @@ public final class FtpHelper implements ConnectionHelper {
     @Override
     public void ended(int row) {
         sessions.remove(row);
+    }
+
+    /**
+     * Whether numbers have moved, and the options, among them perhaps acknowledgements, cannot be followed to their
+     * end; the kernel's sequence adjustment drops such a segment too.
+     */
+    private boolean isBeyondRenumbering(FtpSession session, PacketView packet) {
+        boolean beyond = session.edits.movedNumbers()
+                && (packet.tcpFlags() & TcpStates.ACK) != 0
+                && !TcpSegment.areOptionsWhole(packet);
+        if (beyond) {
+            drops.count(Drop.MALFORMED);
+        }
+        return beyond;
     }
 
     /** A segment with a wrong checksum must not pass: a rewritten one would get a right one. */

@@ -71,7 +71,12 @@ final class SequenceEdits implements TcpSegment.Renumbering {
         return toLength;
     }
 
-    /** Whether sequence numbers are the same on both sides. */
+    /** Whether something was replaced by a text of another length: from then on numbers differ. */
+    boolean movedNumbers() {
+        return !isEmpty() && fromLength != toLength;
+    }
+
+    /** Whether nothing was replaced, and so sequence numbers are the same on both sides. */
     boolean isEmpty() {
         return count == 0 && base == 0;
     }

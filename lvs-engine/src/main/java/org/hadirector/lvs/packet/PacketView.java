@@ -151,8 +151,9 @@ public final class PacketView {
                 if (length < 20) {
                     return Kind.MALFORMED;
                 }
-                int header = (frame.u8(transport + 12) >> 4) * 4;
-                return header < 20 || header > length ? Kind.MALFORMED : Kind.TRANSPORT;
+                // Like the kernel's, only what takes segments apart or reads them asks whether the offset can be right.
+                boolean several = frame.segmentSize() != 0;
+                return several && !TcpSegment.isHeaderWhole(this) ? Kind.MALFORMED : Kind.TRANSPORT;
             }
             case UDP -> {
                 return length < 8 ? Kind.MALFORMED : Kind.TRANSPORT;

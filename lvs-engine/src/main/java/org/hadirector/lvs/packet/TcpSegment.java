@@ -15,6 +15,7 @@ public final class TcpSegment {
     private static final int FIN = 1;
     private static final int NO_OPERATION = 1;
     private static final int SACK = 5;
+    private static final int BLOCK = 8;
 
     private TcpSegment() {}
 
@@ -44,11 +45,18 @@ public final class TcpSegment {
         word(packet, packet.transport() + ACKNOWLEDGEMENT, value);
     }
 
-    /** Offset of the payload in the frame. */
+    /** Whether the data offset can be right; else there is no saying what is header and what payload. */
+    public static boolean isHeaderWhole(PacketView packet) {
+        int header = payload(packet) - packet.transport();
+        return header >= OPTIONS && payloadLength(packet) >= 0;
+    }
+
+    /** Offset of the payload in the frame; only of a segment whose header {@linkplain #isHeaderWhole is whole}. */
     public static int payload(PacketView packet) {
         return packet.transport() + (packet.frame().u8(packet.transport() + 12) >> 4) * 4;
     }
 
+    /** Bytes of payload; only of a segment whose header {@linkplain #isHeaderWhole is whole}. */
     public static int payloadLength(PacketView packet) {
         return packet.network() + packet.packetLength() - payload(packet);
     }
@@ -106,18 +114,39 @@ public final class TcpSegment {
         frame.u16(field, Checksums.finish(sum));
     }
 
+    /** Whether every option ends within the header, as who changes one of them must know. */
+    public static boolean areOptionsWhole(PacketView packet) {
+        Frame frame = packet.frame();
+        int end = payload(packet);
+        for (int at = packet.transport() + OPTIONS; at < end && frame.u8(at) != 0; at += size(frame, at, end)) {
+            if (size(frame, at, end) == 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Bytes of an option; 0 if it cannot be right. */
+    private static int size(Frame frame, int at, int end) {
+        if (frame.u8(at) == NO_OPERATION) {
+            return 1;
+        }
+        int size = at + 1 < end ? frame.u8(at + 1) : 0;
+        return size < 2 || at + size > end ? 0 : size;
+    }
+
     /** Renumbers the edges of selective acknowledgements (RFC 2018, section 3). */
     public static void renumberSack(PacketView packet, Renumbering renumbering) {
         Frame frame = packet.frame();
         int at = packet.transport() + OPTIONS;
         int end = payload(packet);
         while (at < end && frame.u8(at) != 0) {
-            int length = frame.u8(at) == NO_OPERATION ? 1 : at + 1 < end ? frame.u8(at + 1) : 0;
-            if (length == 0 || at + length > end || length == 1 && frame.u8(at) != NO_OPERATION) {
+            int length = size(frame, at, end);
+            if (length == 0) {
                 return; // lengths that lie: the receiver's business
             }
-            if (frame.u8(at) == SACK) {
-                for (int edge = at + 2; edge + 4 <= at + length; edge += 4) {
+            if (frame.u8(at) == SACK && length % BLOCK == 2) {
+                for (int edge = at + 2; edge < at + length; edge += 4) {
                     word(packet, edge, renumbering.renumbered(frame.s32(edge)));
                 }
             }

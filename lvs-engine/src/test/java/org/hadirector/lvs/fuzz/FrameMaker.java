@@ -168,6 +168,7 @@ final class FrameMaker {
         int[] flags = {2, 2, 16, 16, 24, 24, 24, 24, 18, 17, 4, 20, 0, 63};
         maker.flags = flags[random.nextInt(flags.length)];
         maker.tcpOptions = random.nextInt(6) == 0 ? bytes(4 * random.nextInt(11)) : new byte[0];
+        maker.dataOffset = random.nextInt(16) == 0 ? random.nextInt(16) : -1;
         // Mostly in order, so that helpers read on.
         int at = talk & ~1 | (fromServer ? 1 : 0);
         maker.sequence = sequences[at];

@@ -30,6 +30,7 @@ final class PacketMaker {
     int sequence = 1000;
     int acknowledgement;
     byte[] tcpOptions = {};
+    int dataOffset = -1; // what the header says instead of what it has
     byte[] payload = {};
     boolean noUdpChecksum;
 
@@ -77,7 +78,7 @@ final class PacketMaker {
         put16(tcp, 2, destinationPort);
         put32(tcp, 4, sequence);
         put32(tcp, 8, acknowledgement);
-        tcp[12] = (byte) ((20 + tcpOptions.length) / 4 << 4);
+        tcp[12] = (byte) ((dataOffset < 0 ? 5 + tcpOptions.length / 4 : dataOffset) << 4);
         tcp[13] = (byte) flags;
         put16(tcp, 14, 8192);
         System.arraycopy(tcpOptions, 0, tcp, 20, tcpOptions.length);

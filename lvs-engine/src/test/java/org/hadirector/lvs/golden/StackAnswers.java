@@ -9,6 +9,7 @@ import java.util.Arrays;
 import org.hadirector.lvs.engine.Segment;
 import org.hadirector.lvs.packet.Addresses;
 import org.hadirector.lvs.packet.PacketView;
+import org.hadirector.lvs.packet.TcpSegment;
 
 /** What a Linux stack on which nobody listens answers, byte for byte but for what it draws at random. */
 final class StackAnswers {
@@ -35,7 +36,7 @@ final class StackAnswers {
                     ? wrong ? null : echo(view, payload)
                     : null;
             case PacketView.ICMPV6 -> wrong || (payload[0] & 0xff) != ECHO6 ? null : echo(view, payload);
-            case PacketView.TCP -> wrong ? null : reset(view, payload, packet);
+            case PacketView.TCP -> wrong || !TcpSegment.isHeaderWhole(view) ? null : reset(view, payload, packet);
             case PacketView.UDP -> wrong || v6 && payload[6] == 0 && payload[7] == 0
                     ? null
                     : error(view, packet, v6 ? 0x104 : 0x303, 0, destination(view));
