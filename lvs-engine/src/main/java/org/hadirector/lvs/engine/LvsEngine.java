@@ -176,7 +176,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
         table.remove(row, nanoTime.getAsLong());
         commands.give(() -> packets.deleteService(row.entry()));
         if (otherPorts.concerns(row)) {
-            calls.make(() -> otherPorts.follow(table.rows()));
+            calls.make(() -> otherPorts.follow(table));
         }
         return calls;
     }
@@ -191,13 +191,13 @@ public final class LvsEngine implements LvsControl, PacketHandler {
         synchronized (control) {
             packets.ftpPorts(ports);
             otherPorts.ftpPorts(ports);
-            otherPorts.follow(table.rows());
+            otherPorts.follow(table);
         }
     }
 
     private void followPorts(ControlTable.Row changed) throws LvsException {
         if (otherPorts.concerns(changed)) {
-            PathCalls.must(() -> otherPorts.follow(table.rows()));
+            PathCalls.must(() -> otherPorts.follow(table));
         }
     }
 
@@ -270,9 +270,9 @@ public final class LvsEngine implements LvsControl, PacketHandler {
     }
 
     private PathCalls giveBack(Set<ServiceKey> sources) {
-        PathCalls calls = new PathCalls();
-        sources.forEach(source -> calls.make(() -> path.undivertReplies(source)));
-        return calls.make(() -> otherPorts.follow(table.rows()));
+        PathCalls calls = new PathCalls().make(() -> otherPorts.follow(table));
+        otherPorts.unneeded(sources).forEach(source -> calls.make(() -> path.undivertReplies(source)));
+        return calls;
     }
 
     private Scheduler scheduler(VirtualService service) throws LvsException {

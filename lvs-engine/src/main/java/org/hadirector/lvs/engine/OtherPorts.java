@@ -37,21 +37,17 @@ final class OtherPorts {
     }
 
     /** Takes up what the table needs now, gives back what it needs no more. */
-    void follow(Collection<ControlTable.Row> rows) throws IOException {
-        Set<ServiceKey> sources = new HashSet<>();
+    void follow(ControlTable table) throws IOException {
         Set<ServiceKey> needed = new HashSet<>();
         Set<ServiceKey> neededSources = new HashSet<>();
-        for (ControlTable.Row row : rows) {
+        for (ControlTable.Row row : table.rows()) {
             ServiceKey service = row.entry().key();
             boolean data = isPersistentFtp(row);
             for (ServerEntry entry : row.servers()) {
                 RealServer server = row.config(entry);
-                if (server.method() == ForwardingMethod.MASQUERADE) {
-                    sources.addAll(ControlTable.replySources(row.entry(), server));
-                    if (data || isHelped(service)) {
-                        data = true;
-                        neededSources.add(new ServiceKey(PacketView.TCP, server.address(), 0));
-                    }
+                if (server.method() == ForwardingMethod.MASQUERADE && (data || isHelped(service))) {
+                    data = true;
+                    neededSources.add(new ServiceKey(PacketView.TCP, server.address(), 0));
                 }
             }
             if (data) {
@@ -67,12 +63,20 @@ final class OtherPorts {
         }
         for (ServiceKey key : List.copyOf(replies)) {
             if (!neededSources.contains(key)) {
-                if (!sources.contains(key)) {
-                    path.undivertReplies(key);
+                // A service of port 0 or of a mark may need them as well, also for servers that it has discarded.
+                for (ServiceKey unused : table.unused(List.of(key))) {
+                    path.undivertReplies(unused);
                 }
                 replies.remove(key);
             }
         }
+    }
+
+    /** Those of the given sources of replies that no data connection needs. */
+    Set<ServiceKey> unneeded(Collection<ServiceKey> sources) {
+        Set<ServiceKey> unneeded = new HashSet<>(sources);
+        unneeded.removeAll(replies);
+        return unneeded;
     }
 
     /** Step by step, so that what was taken up before a failure is known to be there. */
