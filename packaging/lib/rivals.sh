@@ -9,11 +9,11 @@ hb3_setting=
 keepalived_ladder="0.01 0.02 0.03 0.05 0.1 0.2 0.5 1"
 keepalived_setting=
 
-# web HOST   the rival's web server, in the namespace of the caller
+# web HOST   the rival's web server, in the namespace of the caller; as urgent as those of our lab
 web() {
     mkdir -p "$work/rival/$1/www"
     echo "<html>Test Page of $1</html>" >"$work/rival/$1/www/index.html"
-    inside "$1" busybox httpd -p 80 -h "$work/rival/$1/www"
+    inside "$1" chrt --fifo 1 busybox httpd -p 80 -h "$work/rival/$1/www"
 }
 
 # Its paths are fixed, so each node runs in a mount namespace with directories of its own bound over them.

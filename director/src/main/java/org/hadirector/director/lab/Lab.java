@@ -166,7 +166,17 @@ public final class Lab {
         Path www = Files.createDirectories(plan().wwwDir(host));
         Files.writeString(www.resolve("index.html"), LabPlan.page(host));
         Path work = Files.createDirectories(plan().hostDir(host));
-        start(WEB, host, server.command(www, work), plan().logDir(host).resolve("web.out"));
+        List<String> command = asIfElsewhere();
+        command.addAll(server.command(www, work));
+        start(WEB, host, command, plan().logDir(host).resolve("web.out"));
+    }
+
+    /**
+     * Before a command that stands for another machine or a wire: it comes before all ordinary programs. A load that is
+     * to trouble the directors would otherwise trouble it first, and much more, since their threads are urgent.
+     */
+    private static List<String> asIfElsewhere() {
+        return new ArrayList<>(List.of("chrt", "--fifo", "1"));
     }
 
     public synchronized boolean webAlive(LabHost host) {
@@ -192,8 +202,8 @@ public final class Lab {
             Files.copy(in, script, StandardCopyOption.REPLACE_EXISTING);
         }
         // In the namespace of the wires, where `lab down` finds it whatever happens to the record.
-        List<String> command =
-                new ArrayList<>(List.of("ip", "netns", "exec", plan().lanNamespace(), "python3", script.toString()));
+        List<String> command = asIfElsewhere();
+        command.addAll(List.of("ip", "netns", "exec", plan().lanNamespace(), "python3", script.toString()));
         plan().hosts(LabHost.Role.DIRECTOR)
                 .forEach(host -> command.add(plan().serialPort(host).toString()));
         LabProcess cable = keeper.start(SERIAL_CABLE, "", command, plan().dir().resolve("serial-cable.out"));
