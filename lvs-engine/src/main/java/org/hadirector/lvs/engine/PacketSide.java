@@ -67,7 +67,7 @@ final class PacketSide {
             long nowNs) {
         this.settings = settings;
         HopStamp stamp = new HopStamp(System::currentTimeMillis, low -> own.contains(Addresses.IPV4_HIGH, low));
-        departure = new Departure(drops, new IcmpAnswer(), outlet, links, stamp, nowNs);
+        departure = new Departure(drops, new IcmpAnswer(stamp), outlet, links, stamp, nowNs);
         this.questions = questions;
         methods = new Methods(departure, settings, questions);
         late = new LateFrames(this::handle, outlet);

@@ -190,21 +190,25 @@ public final class Departure {
 
     /** Tells the client that nobody serves the port. */
     public int portUnreachable(PacketView packet) {
+        stamp.stamp(packet, packet.destinationLow());
         return answered(packet, icmp.portUnreachable(packet));
     }
 
     /** Tells a server that its packet belongs to nothing. */
     public int portUnreachable(PacketView packet, NextHop hop) {
+        stamp.stamp(packet, hop.addressLow());
         return answered(packet, icmp.portUnreachable(packet, hop.addressHigh(), hop.addressLow()));
     }
 
     /** Tells the sender of a fragment that others did not come in time. */
     public int reassemblyTimeExceeded(PacketView fragment) {
+        stamp.stamp(fragment, fragment.destinationLow());
         return answered(fragment, icmp.reassemblyTimeExceeded(fragment));
     }
 
     /** As {@link #reassemblyTimeExceeded(PacketView)} to a server. */
     public int reassemblyTimeExceeded(PacketView fragment, NextHop hop) {
+        stamp.stamp(fragment, hop.addressLow());
         return answered(fragment, icmp.reassemblyTimeExceeded(fragment, hop.addressHigh(), hop.addressLow()));
     }
 

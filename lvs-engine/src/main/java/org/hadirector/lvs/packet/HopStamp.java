@@ -22,7 +22,12 @@ public final class HopStamp {
 
     private final LongSupplier wallClockMs;
     private final LongPredicate own;
-    private int recordedAt; // of the last packet with options: where its address went, 0 if nowhere
+    // Of the last packet with options:
+    private int recordedAt; // where its address went, 0 if nowhere
+    private boolean timed; // whether a time was written
+    private int checksumBefore;
+    private int checksumAfter;
+    private int hopsThen;
 
     /**
      * @param wallClockMs milliseconds since 1970, UTC
@@ -56,6 +61,28 @@ public final class HopStamp {
         }
     }
 
+    /** Whether the packet that was stamped last got a time. */
+    boolean timed() {
+        return timed;
+    }
+
+    /**
+     * The header checksum of the packet that was stamped last as the kernel has it while it has not gone on: what was
+     * written into options is not in it yet, though a hop may be gone.
+     */
+    int unfinished(PacketView packet) {
+        int now = packet.frame().u16(PacketView.NETWORK + 10);
+        if (checksumBefore == checksumAfter) {
+            return now;
+        }
+        int word = packet.frame().u16(PacketView.NETWORK + 8);
+        return Checksums.update16(checksumBefore, (hopsThen << 8) | word & 0xff, word);
+    }
+
+    boolean isOwn(int address) {
+        return own.test(Addresses.ofIpv4(address));
+    }
+
     private static void finish(Frame frame, int end) {
         int header = PacketView.NETWORK;
         frame.u16(header + 10, 0);
@@ -64,6 +91,9 @@ public final class HopStamp {
 
     private void stamp(Frame frame, int end, int address) {
         recordedAt = 0;
+        timed = false;
+        checksumBefore = frame.u16(PacketView.NETWORK + 10);
+        hopsThen = frame.u8(PacketView.NETWORK + 8);
         boolean changed = false;
         int at = PacketView.NETWORK + FIXED;
         while (at < end && frame.u8(at) != END) {
@@ -90,6 +120,7 @@ public final class HopStamp {
         if (changed) {
             finish(frame, end);
         }
+        checksumAfter = frame.u16(PacketView.NETWORK + 10);
     }
 
     private boolean time(Frame frame, int at, int size, int address) {
@@ -110,7 +141,7 @@ public final class HopStamp {
                 frame.s32(entry + 4, now());
             }
             case TIMES_OF -> {
-                if (!own.test(Addresses.ofIpv4(frame.s32(entry)))) {
+                if (!isOwn(frame.s32(entry))) {
                     return false;
                 }
                 frame.s32(entry + 4, now());
@@ -119,12 +150,13 @@ public final class HopStamp {
                 return false;
             }
         }
+        timed = true;
         frame.u8(at + 2, pointer + (kind == TIMES ? 4 : 8));
         return true;
     }
 
     /** Milliseconds since midnight UTC. */
-    private int now() {
+    int now() {
         return (int) (wallClockMs.getAsLong() % DAY_MS);
     }
 }

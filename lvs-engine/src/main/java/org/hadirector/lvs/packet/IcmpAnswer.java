@@ -18,7 +18,15 @@ public final class IcmpAnswer {
 
     private static final int HOPS = 64;
 
+    private final HopStamp stamp;
+    private final OptionEcho echo;
     private int identification;
+
+    /** @param stamp has stamped what is answered */
+    public IcmpAnswer(HopStamp stamp) {
+        this.stamp = stamp;
+        echo = new OptionEcho(stamp);
+    }
 
     /** Destination unreachable: port. */
     public boolean portUnreachable(PacketView packet) {
@@ -28,7 +36,7 @@ public final class IcmpAnswer {
     /** As {@link #portUnreachable(PacketView)}, said by another address than the packet's destination. */
     public boolean portUnreachable(PacketView packet, long fromHigh, long fromLow) {
         int type = packet.isIpv6() ? 0x104 : 0x303;
-        return answer(packet.frame(), packet.packetLength(), packet.isIpv6(), type, 0, fromHigh, fromLow);
+        return answer(packet, type, 0, fromHigh, fromLow);
     }
 
     /** Time exceeded in transit. */
@@ -39,7 +47,7 @@ public final class IcmpAnswer {
     /** As {@link #timeExceeded(PacketView)}, said by another address than the packet's destination. */
     public boolean timeExceeded(PacketView packet, long fromHigh, long fromLow) {
         int type = packet.isIpv6() ? 0x300 : 0xb00;
-        return answer(packet.frame(), packet.packetLength(), packet.isIpv6(), type, 0, fromHigh, fromLow);
+        return answer(packet, type, 0, fromHigh, fromLow);
     }
 
     /** Time exceeded while a fragment waited for others. */
@@ -50,7 +58,7 @@ public final class IcmpAnswer {
     /** As {@link #reassemblyTimeExceeded(PacketView)}, said by another address than the packet's destination. */
     public boolean reassemblyTimeExceeded(PacketView packet, long fromHigh, long fromLow) {
         int type = packet.isIpv6() ? 0x301 : 0xb01;
-        return answer(packet.frame(), packet.packetLength(), packet.isIpv6(), type, 0, fromHigh, fromLow);
+        return answer(packet, type, 0, fromHigh, fromLow);
     }
 
     /** Fragmentation needed, or packet too big: the largest packet that gets through has {@code mtu} bytes. */
@@ -61,7 +69,7 @@ public final class IcmpAnswer {
     /** As {@link #tooBig(PacketView, int)}, said by another address than the packet's destination. */
     public boolean tooBig(PacketView packet, int mtu, long fromHigh, long fromLow) {
         int type = packet.isIpv6() ? 0x200 : 0x304;
-        return answer(packet.frame(), packet.packetLength(), packet.isIpv6(), type, mtu, fromHigh, fromLow);
+        return answer(packet, type, mtu, fromHigh, fromLow);
     }
 
     /**
@@ -77,24 +85,48 @@ public final class IcmpAnswer {
         int length = inner.available();
         Ethernet.type(frame, inner.isIpv6() ? Ethernet.IPV6 : Ethernet.IPV4);
         frame.move(inner.start(), PacketView.NETWORK, length);
-        return answer(frame, length, inner.isIpv6(), typeAndCode, rest, fromHigh, fromLow);
+        return answer(frame, length, inner.isIpv6(), 0, typeAndCode, rest, fromHigh, fromLow);
     }
 
     private boolean answer(PacketView packet, int typeAndCode, int rest) {
-        return answer(
-                packet.frame(),
-                packet.packetLength(),
-                packet.isIpv6(),
-                typeAndCode,
-                rest,
-                packet.destinationHigh(),
-                packet.destinationLow());
+        return answer(packet, typeAndCode, rest, packet.destinationHigh(), packet.destinationLow());
     }
 
-    /** @return false if the frame has no room for an answer; it is unchanged then */
+    private boolean answer(PacketView packet, int typeAndCode, int rest, long fromHigh, long fromLow) {
+        int options = echo.take(packet, (int) fromLow);
+        if (options < 0) {
+            return false;
+        }
+        boolean optioned = !packet.isIpv6() && packet.transport() > PacketView.NETWORK + IPV4_HEADER;
+        int unfinished = optioned ? stamp.unfinished(packet) : 0;
+        Frame frame = packet.frame();
+        int length = packet.packetLength();
+        if (!answer(frame, length, packet.isIpv6(), options, typeAndCode, rest, fromHigh, fromLow)) {
+            return false;
+        }
+        if (optioned) {
+            int icmp = PacketView.NETWORK + IPV4_HEADER + options;
+            int quoted = icmp + ICMP_HEADER + 10;
+            frame.u16(icmp + 2, Checksums.update16(frame.u16(icmp + 2), frame.u16(quoted), unfinished));
+            frame.u16(quoted, unfinished);
+        }
+        return true;
+    }
+
+    /**
+     * @param options bytes of the answer's own options
+     * @return false if the frame has no room for an answer; it is unchanged then
+     */
     private boolean answer(
-            Frame frame, int length, boolean ipv6, int typeAndCode, int rest, long fromHigh, long fromLow) {
-        int headers = (ipv6 ? IPV6_HEADER : IPV4_HEADER) + ICMP_HEADER;
+            Frame frame,
+            int length,
+            boolean ipv6,
+            int options,
+            int typeAndCode,
+            int rest,
+            long fromHigh,
+            long fromLow) {
+        int headers = (ipv6 ? IPV6_HEADER : IPV4_HEADER + options) + ICMP_HEADER;
         int header = ipv6 ? IPV6_HEADER : (frame.u8(PacketView.NETWORK) & 0x0f) * 4;
         int room = Math.min(frame.capacity() - PacketView.NETWORK, ipv6 ? IPV6_MAX : IPV4_MAX) - headers;
         int quote = Math.min(length, room);
@@ -105,7 +137,7 @@ public final class IcmpAnswer {
         if (ipv6) {
             header6(frame, quote, fromHigh, fromLow);
         } else {
-            header4(frame, quote, (int) fromLow);
+            header4(frame, options, quote, (int) fromLow);
         }
         icmp(frame, PacketView.NETWORK + headers - ICMP_HEADER, ICMP_HEADER + quote, typeAndCode, rest, ipv6);
         return true;
@@ -120,18 +152,22 @@ public final class IcmpAnswer {
         Ethernet.swapAddresses(frame);
     }
 
-    private void header4(Frame frame, int quote, int from) {
+    private void header4(Frame frame, int options, int quote, int from) {
         int start = PacketView.NETWORK;
-        int quoted = start + IPV4_HEADER + ICMP_HEADER;
-        frame.u16(start, 0x4500 | precedence(frame.u8(quoted + 1)));
-        frame.u16(start + 2, IPV4_HEADER + ICMP_HEADER + quote);
+        int header = IPV4_HEADER + options;
+        int quoted = start + header + ICMP_HEADER;
+        frame.u16(start, 0x4000 | header / 4 << 8 | precedence(frame.u8(quoted + 1)));
+        frame.u16(start + 2, header + ICMP_HEADER + quote);
         frame.u16(start + 4, ++identification & 0xffff);
         frame.u16(start + 6, 0);
         frame.u16(start + 8, HOPS << 8 | PacketView.ICMP);
         frame.u16(start + 10, 0);
         frame.s32(start + 12, from);
         frame.s32(start + 16, frame.s32(quoted + 12));
-        frame.u16(start + 10, Checksums.finish(Checksums.sum(frame, start, IPV4_HEADER)));
+        if (options > 0) {
+            echo.write(frame, start);
+        }
+        frame.u16(start + 10, Checksums.finish(Checksums.sum(frame, start, header)));
     }
 
     private static void header6(Frame frame, int quote, long fromHigh, long fromLow) {

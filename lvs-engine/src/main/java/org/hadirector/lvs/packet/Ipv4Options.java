@@ -19,6 +19,7 @@ final class Ipv4Options {
     private static final int TIMESTAMP = 68;
     private static final int LOOSE_ROUTE = 131;
     private static final int SECURITY_LABEL = 134; // of a domain that somebody would have to configure in the stack
+    private static final int LEAST_LABEL = 8;
     private static final int STRICT_ROUTE = 137;
     private static final int ROUTER_ALERT = 148;
     private static final int WITH_ADDRESSES = 1;
@@ -46,7 +47,7 @@ final class Ipv4Options {
             }
             int size = at + 1 < end ? frame.u8(at + 1) : 0;
             boolean again = isRoute(kind) && routed || kind == RECORD_ROUTE && recorded || kind == TIMESTAMP && timed;
-            int wrong = size < 2 || at + size > end || again || kind == SECURITY_LABEL ? at : wrong(frame, at, size);
+            int wrong = size < 2 || at + size > end || again ? at : wrong(frame, at, size);
             if (wrong != FINE) {
                 return wrong - header;
             }
@@ -74,6 +75,7 @@ final class Ipv4Options {
                 int wrong = size < 4 ? at + 1 : wrongPointer(frame, at, size, 5);
                 yield wrong == FINE ? wrongTime(frame, at, size) : wrong;
             }
+            case SECURITY_LABEL -> size < LEAST_LABEL ? at + 1 : at + 2; // nobody knows its domain
             case ROUTER_ALERT -> size < 4 ? at + 1 : FINE;
             default -> FINE;
         };

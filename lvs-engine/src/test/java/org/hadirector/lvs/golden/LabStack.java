@@ -1,12 +1,15 @@
 package org.hadirector.lvs.golden;
 
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import org.hadirector.lvs.engine.EngineLab;
 import org.hadirector.lvs.engine.Segment;
 import org.hadirector.lvs.packet.Addresses;
 import org.hadirector.lvs.packet.CollectingOutlet;
 import org.hadirector.lvs.packet.Fragmenter;
 import org.hadirector.lvs.packet.HopStamp;
+import org.hadirector.lvs.packet.IcmpAnswer;
 import org.hadirector.lvs.packet.PacketView;
 import org.hadirector.lvs.packet.Reassembly;
 import org.hadirector.lvs.path.Frame;
@@ -22,14 +25,17 @@ final class LabStack {
     private static final List<String> OWN = List.of("10.9.1.1", "192.168.0.254", "[fd09::1]", "[fd00::fe]");
     private static final List<String> VIRTUAL = List.of("10.1.0.", "10.3.", "[fd01::");
 
+    private static final int LONGEST_ANSWER = 600;
+
     private final PacketView view = new PacketView();
     private final Reassembly reassembly = new Reassembly();
     private final HopStamp stamp =
             new HopStamp(() -> 0, low -> isOwn(Sockets.text(Addresses.toInetAddress(Addresses.IPV4_HIGH, low))));
+    private final IcmpAnswer icmp = new IcmpAnswer(stamp);
 
     /** What the stack sends because of a frame. */
     List<Sent> take(boolean fromServer, byte[] received, long nowNs) {
-        Frame frame = CollectingOutlet.frame(received);
+        Frame frame = roomy(received);
         PacketView.Kind kind = view.parse(frame);
         if (kind == PacketView.Kind.FRAGMENT) {
             // Also what is routed only: the hooks of IPVS put together whatever passes.
@@ -55,8 +61,8 @@ final class LabStack {
         if (!isOwn(destination())) {
             return routed(fromServer, frame, kind);
         }
-        byte[] answer = StackAnswers.to(CollectingOutlet.bytes(frame), view, kind);
         String to = Sockets.text(Addresses.toInetAddress(view.sourceHigh(), view.sourceLow()));
+        byte[] answer = answer(frame, kind);
         return answer == null || !isRouted(to) ? List.of() : List.of(new Sent(side(isServers(to)), answer));
     }
 
@@ -101,6 +107,33 @@ final class LabStack {
         return Addresses.low(Segment.address(ofServers ? "192.168.0.254" : "10.9.1.1"));
     }
 
+    private static Frame roomy(byte[] received) {
+        ByteBuffer buffer =
+                ByteBuffer.allocate(received.length + LONGEST_ANSWER).put(0, received);
+        return new Frame().wrap(buffer, 0, received.length, buffer.capacity(), 3);
+    }
+
+    private boolean isOptioned() {
+        return !view.isIpv6() && view.transport() > view.network() + 20;
+    }
+
+    /** What the stack says to a packet for itself, or null. */
+    private byte[] answer(Frame frame, PacketView.Kind kind) {
+        byte[] answer = StackAnswers.to(CollectingOutlet.bytes(frame), view, kind);
+        if (answer == null || view.protocol() != PacketView.UDP || !isOptioned()) {
+            return answer;
+        }
+        stamp.stamp(view, view.destinationLow());
+        return icmp.portUnreachable(view) ? CollectingOutlet.bytes(frame) : null;
+    }
+
+    private byte[] timeExceeded(Frame frame, boolean fromServer) {
+        if (!isOptioned()) {
+            return StackAnswers.timeExceeded(CollectingOutlet.bytes(frame), view, fromServer);
+        }
+        return icmp.timeExceeded(view, Addresses.IPV4_HIGH, own(fromServer)) ? CollectingOutlet.bytes(frame) : null;
+    }
+
     /** One hop older, cut as it came, or what its sender is told who let it live too short. */
     private List<Sent> routed(boolean fromServer, Frame frame, PacketView.Kind kind) {
         String to = destination();
@@ -112,9 +145,10 @@ final class LabStack {
             boolean silent = kind == PacketView.Kind.ICMP && view.isIcmpError();
             return silent
                     ? List.of()
-                    : List.of(new Sent(
-                            side(fromServer),
-                            StackAnswers.timeExceeded(CollectingOutlet.bytes(frame), view, fromServer)));
+                    : Optional.ofNullable(timeExceeded(frame, fromServer))
+                            .map(answer -> new Sent(side(fromServer), answer))
+                            .stream()
+                            .toList();
         }
         view.decrementHops();
         stamp.restate(view, own(isServers(to)));

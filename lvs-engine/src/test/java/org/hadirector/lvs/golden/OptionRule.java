@@ -3,14 +3,14 @@ package org.hadirector.lvs.golden;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.hadirector.lvs.golden.GoldenDesign.Part;
 import org.hadirector.lvs.path.memory.MemoryPacketPath.Sent;
 
 /**
  * The rule of {@link GoldenDesign} about IPv4 options that a packet collects: the time of day in them is another one
- * here, and the director's ICMP errors about such a packet have no options themselves, and so more room for it.
- * Everything else must be the same: addresses, places, sizes.
+ * here than it was there. Everything else must be the same: addresses, places, sizes.
  */
 final class OptionRule {
     private static final int TIMESTAMP = 68;
@@ -18,9 +18,12 @@ final class OptionRule {
     private static final int IPIP = 4;
     private static final int HEADER = 20;
     private static final int ICMP_HEADER = 8;
-    private static final int QUOTED = HEADER + ICMP_HEADER;
+
+    private static final int PARAMETER_PROBLEM = 12;
     /** Bytes of an ICMP error (RFC 1812, section 4.3.2.3). */
     private static final int MOST = 576;
+    /** Echo and timestamp replies, parameter problems. */
+    private static final Set<Integer> STACKS = Set.of(0, 14, PARAMETER_PROBLEM);
 
     private OptionRule() {}
 
@@ -44,12 +47,14 @@ final class OptionRule {
         if (want.length != got.length) {
             return false;
         }
-        int options = (want[0] & 15) * 4;
-        takeTimes(want, got, 0);
-        if (want[9] == IPIP) {
-            takeTimes(want, got, options);
-        } else if (want[9] == ICMP && takeTimes(want, got, options + ICMP_HEADER)) {
-            System.arraycopy(got, options + 2, want, options + 2, 2);
+        int header = (want[0] & 15) * 4;
+        if (takeTimes(want, got, 0)) {
+            System.arraycopy(got, 10, want, 10, 2);
+        }
+        if (want[9] == IPIP && takeTimes(want, got, header)) {
+            System.arraycopy(got, header + 10, want, header + 10, 2);
+        } else if (want[9] == ICMP && takeTimes(want, got, header + ICMP_HEADER)) {
+            System.arraycopy(got, header + 2, want, header + 2, 2); // times are not in the checksum of what is quoted
         }
         RecordedPacket rest = new RecordedPacket(recorded.side(), recorded.text(), want);
         Optional<String> difference = RecordedPacket.difference(List.of(rest), List.of(sent));
@@ -57,22 +62,24 @@ final class OptionRule {
     }
 
     /**
-     * What the kernel's answer is without its options, which are those of the packet that it is about; the checksum of
-     * the quoted header, which the kernel forgets when it writes options, and so the one of the answer are ours, and
-     * looked at by themselves.
+     * What else the stack says, to echo requests and to options that are wrong, has options from the kernel's and none
+     * from the lab's.
      */
     private static byte[] withoutEcho(byte[] ip, byte[] got) {
-        int options = (ip[0] & 15) * 4 - HEADER;
-        if (ip[9] != ICMP || ip[8] != 64 || got[9] != ICMP || got[0] != 0x45) {
+        int header = (ip[0] & 15) * 4;
+        if (ip[9] != ICMP || ip[8] != 64 || got[9] != ICMP || got[0] != 0x45 || !STACKS.contains((int) ip[header])) {
             return ip.clone();
         }
-        byte[] rest = new byte[ip.length - options];
+        byte[] rest = new byte[ip.length - header + HEADER];
         System.arraycopy(ip, 0, rest, 0, HEADER);
-        System.arraycopy(ip, HEADER + options, rest, HEADER, rest.length - HEADER);
+        System.arraycopy(ip, header, rest, HEADER, rest.length - HEADER);
         System.arraycopy(got, 0, rest, 0, 4);
         System.arraycopy(got, 10, rest, 10, 2);
-        System.arraycopy(got, HEADER + 2, rest, HEADER + 2, 2);
-        System.arraycopy(got, QUOTED + 10, rest, QUOTED + 10, 2);
+        if (rest[HEADER] == PARAMETER_PROBLEM) {
+            int quoted = HEADER + ICMP_HEADER + 10; // the checksum, which the kernel forgets
+            System.arraycopy(got, quoted, rest, quoted, 2);
+            System.arraycopy(got, HEADER + 2, rest, HEADER + 2, 2);
+        }
         if (got.length != MOST || ip.length != MOST) {
             return rest;
         }
@@ -82,7 +89,7 @@ final class OptionRule {
     }
 
     /**
-     * Copies the times, and the header's checksum, into a recorded packet whose header begins somewhere.
+     * Copies the times into a recorded packet whose header begins somewhere.
      *
      * @return whether there was a time
      */
@@ -103,9 +110,6 @@ final class OptionRule {
                 }
             }
             at += size;
-        }
-        if (any) {
-            System.arraycopy(got, header + 10, want, header + 10, 2);
         }
         return any;
     }

@@ -126,7 +126,8 @@ class PacketTest {
         "440809f300000000, 0",
         "44080501000000, 22",
         "94030000, 21",
-        "860600000001, 20"
+        "860600000001, 21",
+        "86080000000101020000, 22"
     })
     void shouldLeaveSourceRoutesAndDamagedOptionsToTheStack(String options, int wrong) {
         byte[] option = HexFormat.of().parseHex(options);
@@ -212,7 +213,7 @@ class PacketTest {
     void shouldBuildWholeIcmpAnswers(int payload) {
         Frame frame = frame(Segment.udp(CLIENT, 1000, VIP, 53, payload), 2000);
         view.parse(frame);
-        assertTrue(new IcmpAnswer().portUnreachable(view));
+        assertTrue(new IcmpAnswer(new HopStamp(() -> 0, low -> false)).portUnreachable(view));
         byte[] answer = bytes(frame);
         assertTrue(Segment.isIntact(answer));
         assertTrue(frame.replaced());
@@ -225,7 +226,7 @@ class PacketTest {
     void shouldBuildIcmpv6AnswersToo() {
         Frame frame = frame(Segment.udp(Segment.address("fd02::1"), 1000, Segment.address("fd01::1"), 53, 10), 2000);
         view.parse(frame);
-        assertTrue(new IcmpAnswer().portUnreachable(view));
+        assertTrue(new IcmpAnswer(new HopStamp(() -> 0, low -> false)).portUnreachable(view));
         assertTrue(Segment.isIntact(bytes(frame)));
         assertEquals(0x0104, frame.u16(54));
     }
@@ -235,7 +236,7 @@ class PacketTest {
         byte[] before = Segment.tcp(CLIENT, 1000, VIP, 80, Segment.SYN);
         Frame frame = frame(before);
         view.parse(frame);
-        assertFalse(new IcmpAnswer().portUnreachable(view));
+        assertFalse(new IcmpAnswer(new HopStamp(() -> 0, low -> false)).portUnreachable(view));
         assertEquals(ByteBuffer.wrap(before), ByteBuffer.wrap(bytes(frame)));
         assertFalse(frame.replaced());
     }
