@@ -31,6 +31,8 @@ final class PacketRules {
     private static final Pattern LOOK = Pattern.compile("(send|look)\\b.*");
     private static final Pattern ROW = Pattern.compile("conn \\S+ \\S+ \\S+ (\\S+) .*");
 
+    private static final Pattern ENDS = Pattern.compile("conn (\\S+ \\S+ \\S+ \\S+) .*");
+
     private PacketRules() {}
 
     /** A packet of a masqueraded server's connection, where the server is a loopback address. */
@@ -42,8 +44,8 @@ final class PacketRules {
     }
 
     /**
-     * Connections of servers that are not there any more, and their packets, in the first look after servers were
-     * deleted under expire_nodest_conn.
+     * Connections that were there, of servers that are not any more, in the first look after servers were deleted under
+     * expire_nodest_conn; and the packets, if it was one of theirs that was sent.
      */
     static Part orphans(GoldenVector vector, GoldenVector.Event event) {
         List<GoldenVector.Event> before = Stream.concat(vector.setup().stream(), vector.events().stream())
@@ -55,7 +57,30 @@ final class PacketRules {
             last--;
         }
         boolean first = LOOK.matcher(event.line()).matches() && last >= 0 && isDeletion(before.get(last));
-        return on && first ? Part.ofLines(true, line -> isOrphan(line, event) ? null : line) : null;
+        if (!on || !first) {
+            return null;
+        }
+        Set<String> orphans = before.stream()
+                .filter(other -> LOOK.matcher(other.line()).matches())
+                .reduce((earlier, later) -> later)
+                .stream()
+                .flatMap(look -> look.results().stream())
+                .map(String::strip)
+                .filter(line -> isOrphan(line, event))
+                .map(PacketRules::ends)
+                .collect(Collectors.toSet());
+        boolean theirs = orphans.stream().anyMatch(ends -> isBetween(event.line(), ends.split(" ")));
+        return Part.ofLines(theirs, line -> orphans.contains(ends(line)) && isOrphan(line, event) ? null : line);
+    }
+
+    /** Protocol, client, virtual address and server of a row, or what is none as it is. */
+    private static String ends(String line) {
+        Matcher row = ENDS.matcher(line);
+        return row.matches() ? row.group(1) : line;
+    }
+
+    private static boolean isBetween(String sent, String[] row) {
+        return sent.contains(" " + row[1] + " > " + row[2] + " ") || sent.contains(" " + row[3] + " > " + row[1] + " ");
     }
 
     private static boolean isDeletion(GoldenVector.Event event) {
