@@ -85,7 +85,7 @@ public final class ConnectionTable {
         return memory.rows();
     }
 
-    /** The row of this connection (or template), or {@link #NONE}. */
+    /** The newest row of this connection (or template), or {@link #NONE}. */
     public int find(ConnectionKey key, boolean template) {
         for (int row = firstOfClient(key); row != NONE; row = nextOfClient(row, key)) {
             LongBuffer chunk = memory.chunk(row);
@@ -126,7 +126,7 @@ public final class ConnectionTable {
         return NONE;
     }
 
-    /** Adds a connection that is not in the table; {@link #NONE} if the table is full. */
+    /** Adds a connection, in front of others between the same ends; {@link #NONE} if the table is full. */
     public int add(ConnectionKey key, int server, int flags) {
         if (size >= limit) {
             return NONE;
@@ -331,12 +331,20 @@ public final class ConnectionTable {
         memory.lower(row, word, value);
     }
 
+    /** Hangs a chain up anew; of rows between the same ends the newest stays in front. */
     private void relink(int head) {
         int row = head - 1;
+        int reversed = NONE;
         while (row != NONE) {
             int next = memory.upper(row, CHAIN) - 1;
-            link(row);
+            upper(row, CHAIN, reversed + 1);
+            reversed = row;
             row = next;
+        }
+        while (reversed != NONE) {
+            int next = memory.upper(reversed, CHAIN) - 1;
+            link(reversed);
+            reversed = next;
         }
     }
 

@@ -79,21 +79,13 @@ final class ServerRequests {
             connections.assure(newConnections.template());
             return methods.replyOnce(packet, server, key, hop);
         }
-        int row = create(server);
+        // Another server may have one between these ends already: the client's packets go to the newest.
+        int row = connections.create(key, server, newConnections.template());
         if (row == ConnectionTable.NONE) {
             return drop(Drop.TABLE_FULL);
         }
         connections.table().clientHop(row, hop);
         return methods.reply(row, packet, connections);
-    }
-
-    /** The newest connection between these ends counts: one with another server gives way. */
-    private int create(ServerEntry server) {
-        int other = connections.find(key);
-        if (other != ConnectionTable.NONE) {
-            connections.drop(other);
-        }
-        return connections.create(key, server, newConnections.template());
     }
 
     private ServerEntry sender(PacketView packet) {

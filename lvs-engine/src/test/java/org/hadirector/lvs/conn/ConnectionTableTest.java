@@ -59,6 +59,26 @@ class ConnectionTableTest {
         model.forEach((client, row) -> assertEquals(row, table.find(key(client), false)));
     }
 
+    /** Real servers that speak first may open several connections between the same ends. */
+    @Test
+    void shouldFindTheNewestOfThoseBetweenTheSameEnds() {
+        ConnectionTable table = new ConnectionTable(100_000, 1);
+        int older = table.add(key(7), 1, 0);
+        int newer = table.add(key(7), 2, 0);
+        Map<Integer, Integer> others = new HashMap<>();
+        for (int client = 1_000; client < 30_000; client++) {
+            others.put(client, table.add(key(client), 0, 0));
+            assertEquals(newer, table.find(key(7), false), "while the table grows, at " + client);
+        }
+        others.forEach((client, row) -> {
+            table.remove(row);
+            assertEquals(newer, table.find(key(7), false), "while it shrinks");
+        });
+        assertEquals(older, table.nextOfClient(newer, key(7)));
+        table.remove(newer);
+        assertEquals(older, table.find(key(7), false));
+    }
+
     @Test
     void shouldRefuseTheOneTooMany() {
         ConnectionTable table = new ConnectionTable(2, 1);

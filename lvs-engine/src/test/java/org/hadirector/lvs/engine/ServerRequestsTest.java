@@ -117,6 +117,36 @@ class ServerRequestsTest {
     }
 
     @Test
+    void shouldKeepTheConnectionsOfAllServersAndSendTheClientsToTheNewest() throws Exception {
+        MemoryPacketPath path = new MemoryPacketPath(() -> nowNs);
+        LvsEngine engine = engine(path);
+        InetAddress other = Segment.address("192.168.0.12");
+        hops.memory().learn(other, new NextHop(SERVERS, 0x0202_0202_0202L, 0x0200_0000_000cL));
+        engine.addServer(KEY, new RealServer(other, 5060, ForwardingMethod.MASQUERADE, 1));
+        hops.memory().learn(CLIENT, towardsClients());
+        byte[] first = invite(CLIENT);
+        byte[] second = Arrays.copyOf(first, first.length);
+        second[29] = 12;
+        second[25] -= 1; // the header's checksum
+        path.deliver(SERVERS, 0, first);
+        engine.doWork();
+        engine.nextHops().answer();
+        engine.doWork();
+        path.deliver(SERVERS, 0, second);
+        path.deliver(SERVERS, 0, first);
+        path.deliver(CLIENTS, 0, Segment.udp(CLIENT, 5060, VIP, 5060, 20));
+        engine.doWork();
+        List<Sent> sent = path.sent();
+        assertEquals(4, sent.size());
+        assertEquals(12, sent.get(3).frame()[33], "the client's answer goes to the newest");
+        assertEquals(
+                2,
+                engine.services().get(0).servers().stream()
+                        .mapToInt(s -> s.inactive())
+                        .sum());
+    }
+
+    @Test
     void shouldDropAndCountWhatWaitsForNothing() throws Exception {
         MemoryPacketPath path = new MemoryPacketPath(() -> nowNs);
         LvsEngine engine = engine(path);
