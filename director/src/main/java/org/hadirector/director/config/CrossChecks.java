@@ -120,7 +120,7 @@ final class CrossChecks {
                     Severity.ERROR,
                     wrong.text(),
                     wrong.remedy(),
-                    ConfigProblem.Stage.READING,
+                    wrong.byDesign() ? ConfigProblem.Stage.DESIGN : ConfigProblem.Stage.READING,
                     List.of("ERROR: " + wrong.text()))));
             if (device.type().equals("null") || device.type().equals("ssh")) {
                 problems.add(new ConfigProblem(

@@ -22,18 +22,30 @@ public final class ClusterMessages {
     private boolean active;
     private boolean peerActiveLater;
     private boolean peerLeaves;
+    /** Dead, and not told before its fence is confirmed. */
+    private boolean deadLater;
+    /** Its fence was confirmed since it was last heard. */
+    private boolean fenced;
     /** A ping node of ours came or went since the counts were compared last. */
     private boolean pingsAsked;
 
     /**
      * @param own keys of the groups that prefer this node
      * @param legacy whether auto_failback is legacy
+     * @param peerHasGroups whether some groups prefer the other node
      * @param fences whether a node that is gone is fenced
      * @param deadtimeMs milliseconds, as the status messages of both nodes have it
      * @param ttl how many hops a message may make
      */
     public record Setup(
-            String node, String peer, Set<String> own, boolean legacy, boolean fences, long deadtimeMs, int ttl) {
+            String node,
+            String peer,
+            Set<String> own,
+            boolean peerHasGroups,
+            boolean legacy,
+            boolean fences,
+            long deadtimeMs,
+            int ttl) {
         public Setup {
             own = Set.copyOf(own);
         }
@@ -52,8 +64,8 @@ public final class ClusterMessages {
                 peerLeaves = true;
                 yield List.of();
             }
-            case PEER_DEAD -> peerDead();
-            case FENCED -> List.of(stonith("OK"));
+            case PEER_DEAD -> peerDead(event.reason().endsWith(CoreEvent.HELD_NOTHING));
+            case FENCED -> fenced();
             case FENCE_FAILED -> List.of(stonith("bad"));
                 // that it was late is told, as by heartbeat, and not that it is back
             case PING_UP -> event.value() == 0 ? List.of() : pingChanged(event.subject());
@@ -82,6 +94,8 @@ public final class ClusterMessages {
     /** The event's number says what is known of the node: 1 heard for the first time, 2 it owned something then. */
     private List<ClusterMessage> peerUp(long known) {
         peerLeaves = false;
+        deadLater = false;
+        fenced = false;
         if (known == 1 && !active) {
             peerActiveLater = true;
             return List.of(status("up"));
@@ -93,13 +107,37 @@ public final class ClusterMessages {
         };
     }
 
-    /** In heartbeat's words, beside those of a fence: not needed, or nothing configured that could do it. */
-    private List<ClusterMessage> peerDead() {
-        ClusterMessage dead = message("status", Map.of("src", setup.peer(), "st", "dead"));
+    /**
+     * In heartbeat's words, beside those of a fence: not needed, or nothing configured that could do it. A node that
+     * had given up its groups is not told dead at all, as in 3.0.6; one that has to be fenced only when that is
+     * confirmed: a script may start what must not run twice.
+     */
+    private List<ClusterMessage> peerDead(boolean heldNothing) {
         if (peerLeaves) {
-            return List.of(dead, stonith("unneeded"));
+            return List.of(dead(), stonith("unneeded"));
         }
-        return setup.fences() ? List.of(dead) : List.of(stonith("n_stnth"), dead);
+        if (heldNothing && setup.peerHasGroups() && !setup.legacy()) {
+            return List.of(stonith("unneeded"));
+        }
+        if (!setup.fences()) {
+            return List.of(stonith("n_stnth"), dead());
+        }
+        if (heldNothing) {
+            return List.of(stonith("unneeded"), dead());
+        }
+        deadLater = !fenced;
+        return fenced ? List.of(dead()) : List.of();
+    }
+
+    private List<ClusterMessage> fenced() {
+        fenced = true;
+        boolean told = deadLater;
+        deadLater = false;
+        return told ? List.of(stonith("OK"), dead()) : List.of(stonith("OK"));
+    }
+
+    private ClusterMessage dead() {
+        return message("status", Map.of("src", setup.peer(), "st", "dead"));
     }
 
     private ClusterMessage stonith(String result) {

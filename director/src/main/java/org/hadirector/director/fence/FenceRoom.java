@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import org.apache.logging.log4j.Logger;
+import org.hadirector.director.log.LogLine;
 import org.hadirector.heartbeat.config.FenceDirectives;
 import org.hadirector.heartbeat.decide.Input;
 
@@ -14,13 +14,14 @@ public final class FenceRoom {
     private final List<FenceDevice> devices;
     private final Executor thread;
     private final Consumer<Input> answers;
-    private final Logger log;
+    private final Consumer<LogLine> log;
 
     /**
      * @param thread carries out attempts one after another
      * @param answers takes {@link Input.Fenced} and {@link Input.FenceFailed}; any thread
+     * @param log takes the lines of ha-log; never blocks
      */
-    FenceRoom(List<FenceDevice> devices, Executor thread, Consumer<Input> answers, Logger log) {
+    FenceRoom(List<FenceDevice> devices, Executor thread, Consumer<Input> answers, Consumer<LogLine> log) {
         this.devices = List.copyOf(devices);
         this.thread = thread;
         this.answers = answers;
@@ -38,7 +39,7 @@ public final class FenceRoom {
             String node,
             Executor thread,
             Consumer<Input> answers,
-            Logger log)
+            Consumer<LogLine> log)
             throws IOException {
         List<FenceDevice> devices = new ArrayList<>();
         for (FenceDirectives.Device device : written) {
@@ -67,7 +68,7 @@ public final class FenceRoom {
                 case DONE -> answers.accept(new Input.Fenced(attempt, outcome.text()));
                 case FAILED -> answers.accept(new Input.FenceFailed(attempt, outcome.text()));
                     // by hand: the operator's word goes to the core itself
-                default -> log.fatal(outcome.text());
+                default -> log.accept(LogLine.crit(outcome.text()));
             }
         });
     }
@@ -81,26 +82,33 @@ public final class FenceRoom {
                     troubles.add("Device " + device.description() + " cannot reset host " + host + ".");
                     continue;
                 }
-                log.info("Resetting node {} with [{}]", host, device.description());
+                log.accept(LogLine.info("Resetting node " + host + " with [" + device.description() + "]"));
                 FenceDevice.Outcome outcome = device.fence(host);
                 if (outcome.verdict() != FenceDevice.Verdict.FAILED) {
                     return outcome;
                 }
-                log.error("Host {} not reset!", host);
+                notReset(host);
                 troubles.add(outcome.text());
             } catch (IOException | RuntimeException e) {
-                log.error("Host {} not reset!", host);
+                notReset(host);
                 troubles.add(device.description() + ": " + e.getMessage());
             }
         }
-        troubles.stream().filter(text -> text.startsWith("Device ")).forEach(log::error);
+        troubles.stream()
+                .filter(text -> text.startsWith("Device "))
+                .map(LogLine::error)
+                .forEach(log);
         return new FenceDevice.Outcome(FenceDevice.Verdict.FAILED, String.join("; ", troubles));
+    }
+
+    private void notReset(String host) {
+        log.accept(LogLine.error("Host " + host + " not reset!"));
     }
 
     /** Asks every device whether it works and tells the log; blocks, so on a thread of its own. */
     public void check() {
         for (FenceDevice device : devices) {
-            log.info("Checking status of STONITH device [{}]", device.description());
+            log.accept(LogLine.info("Checking status of STONITH device [" + device.description() + "]"));
             try {
                 String fault = device.fault();
                 if (fault != null) {
@@ -113,8 +121,8 @@ public final class FenceRoom {
     }
 
     private void notOperational(FenceDevice device, String why) {
-        log.error("STONITH status operation failed.");
-        log.error("This may mean that the STONITH device has failed!");
-        log.error("STONITH device {} not operational! ({})", device.description(), why);
+        log.accept(LogLine.error("STONITH status operation failed."));
+        log.accept(LogLine.error("This may mean that the STONITH device has failed!"));
+        log.accept(LogLine.error("STONITH device " + device.description() + " not operational! (" + why + ")"));
     }
 }

@@ -47,8 +47,9 @@ public final class FenceTypes {
      *
      * @param text {@code Invalid Stonith …}, heartbeat's words
      * @param remedy what to write instead
+     * @param byDesign heartbeat has the type and takes its parameters, and reads on
      */
-    public record Flaw(String text, String remedy) {}
+    public record Flaw(String text, String remedy, boolean byDesign) {}
 
     /**
      * What is wrong with a device as it is written, or empty. A plugin is asked for the names of its parameters, as
@@ -56,9 +57,14 @@ public final class FenceTypes {
      */
     public Optional<Flaw> flaw(FenceDirectives.Device device) {
         if (!known(device.type())) {
+            boolean compiled = CompiledTypes.has(device.type());
+            if (compiled && !CompiledTypes.takes(device)) {
+                return Optional.of(refused(device, "see external/ scripts and fence agents of like name"));
+            }
             return Optional.of(new Flaw(
                     "Invalid Stonith type [" + device.type() + "]",
-                    "types are external/NAME, fence_NAME, meatware, ssh, null"));
+                    "types are external/NAME, fence_NAME, meatware, ssh, null",
+                    compiled));
         }
         try {
             String parameters = parameters(device);
@@ -70,13 +76,17 @@ public final class FenceTypes {
             }
             return Optional.empty();
         } catch (IOException e) {
-            // heartbeat tells the parameters with the blank before them
-            String given = device.parameters().isEmpty() ? "" : " " + device.parameters();
-            String text = device.file().isEmpty()
-                    ? "Invalid Stonith configuration parameter [" + given + "]"
-                    : "Invalid Stonith config file [" + device.file() + "]";
-            return Optional.of(new Flaw(text, e.getMessage()));
+            return Optional.of(refused(device, e.getMessage()));
         }
+    }
+
+    private static Flaw refused(FenceDirectives.Device device, String remedy) {
+        // heartbeat tells the parameters with the blank before them
+        String given = device.parameters().isEmpty() ? "" : " " + device.parameters();
+        String text = device.file().isEmpty()
+                ? "Invalid Stonith configuration parameter [" + given + "]"
+                : "Invalid Stonith config file [" + device.file() + "]";
+        return new Flaw(text, remedy, false);
     }
 
     private boolean known(String type) {
@@ -102,7 +112,7 @@ public final class FenceTypes {
     }
 
     /** The parameters: in place, or the first line of the file that is no comment. */
-    private static String parameters(FenceDirectives.Device device) throws IOException {
+    static String parameters(FenceDirectives.Device device) throws IOException {
         if (device.file().isEmpty()) {
             return device.parameters();
         }

@@ -10,7 +10,7 @@ final class MeatwareDevice implements FenceDevice {
 
     @Override
     public String description() {
-        return "meatware";
+        return "Meatware STONITH device";
     }
 
     @Override

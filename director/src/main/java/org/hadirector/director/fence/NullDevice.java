@@ -10,7 +10,7 @@ final class NullDevice implements FenceDevice {
 
     @Override
     public String description() {
-        return "null";
+        return "NULL STONITH device";
     }
 
     @Override

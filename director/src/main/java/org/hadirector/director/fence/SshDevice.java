@@ -38,7 +38,7 @@ final class SshDevice implements FenceDevice {
 
     @Override
     public String description() {
-        return "ssh";
+        return "ssh STONITH device";
     }
 
     @Override

@@ -21,27 +21,37 @@ public final class HeartbeatTexts {
     private final MoveTexts moves;
     private boolean peerCalledDead;
     private final boolean fencing;
+    private boolean peerGives;
 
     public HeartbeatTexts(String node, String peer) {
-        this(node, peer, false, 0, Set.of(), false);
+        this(node, peer, false, 0, Set.of(), false, false);
     }
 
     /**
      * @param ipfail whether ipfail's own lines are wanted, too
      * @param own keys of the groups that prefer this node
+     * @param peerGives whether the other node has groups of its own that it can give up: not with auto_failback legacy
      * @param fencing whether there is a fence device
      */
     public HeartbeatTexts(
-            String node, String peer, boolean ipfail, long keepaliveNs, Set<String> own, boolean fencing) {
+            String node,
+            String peer,
+            boolean ipfail,
+            long keepaliveNs,
+            Set<String> own,
+            boolean peerGives,
+            boolean fencing) {
         this.node = node;
         this.peer = peer;
         this.pings = new PingTexts(ipfail, keepaliveNs);
         this.moves = new MoveTexts(node, peer, own);
+        this.peerGives = peerGives;
         this.fencing = fencing;
     }
 
     /** Other files, with the meanings of the constructor; what moves is not forgotten. Where events are told. */
-    public void reconfigure(boolean ipfail, long keepaliveNs, Set<String> own) {
+    public void reconfigure(boolean ipfail, long keepaliveNs, Set<String> own, boolean peerGives) {
+        this.peerGives = peerGives;
         pings = new PingTexts(ipfail, keepaliveNs);
         moves.reconfigure(own);
     }
@@ -57,7 +67,7 @@ public final class HeartbeatTexts {
             case TAKEN -> moves.taken(event);
             case PEER_LATE -> List.of(LogLine.warn("No heartbeat from " + peer + " for " + event.value() + " ms"));
             case LATE_BEAT -> List.of(late(event));
-            case PEER_DEAD -> peerDead();
+            case PEER_DEAD -> peerDead(event.reason().endsWith(CoreEvent.HELD_NOTHING));
             case PEER_LEAVING -> peerLeaving();
             case CLOCK_STALL -> List.of(LogLine.warn("Our own cycle was late by " + event.value() + " ms" + why));
             case CARRIER -> List.of(LogLine.warn(event.group() + ": " + event.reason()));
@@ -87,8 +97,12 @@ public final class HeartbeatTexts {
             case REPROVED -> List.of(LogLine.info("Ownership of " + event.group() + " is proven again" + why));
             case ISOLATED -> List.of(LogLine.error("This node is isolated" + why));
             case FENCE -> List.of(LogLine.info("STONITH of " + peer + " begins" + why));
-            case FENCED -> List.of(LogLine.info("node " + peer + " now reset." + why));
-            case FENCE_FAILED -> List.of(LogLine.error("STONITH of " + peer + " failed.  Retrying..." + why));
+            case FENCED -> and(
+                    List.of(LogLine.info("node " + peer + " now reset.")),
+                    "STONITH of " + peer + " is confirmed" + why);
+            case FENCE_FAILED -> List.of(
+                    LogLine.error("STONITH of " + peer + " failed.  Retrying..."),
+                    LogLine.error("STONITH of " + peer + " did not work" + why));
             case DISK_WORKS -> List.of(LogLine.info(event.subject() + ": " + event.reason()));
             case ALARM -> List.of(
                     LogLine.error((event.group().isEmpty() ? event.subject() : event.group()) + ": " + event.reason()));
@@ -147,10 +161,10 @@ public final class HeartbeatTexts {
                 : LogLine.warn(text);
     }
 
-    private List<LogLine> peerDead() {
+    private List<LogLine> peerDead(boolean heldNothing) {
         peerCalledDead = true;
         List<LogLine> lines = new ArrayList<>(List.of(LogLine.warn("node " + peer + ": is dead")));
-        if (moves.peerLeaving()) {
+        if (moves.peerLeaving() || heldNothing && peerGives) {
             lines.add(LogLine.info("Dead node " + peer + " gave up resources."));
         } else if (!fencing) {
             lines.add(LogLine.warn("No STONITH device configured."));

@@ -126,13 +126,13 @@ final class CoreSetup {
     /** heartbeat's words for what the core tells. */
     HeartbeatTexts texts(boolean ipfail, boolean fencing) {
         return new HeartbeatTexts(
-                context.node(), context.peer(), ipfail, context.timing().keepaliveNs(), own(), fencing);
+                context.node(), context.peer(), ipfail, context.timing().keepaliveNs(), own(), peerGives(), fencing);
     }
 
     /** The same for these files; the deciding duty only. */
     void reconfigure(HeartbeatTexts texts) {
         texts.reconfigure(
-                PingSetup.pings(context.haCf()).ipfail(), context.timing().keepaliveNs(), own());
+                PingSetup.pings(context.haCf()).ipfail(), context.timing().keepaliveNs(), own(), peerGives());
     }
 
     /** Keys of the groups that prefer this node. */
@@ -141,6 +141,15 @@ final class CoreSetup {
                 .filter(group -> group.preferredNode().equals(context.node()))
                 .map(GroupLine::key)
                 .collect(Collectors.toSet());
+    }
+
+    private boolean peerHasGroups() {
+        return context.resources().haresources().groups().stream()
+                .anyMatch(group -> group.preferredNode().equals(context.peer()));
+    }
+
+    private boolean peerGives() {
+        return peerHasGroups() && context.haCf().failback() != Failback.LEGACY;
     }
 
     /** How many hops a message of heartbeat may make: one for each node, ping nodes included, and {@code hopfudge}. */
@@ -163,7 +172,7 @@ final class CoreSetup {
         long deadtimeMs = context.timing().deadtimeNs() / 1_000_000;
         return new EventScripts(
                 new ClusterMessages(new ClusterMessages.Setup(
-                        context.node(), context.peer(), own(), legacy, fences, deadtimeMs, hops())),
+                        context.node(), context.peer(), own(), peerHasGroups(), legacy, fences, deadtimeMs, hops())),
                 new EventScripts.World(
                         new RcScripts(context.directory()),
                         context.directory(),

@@ -153,7 +153,7 @@ public final class Director {
                 context.node(),
                 threads.serial("fence", Threads.Kind.URGENT),
                 inbox::offer,
-                LOG);
+                LogFiles.sink(LogFiles.HEARTBEAT));
         if (room.configured()) {
             threads.serial("fence-check", Threads.Kind.URGENT).scheduleAtFixedRate(room::check, 0, 1, TimeUnit.HOURS);
         }

@@ -20,11 +20,16 @@ class ClusterMessagesTest {
     }
 
     private static ClusterMessages messages(boolean legacy, boolean fences) {
-        return new ClusterMessages(new ClusterMessages.Setup("ha1", "ha2", Set.of("web"), legacy, fences, 3000, 3));
+        return new ClusterMessages(
+                new ClusterMessages.Setup("ha1", "ha2", Set.of("web"), true, legacy, fences, 3000, 3));
     }
 
     private static ClusterMessage stonith(String result) {
         return new ClusterMessage("stonith", "up", Map.of("src", "ha1", "node", "ha2", "result", result, "ttl", "3"));
+    }
+
+    private static ClusterMessage dead() {
+        return new ClusterMessage("status", "up", Map.of("src", "ha2", "st", "dead"));
     }
 
     private static CoreEvent event(Kind kind, String group, String subject, String reason, long value) {
@@ -85,9 +90,35 @@ class ClusterMessagesTest {
     @Test
     void shouldTellWhatBecameOfAFence() {
         ClusterMessages fencing = messages(false, true);
-        assertEquals(1, fencing.of(event(Kind.PEER_DEAD, "", "ha2", "", 0)).size());
-        assertEquals(List.of(stonith("bad")), fencing.of(event(Kind.FENCE_FAILED, "", "ha2", "", 1)));
+        CoreEvent bad = event(Kind.FENCE_FAILED, "", "ha2", "", 1);
+        CoreEvent fenced = event(Kind.FENCED, "", "ha2", "", 1);
+        assertEquals(List.of(), fencing.of(event(Kind.PEER_DEAD, "", "ha2", "", 0)), "not before its fence");
+        assertEquals(List.of(stonith("bad")), fencing.of(bad));
+        assertEquals(List.of(stonith("bad")), fencing.of(bad));
+        assertEquals(List.of(stonith("OK"), dead()), fencing.of(fenced));
+        assertEquals(List.of(stonith("OK")), fencing.of(fenced), "dead is told once");
+    }
+
+    @Test
+    void shouldNotTellOfADeathThatABeatDeniedBeforeTheFenceWasConfirmed() {
+        ClusterMessages fencing = messages(false, true);
+        fencing.of(event(Kind.PEER_DEAD, "", "ha2", "", 0));
+        fencing.of(event(Kind.PEER_UP, "", "ha2", "", 0));
         assertEquals(List.of(stonith("OK")), fencing.of(event(Kind.FENCED, "", "ha2", "", 1)));
+        assertEquals(List.of(dead()), fencing.of(event(Kind.PEER_DEAD, "", "ha2", "", 0)), "fenced before");
+        fencing.of(event(Kind.PEER_UP, "", "ha2", "", 0));
+        assertEquals(List.of(), fencing.of(event(Kind.PEER_DEAD, "", "ha2", "", 0)), "not since");
+    }
+
+    @Test
+    void shouldTellThatANodeThatHeldNothingNeedsNoFence() {
+        CoreEvent death = event(Kind.PEER_DEAD, "", "ha2", "every link is silent" + CoreEvent.HELD_NOTHING, 0);
+        assertEquals(List.of(stonith("unneeded")), messages.of(death), "it gave them up");
+        assertEquals(List.of(stonith("unneeded")), messages(false, true).of(death));
+        assertEquals(List.of(stonith("n_stnth"), dead()), messages(true).of(death), "legacy");
+        ClusterMessages.Setup none =
+                new ClusterMessages.Setup("ha1", "ha2", Set.of("web"), false, false, true, 3000, 3);
+        assertEquals(List.of(stonith("unneeded"), dead()), new ClusterMessages(none).of(death));
     }
 
     @Test

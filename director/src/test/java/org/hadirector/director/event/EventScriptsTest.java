@@ -35,8 +35,11 @@ class EventScriptsTest {
     }
 
     private EventScripts scripts(ScriptRunner runner) {
+        ClusterMessages messages =
+                new ClusterMessages(new ClusterMessages.Setup("ha1", "ha2", Set.of(), true, false, true, 3000, 3));
+        messages.of(new CoreEvent(CoreEvent.Kind.FENCED, "", "ha2", "", 0)); // so that a death is one message
         return new EventScripts(
-                new ClusterMessages(new ClusterMessages.Setup("ha1", "ha2", Set.of(), false, true, 3000, 3)),
+                messages,
                 new EventScripts.World(
                         new RcScripts(configuration),
                         Path.of("/etc/ha.d"),

@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import org.apache.logging.log4j.LogManager;
 import org.hadirector.director.fence.FenceDevice.Verdict;
+import org.hadirector.director.log.LogLine;
 import org.hadirector.heartbeat.config.FenceDirectives.Device;
 import org.hadirector.heartbeat.decide.Input;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,6 +140,17 @@ class FenceDeviceTest {
     }
 
     @Test
+    void shouldTellTypesThatHeartbeatHasFromThoseThatNobodyKnows() {
+        FenceTypes.Flaw compiled =
+                types.flaw(device("wti_nps", "10.77.0.9 secret")).orElseThrow();
+        assertEquals(new FenceTypes.Flaw("Invalid Stonith type [wti_nps]", compiled.remedy(), true), compiled);
+        FenceTypes.Flaw few = types.flaw(device("wti_nps", "10.77.0.9")).orElseThrow();
+        assertEquals(
+                new FenceTypes.Flaw("Invalid Stonith configuration parameter [ 10.77.0.9]", few.remedy(), false), few);
+        assertFalse(types.flaw(device("nosuchtype", "")).orElseThrow().byDesign());
+    }
+
+    @Test
     void shouldKnowTypesByTheirPrograms() throws IOException {
         assertEquals("Invalid Stonith type [nosuchtype]", flaw(device("nosuchtype", "")));
         assertEquals("Invalid Stonith type [external/]", flaw(device("external/", "")));
@@ -158,6 +169,7 @@ class FenceDeviceTest {
     @Test
     void shouldTryOneDeviceAfterTheOther() throws IOException {
         List<Input> inputs = Collections.synchronizedList(new ArrayList<>());
+        List<LogLine> log = new ArrayList<>();
         FenceRoom room = FenceRoom.open(
                 types,
                 List.of(
@@ -167,7 +179,7 @@ class FenceDeviceTest {
                 "ha1",
                 Runnable::run,
                 inputs::add,
-                LogManager.getLogger("test"));
+                log::add);
         assertEquals(List.of("fence_fake", "A switch"), room.descriptions());
         room.fence("ha2", 5);
         room.fence("ha8", 6);
@@ -175,6 +187,9 @@ class FenceDeviceTest {
         assertEquals(new Input.Fenced(5, "A switch"), inputs.get(0));
         Input.FenceFailed failed = (Input.FenceFailed) inputs.get(1);
         assertEquals(6, failed.attempt());
+        assertEquals(
+                LogLine.info("Resetting node ha2 with [A switch]"),
+                log.get(log.indexOf(LogLine.error("Host ha2 not reset!")) + 1));
         assertTrue(failed.reason().contains("Device A switch cannot reset host ha8."), failed.reason());
     }
 
@@ -182,12 +197,7 @@ class FenceDeviceTest {
     void shouldLeaveAnAttemptOpenThatAPersonHasToCarryOut() throws IOException {
         List<Input> inputs = new ArrayList<>();
         FenceRoom room = FenceRoom.open(
-                types,
-                List.of(device("meatware", "ha2")),
-                "ha1",
-                Runnable::run,
-                inputs::add,
-                LogManager.getLogger("t"));
+                types, List.of(device("meatware", "ha2")), "ha1", Runnable::run, inputs::add, line -> {});
         room.fence("ha2", 1);
         assertEquals(List.of(), inputs);
         assertNull(types.open(device("meatware", "ha2")).fault());

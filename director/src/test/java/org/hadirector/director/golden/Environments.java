@@ -18,7 +18,9 @@ final class Environments {
     private static final Pattern SHOWN = Pattern.compile("HA_.*|OCF_.*|PATH|PWD|LANG|LC_ALL");
     /** Parameters of ha.cf: left out in the records of rc.d, all but one. */
     private static final Pattern OF_HA_CF = Pattern.compile(
-            "HA_(?!(auto_failback|src|st|t|dt|ttl|protocol|dest|ipaddr" + "|ok|weown|rsc_hold|info)$)[a-z_]+");
+            "HA_(?!(auto_failback|src|st|t|dt|ttl|protocol|dest|ipaddr|ok|weown|rsc_hold|info|node|result)$)[a-z_]+");
+    /** Of a fence: not all recorders wrote them down. */
+    private static final Pattern OF_FENCE = Pattern.compile("HA_(node|result)");
 
     private final Map<String, List<Called>> calls = new HashMap<>();
 
@@ -27,7 +29,7 @@ final class Environments {
         List<Called> all = calls.computeIfAbsent(node, name -> new ArrayList<>());
         all.addAll(played.calls().get(node));
         compare(played, node, " env|", environments(all), into);
-        compare(played, node, " rcd|", rcScripts(played.scripts().get(node)), into);
+        compare(played, node, " rcd|", rcScripts(played, node), into);
     }
 
     private static void compare(Played played, String node, String kind, List<String> got, List<Difference> into) {
@@ -68,12 +70,15 @@ final class Environments {
         return lines;
     }
 
-    private static List<String> rcScripts(List<Called> calls) {
+    private static List<String> rcScripts(Played played, String node) {
+        boolean fences = recordedAnywhere(played, " rcd|HA_result=");
         List<String> lines = new ArrayList<>();
-        for (Called call : calls) {
+        for (Called call : played.scripts().get(node)) {
             lines.add(call.command());
             variables(call).forEach((name, value) -> {
-                if (name.startsWith("HA_") && !OF_HA_CF.matcher(name).matches()) {
+                if (name.startsWith("HA_")
+                        && !OF_HA_CF.matcher(name).matches()
+                        && (fences || !OF_FENCE.matcher(name).matches())) {
                     lines.add(name + "=" + value);
                 }
             });

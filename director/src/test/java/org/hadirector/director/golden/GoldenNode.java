@@ -53,6 +53,11 @@ record GoldenNode(String nodeName) implements NodeFacts {
     }
 
     @Override
+    public boolean directory(String path) {
+        return SYSTEM.directory(path);
+    }
+
+    @Override
     public boolean executable(String path) {
         return SYSTEM.executable(path);
     }

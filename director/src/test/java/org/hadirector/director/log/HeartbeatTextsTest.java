@@ -39,7 +39,7 @@ class HeartbeatTextsTest {
     /** As 3.0.6 wrote it: its ipfail hears of the death and of the return when the node returns. */
     @Test
     void shouldTellIpfailOfAPingNodeThatReturns() {
-        HeartbeatTexts asked = new HeartbeatTexts("ha1", "ha2", true, 0, Set.of(), false);
+        HeartbeatTexts asked = new HeartbeatTexts("ha1", "ha2", true, 0, Set.of(), true, false);
         assertEquals(
                 List.of(
                         "Link gw:gw up.",
@@ -58,7 +58,7 @@ class HeartbeatTextsTest {
     /** As 3.0.6 wrote them on the node that gives and on the one that takes. */
     @Test
     void shouldTellAStandbyInThreeSteps() {
-        HeartbeatTexts giver = new HeartbeatTexts("ha1", "ha2", false, 0, Set.of("10.0.0.1"), false);
+        HeartbeatTexts giver = new HeartbeatTexts("ha1", "ha2", false, 0, Set.of("10.0.0.1"), true, false);
         assertEquals(
                 List.of(
                         "ha1 wants to go standby [local]",
@@ -74,7 +74,7 @@ class HeartbeatTextsTest {
                         new CoreEvent(Kind.RELEASING, "10.0.0.1", "ha1", "handed to ha2: OFFERED", 1),
                         new CoreEvent(Kind.NONE, "10.0.0.1", "ha1", "handed to ha2: OFFERED", 1),
                         new CoreEvent(Kind.TAKEN, "10.0.0.1", "ha2", "", 2)));
-        HeartbeatTexts taker = new HeartbeatTexts("ha2", "ha1", false, 0, Set.of(), false);
+        HeartbeatTexts taker = new HeartbeatTexts("ha2", "ha1", false, 0, Set.of(), true, false);
         assertEquals(
                 List.of(
                         "ha1 wants to go standby [all]",
@@ -92,14 +92,14 @@ class HeartbeatTextsTest {
     /** What the taker calls local is foreign to the giver, and both tell it in the giver's words. */
     @Test
     void shouldTellWhatATakeoverIsAbout() {
-        HeartbeatTexts giver = new HeartbeatTexts("ha1", "ha2", false, 0, Set.of(), false);
+        HeartbeatTexts giver = new HeartbeatTexts("ha1", "ha2", false, 0, Set.of(), true, false);
         assertEquals(
                 List.of(
                         "ha1 wants to go standby [foreign]",
                         "standby: ha2 can take our foreign resources",
                         "give up foreign HA resources (standby)."),
                 told(giver, new CoreEvent(Kind.RELEASING, "10.0.0.1", "ha1", "handed to ha2: OPERATOR LOCAL", 1)));
-        HeartbeatTexts taker = new HeartbeatTexts("ha2", "ha1", false, 0, Set.of("10.0.0.1"), false);
+        HeartbeatTexts taker = new HeartbeatTexts("ha2", "ha1", false, 0, Set.of("10.0.0.1"), true, false);
         assertEquals(
                 List.of(
                         "ha2 wants to take over [local]",
@@ -132,7 +132,29 @@ class HeartbeatTextsTest {
     void shouldSpeakAsTheFilesSayAfterAReload() {
         CoreEvent dead = new CoreEvent(CoreEvent.Kind.PING_DEAD, "", "10.0.0.254", "", 1);
         int before = texts.lines(dead).size();
-        texts.reconfigure(true, 1_000_000_000L, Set.of("10.0.0.1"));
+        texts.reconfigure(true, 1_000_000_000L, Set.of("10.0.0.1"), true);
         assertTrue(texts.lines(dead).size() > before, "ipfail's own lines too");
+    }
+
+    @Test
+    void shouldSayThatANodeWithoutGroupsGaveThemUpUnlessItHadNone() {
+        CoreEvent death = new CoreEvent(Kind.PEER_DEAD, "", "ha2", "every link is silent" + CoreEvent.HELD_NOTHING, 0);
+        LogLine gaveUp = LogLine.info("Dead node ha2 gave up resources.");
+        HeartbeatTexts gives = new HeartbeatTexts("ha1", "ha2", false, 0, Set.of("10.0.0.1"), true, false);
+        assertEquals(List.of(LogLine.warn("node ha2: is dead"), gaveUp), gives.lines(death));
+        gives.reconfigure(false, 0, Set.of("10.0.0.1"), false);
+        assertEquals("No STONITH device configured.", gives.lines(death).get(1).text());
+    }
+
+    @Test
+    void shouldTellOfAFenceInHeartbeatsWordsAndGiveTheReasonOnALineOfItsOwn() {
+        assertEquals(
+                List.of(LogLine.info("node ha2 now reset."), LogLine.info("STONITH of ha2 is confirmed (a switch)")),
+                texts.lines(new CoreEvent(Kind.FENCED, "", "ha2", "a switch", 1)));
+        assertEquals(
+                "STONITH of ha2 failed.  Retrying...",
+                texts.lines(new CoreEvent(Kind.FENCE_FAILED, "", "ha2", "exit 1", 1))
+                        .get(0)
+                        .text());
     }
 }

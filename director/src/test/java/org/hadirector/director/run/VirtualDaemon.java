@@ -19,6 +19,7 @@ import org.hadirector.director.config.DirectorContext;
 import org.hadirector.director.control.ControlReply;
 import org.hadirector.director.control.ControlRequest;
 import org.hadirector.director.event.EventScripts;
+import org.hadirector.director.fence.FenceRoom;
 import org.hadirector.director.journal.Journal;
 import org.hadirector.director.journal.JournalFile;
 import org.hadirector.director.log.HeartbeatTexts;
@@ -62,6 +63,7 @@ final class VirtualDaemon {
     private EffectRunner effects;
     private DaemonVerbs verbs;
     private HeartbeatTexts texts;
+    private FenceRoom fences;
     private boolean alive = true;
     private boolean stopped;
     private boolean cycleWanted;
@@ -156,6 +158,9 @@ final class VirtualDaemon {
     }
 
     private void decide(List<ResourceGroup> groups) {
+        VirtualWorker fencing = new VirtualWorker(machine.name + " fence", time);
+        workers.put(" fence", fencing);
+        fences = VirtualFences.open(context, fencing, inbox::offer, this::log);
         machine.net.attach(machine.name, this);
         ClusterFacts cluster = new CoreSetup(context).cluster();
         media = LinkFactory.named(new HaCfValidator(machine).usable(context.haCf()));
@@ -163,7 +168,7 @@ final class VirtualDaemon {
             links.put(name, machine.net.link(this, name, (byte) 1, cluster, context.authkeys()));
         }
         core = new PairCore(settings(context, media, groups), time.nowNs());
-        texts = new CoreSetup(context).texts(PingSetup.ipfail(context.haCf(), this::log), false);
+        texts = new CoreSetup(context).texts(PingSetup.ipfail(context.haCf(), this::log), fences.configured());
         Teller teller = teller();
         StartTexts.opened(context.haCf()).forEach(this::log);
         HeartbeatTexts.up(context.haCf(), context.node()).forEach(this::log);
@@ -172,7 +177,9 @@ final class VirtualDaemon {
                 runners,
                 new LeaseTable(leases, new MemoryPacketPath(time::nowNs)).path(),
                 new Ears(),
-                new EffectRunner.Disk(upTo -> machine.epoch = Math.max(machine.epoch, upTo), this::soon));
+                new EffectRunner.Disk(upTo -> machine.epoch = Math.max(machine.epoch, upTo), this::soon),
+                fences::fence,
+                new EffectRunner.PacketKeeper() {});
         effects = new EffectRunner(world, inbox, answers, teller);
         duty = new DutyLoop(core, List.copyOf(links.values()), inbox, effects, () -> {}, time::nowNs);
         inbox.onArrival(this::wantCycle);
@@ -212,7 +219,8 @@ final class VirtualDaemon {
     private CoreSettings settings(DirectorContext files, Map<String, Medium> links, List<ResourceGroup> groups) {
         Set<InetAddress> gateway = machine.resolve("10.77.0.1").stream().collect(Collectors.toSet());
         long bootId = machine.starts << 32 | machine.name.hashCode() & 0xff;
-        return new CoreSetup(files).settings(bootId, machine.epoch, links, groups, Map.of("eth0", gateway), false);
+        return new CoreSetup(files)
+                .settings(bootId, machine.epoch, links, groups, Map.of("eth0", gateway), fences.configured());
     }
 
     private Teller teller() {

@@ -51,6 +51,11 @@ public interface NodeFacts {
     /** Whether root can execute this file. */
     boolean executable(String path);
 
+    /** Whether there is a directory of that path. */
+    default boolean directory(String path) {
+        return false;
+    }
+
     /**
      * A user.
      *

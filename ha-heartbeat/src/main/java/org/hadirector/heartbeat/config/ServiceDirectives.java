@@ -62,7 +62,7 @@ final class ServiceDirectives {
     private void env(Directive directive, String value) {
         int equals = value.indexOf('=');
         if (equals <= 0) {
-            problems.refused(directive.line(), "set_env: invalid nvpair(" + value + ")", "env NAME=VALUE");
+            problems.byDesign(directive.line(), "set_env: invalid nvpair(" + value + ")", "env NAME=VALUE");
             return;
         }
         environment.put("HA_" + value.substring(0, equals), value.substring(equals + 1));

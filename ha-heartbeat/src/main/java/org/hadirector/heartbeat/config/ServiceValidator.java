@@ -41,6 +41,12 @@ final class ServiceValidator {
                     child.line(),
                     "Client child command [" + child.command() + "] is not full pathname",
                     "the program's path from / on");
+        } else if (facts.directory(child.program())) {
+            // heartbeat may enter it, takes it for a program and starts it in vain for ever
+            problems.byDesign(
+                    child.line(),
+                    "Client child command [" + child.program() + "] is a directory",
+                    "the program's path, or remove the line");
         } else if (!facts.executable(child.program())) {
             problems.refused(
                     child.line(),

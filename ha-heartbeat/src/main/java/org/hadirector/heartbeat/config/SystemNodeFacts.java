@@ -133,6 +133,15 @@ public final class SystemNodeFacts implements NodeFacts {
     }
 
     @Override
+    public boolean directory(String path) {
+        try {
+            return Files.isDirectory(Path.of(path));
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    @Override
     public boolean executable(String path) {
         try {
             Path file = Path.of(path);

@@ -2,6 +2,7 @@ package org.hadirector.heartbeat.config;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.hadirector.heartbeat.config.ConfigProblem.Severity;
@@ -14,7 +15,12 @@ final class TimeDirectives {
     private static final long SECOND = 1_000_000_000L;
     private static final Set<String> NAMES = Set.of("keepalive", "deadtime", "warntime", "initdead", "deadping");
 
-    private record Given(long ns, int line) {}
+    /**
+     * A time of the file.
+     *
+     * @param ms as messages print it; of one that is too long what is written, while {@code ns} is the longest there is
+     */
+    private record Given(long ns, String ms, int line) {}
 
     private final Problems problems;
     private final Map<String, Given> given = new HashMap<>();
@@ -31,11 +37,19 @@ final class TimeDirectives {
             OptionalLong ns = TimeValue.parseNs(value);
             boolean mustBeOne =
                     directive.name().equals("keepalive") || directive.name().equals("warntime");
-            if (ns.isEmpty() || mustBeOne && TimeValue.ms(ns.getAsLong()) == 0) {
+            Optional<String> tooLong = TimeValue.tooLongMs(value);
+            if (tooLong.isPresent()) {
+                // heartbeat takes it, and tells what is wrong with the rest
+                problems.byDesign(
+                        directive.line(), complaint(directive.name(), value), "a time such as 2, 0.5, 300ms, 2500us");
+                given.put(directive.name(), new Given(TimeValue.MAX_NS.longValue(), tooLong.get(), directive.line()));
+            } else if (ns.isEmpty() || mustBeOne && TimeValue.ms(ns.getAsLong()) == 0) {
                 problems.error(
                         directive.line(), complaint(directive.name(), value), "a time such as 2, 0.5, 300ms, 2500us");
             } else {
-                given.put(directive.name(), new Given(ns.getAsLong(), directive.line()));
+                given.put(
+                        directive.name(),
+                        new Given(ns.getAsLong(), String.valueOf(TimeValue.ms(ns.getAsLong())), directive.line()));
                 rest(directive, value, ns.getAsLong());
             }
         }
@@ -83,8 +97,8 @@ final class TimeDirectives {
     private void check(HaCf.Times times) {
         if (times.deadtimeNs() <= 2 * times.keepaliveNs()) {
             checked(
-                    "Dead time [" + TimeValue.ms(times.deadtimeNs()) + "] is too small compared to keeplive ["
-                            + TimeValue.ms(times.keepaliveNs()) + "]",
+                    "Dead time [" + ms("deadtime", times.deadtimeNs()) + "] is too small compared to keeplive ["
+                            + ms("keepalive", times.keepaliveNs()) + "]",
                     "deadtime at least four times keepalive",
                     "deadtime");
         } else if (times.deadtimeNs() < 4 * times.keepaliveNs()) {
@@ -110,8 +124,8 @@ final class TimeDirectives {
         }
         if (times.initdeadNs() < times.deadtimeNs()) {
             checked(
-                    "Initial dead time [" + TimeValue.ms(times.initdeadNs()) + "] is smaller than deadtime ["
-                            + TimeValue.ms(times.deadtimeNs()) + "]",
+                    "Initial dead time [" + ms("initdead", times.initdeadNs()) + "] is smaller than deadtime ["
+                            + ms("deadtime", times.deadtimeNs()) + "]",
                     "initdead at least twice deadtime",
                     "initdead");
         } else if (times.initdeadNs() < 10 * SECOND) {
@@ -128,8 +142,8 @@ final class TimeDirectives {
         }
         if (given.containsKey("deadping") && times.deadpingNs() <= 2 * times.keepaliveNs()) {
             checked(
-                    "Ping dead time [" + TimeValue.ms(times.deadpingNs()) + "] is too small compared to keeplive ["
-                            + TimeValue.ms(times.keepaliveNs()) + "]",
+                    "Ping dead time [" + ms("deadping", times.deadpingNs()) + "] is too small compared to keeplive ["
+                            + ms("keepalive", times.keepaliveNs()) + "]",
                     "deadping at least four times keepalive",
                     "deadping");
         }
@@ -143,6 +157,11 @@ final class TimeDirectives {
     private long ns(String name, long otherwise) {
         Given value = given.get(name);
         return value == null ? otherwise : value.ns();
+    }
+
+    private String ms(String name, long otherwise) {
+        Given value = given.get(name);
+        return value == null ? String.valueOf(TimeValue.ms(otherwise)) : value.ms();
     }
 
     private int line(String first, String second) {

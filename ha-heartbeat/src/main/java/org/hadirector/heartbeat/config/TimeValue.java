@@ -1,7 +1,9 @@
 package org.hadirector.heartbeat.config;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,8 +15,7 @@ import java.util.regex.Pattern;
  */
 public final class TimeValue {
     /** Longer times are surely mistakes, and their nanoseconds still fit into a long: about 31 years. */
-    private static final BigDecimal MAX_NS =
-            BigDecimal.valueOf(1_000_000_000L).multiply(BigDecimal.valueOf(999_999_999));
+    static final BigDecimal MAX_NS = BigDecimal.valueOf(1_000_000_000L).multiply(BigDecimal.valueOf(999_999_999));
 
     private static final Pattern FORM = Pattern.compile(
             "(\\d{1,18}(?:\\.\\d{0,18})?|\\.\\d{0,18})(\\.[0-9.]*)?(|s|sec|ms|msec|us|usec|(?:ms|us).*)");
@@ -23,9 +24,23 @@ public final class TimeValue {
 
     /** The nanoseconds, or empty when the word is not a time or out of range. */
     public static OptionalLong parseNs(String word) {
+        BigDecimal ns = exactNs(word);
+        return ns == null || ns.compareTo(MAX_NS) > 0 ? OptionalLong.empty() : OptionalLong.of(ns.longValue());
+    }
+
+    /** The milliseconds of a time that is out of range, as heartbeat's messages print it; empty when it is none. */
+    static Optional<String> tooLongMs(String word) {
+        BigDecimal ns = exactNs(word);
+        return ns == null || ns.compareTo(MAX_NS) <= 0
+                ? Optional.empty()
+                : Optional.of(ns.divide(BigDecimal.valueOf(1_000_000), 0, RoundingMode.HALF_UP)
+                        .toPlainString());
+    }
+
+    private static BigDecimal exactNs(String word) {
         Matcher matcher = FORM.matcher(word.toLowerCase(Locale.ROOT));
         if (!matcher.matches()) {
-            return OptionalLong.empty();
+            return null;
         }
         long unitNs =
                 switch (matcher.group(3).isEmpty() ? 's' : matcher.group(3).charAt(0)) {
@@ -34,11 +49,7 @@ public final class TimeValue {
                     default -> 1_000_000_000L;
                 };
         String digits = "0" + matcher.group(1) + (matcher.group(1).endsWith(".") ? "0" : "");
-        BigDecimal ns = new BigDecimal(digits).multiply(BigDecimal.valueOf(unitNs));
-        if (ns.compareTo(MAX_NS) > 0) {
-            return OptionalLong.empty();
-        }
-        return OptionalLong.of(ns.longValue());
+        return new BigDecimal(digits).multiply(BigDecimal.valueOf(unitNs));
     }
 
     /** Whether part of the word, which is a time, was not looked at. */

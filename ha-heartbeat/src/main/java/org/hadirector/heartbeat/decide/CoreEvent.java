@@ -11,6 +11,9 @@ package org.hadirector.heartbeat.decide;
  * @param value a number that belongs to it (milliseconds, epoch), 0 when none
  */
 public record CoreEvent(Kind kind, String group, String subject, String reason, long value) {
+    /** How the reason of a {@link Kind#PEER_DEAD} ends when the node's last word was that it holds no group. */
+    public static final String HELD_NOTHING = "; it held nothing";
+
     /** The kinds of events; {@code ownership} ones are fsynced in the journal. */
     public enum Kind {
         LINK_UP(false),

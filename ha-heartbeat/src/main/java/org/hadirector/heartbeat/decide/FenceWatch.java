@@ -4,16 +4,14 @@ import org.hadirector.heartbeat.decide.CoreEvent.Kind;
 
 /**
  * Fencing of the other node, where it is configured: a takeover without a grant waits until a device (or a person) has
- * confirmed that the peer is off or was reset. One attempt at a time; a failed one is tried again with back-off for as
- * long as a group still wants it.
+ * confirmed that the peer is off or was reset. One attempt at a time; a failed one is tried again at a steady pace, as
+ * heartbeat does, for as long as a group still wants it.
  *
  * <p>A confirmation is about the run of the peer that was known when the attempt began. It holds until a beat is heard
  * after it: then the peer lives, whatever the device said. A peer that comes back unheard cannot serve behind our back:
  * it finds the address alive, or has to fence us first.
  */
 final class FenceWatch {
-    private static final int LONGEST_BACK_OFF = 16;
-
     /** Where the fencing of the peer stands. */
     enum State {
         /** Nobody needs it. */
@@ -138,7 +136,7 @@ final class FenceWatch {
             String text = "cannot be fenced: no takeover until it is, or until an operator confirms: " + why;
             out.tell(Kind.ALARM, "", settings.peer(), text, attempt);
         }
-        retryAtNs = nowNs + settings.fencing().retryNs() * Math.min(LONGEST_BACK_OFF, 1L << Math.min(failures, 30));
+        retryAtNs = nowNs + settings.fencing().retryNs();
         failures++;
         become(State.FAILED, why, nowNs);
     }

@@ -232,7 +232,8 @@ public final class PeerView {
         tellDeaf(nowNs, out);
         if (!deadTold && silent(nowNs)) {
             deadTold = true;
-            out.tell(CoreEvent.Kind.PEER_DEAD, "", settings.peer(), "every link is silent", silentMs);
+            String why = "every link is silent" + (known() && !owns() ? CoreEvent.HELD_NOTHING : "");
+            out.tell(CoreEvent.Kind.PEER_DEAD, "", settings.peer(), why, silentMs);
         }
     }
 

@@ -55,6 +55,11 @@ record FakeNode(String nodeName, Set<String> interfaces, Set<String> terminals, 
     }
 
     @Override
+    public boolean directory(String path) {
+        return path.equals("/bin/");
+    }
+
+    @Override
     public boolean executable(String path) {
         return path.startsWith("/bin/");
     }

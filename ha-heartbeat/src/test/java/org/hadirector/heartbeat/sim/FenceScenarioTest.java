@@ -43,7 +43,7 @@ class FenceScenarioTest {
     }
 
     @Test
-    void shouldBackOffBetweenFailedAttempts() {
+    void shouldTryAgainAtTheSamePaceHoweverOftenItFails() {
         Scenario s = fencing();
         s.pair.node(1).fence().failing(1);
         s.pair.node(0).powerOff();
@@ -52,7 +52,7 @@ class FenceScenarioTest {
         int mark = s.mark();
         s.run(8 * s.deadtime);
         int later = s.told(1, Kind.FENCE, mark).size();
-        assertTrue(early >= 3 && later < early, early + " attempts, then " + later);
+        assertTrue(early >= 3 && later >= early, early + " attempts, then " + later);
     }
 
     @Test
