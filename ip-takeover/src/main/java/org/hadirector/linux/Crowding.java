@@ -33,4 +33,9 @@ final class Crowding {
         }
         return left > 0;
     }
+
+    /** One of them gets no processor at all: all are to be urgent at once. */
+    void starving() {
+        left = HELD + 1;
+    }
 }

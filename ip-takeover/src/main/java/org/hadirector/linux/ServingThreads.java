@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.LongPredicate;
 import org.hadirector.linux.Realtime.Outcome;
 
 /**
@@ -32,10 +31,10 @@ public final class ServingThreads {
     private final List<String> ordinary;
     private final String step;
     private final Set<Integer> known = new HashSet<>();
-    /** Threads of {@link #ordinary}, and for how long each had waited for a processor at the last look. */
-    private final Map<Integer, Long> waitedNs = new HashMap<>();
+    /** Threads of {@link #ordinary}. */
+    private final Map<Integer, WatchedThread> watched = new HashMap<>();
 
-    private final LongPredicate crowding;
+    private final Crowding crowding;
     private boolean crowded;
 
     /**
@@ -44,18 +43,17 @@ public final class ServingThreads {
      *     15 characters
      */
     public ServingThreads(int priority, List<String> ordinary) {
-        this(priority, ordinary, new Crowding()::look);
+        this(priority, ordinary, new Crowding());
     }
 
-    /** @param crowding told for how long the ordinary threads waited since the last time, in ns; as {@link Crowding} */
-    ServingThreads(int priority, List<String> ordinary, LongPredicate crowding) {
+    ServingThreads(int priority, List<String> ordinary, Crowding crowding) {
         this.priority = priority;
         this.ordinary = List.copyOf(ordinary);
         this.crowding = crowding;
         step = "SCHED_FIFO " + priority;
     }
 
-    /** Sees to threads that were not there the last time; the last refusal, if there was one. */
+    /** Once a second: sees to threads that were not there the last time; the last refusal, if there was one. */
     public synchronized Outcome sweep() {
         Outcome outcome = new Realtime.Granted(step);
         Set<Integer> present = new HashSet<>();
@@ -71,8 +69,25 @@ public final class ServingThreads {
             return new Realtime.Refused(step + ": read " + TASKS, 0, e.getMessage());
         }
         known.retainAll(present);
-        waitedNs.keySet().retainAll(present);
-        return seeToOrdinary() instanceof Realtime.Refused refused ? refused : outcome;
+        watched.keySet().stream()
+                .filter(thread -> !present.contains(thread))
+                .toList()
+                .forEach(this::forget);
+        return crowd(crowding.look(waitedNs())) instanceof Realtime.Refused refused ? refused : outcome;
+    }
+
+    /**
+     * Many times a second: ordinary threads become urgent at once when one of them gets no processor.
+     *
+     * @return whether they became so now
+     */
+    public synchronized boolean look() {
+        if (crowded || !isOneStarving()) {
+            return false;
+        }
+        crowding.starving();
+        crowd(true);
+        return true;
     }
 
     private Outcome seeTo(int thread, Path task) {
@@ -88,38 +103,64 @@ public final class ServingThreads {
         }
         String name = text.substring(text.indexOf('(') + 1, end);
         if (ordinary.stream().anyMatch(name::startsWith)) {
-            waitedNs.put(thread, 0L);
+            watch(thread, task);
             return crowded ? Realtime.fifo(thread, priority, step) : new Realtime.Granted(step);
         }
         return Realtime.fifo(thread, priority, step);
     }
 
+    private void watch(int thread, Path task) {
+        try {
+            WatchedThread one = new WatchedThread(task);
+            watched.put(thread, one);
+            one.waitedSinceNs(); // what it waited before is no news
+        } catch (IOException e) {
+            forget(thread); // it ended meanwhile, or this kernel does not count
+        }
+    }
+
+    private void forget(int thread) {
+        known.remove(thread);
+        WatchedThread gone = watched.remove(thread);
+        if (gone != null) {
+            gone.close();
+        }
+    }
+
     /** Ordinary threads are urgent as long as they would wait. */
-    private Outcome seeToOrdinary() {
-        boolean before = crowded;
-        crowded = crowding.test(waitedSinceLastLook());
+    private Outcome crowd(boolean now) {
         Outcome outcome = new Realtime.Granted(step);
-        if (crowded != before) {
-            for (int thread : waitedNs.keySet()) {
-                outcome = crowded ? Realtime.fifo(thread, priority, step) : Realtime.ordinary(thread);
+        if (crowded != now) {
+            crowded = now;
+            for (int thread : watched.keySet()) {
+                Outcome one = crowded ? Realtime.fifo(thread, priority, step) : Realtime.ordinary(thread);
+                outcome = one instanceof Realtime.Refused ? one : outcome;
             }
         }
         return outcome;
     }
 
-    /** The second number of /proc/PID/task/TID/schedstat (Documentation/scheduler/sched-stats.rst); 0 without it. */
-    private long waitedSinceLastLook() {
+    private long waitedNs() {
         long sum = 0;
-        for (Map.Entry<Integer, Long> thread : waitedNs.entrySet()) {
+        for (WatchedThread thread : watched.values()) {
             try {
-                Path statistics = TASKS.resolve(thread.getKey() + "/schedstat");
-                long now = Long.parseLong(Files.readString(statistics).split(" ")[1]);
-                sum += thread.getValue() == 0 ? 0 : now - thread.getValue();
-                thread.setValue(now);
-            } catch (IOException e) {
-                continue; // it ended, or this kernel does not count
+                sum += thread.waitedSinceNs();
+            } catch (IOException ended) {
+                continue; // the next sweep forgets it
             }
         }
         return sum;
+    }
+
+    private boolean isOneStarving() {
+        boolean starving = false;
+        for (WatchedThread thread : watched.values()) {
+            try {
+                starving |= thread.isStarving();
+            } catch (IOException ended) {
+                continue; // the next sweep forgets it
+            }
+        }
+        return starving;
     }
 }

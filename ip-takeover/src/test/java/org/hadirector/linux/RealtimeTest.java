@@ -1,6 +1,8 @@
 package org.hadirector.linux;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.hadirector.linux.testing.RequiresRoot;
 import org.junit.jupiter.api.Test;
@@ -82,25 +85,62 @@ final class RealtimeTest {
     @Test
     @RequiresRoot
     void shouldMakeOrdinaryThreadsUrgentAsLongAsTheyWouldWait() throws Exception {
-        boolean[] crowded = {false};
-        ServingThreads serving = new ServingThreads(1, List.of("ordinary", "late"), waitedNs -> crowded[0]);
+        Crowding crowding = new Crowding();
+        ServingThreads serving = new ServingThreads(1, List.of("ordinary", "late"), crowding);
         CountDownLatch done = new CountDownLatch(1);
         try {
             Path ordinary = blocked("ordinary", done, () -> {});
             serving.sweep();
             assertEquals("0 at 0", policy(ordinary));
-            crowded[0] = true;
+            crowding.starving();
             assertEquals(new Realtime.Granted("SCHED_FIFO 1"), serving.sweep());
             Path late = blocked("late", done, () -> {});
             serving.sweep();
             assertEquals(List.of("1 at 1", "1 at 1"), List.of(policy(ordinary), policy(late)));
-            crowded[0] = false;
-            serving.sweep();
+            for (int i = 0; i < Crowding.HELD; i++) {
+                serving.sweep();
+            }
             assertEquals(List.of("0 at 0", "0 at 0"), List.of(policy(ordinary), policy(late)));
         } finally {
             done.countDown();
             leaveFifo();
         }
+    }
+
+    @Test
+    @RequiresRoot
+    void shouldMakeOrdinaryThreadsUrgentAtOnceWhenOneGetsNoProcessor() throws Exception {
+        ServingThreads serving = new ServingThreads(1, List.of("ordinary"));
+        CountDownLatch done = new CountDownLatch(1);
+        try {
+            Path other = blocked("ordinary-2", done, () -> {});
+            Path kept = spinning("ordinary-1", done, () -> {});
+            serving.sweep();
+            assertFalse(serving.look());
+            Path hog = spinning("hog", done, () -> Realtime.fifo(1));
+            onProcessor(0, kept);
+            onProcessor(0, hog);
+            await().pollInterval(20, TimeUnit.MILLISECONDS).until(serving::look);
+            assertEquals(List.of("1 at 1", "1 at 1"), List.of(policy(kept), policy(other)));
+            assertFalse(serving.look(), "they are urgent");
+        } finally {
+            done.countDown();
+            leaveFifo();
+        }
+    }
+
+    private static Path spinning(String name, CountDownLatch until, Runnable first) throws Exception {
+        return thread(name, first, () -> {
+            while (until.getCount() > 0) {
+                Thread.onSpinWait();
+            }
+        });
+    }
+
+    private static void onProcessor(int processor, Path stat) throws Exception {
+        String thread = stat.getParent().getFileName().toString();
+        Process taskset = new ProcessBuilder("taskset", "-cp", String.valueOf(processor), thread).start();
+        assertEquals(0, taskset.waitFor());
     }
 
     private static Path named(String thread) throws IOException {
@@ -114,15 +154,24 @@ final class RealtimeTest {
         throw new IOException("no thread " + thread);
     }
 
-    /** A thread that waits; its line in /proc. */
     private static Path blocked(String name, CountDownLatch until, Runnable first) throws Exception {
+        return thread(name, first, until::await);
+    }
+
+    @FunctionalInterface
+    private interface Body {
+        void run() throws InterruptedException;
+    }
+
+    /** A thread that has done the first of it; its line in /proc. */
+    private static Path thread(String name, Runnable first, Body then) throws Exception {
         CompletableFuture<Path> stat = new CompletableFuture<>();
         Thread thread = new Thread(
                 () -> {
                     first.run();
                     try {
                         stat.complete(Path.of("/proc/thread-self").toRealPath().resolve("stat"));
-                        until.await();
+                        then.run();
                     } catch (IOException | InterruptedException e) {
                         stat.completeExceptionally(e);
                     }

@@ -9,6 +9,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.hadirector.linux.Realtime;
 import org.hadirector.linux.ServingThreads;
 
@@ -19,6 +21,8 @@ import org.hadirector.linux.ServingThreads;
  * JVM (record 31). Who may be busy for long among equals yields.
  */
 final class Threads {
+    private static final Logger LOG = LogManager.getLogger(Threads.class);
+
     /** How a thread is scheduled. */
     enum Kind {
         /** Before all ordinary programs: decides, takes over, forwards, answers. */
@@ -39,7 +43,13 @@ final class Threads {
      */
     static final List<String> ORDINARY_ROLES = List.of("C1 ", "Log4j2-", "journal", "rehearsal-");
 
-    private static final int SWEEP_EVERY_S = 1;
+    private static final int SWEEP_EVERY_MS = 1000;
+
+    /**
+     * An urgent thread waits in vain for no longer, and twice that if the other one's wait has just begun; above a
+     * clock tick, so that whoever runs is seen to.
+     */
+    private static final int LOOK_EVERY_MS = 20;
 
     /**
      * A thread that does not sleep for so long hangs. Its node is silent by then, as its leases have run out; this
@@ -126,9 +136,16 @@ final class Threads {
         refused.addAll(refusals(Realtime.limitRunaways(RUNAWAY), Realtime.lockMemory()));
         urgent = true;
         refused.addAll(refusals(all.sweep()));
-        serial("scheduling", Kind.URGENT)
-                .scheduleWithFixedDelay(all::sweep, SWEEP_EVERY_S, SWEEP_EVERY_S, TimeUnit.SECONDS);
+        ScheduledExecutorService scheduling = serial("scheduling", Kind.URGENT);
+        scheduling.scheduleWithFixedDelay(all::sweep, SWEEP_EVERY_MS, SWEEP_EVERY_MS, TimeUnit.MILLISECONDS);
+        scheduling.scheduleWithFixedDelay(() -> look(all), LOOK_EVERY_MS, LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
         return refused;
+    }
+
+    private static void look(ServingThreads all) {
+        if (all.look()) {
+            LOG.info("other programs keep compiler, log or journal from the processors: these come first for a minute");
+        }
     }
 
     private static List<String> refusals(Realtime.Outcome... outcomes) {
