@@ -75,6 +75,10 @@ final class PacketProcessor implements PacketHandler {
         if (isMartian()) {
             return drop(Drop.MARTIAN);
         }
+        boolean passing = !view.isIpv6() && !admission.isOwn(view.destinationHigh(), view.destinationLow());
+        if (passing && view.hops() <= 1) {
+            return LOCAL; // a server's, which the stack refuses to route; of IPv6 it is put together before
+        }
         switch (reassembly.add(view, departure.nowNs())) {
             case KEPT -> {
                 return CONSUMED;

@@ -13,6 +13,7 @@ import org.hadirector.lvs.forward.Drop;
 import org.hadirector.lvs.model.ForwardingMethod;
 import org.hadirector.lvs.model.RealServer;
 import org.hadirector.lvs.model.VirtualService;
+import org.hadirector.lvs.packet.InternetSum;
 import org.hadirector.lvs.path.ServiceKey;
 import org.hadirector.lvs.path.memory.MemoryPacketPath.Sent;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,6 +114,24 @@ class MasqueradeTest {
         assertEquals(0xc0a800fe, icmp.getInt(26), "says the director");
         assertEquals(0x0a040001, icmp.getInt(58), "quotes what the server sent");
         assertTrue(Segment.isIntact(answer.get(0).frame()));
+    }
+
+    /** The stack refuses to route each by itself before the hooks put them together; those to the service it keeps. */
+    @Test
+    void shouldLeaveFragmentsOfServersThatLivedTooLongToTheStack() {
+        lab.send(Segment.udp(CLIENT, 1000, VIP, 80, 10));
+        byte[] answer = datagram(SERVER, 8080, CLIENT, 1000);
+        assertEquals(List.of(), lab.send(EngineLab.SERVERS, 0, dying(fragment(answer, 0, 1400))));
+        assertEquals(1, lab.path().local().size());
+        assertEquals(List.of(), lab.send(EngineLab.SERVERS, 0, fragment(answer, 1400, 2008)), "the first is missing");
+        assertEquals(List.of(), lab.send(dying(fragment(datagram(CLIENT, 1000, VIP, 80), 0, 1000))));
+        assertEquals(1, lab.path().local().size(), "waits for the others");
+    }
+
+    private static byte[] dying(byte[] frame) {
+        ByteBuffer ip = ByteBuffer.wrap(frame).put(22, (byte) 1).putShort(24, (short) 0);
+        ip.putShort(24, (short) ~InternetSum.fold(InternetSum.sum(frame, 14, 20)));
+        return frame;
     }
 
     @Test

@@ -17,7 +17,7 @@ import org.hadirector.lvs.golden.GoldenDesign.Part;
  * the wrong place: the state of their connections, what their servers count, and the templates that they assure.
  */
 final class ExtensionRule {
-    private static final Pattern BEHIND = Pattern.compile("send (client|server) proto (?:0|60|44) .*");
+    private static final Pattern BEHIND = Pattern.compile("send (client|server) proto (?:0|43|44|60) .*");
     /** Rows of a vector and of /proc, and of the listing: what stands before and after the state and the time. */
     private static final List<Pattern> ROWS = List.of(
             Pattern.compile("^((?:conn )?[A-Z]+ +\\[\\S+ +\\S+ +\\S+ +)[A-Z_0-9]+ +\\d+(.*)$"),
@@ -26,10 +26,12 @@ final class ExtensionRule {
     private static final Pattern TEMPLATE = Pattern.compile("conn \\S+ \\[(\\S+)\\]:0 .*");
     private static final int HEADER = 40;
     private static final int HOP_BY_HOP = 0;
+    private static final int ROUTING = 43;
     private static final int FRAGMENT = 44;
     private static final int DESTINATION = 60;
     private static final int FRAGMENT_HEADER = 8;
     private static final int TCP_HEADER = 20;
+    private static final int PORTS = 4;
 
     private ExtensionRule() {}
 
@@ -72,7 +74,7 @@ final class ExtensionRule {
                 HexFormat.of().parseHex(event.results().get(0).strip().substring(4)));
         int next = ip.get(6);
         int at = HEADER;
-        while (next == HOP_BY_HOP || next == DESTINATION) {
+        while ((next == HOP_BY_HOP || next == ROUTING || next == DESTINATION) && at + 1 < ip.capacity()) {
             next = ip.get(at);
             at += (ip.get(at + 1) + 1) * 8;
         }
@@ -80,6 +82,9 @@ final class ExtensionRule {
             return Optional.empty(); // of fragments only what is seen before they are put together
         }
         at += next == FRAGMENT ? FRAGMENT_HEADER : 0;
+        if (at + PORTS > ip.capacity()) {
+            return Optional.empty();
+        }
         boolean fromClient = behind.group(1).equals("client");
         int port = ip.getShort(fromClient ? at : at + 2) & 0xffff;
         String ends = event.line().substring(behind.end(1)).replaceFirst("^ proto \\d+ ", "");

@@ -3,6 +3,7 @@ package org.hadirector.lvs.golden;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.hadirector.lvs.engine.EngineLab;
 import org.hadirector.lvs.engine.Segment;
 import org.hadirector.lvs.packet.Addresses;
@@ -25,6 +26,10 @@ final class LabStack {
     private static final List<String> OWN = List.of("10.9.1.1", "192.168.0.254", "[fd09::1]", "[fd00::fe]");
     private static final List<String> VIRTUAL = List.of("10.1.0.", "10.3.", "[fd01::");
 
+    private static final int ROUTING = 43;
+    /** Of mobile hosts, and of segments (RFC 6275, RFC 8754). */
+    private static final Set<Integer> ROUTED = Set.of(2, 4);
+
     private static final int LONGEST_ANSWER = 600;
 
     private final PacketView view = new PacketView();
@@ -37,6 +42,14 @@ final class LabStack {
     List<Sent> take(boolean fromServer, byte[] received, long nowNs) {
         Frame frame = roomy(received);
         PacketView.Kind kind = view.parse(frame);
+        if (kind == PacketView.Kind.FRAGMENT
+                && !view.isIpv6()
+                && view.hops() <= 1
+                && !isMartian()
+                && !isOwn(destination())) {
+            // Each by itself, before the hooks of IPVS see it; about later ones nobody is told.
+            return view.fragmentOffset() == 0 ? routed(fromServer, frame, kind) : List.of();
+        }
         if (kind == PacketView.Kind.FRAGMENT) {
             // Also what is routed only: the hooks of IPVS put together whatever passes.
             switch (reassembly.add(view, nowNs)) {
@@ -117,8 +130,25 @@ final class LabStack {
         return !view.isIpv6() && view.transport() > view.network() + 20;
     }
 
+    /** Whether a packet of IPv6 has a routing header of a type that the kernel takes from nobody. */
+    private boolean isRoutedBySource() {
+        int next = view.isIpv6() ? view.frame().u8(view.network() + 6) : -1;
+        int at = view.network() + 40;
+        while (at < view.transport() && next != view.protocol()) {
+            if (next == ROUTING && ROUTED.contains(view.frame().u8(at + 2))) {
+                return true;
+            }
+            next = view.frame().u8(at);
+            at += (view.frame().u8(at + 1) + 1) * 8;
+        }
+        return false;
+    }
+
     /** What the stack says to a packet for itself, or null. */
     private byte[] answer(Frame frame, PacketView.Kind kind) {
+        if (isRoutedBySource()) {
+            return null;
+        }
         byte[] answer = StackAnswers.to(CollectingOutlet.bytes(frame), view, kind);
         if (answer == null || view.protocol() != PacketView.UDP || !isOptioned()) {
             return answer;
