@@ -137,9 +137,13 @@ record RecordedPacket(String side, String text, byte[] ip) {
             ByteBuffer.wrap(copy).putInt(44, 0);
             boolean gue = copy[40] == UDP
                     && isDirectors(packet)
-                    && ByteBuffer.wrap(copy).getShort(42) == 1;
+                    && (ByteBuffer.wrap(copy).getShort(42) & 0xfff8) == 0;
             if (gue && copy[7] != 64) {
-                ByteBuffer.wrap(copy).putShort(48, (short) 0);
+                // A port drawn at random and the checksum over it: together always the same.
+                ByteBuffer udp = ByteBuffer.wrap(copy);
+                int sum = (udp.getShort(48) & 0xffff) + (udp.getShort(54) & 0xffff);
+                boolean none = udp.getShort(54) == 0;
+                udp.putShort(48, (short) 0).putShort(54, (short) (none ? 0 : (sum & 0xffff) + (sum >> 16)));
             }
         }
         if (!isDirectors(packet)) {
