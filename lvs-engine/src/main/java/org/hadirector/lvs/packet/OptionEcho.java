@@ -55,42 +55,47 @@ final class OptionEcho {
         if (option < 0) {
             return true;
         }
-        int pointer = options[option + 2];
-        if (pointer > options[option + 1]) {
-            return true;
-        }
-        return put(option, pointer, from, ADDRESS);
+        return isFull(option) || put(option, pointer(option), from);
     }
 
     private boolean times(PacketView packet, int from) {
         int option = copied(packet, TIMESTAMP);
-        if (option < 0 || options[option + 2] > options[option + 1] || !stamp.timed()) {
+        if (option < 0 || isFull(option) || !stamp.timed()) {
             return true;
         }
-        int pointer = options[option + 2];
+        int pointer = pointer(option);
         return switch (options[option + 3] & 0x0f) {
-            case 0 -> put(option, pointer, stamp.now(), ADDRESS);
+            case 0 -> put(option, pointer, stamp.now());
             case TIMES_OF -> {
                 if (pointer + 3 > options[option + 1]) {
                     yield false;
                 }
                 boolean own = pointer + 7 <= options[option + 1] && stamp.isOwn(address(option + pointer - 1));
-                yield !own || put(option, pointer + ADDRESS, stamp.now(), ADDRESS);
+                yield !own || put(option, pointer + ADDRESS, stamp.now());
             }
-            default -> put(option, pointer, from, ADDRESS) && put(option, pointer + ADDRESS, stamp.now(), ADDRESS);
+            default -> put(option, pointer, from) && put(option, pointer + ADDRESS, stamp.now());
         };
     }
 
+    /** Where its next entry belongs, counted from 1; anything up to 255. */
+    private int pointer(int option) {
+        return options[option + 2] & 0xff;
+    }
+
+    private boolean isFull(int option) {
+        return pointer(option) > options[option + 1];
+    }
+
     /** Writes a word at the pointer of an option, which then points behind it; false if it does not fit. */
-    private boolean put(int option, int pointer, int word, int size) {
-        if (pointer + size - 1 > options[option + 1]) {
+    private boolean put(int option, int pointer, int word) {
+        if (pointer + ADDRESS - 1 > options[option + 1]) {
             return false;
         }
         int at = option + pointer - 1;
         for (int i = 0; i < ADDRESS; i++) {
             options[at + i] = (byte) (word >>> 24 - 8 * i);
         }
-        options[option + 2] = (byte) (pointer + size);
+        options[option + 2] = (byte) (pointer + ADDRESS);
         return true;
     }
 

@@ -152,7 +152,7 @@ final class FrameMaker {
         maker.tos = random.nextInt(256);
         maker.identification = random.nextInt(65_536);
         maker.fragment = random.nextBoolean() ? 0x4000 : 0;
-        maker.ipOptions = random.nextInt(10) == 0 ? PacketMaker.bytes(4 * (1 + random.nextInt(10)), 1) : new byte[0];
+        maker.ipOptions = random.nextInt(10) == 0 ? ipOptions() : new byte[0];
         maker.noUdpChecksum = random.nextInt(5) == 0;
         maker.payload = random.nextInt(3) == 0 ? words() : bytes(random.nextInt(60));
         tcp(talk);
@@ -162,6 +162,29 @@ final class FrameMaker {
             PacketMaker.makePartial(frame);
         }
         return random.nextInt(10) == 0 ? Arrays.copyOf(frame, frame.length + random.nextInt(20)) : frame;
+    }
+
+    /** Padding, or options that are lists, with pointers that lie as often as not. */
+    private byte[] ipOptions() {
+        byte[] options = PacketMaker.bytes(4 * (1 + random.nextInt(10)), 1);
+        if (random.nextBoolean()) {
+            return options;
+        }
+        int[] kinds = {7, 7, 68, 68, 68, 148, 134, 131, 0, 201};
+        int at = random.nextInt(3);
+        while (at + 3 < options.length) {
+            int size = 3 + random.nextInt(options.length - at - 2);
+            byte[] option = bytes(size);
+            option[0] = (byte) kinds[random.nextInt(kinds.length)];
+            option[1] = (byte) (random.nextInt(20) == 0 ? random.nextInt(256) : size);
+            option[2] = (byte) (random.nextBoolean() ? 4 + random.nextInt(size + 2) : random.nextInt(256));
+            if (size > 3) {
+                option[3] &= (byte) (random.nextBoolean() ? 0xf3 : 0xff);
+            }
+            System.arraycopy(option, 0, options, at, size);
+            at += size + random.nextInt(2);
+        }
+        return options;
     }
 
     private void tcp(int talk) {
