@@ -14,6 +14,19 @@ final class AddressText {
         return ipv6(text).isPresent();
     }
 
+    /** One that a single other machine can have. */
+    static boolean isPeer6(String text) {
+        return ipv6(text)
+                .filter(it -> !it.isLoopbackAddress() && !it.isAnyLocalAddress() && !it.isMulticastAddress())
+                .isPresent();
+    }
+
+    /** With the interface without which an address of one link names nobody. */
+    static String scoped(String text, String interfaceName) {
+        boolean link = ipv6(text).filter(Inet6Address::isLinkLocalAddress).isPresent();
+        return link && text.indexOf('%') < 0 ? text + "%" + interfaceName : text;
+    }
+
     /** The address, its scope left out; empty when the text is none. */
     static Optional<Inet6Address> ipv6(String text) {
         int scope = text.indexOf('%');

@@ -6,7 +6,7 @@ import java.util.StringTokenizer;
 
 /**
  * The lexical rules of ha.cf: one directive a line, {@code #} starts a comment anywhere (also inside a word), blank,
- * tab, CR and form feed separate words, a comma separates values too. There is no continuation of lines.
+ * tab and form feed separate words, a comma separates values too. There is no continuation of lines.
  */
 final class HaCfLexer {
     /** heartbeat's own limit; a longer line is not a mistake of typing but a wrong file. */
@@ -23,7 +23,7 @@ final class HaCfLexer {
             number++;
             // heartbeat reads a line in pieces of this length and takes each for a line
             for (int from = 0; from == 0 || from < line.length(); from += PIECE) {
-                String body = body(line.substring(from, Math.min(from + PIECE, line.length())));
+                String body = body(line.substring(from, Math.min(from + PIECE, line.length())), number, problems);
                 if (from > 0 && !body.isEmpty()) {
                     problems.error(number, "line longer than " + PIECE + " bytes", "is this really ha.cf? shorten it");
                 }
@@ -35,12 +35,23 @@ final class HaCfLexer {
         return directives;
     }
 
-    /** Without its comment; a zero byte ends the line, as everywhere in C. */
-    private static String body(String piece) {
+    /** Without its comment; a zero byte ends the line, as everywhere in C, and so does CR behind a word. */
+    private static String body(String piece, int number, Problems problems) {
         int end = piece.indexOf('\0');
         String line = end < 0 ? piece : piece.substring(0, end);
         int comment = line.indexOf('#');
-        return strip(comment < 0 ? line : line.substring(0, comment));
+        String body = strip(comment < 0 ? line : line.substring(0, comment));
+        int cr = body.indexOf('\r');
+        if (cr < 0) {
+            return body;
+        }
+        Directive ignored = directive(strip(body.substring(cr)), number);
+        String kept = strip(body.substring(0, cr));
+        problems.warning(
+                number,
+                directive(kept, number).name() + ": [" + ignored.name() + "] and what follows is ignored",
+                "a carriage return stands before it: end lines with LF");
+        return kept;
     }
 
     private static Directive directive(String body, int line) {

@@ -179,7 +179,7 @@ final class MediaDirectives {
                     directive.line(),
                     "ucast6 [" + words.get(0) + "] missing ucast6 address",
                     "ucast6 INTERFACE PEER-ADDRESS");
-        } else if (!AddressText.isIpv6(words.get(1))) {
+        } else if (!AddressText.isPeer6(words.get(1))) {
             problems.refused(
                     directive.line(),
                     "ucast6 [" + words.get(0) + "] bad addr [" + words.get(1) + "]",

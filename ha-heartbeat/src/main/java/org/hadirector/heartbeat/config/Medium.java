@@ -154,7 +154,8 @@ public sealed interface Medium {
 
         @Override
         public String started() {
-            return "ucast6: heartbeat started for [%s]:%d on interface %s".formatted(peer, port, interfaceName);
+            return "ucast6: heartbeat started for [%s]:%d on interface %s"
+                    .formatted(AddressText.scoped(peer, interfaceName), port, interfaceName);
         }
     }
 

@@ -52,6 +52,10 @@ final class MulticastDirectives {
             }
             return;
         }
+        if (name.equals("mcast6") && !words.get(2).matches("\\d+")) {
+            portWord(directive, words);
+            return;
+        }
         int port = low(words.get(2), 0xffff);
         int ttl = low(words.get(3), 0xff);
         int loop = low(words.get(4), 0xff);
@@ -96,6 +100,21 @@ final class MulticastDirectives {
                                 low(words.get(2), 0xffff),
                                 low(words.get(3), 0xff),
                                 low(words.get(4), 0xff)));
+    }
+
+    /** heartbeat has the library read this port, which takes no names of services here. */
+    private void portWord(Directive directive, List<String> words) {
+        String group = words.get(1);
+        String port = words.get(2);
+        problems.said(
+                Severity.ERROR,
+                Stage.READING,
+                directive.line(),
+                "mcast6 [" + words.get(0) + "] bad port [" + port + "]",
+                "a number from 1 to 65535",
+                "ERROR: getaddrinfo([" + group + "]:" + port + "): Servname not supported for ai_socktype",
+                "WARN: Error creating mcast6_private(%s, %s, %s, %d, %d)"
+                        .formatted(words.get(0), group, port, low(words.get(3), 0xff), low(words.get(4), 0xff)));
     }
 
     private static int low(String word, int mask) {

@@ -61,7 +61,11 @@ final class ServiceDirectives {
 
     private void env(Directive directive, String value) {
         int equals = value.indexOf('=');
-        if (equals <= 0) {
+        if (equals == 0) {
+            problems.refused(directive.line(), "set_env: invalid nvpair(" + value + ")", "env NAME=VALUE");
+            return;
+        }
+        if (equals < 0) {
             problems.byDesign(directive.line(), "set_env: invalid nvpair(" + value + ")", "env NAME=VALUE");
             return;
         }
@@ -95,10 +99,7 @@ final class ServiceDirectives {
             return;
         }
         if (apiRules.stream().anyMatch(rule -> rule.client().equals(client))) {
-            problems.refused(
-                    directive.line(),
-                    "Duplicate apiauth directive for API client " + client + ": [" + directive.rest() + "]",
-                    "one line a client, with all its users and groups");
+            bad(directive, "Duplicate apiauth directive for API client " + client + ": [" + directive.rest() + "]");
             return;
         }
         apiRules.add(new ApiRule(
