@@ -36,6 +36,10 @@ final class ShortForm {
     private static final int LEASE_UNIT_MS = 8;
     private static final int MILLION = 1_000_000;
 
+    /** Sixty beats a second and more are cut down to their substance, which has a fiftieth of the most. */
+    private static final ThreadLocal<ByteBuffer> SCRATCH =
+            ThreadLocal.withInitial(() -> ByteBuffer.allocate(StatusCodec.MAX_BYTES));
+
     private ShortForm() {}
 
     /** Whether the bytes claim to be a short beat; the reserved bits must be zero. */
@@ -49,7 +53,7 @@ final class ShortForm {
 
     /** A body without what changes from beat to beat. */
     static byte[] substance(StatusMessage message, StatusCodec codec) {
-        ByteBuffer out = ByteBuffer.allocate(StatusCodec.MAX_BYTES);
+        ByteBuffer out = SCRATCH.get().clear();
         codec.encode(
                 with(message, 0, 0, message.echo() == null ? null : echo(message, 0), leases(message.groups(), 1)),
                 out);
