@@ -117,8 +117,8 @@ INLINE int on_icmpv6(struct __sk_buff *skb, const struct known *destination) {
     __u8 type;
     struct ipv6hdr quoted;
     __u32 at = ETH_HLEN + 40;
-    if (load_bytes(skb, at, &type, 1) < 0 || type == 0 || type > 4)
-        return TC_ACT_OK;
+    if (load_bytes(skb, at, &type, 1) < 0 || type > 127)
+        return TC_ACT_OK; /* no error (RFC 4443, section 2.1); unknown ones are passed on like those known */
     if (load_bytes(skb, at + 8, &quoted, sizeof(quoted)) < 0)
         return TC_ACT_OK;
     struct address from, to;

@@ -133,6 +133,16 @@ public abstract class PathDiversionContract {
     }
 
     @Test
+    void shouldTakeUpErrorsOfIpv6WhoseTypeNobodyHasDefined() throws IOException {
+        serve(true);
+        for (int type : new int[] {0, 1, 4, 5, 100, 127, 128, 129, 255}) {
+            byte[] error = error(router(true), vip(true), Segment.tcp(vip(true), 80, client(true), 1000, Segment.ACK));
+            error[54] = (byte) type;
+            assertEquals(type < 128, goesUp(error), "type " + type);
+        }
+    }
+
+    @Test
     void shouldTakeUpEveryPieceOfAFragmentedPacket() throws IOException {
         serve(false);
         path().divertReplies(new ServiceKey(UDP, server(false), 9000));

@@ -107,7 +107,7 @@ final class MemoryClassifier {
             return false;
         }
         int type = u8(frame, ip.payload());
-        return ip.ipv6() ? type > 0 && type <= 4 : type == 3 || type == 4 || type == 11 || type == 12;
+        return ip.ipv6() ? type < 128 : type == 3 || type == 4 || type == 11 || type == 12;
     }
 
     private boolean quotesConnection(ByteBuffer frame, IpHeader ip) {
