@@ -85,7 +85,10 @@ public final class Departure {
         }
         // What was learnt of the way may be less: the wrapping goes in fragments then.
         int mtu = Math.max(least, target.pathMtu().use(hop.mtu(), nowNs) - overhead);
-        if (packet.sizeOnTheWire() <= mtu || !packet.isIpv6() && !(honourDf && packet.isUnfragmentable())) {
+        // What came in fragments of IPv4 is measured as a whole (ensure_mtu_is_adequate), of IPv6 by its fragments.
+        boolean together = !packet.isIpv6() && packet.frame().cuts() != null;
+        int size = together ? packet.packetLength() : packet.sizeOnTheWire();
+        if (size <= mtu || !packet.isIpv6() && !(honourDf && packet.isUnfragmentable())) {
             return false;
         }
         verdict = packet.isIcmpError() ? icmpTooBig(packet) : answered(packet, icmp.tooBig(packet, mtu));

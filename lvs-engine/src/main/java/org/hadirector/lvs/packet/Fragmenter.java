@@ -10,7 +10,7 @@ import org.hadirector.lvs.path.Outlet;
  */
 public final class Fragmenter {
     private static final int MORE = 0x2000;
-    private static final int DF = 0x4000; // stays if the fragments that came had it
+    private static final int DF = 0x4000;
     private static final int OPTIONS = PacketView.NETWORK + 20;
 
     /** The minimum MTU: smaller fragments are not made, but let go on as they came. */
@@ -57,6 +57,8 @@ public final class Fragmenter {
         if (!plan(frame, length - header, limit - header)) {
             return false;
         }
+        // As the fragments came, whatever is wrapped around them says (IPSKB_FRAG_PMTU of the kernel).
+        int df = frame.cuts() != null && frame.cuts().isUnfragmentable() ? DF : 0;
         int payload;
         for (int from = 0; from < length - header; from += payload) {
             payload = next(from) - from;
@@ -71,7 +73,7 @@ public final class Fragmenter {
                 keepCopiedOptions(fragment, network + header);
             }
             fragment.u16(network + 2, header + payload);
-            fragment.u16(network + 6, frame.u16(network + 6) & DF | from / 8 | (last ? 0 : MORE));
+            fragment.u16(network + 6, df | from / 8 | (last ? 0 : MORE));
             fragment.u16(network + 10, 0);
             fragment.u16(network + 10, Checksums.finish(Checksums.sum(fragment, network, header)));
             outlet.send(interfaceIndex);

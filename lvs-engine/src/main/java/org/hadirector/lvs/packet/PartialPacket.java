@@ -205,7 +205,7 @@ final class PartialPacket {
                 .headroom(start)
                 .mark(mark)
                 .cuts(cuts);
-        cuts.complete(total, largest);
+        cuts.complete(total, largest, largestUnfragmentable == largest);
         int network = PacketView.NETWORK;
         if (ipv6) {
             whole.u8(nextHeaderAt, nextHeader);
@@ -213,7 +213,7 @@ final class PartialPacket {
         } else {
             // Unfragmentable only if the largest fragment was (ip_frag_reasm of the kernel).
             whole.u16(network + 2, length);
-            whole.u16(network + 6, largestUnfragmentable == largest ? DF : 0);
+            whole.u16(network + 6, cuts.isUnfragmentable() ? DF : 0);
             whole.u16(network + 10, 0);
             whole.u16(network + 10, Checksums.finish(Checksums.sum(whole, network, header - network)));
         }

@@ -14,6 +14,7 @@ public final class FragmentCuts {
     private int total;
     private int largest;
     private boolean kept;
+    private boolean unfragmentable;
 
     /** @param mostBytes that fragments may carry together */
     public FragmentCuts(int mostBytes) {
@@ -38,8 +39,10 @@ public final class FragmentCuts {
      *
      * @param totalBytes that they carried
      * @param largestPacket bytes of the largest, headers included
+     * @param forbidden whether routers must not cut the largest any smaller (DF of IPv4)
      */
-    public void complete(int totalBytes, int largestPacket) {
+    public void complete(int totalBytes, int largestPacket, boolean forbidden) {
+        unfragmentable = forbidden;
         total = totalBytes;
         largest = largestPacket;
     }
@@ -47,6 +50,11 @@ public final class FragmentCuts {
     /** Bytes of the largest fragment's IP packet. */
     public int largest() {
         return largest;
+    }
+
+    /** Whether routers on the way must not cut the fragments, those of what is wrapped around them too. */
+    public boolean isUnfragmentable() {
+        return unfragmentable;
     }
 
     /** Bytes that the fragments carried. */

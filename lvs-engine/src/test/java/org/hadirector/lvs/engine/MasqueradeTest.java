@@ -91,6 +91,19 @@ class MasqueradeTest {
         back.forEach(one -> assertEquals(EngineLab.CLIENTS, one.interfaceIndex()));
     }
 
+    /** Each would fit the way, but their sender wants to know what fits (ensure_mtu_is_adequate of the kernel). */
+    @Test
+    void shouldMeasureFragmentsThatMustNotBeCutTogether() {
+        byte[] question = datagram(CLIENT, 1000, VIP, 80);
+        assertEquals(List.of(), lab.send(labelled(ByteBuffer.wrap(fragment(question, 0, 1000)), 0x6000)));
+        List<Sent> answer = lab.send(labelled(ByteBuffer.wrap(fragment(question, 1000, 2008)), 0x4000 | 1000 / 8));
+        assertEquals(1, answer.size());
+        assertEquals(EngineLab.CLIENTS, answer.get(0).interfaceIndex());
+        ByteBuffer icmp = ByteBuffer.wrap(answer.get(0).frame());
+        assertEquals(0x0304, icmp.getShort(34), "fragmentation needed");
+        assertEquals(1500, icmp.getShort(40));
+    }
+
     @Test
     void shouldGiveFragmentsOfNoServiceToTheStackOnceTheyAreComplete() {
         byte[] other = datagram(CLIENT, 1000, VIP, 53);

@@ -155,7 +155,7 @@ record RecordedPacket(String side, String text, byte[] ip) {
         int protocol = copy[v6 ? 6 : 9];
         if (v6 && copy[7] == 64) {
             ip.putInt(0, ip.getInt(0) & 0xfff0_0000);
-        } else if (!v6 && (copy[6] & 0x40) == 0) {
+        } else if (!v6 && ((copy[6] & 0x40) == 0 || isNumberedPiece(ip))) {
             ip.putShort(4, (short) 0).putShort(10, (short) 0);
         }
         boolean first = v6 || (ip.getShort(6) & 0x1fff) == 0;
@@ -168,5 +168,10 @@ record RecordedPacket(String side, String text, byte[] ip) {
             ip.putShort(transport + 2, (short) 0).putInt(transport + 12, 0).putInt(transport + 16, 0);
         }
         return copy;
+    }
+
+    /** A fragment with DF of a packet that had none, and so a number. */
+    private static boolean isNumberedPiece(ByteBuffer ip) {
+        return (ip.getShort(6) & 0x3fff) != 0 && ip.getShort(4) != 0;
     }
 }
