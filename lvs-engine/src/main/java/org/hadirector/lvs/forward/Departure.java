@@ -206,13 +206,13 @@ public final class Departure {
     /** Tells the sender of a fragment that others did not come in time. */
     public int reassemblyTimeExceeded(PacketView fragment) {
         stamp.stamp(fragment, fragment.destinationLow());
-        return answered(fragment, icmp.reassemblyTimeExceeded(fragment));
+        return told(fragment, icmp.reassemblyTimeExceeded(fragment));
     }
 
     /** As {@link #reassemblyTimeExceeded(PacketView)} to a server. */
     public int reassemblyTimeExceeded(PacketView fragment, NextHop hop) {
         stamp.stamp(fragment, hop.addressLow());
-        return answered(fragment, icmp.reassemblyTimeExceeded(fragment, hop.addressHigh(), hop.addressLow()));
+        return told(fragment, icmp.reassemblyTimeExceeded(fragment, hop.addressHigh(), hop.addressLow()));
     }
 
     IcmpAnswer icmp() {
@@ -229,6 +229,11 @@ public final class Departure {
     int drop(Drop reason) {
         drops.count(reason);
         return PacketHandler.DROP;
+    }
+
+    /** Nothing is dropped that was not taken long ago. */
+    private static int told(PacketView fragment, boolean built) {
+        return built ? fragment.frame().interfaceIndex() : PacketHandler.DROP;
     }
 
     private int answered(PacketView packet, boolean built) {
