@@ -220,9 +220,11 @@ final class PacketRules {
             return false;
         }
         return event.results().stream()
-                .map(line -> LEFT.matcher(line.strip()))
-                .filter(Matcher::matches)
-                .allMatch(left -> !left.group(1).equals(sent.group(1))
+                .map(String::strip)
+                .filter(line -> line.startsWith("at-"))
+                .map(LEFT::matcher)
+                .allMatch(left -> left.matches()
+                        && !left.group(1).equals(sent.group(1))
                         && host(left.group(2)).equals(host(sent.group(3)))
                         && host(left.group(3)).equals(host(sent.group(2))));
     }
