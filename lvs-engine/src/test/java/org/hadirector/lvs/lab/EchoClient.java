@@ -10,10 +10,17 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.hadirector.linux.NetworkNamespace;
 
 /** Talks to an {@link EchoServer} and compares every byte. */
 final class EchoClient {
+    /**
+     * Every connection has a port of its own, below those that the kernel gives away. It draws them at random, and a
+     * second connection from a port of the first goes where the first went, whatever the scheduler would have said.
+     */
+    private static final AtomicInteger NEXT_PORT = new AtomicInteger(10_000);
+
     private EchoClient() {}
 
     /** One TCP connection from a host: so many random bytes there, and the same back. */
@@ -29,7 +36,7 @@ final class EchoClient {
         byte[] received = host.call(() -> {
             try (Socket socket = new Socket()) {
                 socket.setSoTimeout(10_000);
-                socket.bind(from == null ? null : new InetSocketAddress(from, 0));
+                socket.bind(new InetSocketAddress(from, NEXT_PORT.getAndIncrement()));
                 socket.connect(new InetSocketAddress(server, port), 5_000);
                 DataOutputStream out = new DataOutputStream(socket.getOutputStream());
                 out.writeInt(bytes);
@@ -44,7 +51,7 @@ final class EchoClient {
     static void datagrams(NetworkNamespace host, InetAddress server, int port, int count, int bytes) throws Exception {
         byte[] sent = new byte[bytes];
         new Random(bytes).nextBytes(sent);
-        try (DatagramSocket socket = host.call(() -> new DatagramSocket())) {
+        try (DatagramSocket socket = host.call(() -> new DatagramSocket(NEXT_PORT.getAndIncrement()))) {
             socket.setSoTimeout(5_000);
             socket.connect(new InetSocketAddress(server, port)); // only its answers get in
             for (int i = 0; i < count; i++) {
