@@ -15,7 +15,7 @@ import org.hadirector.heartbeat.decide.CoreEvent;
  * for a standby and {@code ping_report} when the nodes compare their ping nodes. One thread.
  */
 public final class ClusterMessages {
-    private final Setup setup;
+    private Setup setup;
     /** Groups on their way, and why. */
     private final Map<String, String> moving = new HashMap<>();
 
@@ -55,6 +55,11 @@ public final class ClusterMessages {
         this.setup = setup;
     }
 
+    /** Other files; what is on its way is not forgotten. */
+    void reconfigure(Setup next) {
+        setup = next;
+    }
+
     /** The messages that the event is worth, in their order. */
     public List<ClusterMessage> of(CoreEvent event) {
         return switch (event.kind()) {
@@ -64,7 +69,7 @@ public final class ClusterMessages {
                 peerLeaves = true;
                 yield List.of();
             }
-            case PEER_DEAD -> peerDead(event.reason().endsWith(CoreEvent.HELD_NOTHING));
+            case PEER_DEAD -> peerDead(event.note() == CoreEvent.Note.HELD_NOTHING);
             case FENCED -> fenced();
             case FENCE_FAILED -> List.of(stonith("bad"));
                 // that it was late is told, as by heartbeat, and not that it is back

@@ -32,36 +32,44 @@ public final class EventScripts {
 
     private final ClusterMessages messages;
     private final World world;
+    private Told told;
     private final AtomicInteger waiting = new AtomicInteger();
-    private final Set<String> told = new HashSet<>();
+    private final Set<String> said = new HashSet<>();
+
+    /**
+     * What the scripts are told of the configuration.
+     *
+     * @param messages what the messages say of it
+     * @param environment of all scripts
+     */
+    public record Told(ClusterMessages.Setup messages, Map<String, String> environment) {
+        public Told {
+            environment = Map.copyOf(environment);
+        }
+    }
 
     /**
      * What the scripts need of the world.
      *
      * @param scripts which of them are run
      * @param directory of the configuration, as the log names it
-     * @param environment of all of them
-     * @param legacy whether auto_failback is legacy
      * @param runner waits on {@code thread}
      * @param thread one after another
      * @param log any thread
      */
     public record World(
-            RcScripts scripts,
-            Path directory,
-            Map<String, String> environment,
-            boolean legacy,
-            ScriptRunner runner,
-            Executor thread,
-            Consumer<LogLine> log) {
-        public World {
-            environment = Map.copyOf(environment);
-        }
+            RcScripts scripts, Path directory, ScriptRunner runner, Executor thread, Consumer<LogLine> log) {}
+
+    public EventScripts(Told told, World world) {
+        this.told = told;
+        this.messages = new ClusterMessages(told.messages());
+        this.world = world;
     }
 
-    public EventScripts(ClusterMessages messages, World world) {
-        this.messages = messages;
-        this.world = world;
+    /** Other files; what waits for its script was told by the former ones. Where events are told. */
+    public void reconfigure(Told next) {
+        told = next;
+        messages.reconfigure(next.messages());
     }
 
     /** Something happened. Never blocks; one thread. */
@@ -72,10 +80,11 @@ public final class EventScripts {
                 say(LogLine.script("harc", "ERROR: " + path(message) + " is not run: too many wait for it"));
                 continue;
             }
+            Told now = told;
             try {
                 world.thread().execute(() -> {
                     waiting.decrementAndGet();
-                    handle(message);
+                    handle(message, now);
                 });
             } catch (RejectedExecutionException ending) {
                 waiting.decrementAndGet();
@@ -83,9 +92,9 @@ public final class EventScripts {
         }
     }
 
-    private void handle(ClusterMessage message) {
+    private void handle(ClusterMessage message, Told files) {
         switch (world.scripts().kind(message.type())) {
-            case USER -> run(message);
+            case USER -> run(message, files);
             case MOVES_GROUPS -> once(
                     message,
                     "WARN: " + path(message) + " is not run: it moves resource groups, which the daemon does itself");
@@ -96,15 +105,15 @@ public final class EventScripts {
     }
 
     private void once(ClusterMessage message, String text) {
-        if (told.add(text)) {
+        if (said.add(text)) {
             say(LogLine.script("harc", text));
         }
     }
 
-    private void run(ClusterMessage message) {
+    private void run(ClusterMessage message, Told files) {
         String path = path(message);
-        Map<String, String> environment = new TreeMap<>(world.environment());
-        environment.putAll(message.variables(world.legacy()));
+        Map<String, String> environment = new TreeMap<>(files.environment());
+        environment.putAll(message.variables(files.messages().legacy()));
         say(LogLine.script("harc", "info: Running " + path + " " + message.type()));
         try {
             List<String> command = List.of(world.scripts().path(message.type()).toString(), message.type());

@@ -7,7 +7,6 @@ import java.util.Set;
 import org.hadirector.heartbeat.config.HaCf;
 import org.hadirector.heartbeat.config.Medium;
 import org.hadirector.heartbeat.decide.CoreEvent;
-import org.hadirector.heartbeat.decide.LateBeat;
 
 /**
  * Events of the decision core in the words that heartbeat used and that people's scripts look for (linux-ha heartbeat
@@ -67,7 +66,7 @@ public final class HeartbeatTexts {
             case TAKEN -> moves.taken(event);
             case PEER_LATE -> List.of(LogLine.warn("No heartbeat from " + peer + " for " + event.value() + " ms"));
             case LATE_BEAT -> List.of(late(event));
-            case PEER_DEAD -> peerDead(event.reason().endsWith(CoreEvent.HELD_NOTHING));
+            case PEER_DEAD -> peerDead(event.note() == CoreEvent.Note.HELD_NOTHING);
             case PEER_LEAVING -> peerLeaving();
             case CLOCK_STALL -> List.of(LogLine.warn("Our own cycle was late by " + event.value() + " ms" + why));
             case CARRIER -> List.of(LogLine.warn(event.group() + ": " + event.reason()));
@@ -156,7 +155,7 @@ public final class HeartbeatTexts {
 
     private static LogLine late(CoreEvent event) {
         String text = "Late heartbeat: Node " + event.subject() + ": interval " + event.value() + " ms";
-        return event.reason().equals(LateBeat.BEYOND_DEADTIME)
+        return event.note() == CoreEvent.Note.BEYOND_DEADTIME
                 ? LogLine.crit(text + " (> deadtime)")
                 : LogLine.warn(text);
     }

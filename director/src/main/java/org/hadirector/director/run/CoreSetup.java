@@ -166,21 +166,26 @@ final class CoreSetup {
 
     /** The scripts of rc.d, told of what the core tells. */
     EventScripts eventScripts(ScriptRunner runner, Executor thread, String path, Consumer<LogLine> log) {
-        boolean legacy = context.haCf().failback() == Failback.LEGACY;
+        return new EventScripts(
+                told(path),
+                new EventScripts.World(new RcScripts(context.directory()), context.directory(), runner, thread, log));
+    }
+
+    /** What the scripts of rc.d are told of these files. */
+    EventScripts.Told told(String path) {
         boolean fences =
                 FenceDirectives.devices(context.haCf()).stream().anyMatch(device -> device.usableFrom(context.node()));
-        long deadtimeMs = context.timing().deadtimeNs() / 1_000_000;
-        return new EventScripts(
-                new ClusterMessages(new ClusterMessages.Setup(
-                        context.node(), context.peer(), own(), peerHasGroups(), legacy, fences, deadtimeMs, hops())),
-                new EventScripts.World(
-                        new RcScripts(context.directory()),
-                        context.directory(),
-                        ScriptEnvironment.ofRcScripts(context, path),
-                        legacy,
-                        runner,
-                        thread,
-                        log));
+        return new EventScripts.Told(
+                new ClusterMessages.Setup(
+                        context.node(),
+                        context.peer(),
+                        own(),
+                        peerHasGroups(),
+                        context.haCf().failback() == Failback.LEGACY,
+                        fences,
+                        context.timing().deadtimeNs() / 1_000_000,
+                        hops()),
+                ScriptEnvironment.ofRcScripts(context, path));
     }
 
     /** The addresses of each group, in the order of haresources. */

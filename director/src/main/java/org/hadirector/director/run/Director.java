@@ -79,6 +79,7 @@ public final class Director {
     private DutyLoop duty;
     private ControlServer control;
     private HeartbeatTexts texts;
+    private EventScripts scripts;
     private Farewell farewell;
     private FenceRoom fences;
     private ServiceManager service;
@@ -208,7 +209,7 @@ public final class Director {
         CoreSetup setup = new CoreSetup(context);
         Consumer<LogLine> haLog = LogFiles.sink(LogFiles.HEARTBEAT);
         texts = setup.texts(PingSetup.ipfail(context.haCf(), haLog), fences.configured());
-        EventScripts scripts = setup.eventScripts(threads.serial("rc.d", Threads.Kind.URGENT), haLog);
+        scripts = setup.eventScripts(threads.serial("rc.d", Threads.Kind.URGENT), haLog);
         Teller teller = new Teller(storage.journal(), texts, core::epoch, haLog, disk, scripts::tell);
         EffectRunner.World world = new EffectRunner.World(
                 links.links(),
@@ -277,7 +278,8 @@ public final class Director {
                 guardian,
                 this::runner,
                 this::settings,
-                texts));
+                texts,
+                scripts));
         effects.onForget(steps::forget);
         return new Reloader(
                 context, this::readAgain, storage.journal(), steps, service, LogFiles.sink(LogFiles.HEARTBEAT));

@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.hadirector.director.config.DirectorContext;
+import org.hadirector.director.config.ScriptEnvironment;
+import org.hadirector.director.event.EventScripts;
 import org.hadirector.director.log.HeartbeatTexts;
 import org.hadirector.director.log.LogFiles;
 import org.hadirector.heartbeat.config.HaCf;
@@ -47,6 +49,7 @@ final class ReloadSteps implements Reloader.Changer {
      * @param newRunner makes the runner of a group that is new
      * @param settings of the core for these files, links, groups and witnesses
      * @param texts owned by the deciding duty
+     * @param scripts told by the deciding duty
      */
     record Parts(
             DutyLoop duty,
@@ -60,7 +63,8 @@ final class ReloadSteps implements Reloader.Changer {
             Guardian guardian,
             Function<ResourceGroup, GroupRunner> newRunner,
             Settings settings,
-            HeartbeatTexts texts) {}
+            HeartbeatTexts texts,
+            EventScripts scripts) {}
 
     /** From files to the settings of the core. */
     @FunctionalInterface
@@ -99,6 +103,8 @@ final class ReloadSteps implements Reloader.Changer {
             fresh.values().forEach(GroupRunner::discard);
             throw new ResourceException("preparation: " + e.getMessage(), e);
         }
+        CoreSetup setup = new CoreSetup(after);
+        EventScripts.Told told = setup.told(ScriptEnvironment.path());
         parts.guardian().tell(CoreSetup.all(groups));
         links.open();
         await(parts.duty().change(() -> {
@@ -107,7 +113,8 @@ final class ReloadSteps implements Reloader.Changer {
             // What they have to tell comes after the core knows them; a claim waits its turn behind them.
             fresh.values().forEach(GroupRunner::prepare);
             lan.commit();
-            new CoreSetup(after).reconfigure(parts.texts());
+            setup.reconfigure(parts.texts());
+            parts.scripts().reconfigure(told);
             return new Input.Reconfigured(parts.settings().of(after, links.media(), groups, lan.witnesses()));
         }));
         links.finish();

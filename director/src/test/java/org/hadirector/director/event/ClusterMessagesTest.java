@@ -112,13 +112,15 @@ class ClusterMessagesTest {
 
     @Test
     void shouldTellThatANodeThatHeldNothingNeedsNoFence() {
-        CoreEvent death = event(Kind.PEER_DEAD, "", "ha2", "every link is silent" + CoreEvent.HELD_NOTHING, 0);
+        CoreEvent death = new CoreEvent(Kind.PEER_DEAD, "", "ha2", "", 0, CoreEvent.Note.HELD_NOTHING);
         assertEquals(List.of(stonith("unneeded")), messages.of(death), "it gave them up");
         assertEquals(List.of(stonith("unneeded")), messages(false, true).of(death));
         assertEquals(List.of(stonith("n_stnth"), dead()), messages(true).of(death), "legacy");
         ClusterMessages.Setup none =
                 new ClusterMessages.Setup("ha1", "ha2", Set.of("web"), false, false, true, 3000, 3);
         assertEquals(List.of(stonith("unneeded"), dead()), new ClusterMessages(none).of(death));
+        messages.reconfigure(none);
+        assertEquals(List.of(stonith("unneeded"), dead()), messages.of(death), "from a reload on");
     }
 
     @Test

@@ -35,19 +35,24 @@ class EventScriptsTest {
     }
 
     private EventScripts scripts(ScriptRunner runner) {
-        ClusterMessages messages =
-                new ClusterMessages(new ClusterMessages.Setup("ha1", "ha2", Set.of(), true, false, true, 3000, 3));
-        messages.of(new CoreEvent(CoreEvent.Kind.FENCED, "", "ha2", "", 0)); // so that a death is one message
-        return new EventScripts(
-                messages,
+        EventScripts scripts = new EventScripts(
+                told(false, "2000"),
                 new EventScripts.World(
                         new RcScripts(configuration),
                         Path.of("/etc/ha.d"),
-                        Map.of("HA_CURHOST", "ha1"),
-                        false,
                         runner,
                         thread::add,
                         line -> log.add(line.script() + " " + line.text())));
+        scripts.tell(new CoreEvent(CoreEvent.Kind.FENCED, "", "ha2", "", 0)); // so that a death is one message
+        runAll();
+        log.clear();
+        return scripts;
+    }
+
+    private static EventScripts.Told told(boolean legacy, String keepalive) {
+        return new EventScripts.Told(
+                new ClusterMessages.Setup("ha1", "ha2", Set.of(), true, legacy, true, 3000, 3),
+                Map.of("HA_CURHOST", "ha1", "HA_keepalive", keepalive));
     }
 
     private static CoreEvent dead() {
@@ -72,6 +77,19 @@ class EventScriptsTest {
                         "status(default) status ha1 ha2 dead status up yes",
                         "harc(default) ERROR: Return code 3 from /etc/ha.d//rc.d/status"),
                 log);
+    }
+
+    @Test
+    void shouldTellOfOtherFilesFromThenOn() throws IOException {
+        script("status", "echo $HA_keepalive $HA_NICEFAILBACK $HA_st");
+        EventScripts scripts = scripts(ScriptRunner.processes());
+        scripts.tell(dead());
+        scripts.reconfigure(told(true, "500"));
+        scripts.tell(new CoreEvent(CoreEvent.Kind.PEER_UP, "", "ha2", "", 2));
+        runAll();
+        assertEquals(
+                List.of("status(default) 2000 yes dead", "status(default) 500 active"),
+                log.stream().filter(line -> line.startsWith("status")).toList());
     }
 
     @Test

@@ -138,7 +138,7 @@ class HeartbeatTextsTest {
 
     @Test
     void shouldSayThatANodeWithoutGroupsGaveThemUpUnlessItHadNone() {
-        CoreEvent death = new CoreEvent(Kind.PEER_DEAD, "", "ha2", "every link is silent" + CoreEvent.HELD_NOTHING, 0);
+        CoreEvent death = new CoreEvent(Kind.PEER_DEAD, "", "ha2", "", 0, CoreEvent.Note.HELD_NOTHING);
         LogLine gaveUp = LogLine.info("Dead node ha2 gave up resources.");
         HeartbeatTexts gives = new HeartbeatTexts("ha1", "ha2", false, 0, Set.of("10.0.0.1"), true, false);
         assertEquals(List.of(LogLine.warn("node ha2: is dead"), gaveUp), gives.lines(death));

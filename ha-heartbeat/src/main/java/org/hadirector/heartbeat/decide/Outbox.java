@@ -41,7 +41,11 @@ final class Outbox {
     }
 
     void tell(CoreEvent.Kind kind, String group, String subject, String reason, long value) {
-        tales.add(new Effect.Tell(new CoreEvent(kind, group, subject, reason, value)));
+        tell(new CoreEvent(kind, group, subject, reason, value));
+    }
+
+    void tell(CoreEvent event) {
+        tales.add(new Effect.Tell(event));
     }
 
     void beat(String link, StatusMessage message) {

@@ -232,8 +232,10 @@ public final class PeerView {
         tellDeaf(nowNs, out);
         if (!deadTold && silent(nowNs)) {
             deadTold = true;
-            String why = "every link is silent" + (known() && !owns() ? CoreEvent.HELD_NOTHING : "");
-            out.tell(CoreEvent.Kind.PEER_DEAD, "", settings.peer(), why, silentMs);
+            boolean heldNothing = known() && !owns();
+            String why = "every link is silent" + (heldNothing ? "; it held nothing" : "");
+            CoreEvent.Note note = heldNothing ? CoreEvent.Note.HELD_NOTHING : CoreEvent.Note.NONE;
+            out.tell(new CoreEvent(CoreEvent.Kind.PEER_DEAD, "", settings.peer(), why, silentMs, note));
         }
     }
 
