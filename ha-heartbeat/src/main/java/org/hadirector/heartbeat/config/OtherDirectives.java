@@ -92,7 +92,11 @@ final class OtherDirectives {
                     switch (entry.kind) {
                         case BOOLEAN -> truth(value) == null ? "is not a truth value" : null;
                         case NUMBER -> range(directive.name(), value);
-                        case TIME -> TimeValue.parseNs(value).orElse(0) == 0 ? "is not a time" : null;
+                        case TIME -> TimeValue.of(value)
+                                        .filter(time -> time.ns() > 0 && !time.tooLong())
+                                        .isEmpty()
+                                ? "is not a time"
+                                : null;
                         case WORDS -> choice(directive.name(), value);
                     };
             if (complaint == null) {

@@ -3,7 +3,6 @@ package org.hadirector.heartbeat.config;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.hadirector.heartbeat.config.ConfigProblem.Severity;
 import org.hadirector.heartbeat.config.ConfigProblem.Stage;
@@ -13,14 +12,15 @@ import org.hadirector.heartbeat.config.ConfigProblem.Stage;
  */
 final class TimeDirectives {
     private static final long SECOND = 1_000_000_000L;
+    private static final String FORMS = "a time such as 2, 0.5, 300ms, 2500us";
     private static final Set<String> NAMES = Set.of("keepalive", "deadtime", "warntime", "initdead", "deadping");
 
     /**
      * A time of the file.
      *
-     * @param ms as messages print it; of one that is too long what is written, while {@code ns} is the longest there is
+     * @param line where it is
      */
-    private record Given(long ns, String ms, int line) {}
+    private record Given(TimeValue time, int line) {}
 
     private final Problems problems;
     private final Map<String, Given> given = new HashMap<>();
@@ -34,23 +34,22 @@ final class TimeDirectives {
             return false;
         }
         for (String value : directive.values()) {
-            OptionalLong ns = TimeValue.parseNs(value);
+            Optional<TimeValue> time = TimeValue.of(value);
             boolean mustBeOne =
                     directive.name().equals("keepalive") || directive.name().equals("warntime");
-            Optional<String> tooLong = TimeValue.tooLongMs(value);
-            if (tooLong.isPresent()) {
+            if (time.isEmpty() || mustBeOne && TimeValue.ms(time.get().ns()) == 0) {
+                problems.error(directive.line(), complaint(directive.name(), value), FORMS);
+                continue;
+            }
+            given.put(directive.name(), new Given(time.get(), directive.line()));
+            if (time.get().tooLong()) {
                 // heartbeat takes it, and tells what is wrong with the rest
-                problems.byDesign(
-                        directive.line(), complaint(directive.name(), value), "a time such as 2, 0.5, 300ms, 2500us");
-                given.put(directive.name(), new Given(TimeValue.MAX_NS.longValue(), tooLong.get(), directive.line()));
-            } else if (ns.isEmpty() || mustBeOne && TimeValue.ms(ns.getAsLong()) == 0) {
-                problems.error(
-                        directive.line(), complaint(directive.name(), value), "a time such as 2, 0.5, 300ms, 2500us");
-            } else {
-                given.put(
-                        directive.name(),
-                        new Given(ns.getAsLong(), String.valueOf(TimeValue.ms(ns.getAsLong())), directive.line()));
-                rest(directive, value, ns.getAsLong());
+                problems.byDesign(directive.line(), complaint(directive.name(), value), FORMS);
+            } else if (time.get().hasRest()) {
+                problems.warning(
+                        directive.line(),
+                        "[" + value + "] is read as [" + time.get().ms() + " ms]",
+                        FORMS);
             }
         }
         if (directive.values().size() > 1) {
@@ -60,15 +59,6 @@ final class TimeDirectives {
                     "write one value, its unit without a blank before it");
         }
         return true;
-    }
-
-    private void rest(Directive directive, String value, long ns) {
-        if (TimeValue.hasRest(value)) {
-            problems.warning(
-                    directive.line(),
-                    "[" + value + "] is read as [" + TimeValue.ms(ns) + " ms]",
-                    "a time such as 2, 0.5, 300ms, 2500us");
-        }
     }
 
     private static String complaint(String name, String value) {
@@ -156,12 +146,14 @@ final class TimeDirectives {
 
     private long ns(String name, long otherwise) {
         Given value = given.get(name);
-        return value == null ? otherwise : value.ns();
+        return value == null ? otherwise : value.time().ns();
     }
 
     private String ms(String name, long otherwise) {
         Given value = given.get(name);
-        return value == null ? String.valueOf(TimeValue.ms(otherwise)) : value.ms();
+        return value == null
+                ? String.valueOf(TimeValue.ms(otherwise))
+                : value.time().ms();
     }
 
     private int line(String first, String second) {

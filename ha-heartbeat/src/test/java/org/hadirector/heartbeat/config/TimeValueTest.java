@@ -1,8 +1,10 @@
 package org.hadirector.heartbeat.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,12 +26,23 @@ class TimeValueTest {
         "2500usec9,2500000"
     })
     void shouldReadTimesAsHeartbeat3(String word, long ns) {
-        assertEquals(ns, TimeValue.parseNs(word).orElseThrow());
+        TimeValue time = TimeValue.of(word).orElseThrow();
+        assertEquals(ns, time.ns());
+        assertFalse(time.tooLong());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-1", "+5", "0x10", "2seconds", "ms", "", "2secs", "1e3", "999999999999999999"})
+    @ValueSource(strings = {"-1", "+5", "0x10", "2seconds", "ms", "", "2secs", "1e3"})
     void shouldRefuseWhatIsNoTime(String word) {
-        assertTrue(TimeValue.parseNs(word).isEmpty());
+        assertTrue(TimeValue.of(word).isEmpty());
+    }
+
+    @Test
+    void shouldKnowWhatIsTooLongAndPrintItNevertheless() {
+        TimeValue time = TimeValue.of("999999999999999999").orElseThrow();
+        assertTrue(time.tooLong());
+        assertEquals("999999999999999999000", time.ms());
+        assertEquals(999_999_999_000_000_000L, time.ns());
+        assertFalse(TimeValue.of("999999999").orElseThrow().tooLong());
     }
 }
