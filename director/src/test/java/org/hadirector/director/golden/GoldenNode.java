@@ -1,6 +1,7 @@
 package org.hadirector.director.golden;
 
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,9 @@ import org.hadirector.heartbeat.config.SystemNodeFacts;
 /** The machine on which {@code config/} was recorded: ha1.example, as the README beside the vectors describes it. */
 record GoldenNode(String nodeName) implements NodeFacts {
     private static final SystemNodeFacts SYSTEM = new SystemNodeFacts();
+    /** In the order of their numbers. */
+    private static final List<String> INTERFACES = List.of("lo", "eth0", "eth1");
+
     private static final Map<String, String> HOSTS = Map.of("ha1.example", "10.77.0.5", "ha2.example", "10.77.0.7");
     private static final Map<String, Account> USERS =
             Map.of("root", new Account(0, 0), "hacluster", new Account(104, 107), "nobody", new Account(65534, 65534));
@@ -20,7 +24,13 @@ record GoldenNode(String nodeName) implements NodeFacts {
 
     @Override
     public boolean hasInterface(String name) {
-        return Set.of("lo", "eth0", "eth1").contains(name);
+        return INTERFACES.contains(name);
+    }
+
+    @Override
+    public OptionalInt interfaceIndex(String name) {
+        int place = INTERFACES.indexOf(name);
+        return place < 0 ? OptionalInt.empty() : OptionalInt.of(place + 1);
     }
 
     @Override

@@ -59,8 +59,19 @@ public final class FenceDirectives {
     private static void checkHost(Directive directive, Problems problems) {
         if (directive.values().isEmpty()) {
             problems.refused(directive.line(), "No Stonith hostname argument given", FORM);
-        } else if (directive.values().size() < 2) {
+        }
+    }
+
+    /** A line without a device: the lines of other nodes are read no further than to their names. */
+    static void checkDevice(Directive directive, String ownNode, Problems problems) {
+        if (!directive.name().equals("stonith_host") || directive.values().size() != 1) {
+            return;
+        }
+        String host = directive.value(0);
+        if (host.equals("*") || host.equalsIgnoreCase(ownNode)) {
             problems.refused(directive.line(), "No Stonith type given", FORM);
+        } else {
+            problems.hint(directive.line(), "stonith_host [" + host + "]: no device for it", FORM);
         }
     }
 

@@ -24,6 +24,7 @@ public final class HaCfValidator {
         Problems reading = new Problems(haCf.file(), Stage.READING);
         new ServiceValidator(facts, reading).check(haCf);
         witnesses(haCf, reading);
+        haCf.directives().forEach(directive -> FenceDirectives.checkDevice(directive, facts.nodeName(), reading));
         haCf.media().forEach(medium -> check(haCf, medium, reading));
         nodes(haCf, problems);
         media(haCf, problems);
@@ -122,7 +123,8 @@ public final class HaCfValidator {
 
     private boolean ownLine(Medium medium) {
         if (medium instanceof Medium.Ucast6 six) {
-            return AddressText.ipv6(six.peer()).filter(facts::isLocal).isPresent();
+            return AddressText.ipv6(six.peer()).filter(facts::isLocal).isPresent()
+                    || six.mapped().filter(facts::isLocal).isPresent();
         }
         return medium instanceof Medium.Ucast ucast
                 && facts.resolve(ucast.peer()).map(facts::isLocal).orElse(false);
@@ -136,6 +138,8 @@ public final class HaCfValidator {
         if (!facts.hasInterface(medium.name())) {
             boolean alias = facts.hasInterface(medium.name().replaceFirst(":.*", ""));
             IllegalMedium.noInterface(medium, alias, problems);
+        } else if (medium instanceof Medium.Ucast6 six) {
+            new Ipv6Scope(facts, problems).check(six);
         }
         if (medium instanceof Medium.Ucast ucast) {
             Optional<InetAddress> peer = facts.resolve(ucast.peer());

@@ -1,5 +1,8 @@
 package org.hadirector.heartbeat.config;
 
+import java.net.Inet4Address;
+import java.util.Optional;
+
 /** A heartbeat medium of ha.cf; one link comes of each. */
 public sealed interface Medium {
     /** What administrators call the link: the interface or the device. */
@@ -100,7 +103,7 @@ public sealed interface Medium {
         @Override
         public String started() {
             return "UDP multicast heartbeat started for [%s]:%d on interface %s (hops=%d loop=%d)"
-                    .formatted(group, port, interfaceName, hops, loop ? 1 : 0);
+                    .formatted(AddressText.plain(group), port, interfaceName, hops, loop ? 1 : 0);
         }
     }
 
@@ -132,11 +135,16 @@ public sealed interface Medium {
     }
 
     /**
-     * UDP unicast over IPv6.
+     * UDP unicast over IPv6; over IPv4 where the address is mapped from one of those.
      *
      * @param peer IPv6 address as written
      */
     record Ucast6(String interfaceName, String peer, int port, int line) implements Medium {
+        /** The address to which the beats go over IPv4. */
+        public Optional<Inet4Address> mapped() {
+            return AddressText.mapped(peer);
+        }
+
         @Override
         public String name() {
             return interfaceName;
@@ -155,7 +163,7 @@ public sealed interface Medium {
         @Override
         public String started() {
             return "ucast6: heartbeat started for [%s]:%d on interface %s"
-                    .formatted(AddressText.scoped(peer, interfaceName), port, interfaceName);
+                    .formatted(AddressText.shown(peer, interfaceName), port, interfaceName);
         }
     }
 

@@ -73,7 +73,10 @@ final class MulticastDirectives {
     private static boolean isGroup(String name, String word) {
         return name.equals("mcast")
                 ? Ipv4Text.parse(word).filter(InetAddress::isMulticastAddress).isPresent()
-                : AddressText.ipv6(word).filter(InetAddress::isMulticastAddress).isPresent();
+                : word.indexOf('%') < 0
+                        && AddressText.ipv6(word)
+                                .filter(InetAddress::isMulticastAddress)
+                                .isPresent();
     }
 
     private static String ttlWord(String name) {

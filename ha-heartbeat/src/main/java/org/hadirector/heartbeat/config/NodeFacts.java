@@ -13,6 +13,11 @@ public interface NodeFacts {
     /** Whether a network interface of that name exists now. */
     boolean hasInterface(String name);
 
+    /** The kernel's number of a network interface; empty when nobody knows one of that name. */
+    default OptionalInt interfaceIndex(String name) {
+        return OptionalInt.empty();
+    }
+
     /** What a path is. */
     Device device(String path);
 

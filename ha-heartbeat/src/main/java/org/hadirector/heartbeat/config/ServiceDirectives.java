@@ -88,9 +88,7 @@ final class ServiceDirectives {
                 bad(directive, "Duplicate " + (uid ? "uid" : "gid") + " list in apiauth");
                 return;
             }
-            List<String> names = Stream.of(word.substring(4).split(","))
-                    .filter(name -> !name.isEmpty())
-                    .toList();
+            List<String> names = names(word.substring("uid=".length()));
             users = uid ? names : users;
             groups = uid ? groups : names;
         }
@@ -104,6 +102,12 @@ final class ServiceDirectives {
         }
         apiRules.add(new ApiRule(
                 client, users == null ? List.of() : users, groups == null ? List.of() : groups, directive.line()));
+    }
+
+    /** As heartbeat splits them: commas in a row are one, but before the first there is a name, which is empty. */
+    private static List<String> names(String list) {
+        Stream<String> words = Stream.of(list.split(",")).filter(name -> !name.isEmpty());
+        return (list.startsWith(",") ? Stream.concat(Stream.of(""), words) : words).toList();
     }
 
     private void bad(Directive directive, String why) {

@@ -1,7 +1,5 @@
 package org.hadirector.heartbeat.config;
 
-import java.util.List;
-
 /** Whether users, groups, programs, devices and ports of ha.cf are on this machine what they shall be. */
 final class ServiceValidator {
     /** What services(5) calls heartbeat's own port. */
@@ -63,20 +61,23 @@ final class ServiceValidator {
                 .orElse("");
         for (String user : rule.users()) {
             if (!isNumber(user) && facts.user(user).isEmpty()) {
-                badList(rule, rest, "Invalid user id name [" + user + "]", "Bad uid list", rule.users());
+                badList(rule, rest, "Invalid user id name [" + user + "]", "uid");
                 return;
             }
         }
         for (String group : rule.groups()) {
             if (!isNumber(group) && facts.group(group).isEmpty()) {
-                badList(rule, rest, "Invalid group name [" + group + "]", "Bad gid list", rule.groups());
+                badList(rule, rest, "Invalid group name [" + group + "]", "gid");
                 return;
             }
         }
     }
 
-    private void badList(ApiRule rule, String rest, String fault, String list, List<String> names) {
-        ServiceDirectives.badApiauth(problems, rest, rule.line(), fault, list + " [" + String.join(",", names) + "]");
+    /** heartbeat shows the list with all that follows it in the line. */
+    private void badList(ApiRule rule, String rest, String fault, String kind) {
+        String word = kind + "=";
+        String list = rest.substring(rest.indexOf(word, rule.client().length()) + word.length());
+        ServiceDirectives.badApiauth(problems, rest, rule.line(), fault, "Bad " + kind + " list [" + list + "]");
     }
 
     /** Whoever else uses the port gets our beats and we theirs. */

@@ -48,6 +48,16 @@ public final class SystemNodeFacts implements NodeFacts {
     }
 
     @Override
+    public OptionalInt interfaceIndex(String name) {
+        try {
+            NetworkInterface device = NetworkInterface.getByName(name);
+            return device == null ? OptionalInt.empty() : OptionalInt.of(device.getIndex());
+        } catch (SocketException e) {
+            return OptionalInt.empty();
+        }
+    }
+
+    @Override
     public Device device(String path) {
         try {
             Map<String, Object> attributes = Files.readAttributes(Path.of(path), "unix:isOther,rdev");

@@ -55,20 +55,15 @@ record UdpPlan(
         if (device == null) {
             throw new IOException("no interface " + medium.name());
         }
+        if (medium instanceof Medium.Ucast6 six && six.mapped().isPresent()) {
+            return unicast(device, six.mapped().get(), six.port());
+        }
         if (medium instanceof Medium.Ucast6 || medium instanceof Medium.Mcast6) {
             return Ipv6Plan.of(medium, device);
         }
         if (medium instanceof Medium.Ucast ucast) {
             InetAddress peer = former == null ? resolve(ucast.peer()) : former.destination();
-            return new UdpPlan(
-                    Mode.UCAST,
-                    medium.name(),
-                    device.getIndex(),
-                    own(device, peer).getAddress(),
-                    peer,
-                    ucast.port(),
-                    0,
-                    false);
+            return unicast(device, peer, ucast.port());
         }
         InterfaceAddress own = own(device, null);
         if (medium instanceof Medium.Mcast mcast) {
@@ -95,6 +90,18 @@ record UdpPlan(
                     false);
         }
         throw new IllegalArgumentException("not a UDP medium: " + medium);
+    }
+
+    private static UdpPlan unicast(NetworkInterface device, InetAddress peer, int port) throws IOException {
+        return new UdpPlan(
+                Mode.UCAST,
+                device.getName(),
+                device.getIndex(),
+                own(device, peer).getAddress(),
+                peer,
+                port,
+                0,
+                false);
     }
 
     private static InetAddress resolve(String host) throws IOException {

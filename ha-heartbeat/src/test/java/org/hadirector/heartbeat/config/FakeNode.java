@@ -19,6 +19,11 @@ record FakeNode(String nodeName, Set<String> interfaces, Set<String> terminals, 
     }
 
     @Override
+    public OptionalInt interfaceIndex(String name) {
+        return name.matches("eth[01]") ? OptionalInt.of(1 + name.charAt(3) - '0') : OptionalInt.empty();
+    }
+
+    @Override
     public Device device(String path) {
         if (terminals.contains(path)) {
             return Device.CHARACTER_DEVICE;

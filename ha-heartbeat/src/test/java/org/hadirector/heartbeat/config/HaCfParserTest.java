@@ -134,6 +134,11 @@ class HaCfParserTest {
                 "apiauth mine|Invalid apiauth directive [mine]",
                 "apiauth mine root|Invalid apiauth directive [mine root]: Missing uid or gid in apiauth",
                 "apiauth mine uid=x|Invalid apiauth directive [mine uid=x]: Invalid user id name [x]",
+                "apiauth mine uid=,root|Invalid apiauth directive [mine uid=,root]: Invalid user id name []",
+                "apiauth mine uid=12ab|Invalid apiauth directive [mine uid=12ab]: Invalid user id name [12ab]",
+                "ucast6 eth0 ::ffff:127.0.0.1|ucast6 [eth0] bad addr [::ffff:127.0.0.1]",
+                "stonith_host *|No Stonith type given",
+                "mcast6 eth0 ff02::1%eth0 694 1 0|mcast6 [eth0] bad addr [ff02::1%eth0]",
                 "mcast6 eth0 fd00::1 694 1 0|mcast6 [eth0] bad addr [fd00::1]",
                 "ucast6 eth0 10.77.1.7|ucast6 [eth0] bad addr [10.77.1.7]",
                 "ping6 gateway|Illegal ping6 [ping6 membership] in config file [gateway]",
@@ -155,6 +160,7 @@ class HaCfParserTest {
     @ValueSource(
             strings = {
                 "warntime 8",
+                "stonith_host ha2.example",
                 "deadtime 5000ms4",
                 "deadtime 5.0.7",
                 "deadtime 3",
@@ -371,7 +377,6 @@ class HaCfParserTest {
     @ParameterizedTest
     @CsvSource({
         "stonith_host, No Stonith hostname argument given",
-        "stonith_host *, No Stonith type given",
         "stonith, No Stonith type given",
         "stonith meatware, Invalid Stonith config file []",
         "watchdog /dev/watchdog /dev/watchdog1, ha.cf: Watchdog device multiply specified."

@@ -57,6 +57,16 @@ class UdpPlanTest {
     }
 
     @Test
+    void shouldSpeakOverIpv4ToAMappedAddress() throws Exception {
+        address("10.77.1.5/24");
+
+        UdpPlan plan = plan(new Medium.Ucast6("eth1", "::ffff:10.77.1.7", 694, 1));
+
+        assertEquals("10.77.1.5", plan.bindAddress().getHostAddress());
+        assertEquals("10.77.1.7", plan.destination().getHostAddress());
+    }
+
+    @Test
     void shouldNeverSpeakFromALabelledAddress() throws Exception {
         address("10.77.1.100/24", "label", "eth1:0");
         IOException e = assertThrows(IOException.class, () -> plan(BCAST));

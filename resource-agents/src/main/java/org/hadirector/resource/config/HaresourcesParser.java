@@ -64,6 +64,11 @@ public final class HaresourcesParser {
         for (Line line : lines) {
             int hash = line.text().indexOf('#');
             String text = hash < 0 ? line.text() : line.text().substring(0, hash);
+            if (text.indexOf('\0') >= 0) {
+                // grep, by which heartbeat looks for groups, takes the file for none of text and finds nothing in it
+                problems.error(line.number(), "a zero byte in the line", "remove it: no script can be called with one");
+                text = text.replace("\0", "");
+            }
             boolean continued = hash < 0 && text.endsWith("\\");
             if (continued) {
                 text = text.substring(0, text.lastIndexOf('\\'));

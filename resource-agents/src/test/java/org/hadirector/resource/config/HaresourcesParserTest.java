@@ -34,6 +34,15 @@ class HaresourcesParserTest {
     }
 
     @Test
+    void shouldRefuseAZeroByteButInARemark() {
+        assertEquals(List.of(), parse("# x\0y\nha1.example rec::a # \0\n").problems());
+
+        ConfigProblem problem = only(parse("ha1.example rec::a\nha1.example rec::b\0c\n"));
+        assertEquals(2, problem.line());
+        assertEquals("a zero byte in the line", problem.text());
+    }
+
+    @Test
     void shouldReadGroupsWithArgumentsAndShorthandAddresses() {
         Parsed<Haresources> parsed =
                 parse("# remark\nHA1.Example\t10.77.0.6/24/eth0:3  rec::a::b # later\n\nha2.example rec\n");
