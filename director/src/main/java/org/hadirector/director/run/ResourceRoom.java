@@ -152,7 +152,10 @@ final class ResourceRoom {
         return groups;
     }
 
-    /** Gives agents that stay what the files say now: services and servers, lifetimes of addresses. */
+    /**
+     * Gives agents that stay what the files say now: services and servers, lifetimes of addresses, the environment of
+     * scripts.
+     */
     void rewire(ResourceGroup group, DirectorContext files, LvsEngine engine) throws ResourceException {
         for (ResourceAgent agent : group.agents()) {
             if (agent instanceof LdirectordAgent ldirectord) {
@@ -160,6 +163,8 @@ final class ResourceRoom {
                 ldirectord.reconfigure(config, collaborators(files, config, engine, ResourceLog.log4j()));
             } else if (agent instanceof IpAddressAgent address) {
                 address.lifetime(term(files));
+            } else if (agent instanceof ScriptAgent script) {
+                script.reconfigure(scripts(files));
             }
         }
     }
@@ -171,12 +176,16 @@ final class ResourceRoom {
                 directory.resolve("resource.d"),
                 files.resources(),
                 Readers.scripts(directory),
-                ScriptAgent.Settings.withEnvironment(ScriptEnvironment.of(files)),
+                scripts(files),
                 this::resolve,
                 () -> mover(files),
                 addresses,
                 config -> collaborators(files, config, engine, log),
                 log));
+    }
+
+    private static ScriptAgent.Settings scripts(DirectorContext files) {
+        return ScriptAgent.Settings.withEnvironment(ScriptEnvironment.of(files));
     }
 
     private Vip resolve(String argument) throws ResourceException {

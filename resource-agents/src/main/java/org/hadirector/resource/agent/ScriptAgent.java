@@ -22,7 +22,7 @@ public final class ScriptAgent implements ResourceAgent {
     private final AgentName name;
     private final Path script;
     private final List<String> args;
-    private final Settings settings;
+    private volatile Settings settings;
     private final ResourceLog log;
 
     /**
@@ -61,6 +61,11 @@ public final class ScriptAgent implements ResourceAgent {
         this.args = List.copyOf(args);
         this.settings = settings;
         this.log = log;
+    }
+
+    /** How the script is run from its next run on. */
+    public void reconfigure(Settings next) {
+        settings = next;
     }
 
     @Override
