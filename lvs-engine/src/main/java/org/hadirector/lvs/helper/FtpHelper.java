@@ -10,11 +10,10 @@ import org.hadirector.lvs.protocol.TcpStates;
 
 /**
  * FTP through masquerading (RFC 959, RFC 2428), as linux's ip_vs_ftp: PORT and EPRT of the client let the server's data
- * connection through, 227 and 229 of the server the client's, and the server's address in a 227 becomes the virtual
- * one.
+ * connection through, 227 and 229 of the server the client's, and the address in a 227 becomes the virtual one.
  *
  * <p>Stricter and more patient than the kernel's: a command counts at the beginning of a line only, wherever segments
- * end; addresses must be the client's or the server's own and ports above 1023 (RFC 2577). A segment out of turn is
+ * end; connections lead to the client's and the server's own ports above 1023 only (RFC 2577). A segment out of turn is
  * read by itself, as the kernel reads every one; only while an address is awaited that will be replaced, what the
  * server sends too early is dropped, and sent again by the server.
  */
@@ -110,8 +109,8 @@ public final class FtpHelper implements ConnectionHelper {
             return false;
         }
         if (TcpSegment.payloadLength(packet) > 0) {
-            if (session.edits.fromLength() == 0 && !packet.isIpv6()) {
-                session.edits.texts((int) packet.sourceLow(), (int) table.virtualLow(row));
+            if (!session.edits.hasReplacement() && !packet.isIpv6()) {
+                session.edits.replacement((int) table.virtualLow(row));
             }
             if (!replies.read(session, packet, expectations)) {
                 drops.count(Drop.OUT_OF_ORDER);

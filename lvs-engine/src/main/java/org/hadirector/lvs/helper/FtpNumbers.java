@@ -44,7 +44,7 @@ final class FtpNumbers {
     }
 
     /** The two numbers of a port. */
-    boolean readPort(Line line, int from) {
+    private boolean readPort(Line line, int from) {
         int at = number(line, from, 255);
         if (at < 0 || at >= line.length() || line.at(at) != ',') {
             return false;

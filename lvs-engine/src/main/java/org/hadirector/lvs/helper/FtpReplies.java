@@ -4,8 +4,8 @@ import org.hadirector.lvs.packet.PacketView;
 import org.hadirector.lvs.packet.TcpSegment;
 
 /**
- * Reads what a server answers: the port of a 227 or 229 becomes reachable for the client, and in a 227 the server's
- * address is marked to be replaced ({@link SequenceEdits}), byte by byte, so that it may be split over segments.
+ * Reads what a server answers: the port of a 227 or 229 becomes reachable for the client, and in a 227 the address is
+ * marked to be replaced ({@link SequenceEdits}), byte by byte, so that it may be split over segments.
  */
 final class FtpReplies {
     private static final String PASSIVE = "227 ";
@@ -41,7 +41,7 @@ final class FtpReplies {
         }
         for (int i = known; i < length; i++) {
             int value = packet.frame().u8(payload + i);
-            if (!session.addressDone && line.length() >= CODE) {
+            if (line.length() >= CODE) {
                 address(session, value, sequence + i);
             }
             if (value == '\n') {
@@ -54,10 +54,8 @@ final class FtpReplies {
                 line.add(value);
             }
         }
-        if (session.addressMatched > 0 && !session.addressOpen && !session.addressDone) {
-            // The segment ends within what looks like the address: from here on it is the address.
-            session.edits.add(session.addressStart, session.addressMatched);
-            session.addressOpen = true;
+        if (session.address.hasBegun()) {
+            replace(session); // the segment ends within what looks like the address: from here on it is the address
         }
         session.server.read(sequence + length);
         return true;
@@ -83,30 +81,25 @@ final class FtpReplies {
         };
     }
 
-    /** One byte of a reply that may hold the server's address. */
+    /** One byte of a reply that may hold an address. */
     private static void address(FtpSession session, int value, int sequence) {
         Line line = session.server.line;
         if (!line.isKnown() || session.isExpectedNowhere() || !line.begins(PASSIVE)) {
-            session.addressDone = true;
+            session.address.none();
             return;
         }
-        SequenceEdits edits = session.edits;
-        if (value == edits.from()[session.addressMatched]) {
-            if (session.addressMatched == 0) {
-                if (Line.isDigit(line.at(line.length() - 1))) {
-                    return;
-                }
-                session.addressStart = sequence;
+        if (!session.address.isRead()) {
+            session.address.add(value, sequence);
+            if (session.address.isRead()) {
+                replace(session);
             }
-            session.addressMatched++;
-            session.addressDone = session.addressMatched == edits.fromLength();
-            if (session.addressOpen || session.addressDone) {
-                edits.add(session.addressStart, session.addressMatched);
-            }
-            return;
         }
-        session.addressDone = session.addressOpen;
-        session.addressMatched = 0;
+    }
+
+    /** What has been read of the address, all of it or its beginning, becomes the virtual one. */
+    private static void replace(FtpSession session) {
+        PassiveAddress address = session.address;
+        session.edits.add(address.start(), address.text(), address.length(), address.isWhole());
     }
 
     /** @param again whether its last byte has been read before: it answers what it answered then */
@@ -115,8 +108,8 @@ final class FtpReplies {
             if (!again) {
                 session.passive.answered();
             }
-            if (readPassive(session.edits, line)) {
-                expect(session, expectations);
+            if (session.address.isRead()) {
+                expect(session, session.address.port(), expectations);
             }
         } else if (session.extended.pending() > 0 && line.begins(EXTENDED)) {
             if (!again) {
@@ -127,27 +120,15 @@ final class FtpReplies {
                 at++;
             }
             if (numbers.readPortOnly(line, at + 1)) {
-                expect(session, expectations);
+                expect(session, numbers.port(), expectations);
             }
         }
     }
 
-    /** The server may name its own address, or the virtual one if it was told to. */
-    private boolean readPassive(SequenceEdits edits, Line line) {
-        if (edits.fromLength() == 0) {
-            return false;
-        }
-        int at = line.indexOf(edits.from(), edits.fromLength(), CODE);
-        if (at >= 0) {
-            return numbers.readPort(line, at + edits.fromLength());
-        }
-        at = line.indexOf(edits.to(), edits.toLength(), CODE);
-        return at >= 0 && numbers.readPort(line, at + edits.toLength());
-    }
-
-    private void expect(FtpSession session, Expectations expectations) {
-        if (numbers.port() >= FtpHelper.LEAST_PORT) {
-            session.expect(expectations.passive(session.row, numbers.port()), expectations);
+    /** The port is the server's own, whatever address it named: no client is led to another machine. */
+    private static void expect(FtpSession session, int port, Expectations expectations) {
+        if (port >= FtpHelper.LEAST_PORT) {
+            session.expect(expectations.passive(session.row, port), expectations);
         }
     }
 }

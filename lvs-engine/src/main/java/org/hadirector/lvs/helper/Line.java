@@ -68,20 +68,6 @@ final class Line {
         return true;
     }
 
-    /** Where a text stands that no digit precedes, or -1. */
-    int indexOf(byte[] text, int textLength, int from) {
-        for (int at = Math.max(from, 1); at + textLength <= length; at++) {
-            int same = 0;
-            while (same < textLength && bytes[at + same] == text[same]) {
-                same++;
-            }
-            if (same == textLength && !isDigit(bytes[at - 1])) {
-                return at;
-            }
-        }
-        return -1;
-    }
-
     static boolean isDigit(int value) {
         return value >= '0' && value <= '9';
     }

@@ -54,11 +54,12 @@ final class SegmentRewriter {
         int start = edits.start(place);
         int from = start - sequence > 0 ? start : sequence;
         int to = start + edits.length(place) - end < 0 ? start + edits.length(place) : end;
-        if (!edits.isOldText(packet.frame(), TcpSegment.payload(packet) + from - sequence, from - start, to - start)) {
+        if (!edits.isOldText(
+                place, packet.frame(), TcpSegment.payload(packet) + from - sequence, from - start, to - start)) {
             return; // other bytes under the same numbers
         }
-        int first = edits.emitted(from - start);
-        int count = edits.emitted(to - start) - first;
+        int first = edits.emitted(place, from - start);
+        int count = edits.emitted(place, to - start) - first;
         TcpSegment.replace(packet, from - sequence, to - from, edits.to(), first, count);
     }
 

@@ -1,5 +1,6 @@
 package org.hadirector.lvs.helper;
 
+import java.util.Arrays;
 import org.hadirector.lvs.packet.TcpSegment;
 import org.hadirector.lvs.path.Frame;
 
@@ -14,66 +15,56 @@ final class SequenceEdits implements TcpSegment.Renumbering {
     /** More than ever are on the way at once: a server is asked for each. Older ones are acknowledged. */
     static final int REMEMBERED = 8;
 
-    private static final int LONGEST = 16; // "255,255,255,255,"
+    /** Of an old or new text: "255,255,255,255,". */
+    static final int LONGEST = 16;
 
     private final int[] starts = new int[REMEMBERED];
     private final int[] lengths = new int[REMEMBERED];
-    private final byte[] from = new byte[LONGEST];
+    private final boolean[] wholes = new boolean[REMEMBERED];
+    private final byte[] from = new byte[REMEMBERED * LONGEST];
     private final byte[] to = new byte[LONGEST];
-    private int fromLength;
     private int toLength;
     private int count;
     private int base; // what forgotten edits added
+    private boolean moved;
 
     /** Starts a new stream in which nothing is replaced. */
     void reset() {
         count = 0;
         base = 0;
-        fromLength = 0;
         toLength = 0;
+        moved = false;
     }
 
-    /** Says what is replaced; both are IPv4 addresses, replaced in the notation of FTP: four numbers, four commas. */
-    void texts(int fromAddress, int toAddress) {
-        fromLength = write(fromAddress, from);
-        toLength = write(toAddress, to);
-    }
-
-    private static int write(int address, byte[] text) {
+    /** Says what all that is replaced becomes: an IPv4 address in the notation of FTP, four numbers, four commas. */
+    void replacement(int address) {
         int at = 0;
         for (int shift = 24; shift >= 0; shift -= 8) {
             int number = address >>> shift & 0xff;
             if (number > 99) {
-                text[at++] = (byte) ('0' + number / 100);
+                to[at++] = (byte) ('0' + number / 100);
             }
             if (number > 9) {
-                text[at++] = (byte) ('0' + number / 10 % 10);
+                to[at++] = (byte) ('0' + number / 10 % 10);
             }
-            text[at++] = (byte) ('0' + number % 10);
-            text[at++] = ',';
+            to[at++] = (byte) ('0' + number % 10);
+            to[at++] = ',';
         }
-        return at;
-    }
-
-    byte[] from() {
-        return from;
-    }
-
-    int fromLength() {
-        return fromLength;
+        toLength = at;
     }
 
     byte[] to() {
         return to;
     }
 
-    int toLength() {
-        return toLength;
+    /** Whether it is known what texts become. */
+    boolean hasReplacement() {
+        return toLength > 0;
     }
 
-    /** Whether something was replaced by a text of another length: from then on numbers differ. */
+    /** Whether something was ever replaced by a text of another length: since then numbers may differ. */
     boolean movedNumbers() {
-        return !isEmpty() && fromLength != toLength;
+        return moved;
     }
 
     /** Whether nothing was replaced, and so sequence numbers are the same on both sides. */
@@ -82,14 +73,18 @@ final class SequenceEdits implements TcpSegment.Renumbering {
     }
 
     /**
-     * Replaces from {@code start} on: so many bytes of the old text have been seen. A place that is known already
-     * stays, with those behind it; else others that do not end before it are forgotten: numbers that begin anew
-     * contradict them.
+     * Replaces from {@code start} on: so many bytes of an old text have been seen. A place that is known already stays,
+     * with those behind it; else others that do not end before it are forgotten: numbers that begin anew contradict
+     * them.
+     *
+     * @param whole whether that was all of it
      */
-    void add(int start, int length) {
+    void add(int start, byte[] text, int length, boolean whole) {
         for (int i = 0; i < count; i++) {
-            if (starts[i] == start) {
-                lengths[i] = Math.max(lengths[i], length);
+            if (starts[i] == start && isBeginning(i, text, Math.min(length, lengths[i]))) {
+                if (length >= lengths[i]) {
+                    keep(i, text, length, whole || wholes[i]);
+                }
                 return;
             }
         }
@@ -97,14 +92,32 @@ final class SequenceEdits implements TcpSegment.Renumbering {
             count--;
         }
         if (count == REMEMBERED) {
-            base += emitted(lengths[0]) - lengths[0];
+            base += added(0);
             System.arraycopy(starts, 1, starts, 0, REMEMBERED - 1);
             System.arraycopy(lengths, 1, lengths, 0, REMEMBERED - 1);
+            System.arraycopy(wholes, 1, wholes, 0, REMEMBERED - 1);
+            System.arraycopy(from, LONGEST, from, 0, (REMEMBERED - 1) * LONGEST);
             count--;
         }
         starts[count] = start;
-        lengths[count] = length;
+        keep(count, text, length, whole);
         count++;
+    }
+
+    private boolean isBeginning(int place, byte[] text, int length) {
+        return Arrays.equals(from, place * LONGEST, place * LONGEST + length, text, 0, length);
+    }
+
+    private void keep(int place, byte[] text, int length, boolean whole) {
+        System.arraycopy(text, 0, from, place * LONGEST, length);
+        lengths[place] = length;
+        wholes[place] = whole;
+        moved |= added(place) != 0;
+    }
+
+    /** Bytes that a place adds to the stream, or takes from it if it is less than 0. */
+    private int added(int place) {
+        return emitted(place, lengths[place]) - lengths[place];
     }
 
     /** The client's number for a byte of the server. */
@@ -116,7 +129,7 @@ final class SequenceEdits implements TcpSegment.Renumbering {
                 break;
             }
             int seen = Math.min(offset, lengths[i]);
-            shift += emitted(seen) - seen;
+            shift += emitted(i, seen) - seen;
         }
         return sequence + shift;
     }
@@ -129,10 +142,10 @@ final class SequenceEdits implements TcpSegment.Renumbering {
             if (offset <= 0) {
                 break;
             }
-            if (offset < emitted(lengths[i])) {
-                return starts[i] + Math.min(offset, fromLength - 1);
+            if (offset < emitted(i, lengths[i])) {
+                return starts[i] + Math.min(offset, lengths[i] - 1);
             }
-            shift += emitted(lengths[i]) - lengths[i];
+            shift += added(i);
         }
         return sequence - shift;
     }
@@ -156,10 +169,10 @@ final class SequenceEdits implements TcpSegment.Renumbering {
         return -1;
     }
 
-    /** Whether bytes of a frame are the old text from one of its bytes up to another. */
-    boolean isOldText(Frame frame, int at, int begin, int end) {
+    /** Whether bytes of a frame are the old text of a place from one of its bytes up to another. */
+    boolean isOldText(int place, Frame frame, int at, int begin, int end) {
         for (int i = begin; i < end; i++) {
-            if (frame.u8(at + i - begin) != from[i]) {
+            if (frame.u8(at + i - begin) != from[place * LONGEST + i]) {
                 return false;
             }
         }
@@ -178,8 +191,8 @@ final class SequenceEdits implements TcpSegment.Renumbering {
         return lengths[place];
     }
 
-    /** Bytes of the new text that so many of the old one have become. */
-    int emitted(int seen) {
-        return seen >= fromLength ? toLength : Math.min(seen, toLength);
+    /** Bytes of the new text that so many of a place's old one have become. */
+    int emitted(int place, int seen) {
+        return wholes[place] && seen >= lengths[place] ? toLength : Math.min(seen, toLength);
     }
 }

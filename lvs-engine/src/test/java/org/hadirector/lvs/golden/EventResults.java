@@ -3,8 +3,9 @@ package org.hadirector.lvs.golden;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.hadirector.lvs.engine.ServiceStatus;
+import org.hadirector.lvs.golden.GoldenDesign.Tables;
 import org.hadirector.lvs.path.memory.MemoryPacketPath.Sent;
 
 /** Compares what an event shows, its packets, the connections and the servers' counts after it, with the engine. */
@@ -33,35 +34,59 @@ final class EventResults {
         return late;
     }
 
-    private Optional<String> tables(List<String> shown, UnaryOperator<List<String>> rest) {
+    private Optional<String> tables(List<String> shown, Tables rest) {
         List<String> lines = shown.stream().map(String::strip).toList();
-        List<String> connections =
-                lines.stream().filter(line -> line.startsWith("conn ")).toList();
+        List<String> connections = lines.stream().filter(EventResults::isRow).toList();
         boolean told = !connections.isEmpty() || lines.contains("no connections");
-        List<String> got = told ? ConnectionRows.texts(lab.engine().connections()) : List.of();
-        ConnectionRows rows = new ConnectionRows(rest.apply(connections), rest.apply(got));
-        Optional<String> counted = lines.stream()
+        Optional<String> counts = lines.stream()
                 .filter(line -> line.startsWith("servers"))
-                .map(line -> line.substring(7).strip())
-                .filter(counts -> counts(rows.counts(counts), rest).isPresent())
-                .map(counts -> counts(counts, rest)) // read a moment later, what had ended may be gone
-                .flatMap(Optional::stream)
+                .map(line -> line.substring(7))
                 .findFirst();
-        return counted.isPresent() ? counted : rows.difference();
+        List<String> want = rest.recorded().apply(together(connections, tokens(counts.orElse(""))));
+        List<String> got = rest.got()
+                .apply(together(
+                        told ? ConnectionRows.texts(lab.engine().connections()) : List.of(),
+                        counts.isPresent() ? counts() : List.of()));
+        ConnectionRows rows = new ConnectionRows(rows(want), rows(got));
+        List<String> wanted = counts(want);
+        // Read a moment later, what had ended may be gone.
+        boolean counted = difference(wanted, counts(got)).isEmpty()
+                || difference(tokens(rows.counts(String.join(" ", wanted))), counts(got))
+                        .isEmpty();
+        return counted ? rows.difference() : difference(wanted, counts(got));
     }
 
     /** Compares the counts of servers: {@code .1:80=ACTIVE/INACTIVE} and so on. */
     Optional<String> counts(String want, Excuses excuses) {
-        return excuses.lines(rest -> counts(want, rest));
+        return excuses.lines(rest ->
+                difference(rest.recorded().apply(tokens(want)), rest.got().apply(counts())));
     }
 
-    private Optional<String> counts(String want, UnaryOperator<List<String>> rest) {
-        List<String> expected = rest.apply(List.of(want.strip().split(" ")).stream()
+    private static Optional<String> difference(List<String> expected, List<String> got) {
+        return expected.equals(got) ? Optional.empty() : Optional.of("expected " + expected + "\n    got      " + got);
+    }
+
+    private static List<String> together(List<String> rows, List<String> counts) {
+        return Stream.concat(rows.stream(), counts.stream()).toList();
+    }
+
+    private static boolean isRow(String line) {
+        return line.startsWith("conn ");
+    }
+
+    private static List<String> rows(List<String> table) {
+        return table.stream().filter(EventResults::isRow).toList();
+    }
+
+    private static List<String> counts(List<String> table) {
+        return table.stream().filter(line -> !isRow(line)).toList();
+    }
+
+    private static List<String> tokens(String counts) {
+        return Stream.of(counts.strip().split(" "))
                 .filter(count -> !count.isEmpty())
                 .sorted()
-                .toList());
-        List<String> got = rest.apply(counts());
-        return expected.equals(got) ? Optional.empty() : Optional.of("expected " + expected + "\n    got      " + got);
+                .toList();
     }
 
     private List<String> counts() {

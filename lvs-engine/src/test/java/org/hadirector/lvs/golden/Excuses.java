@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.hadirector.lvs.golden.GoldenDesign.Tables;
 import org.hadirector.lvs.path.memory.MemoryPacketPath.Sent;
 
 /** What of one event need not come out as recorded; remembers which reasons were needed. */
@@ -42,10 +43,10 @@ final class Excuses {
     /**
      * What differs among lines, if it still does without those that are excused.
      *
-     * @param comparison compares after the operator was applied to both sides' lines
+     * @param comparison compares what is left of both sides' lines
      */
-    Optional<String> lines(Function<UnaryOperator<List<String>>, Optional<String>> comparison) {
-        Optional<String> difference = comparison.apply(UnaryOperator.identity());
+    Optional<String> lines(Function<Tables, Optional<String>> comparison) {
+        Optional<String> difference = comparison.apply(Tables.SAME);
         if (difference.isEmpty()) {
             return difference;
         }
@@ -53,10 +54,14 @@ final class Excuses {
         parts.keySet().forEach(reason -> choices.add(Set.of(reason)));
         choices.add(parts.keySet());
         for (Set<String> reasons : choices) {
-            UnaryOperator<List<String>> rest = lines -> lines.stream()
+            UnaryOperator<List<String>> each = lines -> lines.stream()
                     .map(line -> rest(line, reasons))
                     .filter(Objects::nonNull)
                     .toList();
+            Tables rest = reasons.stream()
+                    .map(reason -> parts.get(reason).tables())
+                    .reduce(Tables.SAME, Tables::and)
+                    .and(new Tables(each, each));
             if (comparison.apply(rest).isEmpty()) {
                 used.addAll(reasons);
                 return Optional.empty();

@@ -5,6 +5,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.hadirector.lvs.golden.GoldenDesign.PacketJudge;
+import org.hadirector.lvs.path.memory.MemoryPacketPath.Sent;
 
 /**
  * A control connection of FTP in a vector, and what the rules of {@link FtpRules} let become of its packets and of its
@@ -12,6 +13,7 @@ import org.hadirector.lvs.golden.GoldenDesign.PacketJudge;
  */
 record FtpControl(String client, String virtual, String server) {
     private static final Pattern ROW = Pattern.compile("  conn TCP (\\S+) (\\S+:21) (\\S+) .*");
+    private static final Pattern ADDRESS = Pattern.compile("(?m)^(227 [^\\d(\\n]*\\(*)(?:\\d+,){4}(?=\\d+,\\d+\\D)");
     private static final Pattern SENT = Pattern.compile("send (client|server) tcp (\\S+) > (\\S+) .*");
 
     /** A data connection that was announced: its client's port, or 0 for any, and those of the other two. */
@@ -62,7 +64,7 @@ record FtpControl(String client, String virtual, String server) {
         return vector.events().stream()
                 .flatMap(event -> event.results().stream())
                 .map(ROW::matcher)
-                .filter(Matcher::matches)
+                .filter(row -> row.matches() && port(row.group(1)) != 0) // else a template, or a data connection
                 .map(row -> new FtpControl(row.group(1), row.group(2), row.group(3)))
                 .distinct()
                 .toList();
@@ -98,11 +100,9 @@ record FtpControl(String client, String virtual, String server) {
         return near(event, unseen, FtpSegment::text);
     }
 
-    /** As {@link #renumbered}, with what the server says as it says it, but for its address, which is replaced. */
+    /** As {@link #renumbered}, with what the server says as it says it, but for the address, which is replaced. */
     PacketJudge rewritten(GoldenVector.Event event, int unseen) {
-        Matcher addresses = Pattern.compile("(?m)^(227 [^\\n]*?\\b)" + Pattern.quote(commas(server)))
-                .matcher(FtpSegment.of(event).orElseThrow().text());
-        String text = addresses.replaceAll("$1" + commas(virtual));
+        String text = ADDRESS.matcher(FtpSegment.of(event).orElseThrow().text()).replaceAll("$1" + commas(virtual));
         return near(event, unseen, recorded -> text);
     }
 
@@ -127,20 +127,26 @@ record FtpControl(String client, String virtual, String server) {
         };
     }
 
-    private static PacketJudge passedOn(GoldenVector.Event event, boolean fromServer, String host, int port) {
+    /** Lets a packet go on, with another source if a server sent it, else with another destination. */
+    static PacketJudge passedOn(GoldenVector.Event event, boolean fromServer, String host, int port) {
         String bare = host.replaceAll("[\\[\\]]", "");
         return (recorded, sent) -> sent.size() == 1
                 && RecordedPacket.side(sent.get(0)).equals(fromServer ? "at-client" : "at-server")
-                && FtpSegment.of(event)
-                        .filter(segment ->
-                                segment.passedOn(fromServer, bare, port).isSame(sent.get(0)))
-                        .isPresent();
+                && isPassedOn(event, fromServer, bare, port, sent.get(0));
+    }
+
+    /** Whether an event's packet went on, whatever link it took. */
+    static boolean isPassedOn(GoldenVector.Event event, boolean fromServer, String host, int port, Sent sent) {
+        return FtpSegment.of(event)
+                .filter(segment -> segment.passedOn(fromServer, host, port).isSame(sent))
+                .isPresent();
     }
 
     private static String commas(String endpoint) {
         return host(endpoint).replace('.', ',') + ",";
     }
 
+    /** Of an endpoint. */
     static String host(String endpoint) {
         return endpoint.substring(0, endpoint.lastIndexOf(':'));
     }

@@ -27,16 +27,42 @@ final class GoldenDesign {
     }
 
     /**
+     * What of lines must be the same in a vector and of the engine.
+     *
+     * @param recorded makes it of a vector's lines
+     * @param got makes it of the engine's
+     */
+    record Tables(UnaryOperator<List<String>> recorded, UnaryOperator<List<String>> got) {
+        static final Tables SAME = new Tables(UnaryOperator.identity(), UnaryOperator.identity());
+
+        /** These, and then others. */
+        Tables and(Tables other) {
+            return new Tables(
+                    lines -> other.recorded.apply(recorded.apply(lines)), lines -> other.got.apply(got.apply(lines)));
+        }
+    }
+
+    /**
      * A part of what an event shows.
      *
      * @param whole whatever it shows
      * @param packets which packets leave, if these are what the reason speaks of
      * @param lines makes of a line of tables and listings what of it must be as recorded; null: nothing
+     * @param tables the same of rows and counts together
      */
-    record Part(boolean whole, PacketJudge packets, UnaryOperator<String> lines) {
+    record Part(boolean whole, PacketJudge packets, UnaryOperator<String> lines, Tables tables) {
         private static final PacketJudge NONE = (recorded, sent) -> false;
         private static final PacketJudge ANY = (recorded, sent) -> true;
         static final Part WHOLE = new Part(true, ANY, line -> null);
+
+        Part(boolean whole, PacketJudge packets, UnaryOperator<String> lines) {
+            this(whole, packets, lines, Tables.SAME);
+        }
+
+        /** What is excused of rows and counts, seen together, and the packets that a judge accepts. */
+        static Part tables(PacketJudge packets, Tables tables) {
+            return new Part(false, packets, UnaryOperator.identity(), tables);
+        }
 
         /** Lines that tell of something as a whole. */
         static Part lines(Predicate<String> which) {
@@ -86,6 +112,7 @@ final class GoldenDesign {
             Map.entry("options", (vector, event) -> OptionRule.part(event)),
             Map.entry("ftp", FtpRules::answers),
             Map.entry("ftp6", FtpRules::ipv6),
+            Map.entry("bounce", FtpBounce::part),
             Map.entry("clash", FtpRules::clash),
             Map.entry("truncated", (vector, event) -> Part.packets(PacketRules.isTruncated(event))),
             Map.entry("way", (vector, event) -> Part.packets(PacketRules.isAnsweredElsewhere(event))),

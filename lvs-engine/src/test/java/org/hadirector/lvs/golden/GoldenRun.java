@@ -242,7 +242,9 @@ final class GoldenRun {
     /** @param arranged how lines are compared, once those that are excused are gone */
     private Optional<String> differing(
             List<String> expected, List<String> actual, UnaryOperator<List<String>> arranged) {
-        return excuses.lines(rest -> compare(arranged.apply(rest.apply(expected)), arranged.apply(rest.apply(actual))));
+        return excuses.lines(rest -> compare(
+                arranged.apply(rest.recorded().apply(expected)),
+                arranged.apply(rest.got().apply(actual))));
     }
 
     private Optional<String> compare(List<String> expected, List<String> actual) {
