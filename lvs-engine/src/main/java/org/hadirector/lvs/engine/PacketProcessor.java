@@ -30,6 +30,7 @@ final class PacketProcessor implements PacketHandler {
     private final RelatedErrors errors;
     private final ServerRequests requests;
     private final StrayReplies strays;
+    private final ShortPackets shorts;
 
     PacketProcessor(
             Admission admission,
@@ -50,6 +51,7 @@ final class PacketProcessor implements PacketHandler {
         replacement = new Replacement(connections, settings);
         this.requests = requests;
         this.strays = strays;
+        shorts = new ShortPackets(connections, methods, drops, admission);
         errors = new RelatedErrors(connections, methods, drops, admission, settings);
     }
 
@@ -62,6 +64,7 @@ final class PacketProcessor implements PacketHandler {
     private int decide(PacketView.Kind kind) {
         return switch (kind) {
             case TRANSPORT -> admission.hasServices() ? transport() : LOCAL;
+            case CUT_SHORT -> admission.hasServices() ? cutShort() : LOCAL;
             case ICMP -> !admission.hasServices() || isMartian() ? LOCAL : errors.handle(view);
             case OTHER_PROTOCOL, NOT_IP, REFUSED_OPTIONS -> LOCAL;
             case FRAGMENT -> drop(Drop.FRAGMENT); // a fragment of a fragment
@@ -158,6 +161,10 @@ final class PacketProcessor implements PacketHandler {
             return drop(Drop.SERVER_GONE);
         }
         return forward(row, server);
+    }
+
+    private int cutShort() {
+        return isMartian() ? drop(Drop.MARTIAN) : shorts.handle(view);
     }
 
     /** A packet of no connection: one that may open one is scheduled, others are the stack's business. */

@@ -78,6 +78,7 @@ public final class Departure {
             return true;
         }
         packet.decrementHops();
+        packet.trim();
         int least = leastMtu(target);
         if (hop.mtu() - overhead < least) {
             verdict = drop(Drop.NO_ROOM_TO_WRAP);
@@ -141,6 +142,7 @@ public final class Departure {
         int mtu = links.of(interfaceIndex);
         if (packet.sizeOnTheWire() <= mtu || !packet.isUnfragmentable()) {
             packet.decrementHops();
+            packet.trim();
             return false;
         }
         if (packet.isIcmpError() || hop == null || !hop.hasAddress()) {

@@ -11,6 +11,8 @@ public final class PacketView {
     public enum Kind {
         /** TCP, UDP or SCTP with a whole header: addresses and ports may be read. */
         TRANSPORT,
+        /** TCP, UDP or SCTP that ends within its header: addresses may be read, and ports if they are there. */
+        CUT_SHORT,
         /** ICMP or ICMPv6 with a whole header: type and code may be read. */
         ICMP,
         /** A whole IP header, then something else: addresses may be read. */
@@ -145,21 +147,23 @@ public final class PacketView {
         return parseTransport(end - transport);
     }
 
+    /** An unfinished checksum would have no place in such a header, and nobody takes such a frame apart. */
+    private Kind cutShort() {
+        return frame.isChecksumPartial() || frame.segmentSize() != 0 ? Kind.MALFORMED : Kind.CUT_SHORT;
+    }
+
     private Kind parseTransport(int length) {
         switch (protocol) {
             case TCP -> {
                 if (length < 20) {
-                    return Kind.MALFORMED;
+                    return cutShort();
                 }
                 // Like the kernel's, only what takes segments apart or reads them asks whether the offset can be right.
                 boolean several = frame.segmentSize() != 0;
                 return several && !TcpSegment.isHeaderWhole(this) ? Kind.MALFORMED : Kind.TRANSPORT;
             }
-            case UDP -> {
-                return length < 8 ? Kind.MALFORMED : Kind.TRANSPORT;
-            }
-            case SCTP -> {
-                return length < 12 ? Kind.MALFORMED : Kind.TRANSPORT;
+            case UDP, SCTP -> {
+                return length < (protocol == UDP ? 8 : 12) ? cutShort() : Kind.TRANSPORT;
             }
             case ICMP, ICMPV6 -> {
                 if (ipv6 != (protocol == ICMPV6)) {
@@ -351,6 +355,13 @@ public final class PacketView {
     /** Whether the frame goes to a group of stations, or says that a group sent it, which cannot be answered. */
     public boolean isOfGroup() {
         return ((frame.u8(0) | frame.u8(6)) & 1) != 0;
+    }
+
+    /** What stands behind the packet in its frame, Ethernet's padding mostly, goes no further. */
+    public void trim() {
+        if (NETWORK + packetLength < frame.length()) {
+            frame.resize(NETWORK + packetLength);
+        }
     }
 
     /** The packet gets another length, and with it the frame, the length field and the IPv4 header's checksum. */

@@ -16,7 +16,9 @@ public final class Segment {
     public static final int PSH = 8;
     public static final int ACK = 16;
 
-    private static final int NO_CHECKSUM = -1;
+    /** Of a protocol that has none, or that comes with it. */
+    public static final int NO_CHECKSUM = -1;
+
     public static final byte[] MACS = {2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2};
 
     private Segment() {}

@@ -74,6 +74,9 @@ final class LabStack {
         if (!isOwn(destination())) {
             return routed(fromServer, frame, kind);
         }
+        if (kind == PacketView.Kind.CUT_SHORT && view.protocol() != PacketView.SCTP) {
+            return List.of(); // SCTP it does not know at all, so that it need not read it
+        }
         String to = Sockets.text(Addresses.toInetAddress(view.sourceHigh(), view.sourceLow()));
         byte[] answer = answer(frame, kind);
         return answer == null || !isRouted(to) ? List.of() : List.of(new Sent(side(isServers(to)), answer));

@@ -210,7 +210,8 @@ final class PacketRules {
                         .limit(1)
                         .filter(line -> line.startsWith("  hex "))
                         .map(line -> HexFormat.of().parseHex(line.strip().substring(4)))
-                        .anyMatch(ip -> WireChecks.wrongChecksum(ip).isPresent());
+                        .flatMap(ip -> WireChecks.wrongChecksum(ip).stream())
+                        .anyMatch(wrong -> wrong.endsWith(" checksum"));
     }
 
     /** The director's own answer to a packet that came in where its sender is not: it left on the sender's side. */

@@ -22,6 +22,9 @@ public final class WireChecks {
         int header = v6 ? 40 : (ip.get(0) & 15) * 4;
         int length = v6 ? 40 + (ip.getShort(4) & 0xffff) : ip.getShort(2) & 0xffff;
         int protocol = ip.get(v6 ? 6 : 9) & 0xff;
+        if (length < header || length > ip.limit()) {
+            return Optional.of("wrong length");
+        }
         if (!v6 && fold(sum(ip, 0, header)) != 0xffff) {
             return Optional.of("wrong IP header checksum");
         }
@@ -33,9 +36,11 @@ public final class WireChecks {
         return switch (protocol) {
             case 1 -> right(payload, "ICMP");
             case 6, 58 -> right(payload + pseudo, protocol == 6 ? "TCP" : "ICMPv6");
-            case 17 -> ip.getShort(header + 6) == 0 ? Optional.empty() : right(payload + pseudo, "UDP");
+            case 17 -> length < header + 8 || ip.getShort(header + 6) == 0
+                    ? Optional.empty()
+                    : right(payload + pseudo, "UDP");
             case 4, 41 -> wrong(ip.duplicate().position(header).slice());
-            case 47 -> ip.get(header) < 0 ? right(payload, "GRE") : Optional.empty();
+            case 47 -> length > header && ip.get(header) < 0 ? right(payload, "GRE") : Optional.empty();
             default -> Optional.empty();
         };
     }

@@ -66,6 +66,30 @@ class PacketTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"6, 19", "6, 4", "6, 0", "17, 7", "17, 0", "132, 11"})
+    void shouldTellHeadersThatEndEarlyFromPacketsThatLie(int protocol, int length) {
+        byte[] cut = Segment.ip(protocol, CLIENT, VIP, new byte[length], Segment.NO_CHECKSUM);
+        assertEquals(PacketView.Kind.CUT_SHORT, view.parse(frame(cut)));
+        assertEquals(PacketView.Kind.MALFORMED, view.parse(frame(cut).checksumPartial(true)), "no place for it");
+        assertEquals(PacketView.Kind.MALFORMED, view.parse(frame(cut).segmentSize(1)));
+        byte[] padded = java.util.Arrays.copyOf(cut, cut.length + 40);
+        assertEquals(PacketView.Kind.CUT_SHORT, view.parse(frame(padded)), "padding is no header");
+    }
+
+    @Test
+    void shouldLeaveWhatStandsBehindThePacket() {
+        for (InetAddress client : new InetAddress[] {CLIENT, Segment.address("fd02::1")}) {
+            InetAddress vip = client == CLIENT ? VIP : Segment.address("fd01::1");
+            byte[] whole = Segment.tcp(client, 1000, vip, 80, Segment.SYN);
+            Frame padded = frame(java.util.Arrays.copyOf(whole, whole.length + 6));
+            assertEquals(PacketView.Kind.TRANSPORT, view.parse(padded));
+            assertEquals(whole.length + 6, padded.length(), "the stack gets what came");
+            view.trim();
+            assertEquals(whole.length, padded.length());
+        }
+    }
+
     /** The kernel reads 20 bytes and forwards: only what counts on the payload's place must know. */
     @ParameterizedTest
     @ValueSource(ints = {0, 4, 6, 15})
