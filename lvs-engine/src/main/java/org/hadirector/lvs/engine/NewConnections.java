@@ -19,6 +19,7 @@ final class NewConnections {
     private final Connections connections;
     private final Settings settings;
     private final ConnectionKey templateKey = new ConnectionKey();
+    private final ConnectionKey quotedKey = new ConnectionKey();
     private final CallIdParser callId = new CallIdParser();
     private int template;
     private Drop refusal;
@@ -38,7 +39,7 @@ final class NewConnections {
         refusal = null;
         VirtualService config = service.config();
         if (config.persistentSeconds() == 0) {
-            return (ServerEntry) service.scheduler().pick(key);
+            return pick(service, key, packet);
         }
         if (!isNamed(service, key, packet)) {
             return null;
@@ -53,8 +54,23 @@ final class NewConnections {
             }
             connections.retireTemplate(row);
         }
-        ServerEntry server = (ServerEntry) service.scheduler().pick(key);
+        ServerEntry server = pick(service, key, packet);
         return server == null || createTemplate(config, packet, server) ? server : null;
+    }
+
+    /**
+     * Asks the scheduler. Those that look at the destination are shown that of the packet an ICMP error quotes, which
+     * is the client; those that look at the source know to turn it round (linux ip_vs_dh.c, ip_vs_sh.c).
+     */
+    private ServerEntry pick(ServiceEntry service, ConnectionKey key, PacketView packet) {
+        ConnectionKey asked = key;
+        if (packet.isIcmpError()) {
+            asked = quotedKey
+                    .protocol(key.protocol())
+                    .client(key.clientHigh(), key.clientLow(), key.clientPort())
+                    .virtual(key.clientHigh(), key.clientLow(), key.clientPort());
+        }
+        return (ServerEntry) service.scheduler().pick(asked);
     }
 
     /**
