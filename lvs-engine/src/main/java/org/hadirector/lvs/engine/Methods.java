@@ -95,8 +95,7 @@ final class Methods {
         if (nat.replyRefused(packet, server, table.clientHop(row))) {
             return nat.verdict();
         }
-        server.traffic().out(packet.packetLength());
-        server.service().traffic().out(packet.packetLength());
+        countOut(server, packet);
         connections.packet(row, packet, true);
         if (table.is(row, ConnectionTable.HELPED)
                 && !connections.helper().fromServer(row, packet, connections.dataConnections())) {
@@ -115,8 +114,7 @@ final class Methods {
         if (nat.replyRefused(packet, server, clientHop)) {
             return nat.verdict();
         }
-        server.traffic().out(packet.packetLength());
-        server.service().traffic().out(packet.packetLength());
+        countOut(server, packet);
         return nat.reply(packet, key.virtualHigh(), key.virtualLow(), key.virtualPort(), clientHop);
     }
 
@@ -161,8 +159,15 @@ final class Methods {
 
     private static ServerEntry countError(int row, PacketView error, Connections connections) {
         ServerEntry server = connections.server(row);
-        server.traffic().out(error.packetLength());
-        server.service().traffic().out(error.packetLength());
+        countOut(server, error);
         return server;
+    }
+
+    /** What a deleted server still sends is counted nowhere, as in the kernel. */
+    private static void countOut(ServerEntry server, PacketView packet) {
+        if (server.isPresent()) {
+            server.traffic().out(packet.packetLength());
+            server.service().traffic().out(packet.packetLength());
+        }
     }
 }
