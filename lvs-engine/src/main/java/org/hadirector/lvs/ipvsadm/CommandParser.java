@@ -24,7 +24,7 @@ final class CommandParser {
         Invocation line = new Invocation();
         Words.Found first = first(scanner);
         line.command = first == null ? null : Syntax.command(first.name());
-        if (line.command == null || inStream && line.command == Command.RESTORE) {
+        if (line.command == null) {
             throw UsageException.tryHelp();
         }
         if (line.command == Command.HELP || line.command == Command.VERSION) {
@@ -46,6 +46,9 @@ final class CommandParser {
         }
         services.flags(line.flagNames);
         check(line);
+        if (inStream && line.command == Command.RESTORE) {
+            throw UsageException.tryHelp(); // what else is wrong with it is told before
+        }
         return line;
     }
 
