@@ -25,7 +25,7 @@ final class GroupNames {
                 .filter(event -> event.line().startsWith("both haresources"))
                 .forEach(event -> lines.add(event.line().replaceAll(".*appended \"(.*)\"", "$1")));
         for (String line : lines) {
-            String[] words = line.strip().split("\\s+");
+            String[] words = line.replaceFirst("#.*", "").strip().split("\\s+");
             for (int i = 1; i < words.length; i++) {
                 names.groups.put(resource(words[i]), words[1]);
                 names.lines.put(resource(words[i]), String.join(" ", words));

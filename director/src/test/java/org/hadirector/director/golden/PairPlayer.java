@@ -69,6 +69,7 @@ final class PairPlayer {
         List<Played> played = new ArrayList<>();
         double since = pair.now();
         for (Event event : vector.events()) {
+            double begun = pair.now();
             events.act(event, (node, command) -> {
                 command(node, command);
                 pair.pass(COMMAND_S);
@@ -77,7 +78,7 @@ final class PairPlayer {
                 if (!event.line().startsWith("wait ")) {
                     events.settle();
                 }
-                played.add(result(event, since));
+                played.add(result(event, since, begun));
                 // What is under way when the recorder looks in the middle of it is compared when it is done.
                 since = event.line().startsWith("wait ") ? since : pair.now();
             }
@@ -85,14 +86,19 @@ final class PairPlayer {
         return played;
     }
 
-    private Played result(Event event, double since) {
+    /** @param begun when the event was, from which the recorder counted the seconds of all calls that it shows there */
+    private Played result(Event event, double since, double begun) {
         Map<String, List<Called>> calls = new LinkedHashMap<>();
         Map<String, List<Called>> scripts = new LinkedHashMap<>();
         Map<String, List<LogLine>> log = new LinkedHashMap<>();
         Map<String, List<String>> reboots = new LinkedHashMap<>();
         Map<String, String> holds = new LinkedHashMap<>();
         for (String node : pair.names()) {
-            calls.put(node, pair.calls(node, since));
+            calls.put(
+                    node,
+                    pair.calls(node, since).stream()
+                            .map(call -> call.later(since - begun))
+                            .toList());
             scripts.put(node, pair.events(node, since));
             log.put(node, pair.log(node, since));
             reboots.put(node, pair.reboots(node));
@@ -142,6 +148,8 @@ final class PairPlayer {
                     problems.forEach(problem -> refused.add(node + " refused|" + problem));
                 } else if (argument.equals("-k")) {
                     pair.stop(node);
+                } else if (argument.equals("-r") && pair.shell(node).daemonPid().isEmpty()) {
+                    command(node, "heartbeat");
                 } else if (argument.equals("-r")) {
                     pair.command(node, "reload");
                 }

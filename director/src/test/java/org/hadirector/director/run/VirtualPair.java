@@ -19,7 +19,12 @@ public final class VirtualPair implements AutoCloseable {
     private final List<VirtualDaemon> daemons = new ArrayList<>();
 
     /** A script that was run: seconds since the event, path, arguments and verb, environment. */
-    public record Called(double atS, String command, Map<String, String> environment) {}
+    public record Called(double atS, String command, Map<String, String> environment) {
+        /** The same, counted from that much earlier. */
+        public Called later(double seconds) {
+            return new Called(atS + seconds, command, environment);
+        }
+    }
 
     /** @param root where the machines' files may be */
     public VirtualPair(Path root) throws IOException {

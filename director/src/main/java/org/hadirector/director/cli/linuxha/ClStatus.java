@@ -220,17 +220,24 @@ final class ClStatus {
         return status.get().equals("up") ? 0 : 1;
     }
 
-    /** The only clients are those that are built in, on both nodes alike; here a node has to be written as in ha.cf. */
+    /**
+     * The only clients are those that are built in, on both nodes alike. The original asks the node of that name, which
+     * must be written as in ha.cf then; of one that is dead it knows by itself.
+     */
     private int clientStatus(List<String> words) {
-        Optional<Tree> node =
-                node(words.get(0)).filter(found -> found.text("name").equals(words.get(0)));
+        Optional<Tree> node = node(words.get(0))
+                .filter(found -> found.text("name").equals(words.get(0))
+                        || found.text("status").equals("dead"));
         int timeoutMs = words.size() > 2 ? Words.number(words.get(2)) : CLIENT_TIMEOUT_MS;
         boolean asked = node.isPresent()
                 && !node.get().is("own")
-                && !node.get().text("type").equals("ping");
-        if (node.isEmpty() || asked && timeoutMs < REMOTE_ANSWER_MS) {
+                && !node.get().text("type").equals("ping")
+                && !node.get().text("status").equals("dead");
+        if (node.isEmpty() || timeoutMs <= 0 || asked && timeoutMs < REMOTE_ANSWER_MS) {
             call.logged("ERROR", "Cannot get heartbeat client " + words.get(1) + "'s status");
-            call.logged("ERROR", "REASON: No timely response.");
+            call.logged(
+                    "ERROR",
+                    "REASON: " + (words.get(0).isEmpty() ? "client status : bad nodename" : "No timely response."));
             return UNKNOWN;
         }
         boolean online = node.get().text("status").equals("active")
