@@ -1,10 +1,15 @@
 package org.hadirector.lvs.golden;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.hadirector.lvs.golden.FtpRows.Row;
 import org.hadirector.lvs.golden.GoldenDesign.PacketJudge;
+import org.hadirector.lvs.golden.GoldenDesign.Tables;
 import org.hadirector.lvs.path.memory.MemoryPacketPath.Sent;
 
 /**
@@ -21,9 +26,10 @@ record FtpControl(String client, String virtual, String server) {
         /** Whether it is one of its packets that an event sends. */
         boolean sends(GoldenVector.Event event) {
             Matcher sent = SENT.matcher(event.line());
-            if (!sent.matches()) {
-                return false;
-            }
+            return sent.matches() && sends(sent);
+        }
+
+        private boolean sends(Matcher sent) {
             boolean fromServer = sent.group(1).equals("server");
             return isClient(sent.group(fromServer ? 3 : 2))
                     && (fromServer
@@ -44,18 +50,36 @@ record FtpControl(String client, String virtual, String server) {
         }
 
         /**
-         * Whether a line of a table is about it: its row, or the count of its server. Nobody having announced it, the
-         * kernel may have a row by persistence, whose server's port is the virtual one.
+         * What a table of ours shows of it that the vector's does not: its row, waiting if nobody has opened it, and
+         * what that adds to the server's count.
          */
-        boolean isToldBy(String line) {
-            Matcher row = Pattern.compile("conn TCP (\\S+) (\\S+) (\\S+) .*").matcher(line);
-            return row.matches()
-                    ? (isClient(row.group(1)) || port(row.group(1)) == 0)
-                            && row.group(2).equals(host(control.virtual) + ":" + virtualPort)
-                            && host(row.group(3)).equals(host(control.server))
-                            && (port(row.group(3)) == serverPort || port(row.group(3)) == virtualPort)
-                    : line.matches(
-                            Pattern.quote(control.server.replaceFirst("^192\\.168\\.0(?=\\.)", "")) + "=\\d+/\\d+");
+        Tables only(Stream<GoldenVector.Event> until, GoldenVector.Event event) {
+            boolean recorded = event.results().stream()
+                    .map(Row::of)
+                    .filter(Objects::nonNull)
+                    .anyMatch(this::is);
+            List<String> clients = until.map(other -> SENT.matcher(other.line()))
+                    .filter(sent ->
+                            sent.matches() && sends(sent) && sent.group(1).equals("client"))
+                    .map(sent -> sent.group(2))
+                    .toList();
+            return new Tables(
+                    UnaryOperator.identity(),
+                    table -> recorded
+                            ? table
+                            : FtpRows.without(table, control.server, row -> is(row) && isInStep(row, clients)));
+        }
+
+        private boolean is(Row row) {
+            return isClient(row.client())
+                    && row.virtual().equals(host(control.virtual) + ":" + virtualPort)
+                    && row.server().equals(host(control.server) + ":" + serverPort);
+        }
+
+        /** Whether a row waits just as long as no client has sent anything. */
+        private boolean isInStep(Row row, List<String> clients) {
+            boolean waits = row.client().equals(host(control.client) + ":" + clientPort) && row.isListening();
+            return clients.isEmpty() ? waits : clients.contains(row.client()) && !row.isListening();
         }
     }
 

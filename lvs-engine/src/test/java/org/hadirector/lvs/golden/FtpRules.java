@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.hadirector.lvs.golden.FtpControl.Data;
 import org.hadirector.lvs.golden.GoldenDesign.PacketJudge;
 import org.hadirector.lvs.golden.GoldenDesign.Part;
+import org.hadirector.lvs.golden.GoldenDesign.Tables;
 
 /** The rules of {@link GoldenDesign} about segments of FTP that were made by hand. */
 final class FtpRules {
@@ -45,7 +46,7 @@ final class FtpRules {
                 judge = control.renumbered(event, later.size());
             }
         }
-        return data(event, unseen, judge);
+        return data(vector, event, unseen, judge);
     }
 
     /**
@@ -74,11 +75,12 @@ final class FtpRules {
                 judge = control.translated(event);
             }
         }
-        return data(event, announced, judge);
+        return data(vector, event, announced, judge);
     }
 
-    /** Packets of data connections go through; their rows and counts are excused. */
-    private static Part data(GoldenVector.Event event, List<Data> announced, PacketJudge otherwise) {
+    /** Packets of data connections that only we know go through; their rows are there, and counted. */
+    private static Part data(
+            GoldenVector vector, GoldenVector.Event event, List<Data> announced, PacketJudge otherwise) {
         PacketJudge judge = announced.stream()
                 .filter(data -> data.sends(event))
                 .map(data -> data.translated(event))
@@ -86,7 +88,12 @@ final class FtpRules {
                 .orElse(otherwise);
         return announced.isEmpty() && judge == NONE
                 ? null
-                : Part.lines(judge, line -> announced.stream().anyMatch(data -> data.isToldBy(line)));
+                : Part.tables(
+                        judge,
+                        announced.stream()
+                                .distinct()
+                                .map(data -> data.only(until(vector, event), event))
+                                .reduce(Tables.SAME, Tables::and));
     }
 
     /**

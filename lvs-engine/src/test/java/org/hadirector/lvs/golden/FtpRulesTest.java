@@ -2,7 +2,6 @@ package org.hadirector.lvs.golden;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -17,6 +16,7 @@ import org.hadirector.lvs.golden.GoldenDesign.Part;
 import org.hadirector.lvs.path.memory.MemoryPacketPath.Sent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules about FTP excuse what their reasons say, and nothing else of the same events. */
@@ -63,13 +63,73 @@ class FtpRulesTest {
                         assertFalse(part.packets().accepts(recorded, List.of(same, same)), event.line());
                     }
                 });
-                assertNotNull(
-                        part.lines().apply("conn TCP 10.4.0.1:37599 10.1.0.1:21 192.168.0.11:21 ESTABLISHED 899"));
-                assertNotNull(part.lines().apply("conn TCP [fd04::1]:4905 [fd01::1]:21 [fd00::11]:21 ESTABLISHED 899"));
-                assertNotNull(part.lines().apply(".13:21=1/0"), "another server");
+                List<String> others = List.of(
+                        "conn TCP 10.4.0.1:37599 10.1.0.1:21 192.168.0.11:21 ESTABLISHED 899",
+                        "conn TCP [fd04::1]:4905 [fd01::1]:21 [fd00::11]:21 ESTABLISHED 899",
+                        ".11:21=1/0",
+                        "[fd00::11]:21=1/0",
+                        ".13:21=1/0");
+                assertEquals(others, part.tables().got().apply(others));
+                assertEquals(others, part.tables().recorded().apply(others));
+                others.forEach(line -> assertEquals(line, part.lines().apply(line)));
             }
         }
         assertEquals(name.equals("ftp-joined"), excused == 0, name);
+    }
+
+    /** A row that only we have, and what it adds to the server's count, and nothing else of these lines. */
+    @ParameterizedTest
+    @CsvSource({
+        // before the client's first packet, after it
+        "10.4.0.1:0 10.1.0.1:43628 192.168.0.11:43628 LISTEN 119, 1/1, true, false",
+        "10.4.0.1:37600 10.1.0.1:43628 192.168.0.11:43628 SYN_RECV 59, 2/0, false, true",
+        "10.4.0.1:37600 10.1.0.1:43628 192.168.0.11:43628 ESTABLISHED 899, 2/0, false, true",
+        "10.4.0.1:37600 10.1.0.1:43628 192.168.0.11:43628 ESTABLISHED 899, 1/1, false, false",
+        "10.4.0.1:37600 10.1.0.1:43628 192.168.0.11:43628 FIN_WAIT 119, 1/1, false, true",
+        "10.4.0.1:37600 10.1.0.1:43628 192.168.0.11:43628 LISTEN 119, 1/1, false, false",
+        "10.4.0.1:37601 10.1.0.1:43628 192.168.0.11:43628 ESTABLISHED 899, 2/0, false, false",
+        "10.4.0.1:0 10.1.0.1:43628 192.168.0.11:43628 LISTEN 119, 1/0, false, false",
+        "10.4.0.1:0 10.1.0.1:43628 192.168.0.11:43628 LISTEN 119, 2/1, false, false",
+        "10.4.0.1:0 10.1.0.1:43628 192.168.0.12:43628 LISTEN 119, 1/1, false, false",
+        "10.4.0.1:0 10.1.0.1:43628 192.168.0.11:43629 LISTEN 119, 1/1, false, false",
+        "10.4.0.1:0 10.1.0.1:43629 192.168.0.11:43629 LISTEN 119, 1/1, false, false",
+        "10.4.0.2:0 10.1.0.1:43628 192.168.0.11:43628 LISTEN 119, 1/1, false, false",
+    })
+    void shouldExcuseARowThatOnlyWeHave(String row, String count, boolean before, boolean after)
+            throws IOException, URISyntaxException {
+        GoldenVector vector = vector("ftp-second-line");
+        String control = "conn TCP 10.4.0.1:37599 10.1.0.1:21 192.168.0.11:21 ESTABLISHED 899";
+        List<String> recorded = List.of(control, ".11:21=1/0");
+        List<String> got = List.of(control, "conn TCP " + row, ".11:21=" + count);
+        for (GoldenVector.Event event : vector.events()) {
+            boolean announced = event.line().contains(" seq 5001 ack 4294967287 ");
+            boolean opened = event.line().contains(" 10.4.0.1:37600 ");
+            if (announced || opened) {
+                Part part = FtpRules.answers(vector, event);
+                assertEquals(recorded, part.tables().recorded().apply(recorded));
+                assertEquals(
+                        announced ? before : after,
+                        recorded.equals(part.tables().got().apply(got)),
+                        event.line());
+            }
+        }
+    }
+
+    /** What the vector shows itself must come out as recorded. */
+    @Test
+    void shouldNotExcuseARowThatWasRecorded() throws IOException, URISyntaxException {
+        GoldenVector vector = vector("ftp-second-line");
+        String row = "conn TCP 10.4.0.1:0 10.1.0.1:43628 192.168.0.11:43628 LISTEN 119";
+        GoldenVector.Event event = vector.events().stream()
+                .filter(other -> other.line().contains(" seq 5001 ack 4294967287 "))
+                .findFirst()
+                .orElseThrow();
+        List<String> got = List.of(row, ".11:21=1/1");
+        assertEquals(
+                List.of(".11:21=1/0"),
+                FtpRules.answers(vector, event).tables().got().apply(got));
+        event.results().add("  " + row);
+        assertEquals(got, FtpRules.answers(vector, event).tables().got().apply(got));
     }
 
     /** 227 as the second line of its segment: from then on the client's numbers are four less than the kernel's. */
