@@ -117,6 +117,24 @@ class FtpAddressTest {
         assertEquals(1, lab.connections().size());
     }
 
+    /** What has left as the beginning of an address cannot be taken back, but nothing behind it is touched. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "227 (19|2 files)|227 (102 files)",
+                "227 192,168|.0.1|227 10,1,0,.0.1",
+                "227 (1,2,3,|x,5,6)|227 (10,1,0x,5,6)",
+                "227 (192,168,0,11|)|227 (10,1,0,1,)",
+            })
+    void shouldLeaveTheRestOfWhatBeganAsAnAddress(String first, String rest, String heard) throws LvsException {
+        FtpTalk talk = session();
+        talk.say(talk.client(), "PASV\r\n").say(talk.server(), first).say(talk.server(), rest + "\r\n");
+        assertEquals(heard + "\r\n", talk.client().heard());
+        assertAllAcknowledged(talk);
+        assertEquals(1, lab.connections().size());
+    }
+
     /** Whatever is lost, sent again and cut, of old texts that are longer, shorter and as long as the new one. */
     @Test
     void shouldReplaceEveryAddressHoweverItIsCut() throws LvsException {
