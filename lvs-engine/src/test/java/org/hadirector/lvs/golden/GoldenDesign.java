@@ -113,6 +113,7 @@ final class GoldenDesign {
             Map.entry("ftp", FtpRules::answers),
             Map.entry("ftp6", FtpRules::ipv6),
             Map.entry("bounce", FtpBounce::part),
+            Map.entry("pieces", FragmentRule::part),
             Map.entry("clash", FtpRules::clash),
             Map.entry("truncated", (vector, event) -> Part.packets(PacketRules.isTruncated(event))),
             Map.entry("way", (vector, event) -> Part.packets(PacketRules.isAnsweredElsewhere(event))),
