@@ -26,15 +26,18 @@ import picocli.CommandLine.Spec;
         description = "Run the LVS engine without heartbeat, in the foreground until SIGTERM or SIGINT.",
         footer = {
             "",
-            "It balances in the network namespace it is started in, for addresses that the machine has; services are",
-            "set by ipvsadm or director lvs. These find it there by themselves; from elsewhere by",
-            "director lvs --netns NAME or --socket PATH, ipvsadm by HA_DIRECTOR_SOCKET. A line on standard output says",
-            "when it is ready; director lvs status shows counters.",
-            "Of director.yaml in the configuration directory it takes interfaces, sysctl, ftp-ports, max-connections,",
-            "receive-frames and marks; the options here go before. The file may be missing unless --config",
-            "names its directory.",
-            "Exit codes: 0 ended as told; 1 cannot start, such as a second one in this namespace; 6 configuration;",
-            "70 failed."
+            "It balances in the network namespace it is started in, or in that of --netns,",
+            "for addresses that the machine has; services are set by ipvsadm or director",
+            "lvs. These find it there by themselves; from elsewhere by director lvs --netns",
+            "NAME or --socket PATH, ipvsadm by HA_DIRECTOR_SOCKET. A line on standard output",
+            "says when it is ready; director lvs status shows counters. After a kill -9 its",
+            "services are silent until it is started again or director clean was run there.",
+            "",
+            "Of director.yaml in the configuration directory it takes interfaces, sysctl,",
+            "ftp-ports, max-connections, receive-frames and marks; the options here go",
+            "before. The file may be missing unless --config names its directory.",
+            "Exit codes: 0 ended as told; 1 cannot start, such as a second one in this",
+            "namespace; 2 wrong usage; 6 configuration; 70 failed."
         })
 final class EngineCommand implements Callable<Integer> {
     private static final int FAILED = 70;
@@ -56,6 +59,13 @@ final class EngineCommand implements Callable<Integer> {
     Path socket;
 
     @Option(
+            names = "--netns",
+            paramLabel = "NAME",
+            description = "the network namespace to run in: a name of ip netns, a process' number, or a file such as"
+                    + " /proc/PID/ns/net (the one it is started in)")
+    String namespace;
+
+    @Option(
             names = "--max-connections",
             paramLabel = "N",
             description = "most connections at a time, about 94 bytes each when they are there (max-connections of"
@@ -64,6 +74,11 @@ final class EngineCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (namespace != null) {
+            // A JVM has many threads, and a namespace is entered by one: the launcher does it before there are any.
+            throw new ParameterException(
+                    spec.commandLine(), "--netns is for packaging/bin/director; start java inside the namespace");
+        }
         if (maxConnections != null
                 && (maxConnections < EngineOptions.LEAST_CONNECTIONS
                         || maxConnections > EngineOptions.MOST_CONNECTIONS)) {

@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.hadirector.director.cli.Directories.Places;
 import org.hadirector.director.control.ControlClient;
@@ -26,6 +28,8 @@ final class LvsRelay {
     private static final String IPVSADM = "ipvsadm";
     private static final String RESTORE = "-R";
     private static final int NOT_PERMITTED = 4;
+    private static final String AT_SOCKET = "--socket";
+    private static final String IN_NAMESPACE = "--netns";
 
     private final EngineFinder.Found engine;
     private final String verb;
@@ -38,14 +42,16 @@ final class LvsRelay {
     /** {@code director lvs [--socket PATH | --netns NAME] ARGS…}. */
     static int director(Places places, List<String> args) {
         List<String> words = new ArrayList<>(args);
-        String socket = "";
-        String namespace = "";
-        while (words.size() > 1 && List.of("--socket", "--netns").contains(words.get(0))) {
-            if (words.remove(0).equals("--socket")) {
-                socket = words.remove(0);
-            } else {
-                namespace = words.remove(0);
+        Map<String, String> where = new HashMap<>(Map.of(AT_SOCKET, "", IN_NAMESPACE, ""));
+        while (!words.isEmpty() && where.containsKey(words.get(0).split("=", 2)[0])) {
+            String[] option = words.remove(0).split("=", 2);
+            String value = option.length == 2 ? option[1] : words.isEmpty() ? "" : words.remove(0);
+            if (value.isEmpty()) {
+                System.err.println("director: " + option[0] + " names nothing: director lvs " + option[0]
+                        + (option[0].equals(AT_SOCKET) ? " PATH" : " NAME") + " WORDS");
+                return 2;
             }
+            where.put(option[0], value);
         }
         Optional<String> help = LvsHelpPages.of(words, LvsHelp::page);
         try {
@@ -53,7 +59,8 @@ final class LvsRelay {
                 write(System.out, help.get());
                 return 0;
             }
-            EngineFinder.Found found = new EngineFinder(places, System.getenv()).find(socket, namespace);
+            EngineFinder.Found found =
+                    new EngineFinder(places, System.getenv()).find(where.get(AT_SOCKET), where.get(IN_NAMESPACE));
             return new LvsRelay(found, LVS).run(words, System.in);
         } catch (IOException e) {
             System.err.println("director: " + Failures.text(e));

@@ -52,7 +52,7 @@ final class SingleInstance implements AutoCloseable {
             lock = tryLock(channel);
             if (lock == null) {
                 String pid = Files.readString(file).strip();
-                throw new IOException("a daemon with pid " + pid + " runs already (" + file + " is locked)");
+                throw new IOException("a daemon or engine with pid " + pid + " runs already (" + file + " is locked)");
             }
             socket = bindAbstract();
             channel.truncate(0);
@@ -89,7 +89,8 @@ final class SingleInstance implements AutoCloseable {
             return fd;
         } catch (LinuxException e) {
             Libc.closeQuietly(fd);
-            throw new IOException("another daemon runs in this network namespace (" + e.getMessage() + ")", e);
+            throw new IOException(
+                    "another daemon or engine runs in this network namespace (" + e.getMessage() + ")", e);
         }
     }
 

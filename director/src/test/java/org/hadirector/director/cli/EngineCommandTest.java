@@ -111,6 +111,11 @@ class EngineCommandTest {
 
         assertEquals(0, director(lan.client, "lvs", "--netns", lan.director.name(), "-Sn"), err.toString());
         assertEquals(rules, out.toString());
+        assertEquals(0, director(lan.client, "lvs", "--netns=" + lan.director.name(), "-Sn"), err.toString());
+        assertEquals(rules, out.toString());
+        assertEquals(2, director(lan.director, "lvs", "--netns"));
+        assertTrue(err.toString().contains("--netns names nothing"), err.toString());
+        assertEquals(2, director(lan.director, "lvs", "--socket=", "-Sn"));
         assertEquals(0, director(lan.director, "lvs", "status"));
         assertTrue(out.toString().contains("mode engine\npid " + engine.pid() + "\n"), out.toString());
         assertEquals(0, director(lan.director, "lvs", "sysctl", "sloppy_tcp=1"), err.toString());
@@ -129,7 +134,7 @@ class EngineCommandTest {
                         "engine",
                         "--socket",
                         directory.resolve("other").toString()));
-        assertTrue(err.toString().contains("another daemon runs in this network namespace"), err.toString());
+        assertTrue(err.toString().contains("another daemon or engine runs in this network namespace"), err.toString());
         assertEquals(rules, table());
 
         engine.destroy();

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.TreeSet;
 import org.hadirector.director.cli.linuxha.LinuxHa;
+import org.hadirector.linux.NetworkNamespace;
 import org.hadirector.linux.testing.RequiresRoot;
+import org.hadirector.linux.testing.TestNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,11 +37,53 @@ class LauncherTest {
         assertEquals("2 at 1", policy(home, "chrt", "--rr", "1", director, "status"), "not our affair");
     }
 
-    private static String policy(Path home, String... command) throws Exception {
+    /** In place of the JVM: its network namespace and its last words. */
+    @Test
+    @RequiresRoot
+    void shouldEnterTheNamespaceOfAnEngine(@TempDir Path home) throws Exception {
+        Path java = Files.createDirectory(home.resolve("bin")).resolve("java");
+        Files.writeString(java, "#!/bin/bash\necho $(readlink /proc/self/ns/net) ${*##*.Main}\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.createFile(home.resolve("director-0.1.0.jar"));
+        String director = BIN.resolve("director").toRealPath().toString();
+        try (TestNetwork network = new TestNetwork()) {
+            NetworkNamespace host = network.host("node");
+            String there = "net:[" + Files.getAttribute(Path.of("/run/netns", host.name()), "unix:ino") + "]";
+            String pid = Long.toString(ProcessHandle.current().pid());
+            String here = Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString();
+            assertStarted(there, started(home, director, "engine", "--netns", host.name(), "--interface", "x y"));
+            assertStarted(there, started(home, director, "engine", "--netns=/run/netns/" + host.name()));
+            assertStarted(here, started(home, director, "engine", "--netns", pid));
+            assertStarted(here, started(home, director, "engine"));
+        }
+        assertEquals(
+                "1 director: no network namespace nosuch (/run/netns/nosuch)",
+                started(home, director, "engine", "--netns", "nosuch"));
+        assertTrue(started(home, director, "engine", "--netns").startsWith("2 director: --netns names nothing"));
+        assertTrue(started(home, director, "engine", "--netns=").startsWith("2 director: --netns names nothing"));
+    }
+
+    private static void assertStarted(String namespace, String said) {
+        assertTrue(said.startsWith("0 " + namespace + " "), said);
+        assertTrue(!said.contains("netns"), said);
+    }
+
+    /** Exit status and what was said. */
+    private static String started(Path home, String... command) throws Exception {
+        Process process = builder(home, command).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return process.waitFor() + " " + said.strip();
+    }
+
+    private static ProcessBuilder builder(Path home, String... command) {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", home.toString());
         builder.environment().put("HA_DIRECTOR_HOME", home.toString());
-        Process process = builder.start();
+        return builder;
+    }
+
+    private static String policy(Path home, String... command) throws Exception {
+        Process process = builder(home, command).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), said);
         return said.strip();

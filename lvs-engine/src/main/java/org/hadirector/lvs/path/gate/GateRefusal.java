@@ -68,6 +68,6 @@ final class GateRefusal {
                     default -> "";
                 };
         String text = "the gate failed at " + step.what + ": " + refused.getMessage();
-        return new IOException(remedy.isEmpty() ? text : text + "\n" + remedy, refused);
+        return new IOException(remedy.isEmpty() ? text : text + "; " + remedy, refused);
     }
 }
