@@ -106,7 +106,6 @@ final class Admission {
             return false;
         }
         server = newConnections.choose(service, key, packet);
-        dropReplaced();
         if (server == null) {
             return newConnections.refusal() != null
                     ? refused(newConnections.refusal())
@@ -115,7 +114,10 @@ final class Admission {
         return connect(service, key, packet, newConnections.template());
     }
 
-    /** The next packet takes the place of a connection, which is counted at its server until another is chosen. */
+    /**
+     * The next packet takes the place of a connection, which is counted at its server until the new one is: both may
+     * reach its threshold together (the kernel ends the old one by its timer).
+     */
     void replaces(int oldRow) {
         replaced = oldRow;
     }
@@ -134,6 +136,10 @@ final class Admission {
             if (row == ConnectionTable.NONE) {
                 return refused(Drop.TABLE_FULL);
             }
+        } else {
+            // For the kernel it is a connection as long as the packet is here, which may reach a threshold.
+            server.bindConnection();
+            server.unbindConnection(true);
         }
         if (server != nowhere(packet)) {
             service.traffic().connection();
