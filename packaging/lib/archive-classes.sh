@@ -17,11 +17,13 @@ jvm() {
 # archive NAME WORDS …   what director WORDS loads; how the command itself ends does not matter.
 # A static archive, made from a list of classes: a dynamic one, written at the exit of a JVM, cannot hold classes as old
 # as picocli's. Lambdas for picocli are left out of the list: they would have its largest class linked before its time.
+# The daemon's has all lambdas of our classes, also those that the run did not come past.
 archive() {
     local name=$1 list=$scratch/$1.classes new=$scratch/$1.jsa
     rm -f "$home/$name.jsa"
     jvm "-XX:DumpLoadedClassList=$list.all" "${@:2}"
-    grep -v '^@lambda-proxy .*picocli' "$list.all" >"$list"
+    [ ! -f "$scratch/lambdas" ] || cat "$scratch/lambdas" >>"$list.all"
+    grep -v '^@lambda-proxy .*picocli' "$list.all" | awk '!known[$0]++' >"$list"
     jvm "-Xshare:dump -XX:SharedClassListFile=$list -XX:SharedArchiveFile=$new" "${@:2}"
     if ! mv -f "$new" "$home/$name.jsa" 2>/dev/null; then
         echo "no class archive $name.jsa, director will start slower:" >&2

@@ -2,6 +2,7 @@ package org.hadirector.takeover;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.util.Objects;
 
 /**
  * A virtual IP address as it stands on an interface.
@@ -25,6 +26,22 @@ public record Vip(InetAddress address, int prefixLength, InetAddress broadcast, 
         if (!ofDevice || label.length() > MAX_LABEL) {
             throw new IllegalArgumentException("label " + label + " does not fit device " + device);
         }
+    }
+
+    // What the compiler makes of a record is put together at its first call, in milliseconds (decisions/0011).
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Vip it
+                && prefixLength == it.prefixLength
+                && address.equals(it.address)
+                && Objects.equals(broadcast, it.broadcast)
+                && device.equals(it.device)
+                && label.equals(it.label);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * address.hashCode() + label.hashCode();
     }
 
     @Override

@@ -1,11 +1,13 @@
 package org.hadirector.director.run;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
@@ -53,13 +55,16 @@ public final class ClassTour {
     private final Authkeys keys = new Authkeys(1, Map.of(1, new Authkeys.Key(AuthMethod.SHA1, "tour", 1)));
     private final Threads threads = new Threads(0, (role, failure) -> {});
 
-    /** @param scratch an empty directory for what a daemon keeps in files */
+    /**
+     * @param scratch a directory for what a daemon keeps in files; {@code lambdas} there names all lambdas of our
+     *     classes, for the class list
+     */
     public void walk(Path scratch) throws IOException {
         String log = scratch.resolve("ha-log").toString();
         String debug = scratch.resolve("ha-debug").toString();
         LogFiles.configure(new HaCf.Logging(log, debug, "user", 0, true, false), true);
         LogManager.getLogger(LogFiles.HEARTBEAT).info("a line of the tour");
-        loadOurs();
+        Files.write(scratch.resolve("lambdas"), loadOurs());
         files(scratch);
         links();
         rehearse();
@@ -75,7 +80,9 @@ public final class ClassTour {
         LogFiles.close();
     }
 
-    private static void loadOurs() throws IOException {
+    /** Returns the lambdas in them, in the words of a class list. */
+    private static List<String> loadOurs() throws IOException {
+        List<String> lambdas = new ArrayList<>();
         for (Class<?> one : JARS) {
             Path jar = jarOf(one);
             if (!Files.isRegularFile(jar)) {
@@ -85,9 +92,13 @@ public final class ClassTour {
                     Stream<String> names = file.stream().map(ZipEntry::getName)) {
                 for (String name : names.filter(ClassTour::isDaemons).toList()) {
                     load(name.substring(0, name.length() - ".class".length()).replace('/', '.'));
+                    try (InputStream classFile = file.getInputStream(file.getEntry(name))) {
+                        lambdas.addAll(LambdaSites.of(classFile.readAllBytes()));
+                    }
                 }
             }
         }
+        return lambdas;
     }
 
     private static boolean isDaemons(String entry) {

@@ -76,6 +76,20 @@ public record StatusMessage(
         public Surroundings(int pingNodes, List<String> stations) {
             this(pingNodes, stations, List.of());
         }
+
+        // What the compiler makes of a record is put together at its first call, in milliseconds (decisions/0011).
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Surroundings it
+                    && pingNodes == it.pingNodes
+                    && stations.equals(it.stations)
+                    && notes.equals(it.notes);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * pingNodes + stations.hashCode()) + notes.hashCode();
+        }
     }
 
     /**

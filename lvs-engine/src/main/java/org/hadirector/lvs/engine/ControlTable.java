@@ -28,11 +28,36 @@ final class ControlTable {
     /** Protocols of what a mark may be on. */
     private static final int[] MARKED = {PacketView.TCP, PacketView.UDP, PacketView.SCTP};
 
-    private record TrashKey(ServiceKey service, InetAddress address, int port) {}
+    private record TrashKey(ServiceKey service, InetAddress address, int port) {
+        // What the compiler makes of a record is put together at its first call, in milliseconds (decisions/0011).
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof TrashKey it
+                    && port == it.port
+                    && service.equals(it.service)
+                    && address.equals(it.address);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * service.hashCode() + address.hashCode()) + port;
+        }
+    }
 
     private record Endpoint(InetAddress address, int port) {
         static Endpoint of(RealServer server) {
             return new Endpoint(server.address(), server.port());
+        }
+
+        // What the compiler makes of a record is put together at its first call, in milliseconds (decisions/0011).
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Endpoint it && port == it.port && address.equals(it.address);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * address.hashCode() + port;
         }
     }
 

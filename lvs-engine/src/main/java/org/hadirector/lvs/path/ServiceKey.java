@@ -51,6 +51,20 @@ public record ServiceKey(int protocol, InetAddress address, int port) {
         return !isMark() && address instanceof Inet6Address v6 && isMapped(v6);
     }
 
+    // What the compiler makes of a record is put together at its first call, in milliseconds (decisions/0011).
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ServiceKey it
+                && protocol == it.protocol
+                && port == it.port
+                && address.equals(it.address);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * address.hashCode() + port) + protocol;
+    }
+
     /** Whether an IPv6 address only holds an IPv4 one. */
     public static boolean isMapped(Inet6Address address) {
         ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());

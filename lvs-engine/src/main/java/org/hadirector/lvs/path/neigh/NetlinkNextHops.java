@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -71,6 +72,22 @@ public final class NetlinkNextHops implements NextHops {
             long high = address == null ? 0 : Addresses.high(address);
             long low = address == null ? 0 : Addresses.low(address);
             return new NextHop(neighbour.interfaceIndex(), source, hardware, mtu, high, low);
+        }
+
+        // What the compiler makes of a record is put together at its first call, in milliseconds (decisions/0011).
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Way it
+                    && local == it.local
+                    && source == it.source
+                    && mtu == it.mtu
+                    && Objects.equals(neighbour, it.neighbour)
+                    && Objects.equals(address, it.address);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Objects.hashCode(neighbour) + Objects.hashCode(address);
         }
     }
 

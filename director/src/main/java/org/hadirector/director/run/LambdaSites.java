@@ -1,0 +1,149 @@
+package org.hadirector.director.run;
+
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The lambdas and method references in a class file, as a class list of the JVM names them ({@code @lambda-proxy},
+ * HotSpot's classListParser.cpp). A list that a run wrote has those that the run came past; a class archive (AppCDS)
+ * can hold them all, and then no thread has to make one while an address moves. Reads what JVMS 4 says of constant pool
+ * and BootstrapMethods, and skips the rest.
+ */
+final class LambdaSites {
+    private static final int UTF8 = 1;
+    private static final int LONG = 5;
+    private static final int DOUBLE = 6;
+    private static final int METHOD_HANDLE = 15;
+    private static final int INVOKE_DYNAMIC = 18;
+    private static final String FACTORY = "java/lang/invoke/LambdaMetafactory metafactory ";
+
+    /** By reference_kind (JVMS 4.4.8). */
+    private static final String[] KINDS = {
+        "",
+        "REF_getField",
+        "REF_getStatic",
+        "REF_putField",
+        "REF_putStatic",
+        "REF_invokeVirtual",
+        "REF_invokeStatic",
+        "REF_invokeSpecial",
+        "REF_newInvokeSpecial",
+        "REF_invokeInterface"
+    };
+
+    private final DataInputStream in;
+    private final Constant[] pool;
+
+    /** An entry of the constant pool: its text, or the one or two numbers in it. */
+    private record Constant(int tag, String text, int first, int second) {}
+
+    private record Bootstrap(int method, int[] arguments) {}
+
+    private LambdaSites(byte[] classFile) throws IOException {
+        in = new DataInputStream(new ByteArrayInputStream(classFile));
+        in.skipNBytes(8); // magic, versions
+        pool = new Constant[in.readUnsignedShort()];
+        for (int i = 1; i < pool.length; i++) {
+            pool[i] = constant();
+            if (pool[i].tag == LONG || pool[i].tag == DOUBLE) {
+                i++; // takes two places
+            }
+        }
+    }
+
+    /** A line for each of them. */
+    static List<String> of(byte[] classFile) throws IOException {
+        return new LambdaSites(classFile).lines();
+    }
+
+    private Constant constant() throws IOException {
+        int tag = in.readUnsignedByte();
+        return switch (tag) {
+            case UTF8 -> new Constant(tag, in.readUTF(), 0, 0);
+            case METHOD_HANDLE -> new Constant(tag, null, in.readUnsignedByte(), in.readUnsignedShort());
+            case LONG, DOUBLE -> {
+                in.skipNBytes(8);
+                yield new Constant(tag, null, 0, 0);
+            }
+            case 7, 8, 16, 19, 20 -> new Constant(tag, null, in.readUnsignedShort(), 0);
+            default -> new Constant(tag, null, in.readUnsignedShort(), in.readUnsignedShort());
+        };
+    }
+
+    private List<String> lines() throws IOException {
+        in.skipNBytes(2); // access
+        String self = name(in.readUnsignedShort());
+        in.skipNBytes(2); // super class
+        in.skipNBytes(2L * in.readUnsignedShort()); // interfaces
+        for (int kind = 0; kind < 2; kind++) { // fields, methods
+            for (int left = in.readUnsignedShort(); left > 0; left--) {
+                in.skipNBytes(6);
+                bootstraps();
+            }
+        }
+        List<Bootstrap> bootstraps = bootstraps();
+        List<String> lines = new ArrayList<>();
+        for (Constant constant : pool) {
+            if (constant != null && constant.tag == INVOKE_DYNAMIC) {
+                site(bootstraps.get(constant.first), constant.second)
+                        .ifPresent(site -> lines.add("@lambda-proxy " + self + " " + site));
+            }
+        }
+        return lines;
+    }
+
+    private Optional<String> site(Bootstrap bootstrap, int nameAndType) {
+        if (!member(pool[bootstrap.method].second).startsWith(FACTORY)) {
+            return Optional.empty(); // methods of records, and lambdas of more than one interface
+        }
+        int[] arguments = bootstrap.arguments;
+        Constant implementation = pool[arguments[1]];
+        return Optional.of(String.join(
+                " ",
+                pair(nameAndType),
+                name(arguments[0]),
+                KINDS[implementation.first],
+                member(implementation.second),
+                name(arguments[2])));
+    }
+
+    /** Reads attributes; those of a class tell how its dynamic calls are linked. */
+    private List<Bootstrap> bootstraps() throws IOException {
+        List<Bootstrap> found = new ArrayList<>();
+        for (int left = in.readUnsignedShort(); left > 0; left--) {
+            String name = pool[in.readUnsignedShort()].text;
+            int length = in.readInt();
+            if (!name.equals("BootstrapMethods")) {
+                in.skipNBytes(length);
+                continue;
+            }
+            for (int methods = in.readUnsignedShort(); methods > 0; methods--) {
+                int method = in.readUnsignedShort();
+                int[] arguments = new int[in.readUnsignedShort()];
+                for (int i = 0; i < arguments.length; i++) {
+                    arguments[i] = in.readUnsignedShort();
+                }
+                found.add(new Bootstrap(method, arguments));
+            }
+        }
+        return found;
+    }
+
+    /** Of a class or a method type: what it points to. */
+    private String name(int index) {
+        return pool[pool[index].first].text;
+    }
+
+    /** Class, name and type of a method. */
+    private String member(int index) {
+        return name(pool[index].first) + " " + pair(pool[index].second);
+    }
+
+    private String pair(int nameAndType) {
+        return pool[pool[nameAndType].first].text + " " + pool[pool[nameAndType].second].text;
+    }
+}
