@@ -2,7 +2,6 @@ package org.hadirector.lvs.golden;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,7 +17,6 @@ import org.hadirector.lvs.path.memory.MemoryPacketPath.Sent;
  */
 record FtpControl(String client, String virtual, String server) {
     private static final Pattern ROW = Pattern.compile("  conn TCP (\\S+) (\\S+:21) (\\S+) .*");
-    private static final Pattern ADDRESS = Pattern.compile("(?m)^(227 [^\\d(\\n]*\\(*)(?:\\d+,){4}(?=\\d+,\\d+\\D)");
     private static final Pattern SENT = Pattern.compile("send (client|server) tcp (\\S+) > (\\S+) .*");
 
     /** A data connection that was announced: its client's port, or 0 for any, and those of the other two. */
@@ -53,11 +51,7 @@ record FtpControl(String client, String virtual, String server) {
          * What a table of ours shows of it that the vector's does not: its row, waiting if nobody has opened it, and
          * what that adds to the server's count.
          */
-        Tables only(Stream<GoldenVector.Event> until, GoldenVector.Event event) {
-            boolean recorded = event.results().stream()
-                    .map(Row::of)
-                    .filter(Objects::nonNull)
-                    .anyMatch(this::is);
+        Tables only(Stream<GoldenVector.Event> until) {
             List<String> clients = until.map(other -> SENT.matcher(other.line()))
                     .filter(sent ->
                             sent.matches() && sends(sent) && sent.group(1).equals("client"))
@@ -65,15 +59,30 @@ record FtpControl(String client, String virtual, String server) {
                     .toList();
             return new Tables(
                     UnaryOperator.identity(),
-                    table -> recorded
-                            ? table
-                            : FtpRows.without(table, control.server, row -> is(row) && isInStep(row, clients)));
+                    table -> FtpRows.without(table, control.server, row -> is(row) && isInStep(row, clients)));
+        }
+
+        /** What a vector's table shows of it, waiting, before it is announced. */
+        Tables early() {
+            return new Tables(
+                    table -> FtpRows.without(table, control.server, row -> isAt(row) && isInStep(row, List.of())),
+                    UnaryOperator.identity());
+        }
+
+        /** Whether an event shows its row; if that leads elsewhere, it is the business of another rule. */
+        boolean isShownBy(GoldenVector.Event event) {
+            return event.results().stream()
+                    .map(Row::of)
+                    .filter(Objects::nonNull)
+                    .anyMatch(this::isAt);
+        }
+
+        private boolean isAt(Row row) {
+            return isClient(row.client()) && row.virtual().equals(host(control.virtual) + ":" + virtualPort);
         }
 
         private boolean is(Row row) {
-            return isClient(row.client())
-                    && row.virtual().equals(host(control.virtual) + ":" + virtualPort)
-                    && row.server().equals(host(control.server) + ":" + serverPort);
+            return isAt(row) && row.server().equals(host(control.server) + ":" + serverPort);
         }
 
         /** Whether a row waits just as long as no client has sent anything. */
@@ -100,6 +109,10 @@ record FtpControl(String client, String virtual, String server) {
                 || event.line().startsWith("send server tcp " + server + " > " + client + " ");
     }
 
+    boolean isIpv6() {
+        return client.startsWith("[");
+    }
+
     /** The client may connect to a port. */
     Data passive(int port) {
         return new Data(this, 0, port, port);
@@ -116,23 +129,13 @@ record FtpControl(String client, String virtual, String server) {
     }
 
     /**
-     * Lets a packet be as recorded but for its numbers.
+     * Lets a packet be as recorded but for its numbers and its text.
      *
-     * @param unseen so many addresses were replaced before it that the kernel did not see
+     * @param unseen by how much the kernel does not move the numbers of the server's bytes
      */
-    PacketJudge renumbered(GoldenVector.Event event, int unseen) {
-        return near(event, unseen, FtpSegment::text);
-    }
-
-    /** As {@link #renumbered}, with what the server says as it says it, but for the address, which is replaced. */
-    PacketJudge rewritten(GoldenVector.Event event, int unseen) {
-        String text = ADDRESS.matcher(FtpSegment.of(event).orElseThrow().text()).replaceAll("$1" + commas(virtual));
-        return near(event, unseen, recorded -> text);
-    }
-
-    private PacketJudge near(GoldenVector.Event event, int unseen, Function<FtpSegment, String> text) {
+    PacketJudge near(GoldenVector.Event event, int unseen, String text) {
         boolean fromServer = event.line().startsWith("send server ");
-        int most = unseen * (commas(virtual).length() - commas(server).length()) * (fromServer ? 1 : -1);
+        int most = fromServer ? unseen : -unseen;
         return (recorded, sent) -> {
             if (recorded.size() != 1 || sent.size() != 1 || recorded.get(0).ip() == null) {
                 return false;
@@ -147,7 +150,7 @@ record FtpControl(String client, String virtual, String server) {
             return Math.min(0, most) <= shift
                     && shift <= Math.max(0, most)
                     && RecordedPacket.side(sent.get(0)).equals(recorded.get(0).side())
-                    && want.with(text.apply(want), fromServer, number).isSame(sent.get(0));
+                    && want.with(text, fromServer, number).isSame(sent.get(0));
         };
     }
 
@@ -166,7 +169,8 @@ record FtpControl(String client, String virtual, String server) {
                 .isPresent();
     }
 
-    private static String commas(String endpoint) {
+    /** An address as FTP writes it, with a comma behind it. */
+    static String commas(String endpoint) {
         return host(endpoint).replace('.', ',') + ",";
     }
 

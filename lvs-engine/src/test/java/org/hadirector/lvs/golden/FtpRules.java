@@ -14,39 +14,44 @@ import org.hadirector.lvs.golden.GoldenDesign.Tables;
 /** The rules of {@link GoldenDesign} about segments of FTP that were made by hand. */
 final class FtpRules {
     private static final PacketJudge NONE = (recorded, sent) -> false;
-    private static final Pattern PASSIVE =
-            Pattern.compile("(?s)(.*\\n)?227 [^\\n]*?\\d+,\\d+,\\d+,\\d+,(\\d+),(\\d+).*");
     private static final Pattern EXTENDED = Pattern.compile("(?s)(.*\\n)?229 [^\\n]*\\((.)\\2\\2(\\d+)\\2.*");
     private static final Pattern ACTIVE = Pattern.compile("(?s)(.*\\n)?(?i:EPRT) (.)2\\2[^\\n]*\\2(\\d+)\\2.*");
 
     private FtpRules() {}
 
     /**
-     * The same answer once more, which the kernel lets pass as it is, or one with other bars, which it makes plain
-     * ones: the packet, with what the server says. One behind another line of its segment, which the kernel does not
-     * see: that packet, the numbers of the connection from there on, and the data connection.
+     * What both ends say, as streams of lines: the kernel reads every segment by itself, from its beginning. A line
+     * that begins or ends elsewhere, the same answer once more, or one with other bars, which it makes plain ones: the
+     * packet, with what is said; the numbers of the connection from there on; and the data connections, which it may
+     * know a segment earlier than the line's end, or not at all.
      */
     static Part answers(GoldenVector vector, GoldenVector.Event event) {
-        List<Data> unseen = new ArrayList<>();
+        List<Data> announced = new ArrayList<>();
+        List<Data> early = new ArrayList<>();
         PacketJudge judge = NONE;
+        Optional<FtpSegment> said = FtpSegment.of(event);
         for (FtpControl control : FtpControl.among(vector)) {
-            List<GoldenVector.Event> said =
-                    until(vector, event).filter(control::sends).toList();
-            List<Data> later = said.stream()
-                    .flatMap(other -> portOfLater(other).stream())
-                    .map(control::passive)
-                    .toList();
-            unseen.addAll(later);
-            if (!control.sends(event)) {
-                continue;
-            }
-            if (isCopy(said, event) || isBarred(event) || portOfLater(event).isPresent()) {
-                judge = control.rewritten(event, later.size());
-            } else if (!later.isEmpty()) {
-                judge = control.renumbered(event, later.size());
+            FtpStreams now = FtpStreams.of(vector, control, event.number());
+            FtpStreams all = FtpStreams.of(vector, control, Integer.MAX_VALUE);
+            announced.addAll(now.announced());
+            all.announced().stream().filter(data -> !announced.contains(data)).forEach(early::add);
+            if (control.sends(event) && said.isPresent()) {
+                String own = said.get().text();
+                String text = event.line().startsWith("send server ") ? all.toClient(event) : own;
+                boolean unrewritten = !text.equals(own) && isHeard(event, own) || isBarred(event);
+                boolean moved = all.unseen(now) != 0 && isHeard(event, text);
+                judge = unrewritten || moved ? control.near(event, all.unseen(now), text) : judge;
             }
         }
-        return data(vector, event, unseen, judge);
+        return data(vector, event, announced, early, judge);
+    }
+
+    /** Whether the other end was recorded to hear this text. */
+    private static boolean isHeard(GoldenVector.Event event, String text) {
+        return RecordedPacket.among(event.results().stream().skip(1).toList()).stream()
+                .filter(packet -> packet.ip() != null)
+                .map(packet -> new FtpSegment(packet.ip()))
+                .allMatch(packet -> packet.isWhole() && packet.text().equals(text));
     }
 
     /**
@@ -75,25 +80,34 @@ final class FtpRules {
                 judge = control.translated(event);
             }
         }
-        return data(vector, event, announced, judge);
+        return data(vector, event, announced, List.of(), judge);
     }
 
     /** Packets of data connections that only we know go through; their rows are there, and counted. */
     private static Part data(
-            GoldenVector vector, GoldenVector.Event event, List<Data> announced, PacketJudge otherwise) {
+            GoldenVector vector,
+            GoldenVector.Event event,
+            List<Data> announced,
+            List<Data> early,
+            PacketJudge otherwise) {
         PacketJudge judge = announced.stream()
-                .filter(data -> data.sends(event))
+                .filter(data -> data.sends(event) && !data.isShownBy(event))
                 .map(data -> data.translated(event))
                 .findFirst()
                 .orElse(otherwise);
-        return announced.isEmpty() && judge == NONE
-                ? null
-                : Part.tables(
-                        judge,
+        List<Tables> tables = Stream.concat(
                         announced.stream()
                                 .distinct()
-                                .map(data -> data.only(until(vector, event), event))
-                                .reduce(Tables.SAME, Tables::and));
+                                .filter(data -> !data.isShownBy(event))
+                                .map(data -> data.only(until(vector, event))),
+                        early.stream()
+                                .distinct()
+                                .filter(data -> data.isShownBy(event))
+                                .map(Data::early))
+                .toList();
+        return tables.isEmpty() && judge == NONE
+                ? null
+                : Part.tables(judge, tables.stream().reduce(Tables.SAME, Tables::and));
     }
 
     /**
@@ -130,31 +144,14 @@ final class FtpRules {
         return vector.events().stream().filter(other -> other.number() <= event.number());
     }
 
-    /** Whether an answer with a port has been sent before, byte for byte. */
-    private static boolean isCopy(List<GoldenVector.Event> said, GoldenVector.Event event) {
-        return (port(event, PASSIVE).isPresent() || port(event, EXTENDED).isPresent())
-                && said.stream()
-                        .anyMatch(other -> other != event
-                                && other.line().equals(event.line())
-                                && other.results().get(0).equals(event.results().get(0)));
-    }
-
     private static boolean isBarred(GoldenVector.Event event) {
         return found(event, EXTENDED)
                 .filter(answer -> !answer.group(2).equals("|"))
                 .isPresent();
     }
 
-    /** The port of a 227 that is not the first line of its segment. */
-    private static Optional<Integer> portOfLater(GoldenVector.Event event) {
-        return found(event, PASSIVE).filter(answer -> answer.group(1) != null).flatMap(answer -> port(event, PASSIVE));
-    }
-
     private static Optional<Integer> port(GoldenVector.Event event, Pattern line) {
-        return found(event, line)
-                .map(found -> line == PASSIVE
-                        ? Integer.parseInt(found.group(2)) << 8 | Integer.parseInt(found.group(3))
-                        : Integer.parseInt(found.group(3)));
+        return found(event, line).map(found -> Integer.parseInt(found.group(3)));
     }
 
     private static Optional<Matcher> found(GoldenVector.Event event, Pattern line) {
