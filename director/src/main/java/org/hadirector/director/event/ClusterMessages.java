@@ -19,6 +19,9 @@ public final class ClusterMessages {
     /** Groups on their way, and why. */
     private final Map<String, String> moving = new HashMap<>();
 
+    /** The only group that an operator here wants to have, not asked for yet. */
+    private String single = "";
+
     private boolean active;
     private boolean peerActiveLater;
     private boolean peerLeaves;
@@ -76,7 +79,7 @@ public final class ClusterMessages {
             case PING_UP -> event.value() == 0 ? List.of() : pingChanged(event.subject());
             case PING_DEAD -> pingChanged(event.subject());
             case PINGS_EVEN, PINGS_FEWER, PINGS_MORE -> pingsCompared(event);
-            case OPERATOR -> operator(event.reason());
+            case OPERATOR -> operator(event);
             case ASKED -> asked(event);
             case RELEASING -> releasing(event);
             case CLAIM -> claim(event);
@@ -149,9 +152,14 @@ public final class ClusterMessages {
         return message("stonith", Map.of("src", setup.node(), "node", setup.peer(), "result", result, "ttl", ttl()));
     }
 
-    private List<ClusterMessage> operator(String order) {
-        String[] words = order.toLowerCase(Locale.ROOT).split(" ");
+    /** An order for one group moves nothing but that: heartbeat asks for it, and only when it is not here already. */
+    private List<ClusterMessage> operator(CoreEvent event) {
+        String[] words = event.reason().toLowerCase(Locale.ROOT).split(" ");
         if (words.length != 2) {
+            return List.of();
+        }
+        if (!event.group().isEmpty()) {
+            single = words[0].equals("takeover") ? event.group() : single;
             return List.of();
         }
         return switch (words[0]) {
@@ -169,6 +177,10 @@ public final class ClusterMessages {
         }
         boolean first = offered && !moving.containsValue("OFFERED");
         moving.put(event.group(), event.reason());
+        if (event.reason().equals("OPERATOR") && single.equals(event.group())) {
+            single = "";
+            return List.of(from(setup.node(), "ip-request", "ipaddr", event.group()));
+        }
         return first ? List.of(standby(setup.peer(), "all")) : List.of();
     }
 

@@ -182,6 +182,9 @@ public final class HeartbeatTexts {
     }
 
     private static List<LogLine> refused(CoreEvent event, String why) {
+        if (event.note() == CoreEvent.Note.UNHEARD) {
+            return List.of(LogLine.warn("No reply to standby request.  Standby request cancelled."));
+        }
         return List.of(
                 event.group().isEmpty()
                         ? LogLine.warn("Standby in progress- new request from " + event.subject() + " ignored ["

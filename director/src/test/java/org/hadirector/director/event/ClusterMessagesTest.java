@@ -49,6 +49,17 @@ class ClusterMessagesTest {
     }
 
     @Test
+    void shouldTellThatASingleGroupIsAskedForOnlyWhenItIs() {
+        assertEquals(List.of(), messages.of(event(Kind.OPERATOR, "mail", "ha1", "TAKEOVER ALL", 7)));
+
+        assertEquals(List.of(), messages.of(event(Kind.ASKED, "web", "ha2", "OPERATOR", 0)));
+        assertEquals(
+                List.of(new ClusterMessage("ip-request", "up", Map.of("src", "ha1", "ipaddr", "mail", "ttl", "3"))),
+                messages.of(event(Kind.ASKED, "mail", "ha2", "OPERATOR", 0)));
+        assertEquals(List.of(), messages.of(event(Kind.ASKED, "mail", "ha2", "OPERATOR", 0)));
+    }
+
+    @Test
     void shouldTellOfADeadNodeAndOfADeadPingNode() {
         ClusterMessage dead = new ClusterMessage("status", "up", Map.of("src", "ha2", "st", "dead"));
         assertEquals(List.of(stonith("n_stnth"), dead), messages.of(event(Kind.PEER_DEAD, "", "ha2", "", 0)));

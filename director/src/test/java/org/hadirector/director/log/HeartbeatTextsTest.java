@@ -57,6 +57,17 @@ class HeartbeatTextsTest {
 
     /** As 3.0.6 wrote them on the node that gives and on the one that takes. */
     @Test
+    void shouldTellWhyAStandbyIsNone() {
+        HeartbeatTexts lone = new HeartbeatTexts("ha1", "ha2", false, 0, Set.of("10.0.0.1"), true, false);
+        assertEquals(
+                List.of("No reply to standby request.  Standby request cancelled."),
+                told(lone, new CoreEvent(Kind.REFUSED, "", "ha1", "the peer is not heard", 0, CoreEvent.Note.UNHEARD)));
+        assertEquals(
+                List.of("request for web ignored (the peer is not ready)"),
+                told(lone, new CoreEvent(Kind.REFUSED, "web", "ha1", "the peer is not ready", 0)));
+    }
+
+    @Test
     void shouldTellAStandbyInThreeSteps() {
         HeartbeatTexts giver = new HeartbeatTexts("ha1", "ha2", false, 0, Set.of("10.0.0.1"), true, false);
         assertEquals(

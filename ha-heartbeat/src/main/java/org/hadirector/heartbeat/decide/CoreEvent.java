@@ -22,7 +22,9 @@ public record CoreEvent(Kind kind, String group, String subject, String reason, 
         /** Of {@link Kind#PEER_DEAD}: the node's last word was that it holds no group. */
         HELD_NOTHING,
         /** Of {@link Kind#LATE_BEAT}: the silence was longer than deadtime, not only than warntime. */
-        BEYOND_DEADTIME
+        BEYOND_DEADTIME,
+        /** Of {@link Kind#REFUSED}: a standby of this node, and nobody is heard who could answer it. */
+        UNHEARD
     }
 
     /** The kinds of events; {@code ownership} ones are fsynced in the journal. */

@@ -64,6 +64,13 @@ final class OperatorDesk {
             out.answer(request.id(), false, "a standby is under way already");
             return;
         }
+        boolean unheard = request.verb() == Verb.STANDBY
+                && groups.values().stream().anyMatch(group -> group.facts().peer.silent(nowNs));
+        if (unheard) {
+            // who does not wait for the answer finds it in the log
+            out.tell(new CoreEvent(
+                    CoreEvent.Kind.REFUSED, "", settings.node(), "the peer is not heard", 0, CoreEvent.Note.UNHEARD));
+        }
         Map<GroupCore, Long> moving = new LinkedHashMap<>();
         for (GroupCore group : groups.values()) {
             boolean own = !group.facts().role.is(OwnerState.NONE);
@@ -71,6 +78,9 @@ final class OperatorDesk {
             if (concerned && inScope(group.facts(), request)) {
                 String obstacle = obstacle(group.facts(), request.verb(), nowNs);
                 if (obstacle != null) {
+                    if (!unheard) {
+                        out.tell(CoreEvent.Kind.REFUSED, group.facts().group.key(), settings.node(), obstacle, 0);
+                    }
                     out.answer(request.id(), false, group.facts().group.key() + ": " + obstacle);
                     return;
                 }
