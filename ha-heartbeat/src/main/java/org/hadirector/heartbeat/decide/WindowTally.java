@@ -1,6 +1,8 @@
 package org.hadirector.heartbeat.decide;
 
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -12,14 +14,23 @@ import java.util.Set;
  *
  * <p>It counts from when witnesses began to miss more than may be on its way: what was silent before the LAN began to
  * lose frames may have come back since. Where they do not every window counts.
+ *
+ * <p>No witness answers more often than it was asked: what comes beyond that is a copy, made by a LAN that repeats
+ * frames. Were copies counted, they would stand for the answers that the same LAN loses.
  */
 final class WindowTally {
     private static final double ACCIDENT = 1e-6;
     /** So many answers of each witness may be late, not lost, where rounds follow within a round trip. */
     private static final int ON_THEIR_WAY = 2;
 
+    private static final String NEW = "";
+
     /** That have answered in the window: of who never does nobody knows why. */
     private final Set<String> witnesses = new HashSet<>();
+    /** Questions that a witness may still answer; of one that has not answered yet as of the empty name. */
+    private final Map<String, Integer> open = new HashMap<>();
+    /** Rounds of other groups since ours. */
+    private int others;
     /** To each witness, ours and those of other groups: nobody can tell for which of them an answer comes. */
     private long questions;
 
@@ -36,6 +47,8 @@ final class WindowTally {
     /** A new window begins with the next round. */
     void clear() {
         witnesses.clear();
+        open.clear();
+        others = 0;
         questions = 0;
         answers = 0;
         questionsEnded = 0;
@@ -63,18 +76,33 @@ final class WindowTally {
         }
         questionsEnded = questions;
         answersEnded = answers;
+        // What another group has asked since may be answered a moment after we ask.
+        int mayCome = (soon ? ON_THEIR_WAY : 0) + others;
+        open.replaceAll((who, left) -> Math.min(left, mayCome));
+        others = 0;
+        asks();
+    }
+
+    private void asks() {
         questions++;
+        open.putIfAbsent(NEW, 0);
+        open.replaceAll((who, left) -> left + 1);
     }
 
     /** Another group's round leaves on the same LAN. */
     void otherRoundLeaves() {
-        questions += questions == 0 ? 0 : 1;
+        if (questions > 0) {
+            others++;
+            asks();
+        }
     }
 
     /** A witness answers. */
     void answered(String who) {
-        if (questions > 0) {
+        int left = open.getOrDefault(who, open.getOrDefault(NEW, 0));
+        if (left > 0) {
             witnesses.add(who);
+            open.put(who, left - 1);
             answers++;
         }
     }

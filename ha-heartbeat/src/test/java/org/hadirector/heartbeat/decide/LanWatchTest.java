@@ -147,6 +147,40 @@ class LanWatchTest {
         assertTrue(lan.silentByAccident(1, now), "two more are missing");
     }
 
+    /** Whether banked before the LAN began to lose, or of those that came through. */
+    @Test
+    void shouldNotTakeCopiesForTheAnswersThatAreLost() {
+        for (int i = 0; i < 60; i++, now += ROUND) {
+            lan.probed(now);
+            for (int copy = 0; copy < 3; copy++) {
+                lan.witnessAnswered("gateway", now + (1 + copy) * MS);
+            }
+            assertFalse(lan.silentByAccident(1, now), "nothing is lost");
+        }
+        for (int i = 0; i < 12; i++, now += ROUND) {
+            lan.probed(now);
+            for (int copy = 0; copy < 2 * (i % 2); copy++) {
+                lan.witnessAnswered("gateway", now + (1 + copy) * MS);
+            }
+        }
+        assertTrue(lan.percentMissed() >= 45, "half of the answers: " + lan.percentMissed());
+        assertTrue(lan.silentByAccident(1, now));
+    }
+
+    /** Two groups that ask at the same moment are both answered after both have asked. */
+    @Test
+    void shouldTakeTheAnswersToOtherGroupsForNoCopies() {
+        for (int i = 0; i < 40; i++, now += ROUND) {
+            lan.probed(now);
+            if (i > 0) {
+                lan.witnessAnswered("gateway", now + MS);
+            }
+            lan.witnessAnswered("gateway", now + MS);
+            lan.otherProbed();
+        }
+        assertTrue(lan.percentMissed() <= 3, "the one that is on its way: " + lan.percentMissed());
+    }
+
     @Test
     void shouldNotTakeTheAnswersToOtherGroupsForOnesToItsOwnQuestions() {
         for (int i = 0; i < 15; i++, now += ROUND) {
