@@ -12,7 +12,7 @@ import org.hadirector.heartbeat.config.Authkeys;
  * does not work in play is told and may work in earnest.
  */
 final class WarmUp {
-    private static final long PAIR_NS = 150_000_000L;
+    private static final long PAIR_NS = 200_000_000L;
     private static final long PATIENCE_MS = 1000;
 
     private final Threads threads;
