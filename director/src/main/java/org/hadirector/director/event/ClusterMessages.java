@@ -158,8 +158,8 @@ public final class ClusterMessages {
         if (words.length != 2) {
             return List.of();
         }
+        single = words[0].equals("takeover") ? event.group() : ""; // what was not asked for until now was refused
         if (!event.group().isEmpty()) {
-            single = words[0].equals("takeover") ? event.group() : single;
             return List.of();
         }
         return switch (words[0]) {

@@ -57,6 +57,9 @@ class ClusterMessagesTest {
                 List.of(new ClusterMessage("ip-request", "up", Map.of("src", "ha1", "ipaddr", "mail", "ttl", "3"))),
                 messages.of(event(Kind.ASKED, "mail", "ha2", "OPERATOR", 0)));
         assertEquals(List.of(), messages.of(event(Kind.ASKED, "mail", "ha2", "OPERATOR", 0)));
+        messages.of(event(Kind.OPERATOR, "mail", "ha1", "TAKEOVER ALL", 8)); // refused
+        messages.of(event(Kind.OPERATOR, "", "ha1", "TAKEOVER ALL", 9));
+        assertEquals(List.of(), messages.of(event(Kind.ASKED, "mail", "ha2", "OPERATOR", 0)), "told as hb_takeover");
     }
 
     @Test
