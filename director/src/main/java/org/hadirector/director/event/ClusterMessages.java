@@ -6,6 +6,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.hadirector.heartbeat.decide.CoreEvent;
+import org.hadirector.heartbeat.decide.EventDetail.Note;
+import org.hadirector.heartbeat.decide.EventDetail.Order;
+import org.hadirector.heartbeat.decide.EventDetail.Question;
+import org.hadirector.heartbeat.decide.Input.Verb;
+import org.hadirector.heartbeat.link.GroupStatus.AskReason;
 
 /**
  * From events of the core to the messages that heartbeat's harc would have got (recorded from 3.0.6): {@code status} of
@@ -17,7 +22,7 @@ import org.hadirector.heartbeat.decide.CoreEvent;
 public final class ClusterMessages {
     private Setup setup;
     /** Groups on their way, and why. */
-    private final Map<String, String> moving = new HashMap<>();
+    private final Map<String, AskReason> moving = new HashMap<>();
 
     /** The only group that an operator here wants to have, not asked for yet. */
     private String single = "";
@@ -72,16 +77,18 @@ public final class ClusterMessages {
                 peerLeaves = true;
                 yield List.of();
             }
-            case PEER_DEAD -> peerDead(event.note() == CoreEvent.Note.HELD_NOTHING);
+            case PEER_DEAD -> peerDead(event.detail() == Note.HELD_NOTHING);
             case FENCED -> fenced();
             case FENCE_FAILED -> List.of(stonith("bad"));
                 // that it was late is told, as by heartbeat, and not that it is back
             case PING_UP -> event.value() == 0 ? List.of() : pingChanged(event.subject());
             case PING_DEAD -> pingChanged(event.subject());
             case PINGS_EVEN, PINGS_FEWER, PINGS_MORE -> pingsCompared(event);
-            case OPERATOR -> operator(event);
-            case ASKED -> asked(event);
-            case RELEASING -> releasing(event);
+            case OPERATOR -> operator(event.group(), (Order) event.detail());
+            case ASKED -> asked(event.group(), ((Question) event.detail()).reason());
+            case RELEASING -> event.detail() instanceof Question question
+                    ? handedOver(event.group(), question)
+                    : List.of();
             case CLAIM -> claim(event);
             case OWNER, NONE, ACQUIRE_FAILED -> {
                 moving.remove(event.group());
@@ -153,57 +160,50 @@ public final class ClusterMessages {
     }
 
     /** An order for one group moves nothing but that: heartbeat asks for it, and only when it is not here already. */
-    private List<ClusterMessage> operator(CoreEvent event) {
-        String[] words = event.reason().toLowerCase(Locale.ROOT).split(" ");
-        if (words.length != 2) {
+    private List<ClusterMessage> operator(String group, Order order) {
+        boolean takeover = order.verb() == Verb.TAKEOVER;
+        single = takeover ? group : ""; // what was not asked for until now was refused
+        if (!group.isEmpty()) {
             return List.of();
         }
-        single = words[0].equals("takeover") ? event.group() : ""; // what was not asked for until now was refused
-        if (!event.group().isEmpty()) {
-            return List.of();
-        }
-        return switch (words[0]) {
-            case "takeover" -> List.of(from(setup.node(), "hb_takeover", "rsc_hold", words[1]));
-            case "standby" -> List.of(standby(setup.node(), words[1]));
+        String scope = order.scope().name().toLowerCase(Locale.ROOT);
+        return List.of(takeover ? from(setup.node(), "hb_takeover", "rsc_hold", scope) : standby(setup.node(), scope));
+    }
+
+    /** The other node offers its groups, or we want ours: what is asked so is no first start. */
+    private List<ClusterMessage> asked(String group, AskReason why) {
+        return switch (why) {
+            case OFFERED -> {
+                boolean first = !moving.containsValue(why);
+                moving.put(group, why);
+                yield first ? List.of(standby(setup.peer(), "all")) : List.of();
+            }
+            case OPERATOR -> {
+                moving.put(group, why);
+                boolean alone = single.equals(group);
+                single = alone ? "" : single;
+                yield alone ? List.of(from(setup.node(), "ip-request", "ipaddr", group)) : List.of();
+            }
+            case FAILBACK -> {
+                moving.put(group, why);
+                yield List.of();
+            }
             default -> List.of();
         };
     }
 
-    /** The other node offers its groups, or we want ours: what is asked so is no first start. */
-    private List<ClusterMessage> asked(CoreEvent event) {
-        boolean offered = event.reason().equals("OFFERED");
-        if (!offered && !event.reason().equals("OPERATOR") && !event.reason().equals("FAILBACK")) {
-            return List.of();
+    /** A release that the other node asked for. */
+    private List<ClusterMessage> handedOver(String group, Question question) {
+        AskReason why = question.reason();
+        if (why == AskReason.FAILBACK && setup.legacy()) {
+            return List.of(from(setup.peer(), "ip-request", "ipaddr", group));
         }
-        boolean first = offered && !moving.containsValue("OFFERED");
-        moving.put(event.group(), event.reason());
-        if (event.reason().equals("OPERATOR") && single.equals(event.group())) {
-            single = "";
-            return List.of(from(setup.node(), "ip-request", "ipaddr", event.group()));
-        }
-        return first ? List.of(standby(setup.peer(), "all")) : List.of();
-    }
-
-    /**
-     * {@code handed to ha2: OPERATOR LOCAL} is the reason of a release that the other node asked for; without a scope
-     * it was all.
-     */
-    private List<ClusterMessage> releasing(CoreEvent event) {
-        if (!event.reason().startsWith("handed to ")) {
-            return List.of();
-        }
-        String[] words =
-                event.reason().substring(event.reason().indexOf(": ") + 2).split(" ");
-        String why = words[0];
-        if (why.equals("FAILBACK") && setup.legacy()) {
-            return List.of(from(setup.peer(), "ip-request", "ipaddr", event.group()));
-        }
-        if (!why.equals("OPERATOR")) {
+        if (why != AskReason.OPERATOR) {
             return List.of();
         }
         boolean first = !moving.containsValue(why);
-        moving.put(event.group(), why);
-        String scope = words.length > 1 ? words[1].toLowerCase(Locale.ROOT) : "all";
+        moving.put(group, why);
+        String scope = question.scope().name().toLowerCase(Locale.ROOT);
         return first ? List.of(from(setup.peer(), "hb_takeover", "rsc_hold", scope)) : List.of();
     }
 
@@ -211,8 +211,8 @@ public final class ClusterMessages {
      * A group of its own that a node starts is one that it asked for, and nobody has it or, legacy, the peer gave it.
      */
     private List<ClusterMessage> claim(CoreEvent event) {
-        String asked = moving.get(event.group());
-        boolean given = setup.legacy() && "FAILBACK".equals(asked);
+        AskReason asked = moving.get(event.group());
+        boolean given = setup.legacy() && asked == AskReason.FAILBACK;
         if (!setup.own().contains(event.group()) || asked != null && !given) {
             return List.of();
         }

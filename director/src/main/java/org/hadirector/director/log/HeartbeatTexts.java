@@ -7,6 +7,8 @@ import java.util.Set;
 import org.hadirector.heartbeat.config.HaCf;
 import org.hadirector.heartbeat.config.Medium;
 import org.hadirector.heartbeat.decide.CoreEvent;
+import org.hadirector.heartbeat.decide.EventDetail;
+import org.hadirector.heartbeat.decide.EventDetail.Order;
 
 /**
  * Events of the decision core in the words that heartbeat used and that people's scripts look for (linux-ha heartbeat
@@ -66,7 +68,7 @@ public final class HeartbeatTexts {
             case TAKEN -> moves.taken(event);
             case PEER_LATE -> List.of(LogLine.warn("No heartbeat from " + peer + " for " + event.value() + " ms"));
             case LATE_BEAT -> List.of(late(event));
-            case PEER_DEAD -> peerDead(event.note() == CoreEvent.Note.HELD_NOTHING);
+            case PEER_DEAD -> peerDead(event.detail() == EventDetail.Note.HELD_NOTHING);
             case PEER_LEAVING -> peerLeaving();
             case CLOCK_STALL -> List.of(LogLine.warn("Our own cycle was late by " + event.value() + " ms" + why));
             case CARRIER -> List.of(LogLine.warn(event.group() + ": " + event.reason()));
@@ -106,10 +108,7 @@ public final class HeartbeatTexts {
             case ALARM -> List.of(
                     LogLine.error((event.group().isEmpty() ? event.subject() : event.group()) + ": " + event.reason()));
             case RECONFIGURED -> List.of(LogLine.info("Configuration reread."));
-            case OPERATOR -> {
-                moves.ordered(event.reason());
-                yield List.of(LogLine.info(operator(event)));
-            }
+            case OPERATOR -> List.of(operator((Order) event.detail()));
         };
     }
 
@@ -155,7 +154,7 @@ public final class HeartbeatTexts {
 
     private static LogLine late(CoreEvent event) {
         String text = "Late heartbeat: Node " + event.subject() + ": interval " + event.value() + " ms";
-        return event.note() == CoreEvent.Note.BEYOND_DEADTIME
+        return event.detail() == EventDetail.Note.BEYOND_DEADTIME
                 ? LogLine.crit(text + " (> deadtime)")
                 : LogLine.warn(text);
     }
@@ -182,7 +181,7 @@ public final class HeartbeatTexts {
     }
 
     private static List<LogLine> refused(CoreEvent event, String why) {
-        if (event.note() == CoreEvent.Note.UNHEARD) {
+        if (event.detail() == EventDetail.Note.UNHEARD) {
             return List.of(LogLine.warn("No reply to standby request.  Standby request cancelled."));
         }
         return List.of(
@@ -254,15 +253,14 @@ public final class HeartbeatTexts {
         return peer + ":" + event.subject();
     }
 
-    /** "STANDBY ALL" is what heartbeat calls wanting to go standby [all]. */
-    private String operator(CoreEvent event) {
-        String[] words = event.reason().toLowerCase(Locale.ROOT).split(" ");
-        if (words.length == 2 && words[0].equals("standby")) {
-            return node + " wants to go standby [" + words[1] + "]";
-        }
-        if (words.length == 2 && words[0].equals("takeover")) {
-            return node + " wants to take over [" + words[1] + "]";
-        }
-        return event.reason();
+    private LogLine operator(Order order) {
+        String scope = order.scope().name().toLowerCase(Locale.ROOT);
+        return switch (order.verb()) {
+            case STANDBY -> {
+                moves.goingStandby(scope);
+                yield LogLine.info(node + " wants to go standby [" + scope + "]");
+            }
+            case TAKEOVER -> LogLine.info(node + " wants to take over [" + scope + "]");
+        };
     }
 }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.hadirector.heartbeat.decide.CoreEvent;
+import org.hadirector.heartbeat.decide.EventDetail.Question;
 import org.hadirector.heartbeat.link.GroupStatus.AskReason;
 
 /**
@@ -18,8 +19,9 @@ final class MoveTexts {
     private final String peer;
     private volatile Set<String> own;
     private final Map<String, String> moves = new HashMap<>();
+    /** What an operator here sent to standby. */
     private String scope = "all";
-    private String takenOver = "all";
+
     private volatile boolean leaving;
     private boolean peerLeaving;
     private boolean acquired;
@@ -69,19 +71,14 @@ final class MoveTexts {
                 : List.of();
     }
 
-    /** {@code STANDBY LOCAL} as the operator said it here. */
-    void ordered(String order) {
-        String[] words = order.toLowerCase(Locale.ROOT).split(" ");
-        if (words.length == 2 && words[0].equals("standby")) {
-            scope = words[1];
-        } else if (words.length == 2 && words[0].equals("takeover")) {
-            takenOver = ours(words[1]);
-        }
+    /** An operator here sends this node to standby: the other one asks for what it offers, and not for how much. */
+    void goingStandby(String ordered) {
+        scope = ordered;
     }
 
-    /** We asked for a group; the reason's name is the event's. */
+    /** We asked for a group. */
     List<LogLine> asked(CoreEvent event) {
-        String what = scopeOf(event.reason(), takenOver);
+        String what = event.detail() instanceof Question question ? given(question) : "";
         if (what.isEmpty() || peerLeaving) {
             return List.of();
         }
@@ -128,29 +125,23 @@ final class MoveTexts {
         return lines;
     }
 
-    /**
-     * {@code handed to ha2: OFFERED} is the reason of a release that the other node waits for; behind OPERATOR stands
-     * what that one said, if not all: its local groups are foreign here.
-     */
+    /** A group that the other node waits for. One that is given up for nobody is no standby. */
     List<LogLine> releasing(CoreEvent event) {
-        String[] words = event.reason()
-                .substring(event.reason().indexOf(": ") + 1)
-                .strip()
-                .split(" ");
-        String asked = words[0];
-        String meant = words.length > 1 ? ours(words[1].toLowerCase(Locale.ROOT)) : "all";
-        String what = event.reason().startsWith("handed to ") ? scopeOf(asked, meant) : "";
-        if (what.isEmpty() || leaving) {
+        if (!(event.detail() instanceof Question question) || leaving) {
             return List.of();
         }
-        String given = asked.equals(AskReason.OFFERED.name()) ? scope : what;
-        moves.put(event.group(), given);
-        List<LogLine> lines = new ArrayList<>();
-        if (!asked.equals(AskReason.OFFERED.name())) {
-            lines.add(LogLine.info(node + " wants to go standby [" + given + "]"));
+        boolean ordered = question.reason() == AskReason.OFFERED;
+        String what = ordered ? scope : given(question);
+        if (what.isEmpty()) {
+            return List.of();
         }
-        lines.add(LogLine.info("standby: " + peer + " can take our " + given + " resources"));
-        lines.add(LogLine.info("give up " + given + " HA resources (standby)."));
+        moves.put(event.group(), what);
+        List<LogLine> lines = new ArrayList<>();
+        if (!ordered) {
+            lines.add(LogLine.info(node + " wants to go standby [" + what + "]"));
+        }
+        lines.add(LogLine.info("standby: " + peer + " can take our " + what + " resources"));
+        lines.add(LogLine.info("give up " + what + " HA resources (standby)."));
         return lines;
     }
 
@@ -172,12 +163,12 @@ final class MoveTexts {
                 : List.of(settled, LogLine.info("Other node completed standby takeover of " + what + " resources."));
     }
 
-    /** What the giver calls it; empty when the move is no standby. */
-    private static String scopeOf(String asked, String meant) {
-        return switch (asked) {
-            case "OFFERED" -> "all";
-            case "OPERATOR" -> meant;
-            case "FAILBACK" -> "foreign";
+    /** What the giver calls it, to whom the asker's local groups are foreign; empty when the move is no standby. */
+    private static String given(Question question) {
+        return switch (question.reason()) {
+            case OFFERED -> "all";
+            case OPERATOR -> ours(question.scope().name().toLowerCase(Locale.ROOT));
+            case FAILBACK -> "foreign";
             default -> "";
         };
     }

@@ -7,6 +7,11 @@ import java.util.Map;
 import java.util.Set;
 import org.hadirector.heartbeat.decide.CoreEvent;
 import org.hadirector.heartbeat.decide.CoreEvent.Kind;
+import org.hadirector.heartbeat.decide.EventDetail;
+import org.hadirector.heartbeat.decide.Input.Scope;
+import org.hadirector.heartbeat.decide.Input.Verb;
+import org.hadirector.heartbeat.link.AskScope;
+import org.hadirector.heartbeat.link.GroupStatus.AskReason;
 import org.junit.jupiter.api.Test;
 
 class ClusterMessagesTest {
@@ -36,6 +41,11 @@ class ClusterMessagesTest {
         return new CoreEvent(kind, group, subject, reason, value);
     }
 
+    private static CoreEvent event(
+            Kind kind, String group, String subject, String reason, long value, EventDetail detail) {
+        return new CoreEvent(kind, group, subject, reason, value, detail);
+    }
+
     private static ClusterMessage status(String local, String status) {
         return new ClusterMessage(
                 "status", local, Map.of("src", "ha2", "st", status, "dt", "bb8", "protocol", "1", "ttl", "3"));
@@ -50,16 +60,62 @@ class ClusterMessagesTest {
 
     @Test
     void shouldTellThatASingleGroupIsAskedForOnlyWhenItIs() {
-        assertEquals(List.of(), messages.of(event(Kind.OPERATOR, "mail", "ha1", "TAKEOVER ALL", 7)));
+        assertEquals(
+                List.of(),
+                messages.of(event(
+                        Kind.OPERATOR,
+                        "mail",
+                        "ha1",
+                        "TAKEOVER ALL",
+                        7,
+                        new EventDetail.Order(Verb.TAKEOVER, Scope.ALL))));
 
-        assertEquals(List.of(), messages.of(event(Kind.ASKED, "web", "ha2", "OPERATOR", 0)));
+        assertEquals(
+                List.of(),
+                messages.of(event(
+                        Kind.ASKED,
+                        "web",
+                        "ha2",
+                        "OPERATOR",
+                        0,
+                        new EventDetail.Question(AskReason.OPERATOR, AskScope.ALL))));
         assertEquals(
                 List.of(new ClusterMessage("ip-request", "up", Map.of("src", "ha1", "ipaddr", "mail", "ttl", "3"))),
-                messages.of(event(Kind.ASKED, "mail", "ha2", "OPERATOR", 0)));
-        assertEquals(List.of(), messages.of(event(Kind.ASKED, "mail", "ha2", "OPERATOR", 0)));
-        messages.of(event(Kind.OPERATOR, "mail", "ha1", "TAKEOVER ALL", 8)); // refused
-        messages.of(event(Kind.OPERATOR, "", "ha1", "TAKEOVER ALL", 9));
-        assertEquals(List.of(), messages.of(event(Kind.ASKED, "mail", "ha2", "OPERATOR", 0)), "told as hb_takeover");
+                messages.of(event(
+                        Kind.ASKED,
+                        "mail",
+                        "ha2",
+                        "OPERATOR",
+                        0,
+                        new EventDetail.Question(AskReason.OPERATOR, AskScope.ALL))));
+        assertEquals(
+                List.of(),
+                messages.of(event(
+                        Kind.ASKED,
+                        "mail",
+                        "ha2",
+                        "OPERATOR",
+                        0,
+                        new EventDetail.Question(AskReason.OPERATOR, AskScope.ALL))));
+        messages.of(event(
+                Kind.OPERATOR,
+                "mail",
+                "ha1",
+                "TAKEOVER ALL",
+                8,
+                new EventDetail.Order(Verb.TAKEOVER, Scope.ALL))); // refused
+        messages.of(
+                event(Kind.OPERATOR, "", "ha1", "TAKEOVER ALL", 9, new EventDetail.Order(Verb.TAKEOVER, Scope.ALL)));
+        assertEquals(
+                List.of(),
+                messages.of(event(
+                        Kind.ASKED,
+                        "mail",
+                        "ha2",
+                        "OPERATOR",
+                        0,
+                        new EventDetail.Question(AskReason.OPERATOR, AskScope.ALL))),
+                "told as hb_takeover");
     }
 
     @Test
@@ -126,7 +182,7 @@ class ClusterMessagesTest {
 
     @Test
     void shouldTellThatANodeThatHeldNothingNeedsNoFence() {
-        CoreEvent death = new CoreEvent(Kind.PEER_DEAD, "", "ha2", "", 0, CoreEvent.Note.HELD_NOTHING);
+        CoreEvent death = new CoreEvent(Kind.PEER_DEAD, "", "ha2", "", 0, EventDetail.Note.HELD_NOTHING);
         assertEquals(List.of(stonith("unneeded")), messages.of(death), "it gave them up");
         assertEquals(List.of(stonith("unneeded")), messages(false, true).of(death));
         assertEquals(List.of(stonith("n_stnth"), dead()), messages(true).of(death), "legacy");
@@ -143,7 +199,8 @@ class ClusterMessagesTest {
                 List.of(new ClusterMessage("ip-request-resp", "up", RESPONSE)),
                 messages.of(event(Kind.CLAIM, "web", "ha1", "", 1)));
         assertEquals(List.of(), messages.of(event(Kind.CLAIM, "mail", "ha1", "", 1)));
-        messages.of(event(Kind.ASKED, "web", "ha2", "OPERATOR", 0));
+        messages.of(event(
+                Kind.ASKED, "web", "ha2", "OPERATOR", 0, new EventDetail.Question(AskReason.OPERATOR, AskScope.ALL)));
         assertEquals(List.of(), messages.of(event(Kind.CLAIM, "web", "ha1", "", 2)));
         messages.of(event(Kind.OWNER, "web", "ha1", "", 2));
         assertEquals(1, messages.of(event(Kind.CLAIM, "web", "ha1", "", 3)).size());
@@ -154,13 +211,33 @@ class ClusterMessagesTest {
         Map<String, String> fields = Map.of("src", "ha2", "ttl", "3", "rsc_hold", "all");
         assertEquals(
                 List.of(new ClusterMessage("hb_takeover", "up", fields)),
-                messages.of(event(Kind.RELEASING, "web", "ha1", "handed to ha2: OPERATOR", 1)));
-        assertEquals(List.of(), messages.of(event(Kind.RELEASING, "mail", "ha1", "handed to ha2: OPERATOR", 1)));
+                messages.of(event(
+                        Kind.RELEASING,
+                        "web",
+                        "ha1",
+                        "handed to ha2: OPERATOR",
+                        1,
+                        new EventDetail.Question(AskReason.OPERATOR, AskScope.ALL))));
+        assertEquals(
+                List.of(),
+                messages.of(event(
+                        Kind.RELEASING,
+                        "mail",
+                        "ha1",
+                        "handed to ha2: OPERATOR",
+                        1,
+                        new EventDetail.Question(AskReason.OPERATOR, AskScope.ALL))));
         messages.of(event(Kind.NONE, "web", "ha1", "", 1));
         messages.of(event(Kind.NONE, "mail", "ha1", "", 1));
         assertEquals(
                 1,
-                messages.of(event(Kind.RELEASING, "web", "ha1", "handed to ha2: OPERATOR", 2))
+                messages.of(event(
+                                Kind.RELEASING,
+                                "web",
+                                "ha1",
+                                "handed to ha2: OPERATOR",
+                                2,
+                                new EventDetail.Question(AskReason.OPERATOR, AskScope.ALL)))
                         .size());
     }
 
@@ -168,7 +245,13 @@ class ClusterMessagesTest {
     void shouldTellWhatTheOperatorOfTheOtherNodeMeant() {
         assertEquals(
                 "foreign",
-                messages.of(event(Kind.RELEASING, "web", "ha1", "handed to ha2: OPERATOR FOREIGN", 1))
+                messages.of(event(
+                                Kind.RELEASING,
+                                "web",
+                                "ha1",
+                                "handed to ha2: OPERATOR FOREIGN",
+                                1,
+                                new EventDetail.Question(AskReason.OPERATOR, AskScope.FOREIGN)))
                         .get(0)
                         .fields()
                         .get("rsc_hold"));
@@ -176,7 +259,13 @@ class ClusterMessagesTest {
 
     @Test
     void shouldAskByIpRequestInLegacyOnly() {
-        CoreEvent given = event(Kind.RELEASING, "mail", "ha1", "handed to ha2: FAILBACK", 1);
+        CoreEvent given = event(
+                Kind.RELEASING,
+                "mail",
+                "ha1",
+                "handed to ha2: FAILBACK",
+                1,
+                new EventDetail.Question(AskReason.FAILBACK, AskScope.ALL));
         assertEquals(List.of(), messages.of(given));
         Map<String, String> fields = Map.of("src", "ha2", "ttl", "3", "ipaddr", "mail");
         assertEquals(
@@ -184,11 +273,30 @@ class ClusterMessagesTest {
                 messages(true).of(given));
     }
 
+    /** What the other node gives back, with auto_failback legacy, is told as its answer. */
+    @Test
+    void shouldTellWhoGaveAnOwnGroupBackInLegacy() {
+        CoreEvent asked = event(
+                Kind.ASKED, "web", "ha2", "FAILBACK", 0, new EventDetail.Question(AskReason.FAILBACK, AskScope.ALL));
+        CoreEvent claim = event(Kind.CLAIM, "web", "ha1", "", 1);
+        ClusterMessages legacy = messages(true);
+        legacy.of(asked);
+        assertEquals("ha2", legacy.of(claim).get(0).fields().get("src"));
+        messages.of(asked);
+        assertEquals(List.of(), messages.of(claim));
+    }
+
     @Test
     void shouldTellOfAStandbyAndOfPingCounts() {
         assertEquals(
                 Map.of("src", "ha1", "ttl", "3", "rsc_hold", "local", "info", "me"),
-                messages.of(event(Kind.OPERATOR, "", "ha1", "STANDBY LOCAL", 7))
+                messages.of(event(
+                                Kind.OPERATOR,
+                                "",
+                                "ha1",
+                                "STANDBY LOCAL",
+                                7,
+                                new EventDetail.Order(Verb.STANDBY, Scope.LOCAL)))
                         .get(0)
                         .fields());
         assertEquals(

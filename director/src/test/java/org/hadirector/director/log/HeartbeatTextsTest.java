@@ -9,6 +9,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.hadirector.heartbeat.decide.CoreEvent;
 import org.hadirector.heartbeat.decide.CoreEvent.Kind;
+import org.hadirector.heartbeat.decide.EventDetail;
+import org.hadirector.heartbeat.decide.Input.Scope;
+import org.hadirector.heartbeat.decide.Input.Verb;
+import org.hadirector.heartbeat.link.AskScope;
+import org.hadirector.heartbeat.link.GroupStatus.AskReason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -61,7 +66,9 @@ class HeartbeatTextsTest {
         HeartbeatTexts lone = new HeartbeatTexts("ha1", "ha2", false, 0, Set.of("10.0.0.1"), true, false);
         assertEquals(
                 List.of("No reply to standby request.  Standby request cancelled."),
-                told(lone, new CoreEvent(Kind.REFUSED, "", "ha1", "the peer is not heard", 0, CoreEvent.Note.UNHEARD)));
+                told(
+                        lone,
+                        new CoreEvent(Kind.REFUSED, "", "ha1", "the peer is not heard", 0, EventDetail.Note.UNHEARD)));
         assertEquals(
                 List.of("request for web ignored (the peer is not ready)"),
                 told(lone, new CoreEvent(Kind.REFUSED, "web", "ha1", "the peer is not ready", 0)));
@@ -81,8 +88,20 @@ class HeartbeatTextsTest {
                         "Other node completed standby takeover of local resources."),
                 told(
                         giver,
-                        new CoreEvent(Kind.OPERATOR, "", "ha1", "STANDBY LOCAL", 1),
-                        new CoreEvent(Kind.RELEASING, "10.0.0.1", "ha1", "handed to ha2: OFFERED", 1),
+                        new CoreEvent(
+                                Kind.OPERATOR,
+                                "",
+                                "ha1",
+                                "STANDBY LOCAL",
+                                1,
+                                new EventDetail.Order(Verb.STANDBY, Scope.LOCAL)),
+                        new CoreEvent(
+                                Kind.RELEASING,
+                                "10.0.0.1",
+                                "ha1",
+                                "handed to ha2: OFFERED",
+                                1,
+                                new EventDetail.Question(AskReason.OFFERED, AskScope.ALL)),
                         new CoreEvent(Kind.NONE, "10.0.0.1", "ha1", "handed to ha2: OFFERED", 1),
                         new CoreEvent(Kind.TAKEN, "10.0.0.1", "ha2", "", 2)));
         HeartbeatTexts taker = new HeartbeatTexts("ha2", "ha1", false, 0, Set.of(), true, false);
@@ -95,7 +114,13 @@ class HeartbeatTextsTest {
                         "Standby resource acquisition done [all]."),
                 told(
                         taker,
-                        new CoreEvent(Kind.ASKED, "10.0.0.1", "ha1", "OFFERED", 1),
+                        new CoreEvent(
+                                Kind.ASKED,
+                                "10.0.0.1",
+                                "ha1",
+                                "OFFERED",
+                                1,
+                                new EventDetail.Question(AskReason.OFFERED, AskScope.ALL)),
                         new CoreEvent(Kind.CLAIM, "10.0.0.1", "ha2", "", 2),
                         new CoreEvent(Kind.OWNER, "10.0.0.1", "ha2", "", 2)));
     }
@@ -109,7 +134,15 @@ class HeartbeatTextsTest {
                         "ha1 wants to go standby [foreign]",
                         "standby: ha2 can take our foreign resources",
                         "give up foreign HA resources (standby)."),
-                told(giver, new CoreEvent(Kind.RELEASING, "10.0.0.1", "ha1", "handed to ha2: OPERATOR LOCAL", 1)));
+                told(
+                        giver,
+                        new CoreEvent(
+                                Kind.RELEASING,
+                                "10.0.0.1",
+                                "ha1",
+                                "handed to ha2: OPERATOR LOCAL",
+                                1,
+                                new EventDetail.Question(AskReason.OPERATOR, AskScope.LOCAL))));
         HeartbeatTexts taker = new HeartbeatTexts("ha2", "ha1", false, 0, Set.of("10.0.0.1"), true, false);
         assertEquals(
                 List.of(
@@ -119,8 +152,20 @@ class HeartbeatTextsTest {
                         "acquire local HA resources (standby)."),
                 told(
                         taker,
-                        new CoreEvent(Kind.OPERATOR, "", "ha2", "TAKEOVER LOCAL", 1),
-                        new CoreEvent(Kind.ASKED, "10.0.0.1", "ha1", "OPERATOR", 1),
+                        new CoreEvent(
+                                Kind.OPERATOR,
+                                "",
+                                "ha2",
+                                "TAKEOVER LOCAL",
+                                1,
+                                new EventDetail.Order(Verb.TAKEOVER, Scope.LOCAL)),
+                        new CoreEvent(
+                                Kind.ASKED,
+                                "10.0.0.1",
+                                "ha1",
+                                "OPERATOR",
+                                1,
+                                new EventDetail.Question(AskReason.OPERATOR, AskScope.LOCAL)),
                         new CoreEvent(Kind.CLAIM, "10.0.0.1", "ha2", "", 2)));
     }
 
@@ -136,7 +181,9 @@ class HeartbeatTextsTest {
     @ParameterizedTest
     @EnumSource(Kind.class)
     void shouldHaveALineForEveryKind(Kind kind) {
-        assertFalse(texts.lines(new CoreEvent(kind, "g", "s", "r", 1)).isEmpty());
+        EventDetail detail =
+                kind == Kind.OPERATOR ? new EventDetail.Order(Verb.TAKEOVER, Scope.ALL) : EventDetail.Note.NONE;
+        assertFalse(texts.lines(new CoreEvent(kind, "g", "s", "r", 1, detail)).isEmpty());
     }
 
     @Test
@@ -149,7 +196,7 @@ class HeartbeatTextsTest {
 
     @Test
     void shouldSayThatANodeWithoutGroupsGaveThemUpUnlessItHadNone() {
-        CoreEvent death = new CoreEvent(Kind.PEER_DEAD, "", "ha2", "", 0, CoreEvent.Note.HELD_NOTHING);
+        CoreEvent death = new CoreEvent(Kind.PEER_DEAD, "", "ha2", "", 0, EventDetail.Note.HELD_NOTHING);
         LogLine gaveUp = LogLine.info("Dead node ha2 gave up resources.");
         HeartbeatTexts gives = new HeartbeatTexts("ha1", "ha2", false, 0, Set.of("10.0.0.1"), true, false);
         assertEquals(List.of(LogLine.warn("node ha2: is dead"), gaveUp), gives.lines(death));

@@ -9,22 +9,11 @@ package org.hadirector.heartbeat.decide;
  * @param subject node or link name, or empty
  * @param reason in words: cause and evidence
  * @param value a number that belongs to it (milliseconds, epoch), 0 when none
- * @param note what a program that reads the event must know beyond its kind
+ * @param detail what a program that reads the event must know beyond its kind
  */
-public record CoreEvent(Kind kind, String group, String subject, String reason, long value, Note note) {
+public record CoreEvent(Kind kind, String group, String subject, String reason, long value, EventDetail detail) {
     public CoreEvent(Kind kind, String group, String subject, String reason, long value) {
-        this(kind, group, subject, reason, value, Note.NONE);
-    }
-
-    /** What is known beyond an event's kind; its reason says the same to people. */
-    public enum Note {
-        NONE,
-        /** Of {@link Kind#PEER_DEAD}: the node's last word was that it holds no group. */
-        HELD_NOTHING,
-        /** Of {@link Kind#LATE_BEAT}: the silence was longer than deadtime, not only than warntime. */
-        BEYOND_DEADTIME,
-        /** Of {@link Kind#REFUSED}: a standby of this node, and nobody is heard who could answer it. */
-        UNHEARD
+        this(kind, group, subject, reason, value, EventDetail.Note.NONE);
     }
 
     /** The kinds of events; {@code ownership} ones are fsynced in the journal. */

@@ -91,27 +91,30 @@ final class GroupMoves {
     /** Stops serving and gives everything back: gate first, then the resources. */
     void release(String why, long nowNs, Outbox out) {
         endLease(out);
-        stopResources(why, false, nowNs, out);
+        stopResources(why, EventDetail.Note.NONE, false, nowNs, out);
     }
 
     /**
      * Gives everything back to a peer that waits for it. Where clients are served to the end the lease runs on, not
      * renewed: {@link #released} closes the gate, and the grant leaves after that as ever.
      */
-    private void handOver(String why, long nowNs, Outbox out) {
-        if (f.group.servesToTheEnd()) {
-            stopResources(why, true, nowNs, out);
-        } else {
-            release(why, nowNs, out);
+    private void handOver(Ask ask, long nowNs, Outbox out) {
+        EventDetail.Question question = EventDetail.Question.of(ask);
+        String more = question.scope() == AskScope.ALL ? "" : " " + question.scope();
+        boolean toTheEnd = f.group.servesToTheEnd();
+        if (!toTheEnd) {
+            endLease(out);
         }
+        String why = "handed to " + f.settings.peer() + ": " + question.reason() + more;
+        stopResources(why, question, toTheEnd, nowNs, out);
     }
 
-    private void stopResources(String why, boolean handedOver, long nowNs, Outbox out) {
+    private void stopResources(String why, EventDetail detail, boolean handedOver, long nowNs, Outbox out) {
         f.role.become(OwnerState.RELEASING, nowNs, why);
         f.asks.close();
         f.offerUntilNs = GroupFacts.NEVER;
         f.reproving = false;
-        out.tell(Kind.RELEASING, key, f.settings.node(), why, f.epoch);
+        out.tell(new CoreEvent(Kind.RELEASING, key, f.settings.node(), why, f.epoch, detail));
         out.release(key, why, handedOver);
         out.wantBeat();
     }
@@ -220,8 +223,10 @@ final class GroupMoves {
     }
 
     void ask(AskReason reason, long nowNs, Outbox out) {
-        f.asks.ask(reason, reason == AskReason.OPERATOR ? f.wantedScope : AskScope.ALL, nowNs);
-        out.tell(Kind.ASKED, key, f.settings.peer(), reason.name(), f.epoch);
+        AskScope scope = reason == AskReason.OPERATOR ? f.wantedScope : AskScope.ALL;
+        f.asks.ask(reason, scope, nowNs);
+        EventDetail question = new EventDetail.Question(reason, scope);
+        out.tell(new CoreEvent(Kind.ASKED, key, f.settings.peer(), reason.name(), f.epoch, question));
         out.wantBeat();
     }
 
@@ -242,17 +247,15 @@ final class GroupMoves {
         if (f.role.is(OwnerState.OWNER)) {
             boolean byOperator = ask.reason() == AskReason.OPERATOR || ask.reason() == AskReason.OFFERED;
             f.failbackArmed = !byOperator;
-            AskScope scope = AskScope.of(ask);
-            String more = scope == AskScope.ALL ? "" : " " + scope;
-            handOver("handed to " + f.settings.peer() + ": " + ask.reason() + more, nowNs, out);
+            handOver(ask, nowNs, out);
         }
     }
 
     private void grant(Ask ask, long nowNs, Outbox out) {
         f.asks.close();
         f.answers.grant(ask, f.highestEpoch(), nowNs);
-        out.tell(
-                Kind.GRANTED, key, f.settings.peer(), "granted to " + f.settings.peer() + ": " + ask.reason(), f.epoch);
+        String why = "granted to " + f.settings.peer() + ": " + ask.reason();
+        out.tell(new CoreEvent(Kind.GRANTED, key, f.settings.peer(), why, f.epoch, EventDetail.Question.of(ask)));
         out.wantBeat();
     }
 }

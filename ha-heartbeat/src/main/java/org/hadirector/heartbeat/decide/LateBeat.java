@@ -11,7 +11,7 @@ public final class LateBeat {
         if (intervalNs > pace.warntimeNs()) {
             boolean beyond = intervalNs > pace.deadtimeNs();
             String reason = beyond ? "longer than deadtime" : "longer than warntime";
-            CoreEvent.Note note = beyond ? CoreEvent.Note.BEYOND_DEADTIME : CoreEvent.Note.NONE;
+            EventDetail.Note note = beyond ? EventDetail.Note.BEYOND_DEADTIME : EventDetail.Note.NONE;
             out.tell(new CoreEvent(CoreEvent.Kind.LATE_BEAT, "", node, reason, intervalNs / 1_000_000, note));
         }
     }

@@ -49,7 +49,8 @@ final class OperatorDesk {
 
     void request(Input.OperatorRequest request, long nowNs, Outbox out) {
         String what = request.verb() + " " + request.scope();
-        out.tell(CoreEvent.Kind.OPERATOR, request.only(), settings.node(), what, request.id());
+        EventDetail order = new EventDetail.Order(request.verb(), request.scope());
+        out.tell(new CoreEvent(CoreEvent.Kind.OPERATOR, request.only(), settings.node(), what, request.id(), order));
         if (leaving) {
             out.answer(request.id(), false, "shutting down");
             return;
@@ -69,7 +70,7 @@ final class OperatorDesk {
         if (unheard) {
             // who does not wait for the answer finds it in the log
             out.tell(new CoreEvent(
-                    CoreEvent.Kind.REFUSED, "", settings.node(), "the peer is not heard", 0, CoreEvent.Note.UNHEARD));
+                    CoreEvent.Kind.REFUSED, "", settings.node(), "the peer is not heard", 0, EventDetail.Note.UNHEARD));
         }
         Map<GroupCore, Long> moving = new LinkedHashMap<>();
         for (GroupCore group : groups.values()) {

@@ -234,7 +234,7 @@ public final class PeerView {
             deadTold = true;
             boolean heldNothing = known() && !owns();
             String why = "every link is silent" + (heldNothing ? "; it held nothing" : "");
-            CoreEvent.Note note = heldNothing ? CoreEvent.Note.HELD_NOTHING : CoreEvent.Note.NONE;
+            EventDetail.Note note = heldNothing ? EventDetail.Note.HELD_NOTHING : EventDetail.Note.NONE;
             out.tell(new CoreEvent(CoreEvent.Kind.PEER_DEAD, "", settings.peer(), why, silentMs, note));
         }
     }
