@@ -27,7 +27,7 @@ final class CleanCommand implements Callable<Integer> {
         Path config = places.config();
         DirectorContext context = Readers.ofThisMachine(config).conclude(config).context();
         List<String> removed = Cleaner.clean(context.resources().haresources(), places.run());
-        System.out.println(removed.isEmpty() ? "nothing was left" : String.join("\n", removed));
+        System.out.println(removed.isEmpty() ? "nothing was left" : "removed: " + String.join(", ", removed));
         return 0;
     }
 }

@@ -5,18 +5,17 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.hadirector.director.control.ControlClient;
-import org.hadirector.linux.DeviceAddress;
-import org.hadirector.linux.NetlinkInterfaces;
-import org.hadirector.linux.NetworkDevice;
 import org.hadirector.lvs.path.gate.GatePath;
+import org.hadirector.lvs.path.gate.GuardsLeft;
 import org.hadirector.resource.config.GroupLine;
 import org.hadirector.resource.config.Haresources;
 import org.hadirector.resource.config.ResourceSpec;
 import org.hadirector.takeover.ConfigException;
-import org.hadirector.takeover.NetlinkAddressTable;
-import org.hadirector.takeover.Vip;
 import org.hadirector.takeover.VipArgument;
 
 /** Removes what a killed daemon left in the kernel: addresses first, the gate that keeps them silent last. */
@@ -24,7 +23,8 @@ public final class Cleaner {
     private Cleaner() {}
 
     /**
-     * Cleans the network namespace of the calling thread.
+     * Cleans the network namespace of the calling thread. Which addresses there are the gate knows, and the file as
+     * well: either may be missing, and the file may have been changed since, or be half written.
      *
      * @return what was removed, a line each
      * @throws IOException when a daemon runs, or a step fails
@@ -33,16 +33,11 @@ public final class Cleaner {
         Storage.privateDirectory(run, Director.RUN_MODE);
         List<String> removed = new ArrayList<>();
         SingleInstance alone = SingleInstance.claim(run);
-        try (NetlinkAddressTable table = NetlinkAddressTable.open();
-                NetlinkInterfaces interfaces = NetlinkInterfaces.open()) {
+        try {
             alone.hold();
-            for (GroupLine group : haresources.groups()) {
-                for (ResourceSpec resource : group.resources()) {
-                    if (resource.isAddress() && !resource.args().isEmpty()) {
-                        removed.addAll(removeAddress(resource.args().get(0), table, interfaces));
-                    }
-                }
-            }
+            Set<InetAddress> addresses = new LinkedHashSet<>(addresses(haresources));
+            addresses.addAll(GuardsLeft.here());
+            LeftAddresses.remove(addresses).forEach(vip -> removed.add("address " + vip));
             GatePath.clean().forEach(device -> removed.add("gate of " + device));
             if (Files.deleteIfExists(run.resolve(ControlClient.SOCKET_NAME))) {
                 removed.add("control socket");
@@ -53,25 +48,24 @@ public final class Cleaner {
         return removed;
     }
 
-    /** Only labelled or leased addresses were put there by a director. */
-    private static List<String> removeAddress(String argument, NetlinkAddressTable table, NetlinkInterfaces interfaces)
-            throws IOException {
-        List<String> removed = new ArrayList<>();
-        InetAddress address;
-        try {
-            address = VipArgument.parse(argument).address();
-        } catch (ConfigException malformed) {
-            throw new IOException(malformed.getMessage(), malformed);
-        }
-        for (NetworkDevice device : interfaces.all()) {
-            for (DeviceAddress held : device.addresses()) {
-                if (held.address().equals(address) && !device.loopback() && held.leased()) {
-                    Vip vip = new Vip(address, held.prefixLength(), held.broadcast(), device.name(), held.label());
-                    table.remove(vip);
-                    removed.add(vip.toString());
+    private static Set<InetAddress> addresses(Haresources haresources) {
+        Set<InetAddress> addresses = new LinkedHashSet<>();
+        for (GroupLine group : haresources.groups()) {
+            for (ResourceSpec resource : group.resources()) {
+                if (resource.isAddress() && !resource.args().isEmpty()) {
+                    address(resource.args().get(0)).ifPresent(addresses::add);
                 }
             }
         }
-        return removed;
+        return addresses;
+    }
+
+    /** What is no address was never put up by anybody. */
+    private static Optional<InetAddress> address(String argument) {
+        try {
+            return Optional.of(VipArgument.parse(argument).address());
+        } catch (ConfigException malformed) {
+            return Optional.empty();
+        }
     }
 }

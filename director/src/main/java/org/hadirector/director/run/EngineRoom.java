@@ -64,6 +64,7 @@ final class EngineRoom {
             }
             Set<InetAddress> stale = new HashSet<>(gate.guarded());
             stale.removeAll(vips);
+            LeftAddresses.remove(stale); // no longer in the files, and silent only as long as they are guarded
             for (InetAddress former : stale) {
                 gate.unguard(former);
             }
