@@ -16,6 +16,7 @@ build_director
 director=$checkout/packaging/bin/director
 lab=demo$$
 work=$(mktemp -d)
+export HA_DIRECTOR_STATE=$work/state # nothing of the demo in this machine's own
 failed=0
 
 teardown() {

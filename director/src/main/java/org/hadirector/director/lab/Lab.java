@@ -64,14 +64,15 @@ public final class Lab {
         return words;
     }
 
-    /** {@code director} is found everywhere; on a director {@code director status} and the like find its own daemon. */
+    /**
+     * {@code director} is found everywhere, and what it remembers of a host is the lab's: this machine may be a
+     * director or a real server itself. On a director {@code director status} and the like find its own daemon.
+     */
     private List<String> environment(LabHost host) {
-        List<String> words = new ArrayList<>(List.of("env"));
+        List<String> words = new ArrayList<>(List.of("env", "HA_DIRECTOR_STATE=" + plan().stateDir(host)));
         if (host.role() == LabHost.Role.DIRECTOR) {
-            words.addAll(List.of(
-                    "HA_DIRECTOR_CONFIG=" + plan().configDir(host),
-                    "HA_DIRECTOR_RUN=" + plan().runDir(host),
-                    "HA_DIRECTOR_STATE=" + plan().stateDir(host)));
+            words.addAll(
+                    List.of("HA_DIRECTOR_CONFIG=" + plan().configDir(host), "HA_DIRECTOR_RUN=" + plan().runDir(host)));
             plan().hosts().stream()
                     .filter(other -> other.role() == LabHost.Role.DIRECTOR && !other.equals(host))
                     .findFirst()

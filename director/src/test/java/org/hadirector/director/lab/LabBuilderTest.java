@@ -69,6 +69,11 @@ class LabBuilderTest {
         assertEquals(
                 plan.runDir(ha2).toString(),
                 lab.run(ha2, List.of("sh", "-c", "echo $HA_DIRECTOR_RUN")).strip());
+        LabHost rs1 = plan.host("rs1");
+        assertEquals(
+                plan.stateDir(rs1).toString(),
+                lab.run(rs1, List.of("sh", "-c", "echo $HA_DIRECTOR_STATE")).strip(),
+                "not this machine's own: it may be a real server too");
         Path authkeys = plan.configDir(ha2).resolve("authkeys");
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(authkeys)));
         assertTrue(Files.readString(plan.configDir(ha2).resolve("ha.cf")).contains("ttyS-ha2"));
