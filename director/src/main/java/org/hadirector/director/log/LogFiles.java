@@ -41,6 +41,13 @@ public final class LogFiles {
     /** What scripts write has its own form whatever syslogmsgfmt says. */
     private static final String SCRIPT_PATTERN = "%d{yyyy/MM/dd_HH:mm:ss}  %msg%n";
 
+    /** The journal adds time and host itself, and takes the priority from the beginning of a line (sd-daemon(3)). */
+    private static final String JOURNAL_PRIORITY =
+            "%level{TRACE=<7>, DEBUG=<7>, SCRIPT=<6>, INFO=<6>, WARN=<4>, ERROR=<3>, FATAL=<2>}";
+
+    private static final String JOURNAL = JOURNAL_PRIORITY + "heartbeat: [%pid]: " + LEVEL + ": %msg%n";
+    private static final String JOURNAL_SCRIPT = JOURNAL_PRIORITY + "%msg%n";
+
     private static boolean configured;
     private static volatile boolean onConsole;
     private static volatile int debugLevel;
@@ -57,7 +64,7 @@ public final class LogFiles {
      * @param console standard error gets every line, too
      */
     public static void configure(HaCf.Logging where, boolean console) {
-        configure(where, console, SyslogAppender.SOCKET);
+        configure(where, console, SyslogAppender.SOCKET, JournalStream.isStandardError());
     }
 
     /**
@@ -70,8 +77,12 @@ public final class LogFiles {
         }
     }
 
-    /** @param syslog path of the system log's socket */
-    static synchronized void configure(HaCf.Logging where, boolean console, String syslog) {
+    /**
+     * @param syslog path of the system log's socket
+     * @param journal standard error leads to the journal, where lines to the system's log arrive as well: once is
+     *     enough
+     */
+    static synchronized void configure(HaCf.Logging where, boolean console, String syslog, boolean journal) {
         configured = true;
         onConsole = console;
         debugLevel = where.debugLevel();
@@ -84,17 +95,17 @@ public final class LogFiles {
                 .addAttribute("blocking", false)
                 .addAttribute("bufferSize", 4096)
                 .addAttribute("includeLocation", false);
+        SyslogAppender system = systemLog(where, syslog);
         builder.add(builder.newAppender("stderr", "Console")
                 .addAttribute("target", ConsoleAppender.Target.SYSTEM_ERR)
-                .add(layout(builder, where)));
-        if (console) {
+                .add(journal ? layout(builder, JOURNAL, JOURNAL_SCRIPT) : layout(builder, where)));
+        if (console && !(journal && system != null)) {
             async.addComponent(builder.newAppenderRef("stderr"));
         }
         // heartbeat's logfile has no debug lines when they have a file of their own, which has all lines
         Level first = where.debugfile() == null ? Level.TRACE : Level.INFO;
         addFile(builder, async, "ha-log", where.logfile(), first, layout(builder, where));
         addFile(builder, async, "ha-debug", where.debugfile(), Level.TRACE, layout(builder, where));
-        SyslogAppender system = systemLog(where, syslog);
         if (system != null) {
             async.addComponent(builder.newAppenderRef(system.getName()));
         }
@@ -163,10 +174,14 @@ public final class LogFiles {
 
     private static LayoutComponentBuilder layout(ConfigurationBuilder<BuiltConfiguration> builder, HaCf.Logging where) {
         String node = new SystemNodeFacts().nodeName().replace("%", "%%");
-        String pattern = where.syslogFormat() ? SYSLOG_BEGIN + node + SYSLOG_END : PLAIN;
+        return layout(builder, where.syslogFormat() ? SYSLOG_BEGIN + node + SYSLOG_END : PLAIN, SCRIPT_PATTERN);
+    }
+
+    private static LayoutComponentBuilder layout(
+            ConfigurationBuilder<BuiltConfiguration> builder, String pattern, String scriptPattern) {
         ComponentBuilder<?> script = builder.newComponent("PatternMatch")
                 .addAttribute("key", Log4jResourceLog.SCRIPT.name())
-                .addAttribute("pattern", SCRIPT_PATTERN);
+                .addAttribute("pattern", scriptPattern);
         return builder.newLayout("PatternLayout")
                 .addComponent(builder.newComponent("LevelPatternSelector")
                         .addAttribute("defaultPattern", pattern)

@@ -1,18 +1,27 @@
 package org.hadirector.director.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.appender.AsyncAppender;
+import org.apache.logging.log4j.core.config.Configuration;
+import org.apache.logging.log4j.core.impl.Log4jLogEvent;
+import org.apache.logging.log4j.message.SimpleMessage;
 import org.hadirector.director.UnixDatagrams;
 import org.hadirector.heartbeat.config.HaCf;
 import org.hadirector.heartbeat.config.SystemNodeFacts;
+import org.hadirector.resource.Log4jResourceLog;
 import org.hadirector.resource.ResourceLog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,7 +71,7 @@ class LogFilesTest {
 
     @Test
     void shouldWriteShortLinesWithSyslogmsgfmtOff() throws IOException {
-        LogFiles.configure(files(1, false, null), true, socket);
+        LogFiles.configure(files(1, false, null), true, socket, false);
         write();
         LogFiles.close();
         List<String> lines = Files.readAllLines(log);
@@ -76,9 +85,65 @@ class LogFilesTest {
         assertEquals(4, Files.readAllLines(debug).size());
     }
 
+    /** Time and host are the journal's own, and its priorities can be asked for: journalctl -p warning. */
+    @Test
+    void shouldWriteToTheJournalWithPrioritiesAndWithoutDates() {
+        LogFiles.configure(files(0, true, null), true, socket, true);
+        assertTrue(appenders().contains("stderr"));
+        String prefix = "heartbeat: [" + PID + "]: ";
+        assertEquals("<4>" + prefix + "WARN: is dead\n", onStandardError(Level.WARN));
+        assertEquals("<2>" + prefix + "CRIT: is dead\n", onStandardError(Level.FATAL));
+        assertEquals("<6>is dead\n", onStandardError(Log4jResourceLog.SCRIPT));
+        LogFiles.configure(files(0, true, null), true, socket, false);
+        assertMatches(MONTH + ".* WARN: is dead\n", onStandardError(Level.WARN));
+    }
+
+    /** The journal has the system's log as well. */
+    @Test
+    void shouldNotWriteToTheJournalWhatTheSystemLogBringsThere() throws Exception {
+        try (UnixDatagrams system = UnixDatagrams.listen(socket)) {
+            LogFiles.configure(files(0, true, "daemon"), true, socket, true);
+            assertFalse(appenders().contains("stderr"));
+            write();
+            LogFiles.close();
+            assertTrue(system.next().endsWith("WARN: node ha2: is dead"));
+            LogFiles.configure(files(0, true, "daemon"), true, socket, false);
+            assertTrue(appenders().contains("stderr"));
+        }
+    }
+
+    private static Configuration configuration() {
+        return LoggerContext.getContext(false).getConfiguration();
+    }
+
+    /** Whom the queue feeds. */
+    private static List<String> appenders() {
+        return List.of(((AsyncAppender) configuration().getAppender("async")).getAppenderRefStrings());
+    }
+
+    private static String onStandardError(Level level) {
+        Log4jLogEvent event = Log4jLogEvent.newBuilder()
+                .setLoggerName(LogFiles.HEARTBEAT)
+                .setLevel(level)
+                .setMessage(new SimpleMessage("is dead"))
+                .setTimeMillis(0)
+                .build();
+        return new String(configuration().getAppender("stderr").getLayout().toByteArray(event), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void shouldKnowTheStreamThatLeadsToTheJournal() throws IOException {
+        Files.createFile(log);
+        String told = Files.getAttribute(log, "unix:dev") + ":" + Files.getAttribute(log, "unix:ino");
+        assertTrue(JournalStream.is(told, log));
+        assertFalse(JournalStream.is(told + "0", log), "put in its place by somebody between");
+        assertFalse(JournalStream.is(null, log));
+        assertFalse(JournalStream.is(told, debug), "closed");
+    }
+
     @Test
     void shouldKeepTheLogWhenItsPreparationComesTooLate() throws IOException {
-        LogFiles.configure(files(1, false, null), true, socket);
+        LogFiles.configure(files(1, false, null), true, socket, false);
         LogFiles.prepare();
         write();
         LogFiles.close();
@@ -87,7 +152,7 @@ class LogFilesTest {
 
     @Test
     void shouldWriteLinesAsSyslogDoesByDefault() throws IOException {
-        LogFiles.configure(files(0, true, null), true, socket);
+        LogFiles.configure(files(0, true, null), true, socket, false);
         write();
         LogFiles.close();
         List<String> lines = Files.readAllLines(log);
@@ -102,7 +167,7 @@ class LogFilesTest {
 
     @Test
     void shouldRaiseAndLowerTheDebugLevelWhileItRuns() throws IOException {
-        LogFiles.configure(files(0, true, null), true, socket);
+        LogFiles.configure(files(0, true, null), true, socket, false);
         heartbeat.debug("quiet");
         assertEquals(1, LogFiles.debug(1));
         heartbeat.debug("told");
@@ -119,7 +184,7 @@ class LogFilesTest {
     @Test
     void shouldSendDatagramsToTheSystemLog() throws IOException {
         try (UnixDatagrams syslog = UnixDatagrams.listen(socket)) {
-            LogFiles.configure(files(1, true, "local3"), true, socket);
+            LogFiles.configure(files(1, true, "local3"), true, socket, false);
             write();
             LogFiles.close();
             String stamp = MONTH + "[ \\d]\\d \\d\\d:\\d\\d:\\d\\d ";
@@ -135,7 +200,7 @@ class LogFilesTest {
     /** Neither a log that is not there yet nor one that reads nothing holds anybody up or loses a line of the file. */
     @Test
     void shouldNotCareForASystemLogThatIsAwayOrFull() throws IOException {
-        LogFiles.configure(files(0, true, "daemon"), true, socket);
+        LogFiles.configure(files(0, true, "daemon"), true, socket, false);
         heartbeat.info("nobody there");
         try (UnixDatagrams syslog = UnixDatagrams.listen(socket)) {
             for (int i = 0; i < 2000; i++) {
@@ -150,10 +215,10 @@ class LogFilesTest {
 
     @Test
     void shouldCloseTheFormerSocketWhenReconfigured() throws IOException {
-        LogFiles.configure(files(0, true, "daemon"), true, socket);
+        LogFiles.configure(files(0, true, "daemon"), true, socket, false);
         long before = sockets();
         for (int i = 0; i < 5; i++) {
-            LogFiles.configure(files(i, true, "daemon"), true, socket);
+            LogFiles.configure(files(i, true, "daemon"), true, socket, false);
         }
         assertEquals(before, sockets());
     }
