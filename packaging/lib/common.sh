@@ -38,8 +38,9 @@ install_missing() {
     done
     [ ${#missing[@]} -gt 0 ] || return 0
     say "installing: ${missing[*]}"
-    local log
+    local log before
     log=$(mktemp)
+    before=$(enabled_services)
     if ! { apt-get -q update && without_services env DEBIAN_FRONTEND=noninteractive \
         apt-get -q -y install --no-install-recommends "${missing[@]}"; } >"$log" 2>&1 </dev/null; then
         tail -n 30 "$log" >&2
@@ -47,6 +48,7 @@ install_missing() {
         die "apt-get could not install: ${missing[*]}"
     fi
     rm -f "$log"
+    disable_new_services "$before"
 }
 
 # Packages of servers start them at once; this machine is not to serve anything. An administrator's own policy stays.
@@ -60,6 +62,23 @@ without_services() {
     "$@" || status=$?
     [ $ours = no ] || rm -f "$policy"
     return $status
+}
+
+# enabled_services   what the machine starts, a unit a line
+enabled_services() {
+    find /etc/systemd/system/multi-user.target.wants -name '*.service' -printf '%f\n' 2>/dev/null | sort || true
+}
+
+# disable_new_services BEFORE   nor does it serve anything after its next start
+disable_new_services() {
+    local new
+    mapfile -t new < <(comm -13 <(printf '%s\n' "$1") <(enabled_services))
+    [ ${#new[@]} -gt 0 ] || return 0
+    say "not to be started with this machine: ${new[*]} (systemctl enable changes that)"
+    if command -v systemctl >/dev/null; then
+        systemctl -q disable "${new[@]}" 2>/dev/null && return
+    fi
+    (cd /etc/systemd/system/multi-user.target.wants && rm -f -- "${new[@]}")
 }
 
 install_build_tools() {
@@ -81,9 +100,14 @@ install_lab_tools() {
 build() {
     local log
     log=$(mktemp)
-    if ! (cd "$checkout" && mvn -B -q "$@") >"$log" 2>&1 </dev/null; then
+    if ! (cd "$checkout" && mvn -B -q -Dstyle.color=never "$@") >"$log" 2>&1 </dev/null; then
         tail -n 60 "$log" >&2
         say "the whole log: $log" >&2
+        if grep -q 'Could not transfer artifact\|Could not resolve dependencies' "$log"; then
+            say "Maven could not fetch what it builds with from Maven Central (https://repo.maven.apache.org): a proxy or a
+mirror is named in ~/.m2/settings.xml; a certificate of your own network goes to /usr/local/share/ca-certificates,
+then update-ca-certificates" >&2
+        fi
         die "the build failed"
     fi
     rm -f "$log"
