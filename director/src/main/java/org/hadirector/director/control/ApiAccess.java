@@ -51,6 +51,14 @@ public final class ApiAccess implements ControlServer.Guests {
         return own != null && admits(own, user, group);
     }
 
+    @Override
+    public String refusal(String verb) {
+        String client = CLIENTS.get(verb);
+        return client == null
+                ? ControlServer.Guests.super.refusal(verb)
+                : "only root may ask this, and whom a line \"apiauth " + client + "\" in ha.cf names";
+    }
+
     private ApiRule rule(String client) {
         return files.get().services().apiRules().stream()
                 .filter(rule -> rule.client().equals(client))

@@ -21,6 +21,7 @@ import jdk.net.UnixDomainPrincipal;
  * at a time, so that they cannot keep root waiting.
  */
 public final class ControlServer implements AutoCloseable {
+    private static final int NOT_PERMITTED = 4;
     private static final int VISITORS = 4;
     private static final int VISITOR_BYTES = 4096;
 
@@ -40,6 +41,11 @@ public final class ControlServer implements AutoCloseable {
          * @param group name or number of its first group
          */
         boolean mayAsk(String user, String group, String verb);
+
+        /** What whoever may not ask is told, with the remedy. */
+        default String refusal(String verb) {
+            return "only root may ask this: use sudo";
+        }
     }
 
     private ControlServer(
@@ -147,7 +153,7 @@ public final class ControlServer implements AutoCloseable {
         try {
             if (guest != null
                     && !guests.mayAsk(guest.user().getName(), guest.group().getName(), request.verb())) {
-                return ControlReply.text(4, "only root may ask; see apiauth in ha.cf");
+                return ControlReply.text(NOT_PERMITTED, guests.refusal(request.verb()));
             }
             return handler.handle(request);
         } catch (RuntimeException e) {

@@ -158,7 +158,7 @@ class CommandLineTest {
     /** As ipvsadm 1.31 says it to an ordinary user, whatever the words; recorded. */
     @Test
     void shouldTellAnOrdinaryUserWhatIpvsadmTells() throws IOException {
-        daemonAnswers(request -> ControlReply.text(4, "only root may ask; see apiauth in ha.cf"));
+        daemonAnswers(request -> ControlReply.text(4, "only root may ask this: use sudo"));
         Directories.Places places = new Directories.Places(directory, directory, directory, true);
         for (List<String> words : List.of(List.<String>of(), List.of("-Ln"), List.of("-R"), List.of("--nonsense"))) {
             err.reset();

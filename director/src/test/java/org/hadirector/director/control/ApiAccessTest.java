@@ -1,5 +1,6 @@
 package org.hadirector.director.control;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -56,5 +57,15 @@ class ApiAccessTest {
         assertTrue(may("apiauth director gid=1\n", "x", "daemon", "status"));
         assertTrue(may("apiauth director uid=4711\n", "4711", "4711", "status"), "a user without a name");
         assertFalse(may("apiauth director uid=1\n", "nobody", "nogroup", "status"));
+    }
+
+    /** Only what a line can give away is told of with that line. */
+    @Test
+    void shouldNameTheLineThatHelps() {
+        ApiAccess access = new ApiAccess(() -> HaCfParser.parse("ha.cf", "").value());
+        assertEquals(
+                "only root may ask this, and whom a line \"apiauth hb_standby\" in ha.cf names",
+                access.refusal("standby"));
+        assertEquals("only root may ask this: use sudo", access.refusal("lvs"));
     }
 }
