@@ -59,7 +59,7 @@ public final class Fragmenter {
         }
         // What is cut anew has what the fragments had that came, whatever is wrapped around them says (IPSKB_FRAG_PMTU
         // of the kernel); those that go on as they came have none (ip_fraglist_prepare).
-        boolean anew = cuts == null || ahead > 0;
+        boolean anew = cuts == null;
         int df = anew && frame.cuts() != null && frame.cuts().isUnfragmentable() ? DF : 0;
         int payload;
         for (int from = 0; from < length - header; from += payload) {

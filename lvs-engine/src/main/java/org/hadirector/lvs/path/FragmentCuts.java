@@ -10,6 +10,9 @@ import java.util.Arrays;
 public final class FragmentCuts {
     private static final int UNIT = 8;
 
+    /** IPSKB_FRAG_PMTU of the kernel. */
+    private static final int UNFRAGMENTABLE = 0x40;
+
     private final long[] starts; // one bit for 8 bytes
     private int total;
     private int largest;
@@ -80,5 +83,24 @@ public final class FragmentCuts {
     /** The packet is cut anew: its payload has another length, or its first fragment had to be made longer. */
     public void forget() {
         kept = false;
+    }
+
+    /**
+     * A header of the other family is wrapped around the packet. Then it may leave in longer fragments than it came in,
+     * for the kernel reads what it knows of them as something else: inet_skb_parm and inet6_skb_parm have flags and
+     * frag_max_size at different places. So in IPv6 the flag is a size, which everything exceeds; in IPv4 the size is
+     * flags.
+     *
+     * @param inIpv6 whether the other family is IPv6
+     * @param mtu of the way
+     * @return most bytes of a packet that leaves whole
+     */
+    public int wrapped(boolean inIpv6, int mtu) {
+        if (inIpv6) {
+            kept = false;
+            return unfragmentable ? UNFRAGMENTABLE : mtu;
+        }
+        unfragmentable = (largest & UNFRAGMENTABLE) != 0;
+        return mtu;
     }
 }

@@ -128,7 +128,7 @@ public final class Frame {
 
     /**
      * Bytes of the largest IP packet among the fragments that this packet was put together from, which none that it
-     * leaves in may exceed; 0 when it came whole.
+     * leaves in may exceed unless the other family is wrapped around it; 0 when it came whole.
      */
     public int fragmentSize() {
         return cuts == null ? 0 : cuts.largest();
