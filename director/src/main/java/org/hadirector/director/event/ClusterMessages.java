@@ -1,6 +1,7 @@
 package org.hadirector.director.event;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,6 +11,7 @@ import org.hadirector.heartbeat.decide.EventDetail.Note;
 import org.hadirector.heartbeat.decide.EventDetail.Order;
 import org.hadirector.heartbeat.decide.EventDetail.Question;
 import org.hadirector.heartbeat.decide.Input.Verb;
+import org.hadirector.heartbeat.link.AskScope;
 import org.hadirector.heartbeat.link.GroupStatus.AskReason;
 
 /**
@@ -24,8 +26,8 @@ public final class ClusterMessages {
     /** Groups on their way, and why. */
     private final Map<String, AskReason> moving = new HashMap<>();
 
-    /** The only group that an operator here wants to have, not asked for yet. */
-    private String single = "";
+    /** Groups that an operator here asked for by their keys. */
+    private final Set<String> single = new HashSet<>();
 
     private boolean active;
     private boolean peerActiveLater;
@@ -85,13 +87,14 @@ public final class ClusterMessages {
             case PING_DEAD -> pingChanged(event.subject());
             case PINGS_EVEN, PINGS_FEWER, PINGS_MORE -> pingsCompared(event);
             case OPERATOR -> operator(event.group(), (Order) event.detail());
-            case ASKED -> asked(event.group(), ((Question) event.detail()).reason());
+            case ASKED -> asked(event.group(), (Question) event.detail());
             case RELEASING -> event.detail() instanceof Question question
                     ? handedOver(event.group(), question)
                     : List.of();
             case CLAIM -> claim(event);
             case OWNER, NONE, ACQUIRE_FAILED -> {
                 moving.remove(event.group());
+                single.remove(event.group());
                 yield List.of();
             }
             default -> List.of();
@@ -159,10 +162,9 @@ public final class ClusterMessages {
         return message("stonith", Map.of("src", setup.node(), "node", setup.peer(), "result", result, "ttl", ttl()));
     }
 
-    /** An order for one group moves nothing but that: heartbeat asks for it, and only when it is not here already. */
+    /** An order for one group moves nothing but that: only the node that has it is asked, by ip-request. */
     private List<ClusterMessage> operator(String group, Order order) {
         boolean takeover = order.verb() == Verb.TAKEOVER;
-        single = takeover ? group : ""; // what was not asked for until now was refused
         if (!group.isEmpty()) {
             return List.of();
         }
@@ -170,32 +172,30 @@ public final class ClusterMessages {
         return List.of(takeover ? from(setup.node(), "hb_takeover", "rsc_hold", scope) : standby(setup.node(), scope));
     }
 
-    /** The other node offers its groups, or we want ours: what is asked so is no first start. */
-    private List<ClusterMessage> asked(String group, AskReason why) {
-        return switch (why) {
-            case OFFERED -> {
-                boolean first = !moving.containsValue(why);
-                moving.put(group, why);
-                yield first ? List.of(standby(setup.peer(), "all")) : List.of();
-            }
-            case OPERATOR -> {
-                moving.put(group, why);
-                boolean alone = single.equals(group);
-                single = alone ? "" : single;
-                yield alone ? List.of(from(setup.node(), "ip-request", "ipaddr", group)) : List.of();
-            }
-            case FAILBACK -> {
-                moving.put(group, why);
-                yield List.of();
-            }
-            default -> List.of();
-        };
+    /**
+     * The other node offers its groups, or we want ours: what is asked so is no first start. A node that shuts down
+     * offers them, too, and goes no standby.
+     */
+    private List<ClusterMessage> asked(String group, Question question) {
+        AskReason why = question.reason();
+        boolean planned = why == AskReason.OPERATOR || why == AskReason.FAILBACK;
+        boolean offered = why == AskReason.OFFERED && !peerLeaves;
+        boolean first = offered && !moving.containsValue(why);
+        if (planned || offered) {
+            moving.put(group, why);
+        }
+        if (question.scope() == AskScope.GROUP) {
+            single.add(group);
+        } else {
+            single.remove(group);
+        }
+        return first ? List.of(standby(setup.peer(), "all")) : List.of();
     }
 
     /** A release that the other node asked for. */
     private List<ClusterMessage> handedOver(String group, Question question) {
         AskReason why = question.reason();
-        if (why == AskReason.FAILBACK && setup.legacy()) {
+        if (why == AskReason.FAILBACK && setup.legacy() || question.scope() == AskScope.GROUP) {
             return List.of(from(setup.peer(), "ip-request", "ipaddr", group));
         }
         if (why != AskReason.OPERATOR) {
@@ -208,12 +208,14 @@ public final class ClusterMessages {
     }
 
     /**
-     * A group of its own that a node starts is one that it asked for, and nobody has it or, legacy, the peer gave it.
+     * A group of its own that a node starts is one that it asked for, and nobody has it or, legacy, the peer gave it;
+     * and any group that was asked for by its key.
      */
     private List<ClusterMessage> claim(CoreEvent event) {
         AskReason asked = moving.get(event.group());
-        boolean given = setup.legacy() && asked == AskReason.FAILBACK;
-        if (!setup.own().contains(event.group()) || asked != null && !given) {
+        boolean own = setup.own().contains(event.group());
+        boolean given = single.contains(event.group()) || own && setup.legacy() && asked == AskReason.FAILBACK;
+        if (!given && (!own || asked != null)) {
             return List.of();
         }
         return List.of(message(

@@ -123,7 +123,7 @@ public final class HeartbeatTexts {
      * 2 it owned something then.
      */
     private List<LogLine> peerUp(CoreEvent event) {
-        moves.peer(false);
+        moves.peerUp(event.value() == 2);
         LogLine active = LogLine.info("Status update for node " + peer + ": status active");
         LogLine up = LogLine.info("Status update for node " + peer + ": status up");
         boolean calledDead = peerCalledDead;
@@ -173,7 +173,7 @@ public final class HeartbeatTexts {
     }
 
     private List<LogLine> peerLeaving() {
-        moves.peer(true);
+        moves.peerLeaves();
         List<LogLine> lines = new ArrayList<>(moves.nothingLocal());
         lines.add(0, LogLine.info("Resources being acquired from " + peer + "."));
         lines.add(0, LogLine.info("Received shutdown notice from '" + peer + "'."));
@@ -258,7 +258,10 @@ public final class HeartbeatTexts {
         return switch (order.verb()) {
             case STANDBY -> {
                 moves.goingStandby(scope);
-                yield LogLine.info(node + " wants to go standby [" + scope + "]");
+                yield LogLine.info(
+                        moves.isActive()
+                                ? node + " wants to go standby [" + scope + "]"
+                                : "standby [" + scope + "] ordered before this node is active");
             }
             case TAKEOVER -> LogLine.info(node + " wants to take over [" + scope + "]");
         };

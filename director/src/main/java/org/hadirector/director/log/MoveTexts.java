@@ -2,12 +2,14 @@ package org.hadirector.director.log;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.hadirector.heartbeat.decide.CoreEvent;
 import org.hadirector.heartbeat.decide.EventDetail.Question;
+import org.hadirector.heartbeat.link.AskScope;
 import org.hadirector.heartbeat.link.GroupStatus.AskReason;
 
 /**
@@ -19,11 +21,15 @@ final class MoveTexts {
     private final String peer;
     private volatile Set<String> own;
     private final Map<String, String> moves = new HashMap<>();
+    /** Groups that an operator here asked for by their keys. */
+    private final Set<String> single = new HashSet<>();
     /** What an operator here sent to standby. */
     private String scope = "all";
 
     private volatile boolean leaving;
     private boolean peerLeaving;
+    private boolean joining;
+    private boolean active;
     private boolean acquired;
     private boolean alone;
 
@@ -42,8 +48,18 @@ final class MoveTexts {
         leaving = true;
     }
 
-    void peer(boolean isLeaving) {
-        peerLeaving = isLeaving;
+    void peerLeaves() {
+        peerLeaving = true;
+    }
+
+    /** @param owning it had something when we heard it first */
+    void peerUp(boolean owning) {
+        peerLeaving = false;
+        joining = owning;
+    }
+
+    boolean isActive() {
+        return active;
     }
 
     boolean peerLeaving() {
@@ -55,11 +71,14 @@ final class MoveTexts {
         List<LogLine> lines = new ArrayList<>(List.of(
                 LogLine.info("Comm_now_up(): updating status to active"),
                 LogLine.info("Local status now set to: 'active'")));
+        active = true;
         alone = peerSilent;
         if (!alone && own.isEmpty()) {
             lines.add(LogLine.info("Initial resource acquisition complete (T_RESOURCES(us))"));
         }
-        lines.addAll(nothingLocal());
+        if (alone || !joining) { // else there is no start of the pair, at which each looks for its own
+            lines.addAll(nothingLocal());
+        }
         return lines;
     }
 
@@ -78,7 +97,15 @@ final class MoveTexts {
 
     /** We asked for a group. */
     List<LogLine> asked(CoreEvent event) {
-        String what = event.detail() instanceof Question question ? given(question) : "";
+        if (!(event.detail() instanceof Question question)) {
+            return List.of();
+        }
+        String what = given(question);
+        if (question.scope() == AskScope.GROUP) {
+            single.add(event.group());
+        } else {
+            single.remove(event.group());
+        }
         if (what.isEmpty() || peerLeaving) {
             return List.of();
         }
@@ -94,13 +121,16 @@ final class MoveTexts {
                     LogLine.info("acquire " + ours(what) + " HA resources (standby)."));
         }
         return List.of(
-                own.contains(event.group())
+                own.contains(event.group()) || single.contains(event.group())
                         ? LogLine.script("ip-request-resp", "received ip-request-resp " + event.group() + " OK yes")
                         : LogLine.script("mach_down", "info: Taking over resource group " + event.group()));
     }
 
     List<LogLine> owner(CoreEvent event) {
         String what = moves.remove(event.group());
+        if (single.remove(event.group())) {
+            return List.of();
+        }
         if (what != null) {
             return List.of(
                     LogLine.info(ours(what) + " HA resource acquisition completed (standby)."),
@@ -167,7 +197,9 @@ final class MoveTexts {
     private static String given(Question question) {
         return switch (question.reason()) {
             case OFFERED -> "all";
-            case OPERATOR -> ours(question.scope().name().toLowerCase(Locale.ROOT));
+            case OPERATOR -> question.scope() == AskScope.GROUP
+                    ? ""
+                    : ours(question.scope().name().toLowerCase(Locale.ROOT));
             case FAILBACK -> "foreign";
             default -> "";
         };

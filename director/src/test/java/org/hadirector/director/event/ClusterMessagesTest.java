@@ -58,64 +58,39 @@ class ClusterMessagesTest {
         assertEquals(List.of(), messages.of(event(Kind.LOCAL_ACTIVE, "", "ha1", "", 1)));
     }
 
+    /** The node that has the group is asked by ip-request, and the one that asked gets the answer. */
     @Test
-    void shouldTellThatASingleGroupIsAskedForOnlyWhenItIs() {
+    void shouldTellOfASingleGroupByIpRequest() {
+        EventDetail one = new EventDetail.Question(AskReason.OPERATOR, AskScope.GROUP);
+        EventDetail order = new EventDetail.Order(Verb.TAKEOVER, Scope.ALL);
+        assertEquals(List.of(), messages.of(event(Kind.OPERATOR, "mail", "ha1", "TAKEOVER ALL", 7, order)));
+        assertEquals(List.of(), messages.of(event(Kind.ASKED, "mail", "ha2", "OPERATOR", 0, one)));
+        ClusterMessage answer =
+                messages.of(event(Kind.CLAIM, "mail", "ha1", "", 2)).get(0);
+        assertEquals("ip-request-resp", answer.type());
+        assertEquals("mail", answer.fields().get("ipaddr"));
+        assertEquals("ha2", answer.fields().get("src"));
+        messages.of(event(Kind.OWNER, "mail", "ha1", "", 2));
+        assertEquals(List.of(), messages.of(event(Kind.CLAIM, "mail", "ha1", "", 4)), "the next move is another story");
         assertEquals(
-                List.of(),
-                messages.of(event(
-                        Kind.OPERATOR,
-                        "mail",
-                        "ha1",
-                        "TAKEOVER ALL",
-                        7,
-                        new EventDetail.Order(Verb.TAKEOVER, Scope.ALL))));
+                List.of(new ClusterMessage("ip-request", "up", Map.of("src", "ha2", "ipaddr", "mail", "ttl", "3"))),
+                messages.of(event(Kind.RELEASING, "mail", "ha1", "handed to ha2: OPERATOR GROUP", 0, one)));
+    }
 
+    @Test
+    void shouldAskForNoStandbyOfANodeThatShutsDown() {
+        EventDetail offered = new EventDetail.Question(AskReason.OFFERED, AskScope.ALL);
         assertEquals(
-                List.of(),
-                messages.of(event(
-                        Kind.ASKED,
-                        "web",
-                        "ha2",
-                        "OPERATOR",
-                        0,
-                        new EventDetail.Question(AskReason.OPERATOR, AskScope.ALL))));
+                "ask_resources",
+                messages.of(event(Kind.ASKED, "web", "ha2", "OFFERED", 0, offered))
+                        .get(0)
+                        .type());
+        messages.of(event(Kind.OWNER, "web", "ha1", "", 2));
+        messages.of(event(Kind.PEER_LEAVING, "", "ha2", "", 0));
+        assertEquals(List.of(), messages.of(event(Kind.ASKED, "web", "ha2", "OFFERED", 0, offered)));
         assertEquals(
-                List.of(new ClusterMessage("ip-request", "up", Map.of("src", "ha1", "ipaddr", "mail", "ttl", "3"))),
-                messages.of(event(
-                        Kind.ASKED,
-                        "mail",
-                        "ha2",
-                        "OPERATOR",
-                        0,
-                        new EventDetail.Question(AskReason.OPERATOR, AskScope.ALL))));
-        assertEquals(
-                List.of(),
-                messages.of(event(
-                        Kind.ASKED,
-                        "mail",
-                        "ha2",
-                        "OPERATOR",
-                        0,
-                        new EventDetail.Question(AskReason.OPERATOR, AskScope.ALL))));
-        messages.of(event(
-                Kind.OPERATOR,
-                "mail",
-                "ha1",
-                "TAKEOVER ALL",
-                8,
-                new EventDetail.Order(Verb.TAKEOVER, Scope.ALL))); // refused
-        messages.of(
-                event(Kind.OPERATOR, "", "ha1", "TAKEOVER ALL", 9, new EventDetail.Order(Verb.TAKEOVER, Scope.ALL)));
-        assertEquals(
-                List.of(),
-                messages.of(event(
-                        Kind.ASKED,
-                        "mail",
-                        "ha2",
-                        "OPERATOR",
-                        0,
-                        new EventDetail.Question(AskReason.OPERATOR, AskScope.ALL))),
-                "told as hb_takeover");
+                "ip-request-resp",
+                messages.of(event(Kind.CLAIM, "web", "ha1", "", 4)).get(0).type());
     }
 
     @Test

@@ -19,6 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class HeartbeatTextsTest {
+    private static final CoreEvent ACTIVE = new CoreEvent(Kind.LOCAL_ACTIVE, "", "ha1", "", 1);
+
     private final HeartbeatTexts texts = new HeartbeatTexts("ha1", "ha2");
 
     private String first(Kind kind, String subject, long value) {
@@ -77,6 +79,7 @@ class HeartbeatTextsTest {
     @Test
     void shouldTellAStandbyInThreeSteps() {
         HeartbeatTexts giver = new HeartbeatTexts("ha1", "ha2", false, 0, Set.of("10.0.0.1"), true, false);
+        giver.lines(ACTIVE);
         assertEquals(
                 List.of(
                         "ha1 wants to go standby [local]",
@@ -123,6 +126,47 @@ class HeartbeatTextsTest {
                                 new EventDetail.Question(AskReason.OFFERED, AskScope.ALL)),
                         new CoreEvent(Kind.CLAIM, "10.0.0.1", "ha2", "", 2),
                         new CoreEvent(Kind.OWNER, "10.0.0.1", "ha2", "", 2)));
+    }
+
+    @Test
+    void shouldNotSpeakOfAStandbyBeforeTheNodeTakesPart() {
+        CoreEvent order =
+                new CoreEvent(Kind.OPERATOR, "", "ha1", "", 1, new EventDetail.Order(Verb.STANDBY, Scope.ALL));
+        HeartbeatTexts texts = new HeartbeatTexts("ha1", "ha2", false, 0, Set.of(), true, false);
+        assertEquals(List.of("standby [all] ordered before this node is active"), told(texts, order));
+        texts.lines(ACTIVE);
+        assertEquals(List.of("ha1 wants to go standby [all]"), told(texts, order));
+    }
+
+    @Test
+    void shouldLookForItsOwnGroupsOnlyAtTheStartOfThePair() {
+        String nothing = "No local resources [/usr/share/heartbeat/ResourceManager listkeys ha1] to acquire.";
+        HeartbeatTexts together = new HeartbeatTexts("ha1", "ha2", false, 0, Set.of(), true, false);
+        assertTrue(told(together, new CoreEvent(Kind.PEER_UP, "", "ha2", "", 1), ACTIVE)
+                .contains(nothing));
+        HeartbeatTexts joining = new HeartbeatTexts("ha1", "ha2", false, 0, Set.of(), true, false);
+        assertFalse(told(joining, new CoreEvent(Kind.PEER_UP, "", "ha2", "", 2), ACTIVE)
+                .contains(nothing));
+    }
+
+    @Test
+    void shouldTellOfASingleGroupAsOfOneThatWasAskedForByItsKey() {
+        EventDetail one = new EventDetail.Question(AskReason.OPERATOR, AskScope.GROUP);
+        HeartbeatTexts taker = new HeartbeatTexts("ha2", "ha1", false, 0, Set.of(), true, false);
+        assertEquals(
+                List.of("received ip-request-resp web OK yes"),
+                Stream.of(
+                                new CoreEvent(Kind.ASKED, "web", "ha1", "OPERATOR", 1, one),
+                                new CoreEvent(Kind.CLAIM, "web", "ha2", "", 2),
+                                new CoreEvent(Kind.OWNER, "web", "ha2", "", 2))
+                        .flatMap(event -> taker.lines(event).stream())
+                        .map(LogLine::text)
+                        .filter(text -> !text.matches("ha2 asks .*|Resource group web is held here"))
+                        .toList());
+        HeartbeatTexts giver = new HeartbeatTexts("ha1", "ha2", false, 0, Set.of("web"), true, false);
+        assertEquals(
+                List.of("Giving up resource group web (handed to ha2: OPERATOR GROUP)"),
+                told(giver, new CoreEvent(Kind.RELEASING, "web", "ha1", "handed to ha2: OPERATOR GROUP", 1, one)));
     }
 
     /** What the taker calls local is foreign to the giver, and both tell it in the giver's words. */

@@ -10,6 +10,7 @@ public class AskBook {
     private final Pace pace;
     private final SplittableRandom nonces;
     private Ask open;
+    private AskReason latest;
     private long sentNs;
     private long notBeforeNs = Long.MIN_VALUE;
 
@@ -20,6 +21,7 @@ public class AskBook {
 
     void ask(AskReason reason, AskScope scope, long nowNs) {
         open = new Ask(scope.mark(nonces.nextLong()), reason);
+        latest = reason;
         sentNs = nowNs;
     }
 
@@ -40,6 +42,11 @@ public class AskBook {
     public boolean matches(long nonce, long nowNs) {
         Ask mine = open(nowNs);
         return mine != null && mine.nonce() == nonce;
+    }
+
+    /** Why we asked last, answered or not; null when we never did. */
+    AskReason latest() {
+        return latest;
     }
 
     void close() {

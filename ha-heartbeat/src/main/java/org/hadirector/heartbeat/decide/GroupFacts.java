@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.hadirector.heartbeat.link.AskScope;
 import org.hadirector.heartbeat.link.GroupStatus;
+import org.hadirector.heartbeat.link.GroupStatus.AskReason;
 import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
 
 /**
@@ -108,6 +109,13 @@ public final class GroupFacts {
         settings = next;
         group = nextGroup;
         lan.expectWitness(nextGroup.witnessExpected());
+    }
+
+    /** The peer goes standby: it stops the group that it offered and we asked for, or we start it by now. */
+    boolean takingOffered() {
+        boolean stopping = role.is(OwnerState.NONE) && peerState() == OwnerState.RELEASING;
+        boolean starting = role.is(OwnerState.CLAIMING) && claimedByGrant;
+        return asks.latest() == AskReason.OFFERED && (stopping || starting);
     }
 
     boolean preferred() {

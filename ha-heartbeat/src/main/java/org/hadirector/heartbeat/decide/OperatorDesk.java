@@ -50,7 +50,20 @@ final class OperatorDesk {
     void request(Input.OperatorRequest request, long nowNs, Outbox out) {
         String what = request.verb() + " " + request.scope();
         EventDetail order = new EventDetail.Order(request.verb(), request.scope());
-        out.tell(new CoreEvent(CoreEvent.Kind.OPERATOR, request.only(), settings.node(), what, request.id(), order));
+        boolean standby = request.verb() == Verb.STANDBY;
+        boolean tooMany = !leaving && (standby || request.only().isEmpty()) && standbyUnderWay();
+        if (!standby || !tooMany) { // a standby that is refused for another one never begins
+            out.tell(
+                    new CoreEvent(CoreEvent.Kind.OPERATOR, request.only(), settings.node(), what, request.id(), order));
+        }
+        if (tooMany) {
+            long leftS = tasks.isEmpty() ? 0 : Math.max(0, tasks.get(0).endByNs() - nowNs) / 1_000_000_000L;
+            // a takeover is the other node's standby
+            String whose = standby ? settings.node() : settings.peer();
+            out.tell(CoreEvent.Kind.REFUSED, "", whose, what + ": standby in progress", leftS);
+            out.answer(request.id(), false, "a standby is under way already");
+            return;
+        }
         if (leaving) {
             out.answer(request.id(), false, "shutting down");
             return;
@@ -59,13 +72,7 @@ final class OperatorDesk {
             out.answer(request.id(), false, "no group has the key " + request.only());
             return;
         }
-        if (request.verb() == Verb.STANDBY && standbyUnderWay()) {
-            long leftS = tasks.isEmpty() ? 0 : Math.max(0, tasks.get(0).endByNs() - nowNs) / 1_000_000_000L;
-            out.tell(CoreEvent.Kind.REFUSED, "", settings.node(), "standby in progress", leftS);
-            out.answer(request.id(), false, "a standby is under way already");
-            return;
-        }
-        boolean unheard = request.verb() == Verb.STANDBY
+        boolean unheard = standby
                 && groups.values().stream().anyMatch(group -> group.facts().peer.silent(nowNs));
         if (unheard) {
             // who does not wait for the answer finds it in the log
@@ -75,7 +82,7 @@ final class OperatorDesk {
         Map<GroupCore, Long> moving = new LinkedHashMap<>();
         for (GroupCore group : groups.values()) {
             boolean own = !group.facts().role.is(OwnerState.NONE);
-            boolean concerned = own == (request.verb() == Verb.STANDBY);
+            boolean concerned = own == standby;
             if (concerned && inScope(group.facts(), request)) {
                 String obstacle = obstacle(group.facts(), request.verb(), nowNs);
                 if (obstacle != null) {
@@ -97,7 +104,9 @@ final class OperatorDesk {
 
     /** Ours or the other node's: two at once would exchange the groups. */
     private boolean standbyUnderWay() {
-        return tasks.stream().anyMatch(task -> task.verb() == Verb.STANDBY) || peerGoesStandby();
+        return tasks.stream().anyMatch(task -> task.verb() == Verb.STANDBY)
+                || peerGoesStandby()
+                || groups.values().stream().anyMatch(group -> group.facts().takingOffered());
     }
 
     private boolean peerGoesStandby() {
@@ -129,7 +138,10 @@ final class OperatorDesk {
             if (request.verb() == Verb.STANDBY) {
                 group.offer(beginBy, out);
             } else {
-                group.want(beginBy, AskScope.valueOf(request.scope().name()));
+                boolean one = !request.only().isEmpty();
+                group.want(
+                        beginBy,
+                        one ? AskScope.GROUP : AskScope.valueOf(request.scope().name()));
             }
         }
         tasks.add(new Task(request.id(), request.verb(), moving, beginBy, nowNs + PATIENCE_NS));

@@ -15,7 +15,9 @@ import org.hadirector.heartbeat.link.GroupStatus.AskReason;
 public enum AskScope {
     ALL(0),
     LOCAL(0x6c6f6361),
-    FOREIGN(0x666f7265);
+    FOREIGN(0x666f7265),
+    /** This group, by its key. */
+    GROUP(0x67726f75);
 
     private static final long LOWER_HALF = 0xffff_ffffL;
 

@@ -153,6 +153,13 @@ class HandOnTest {
         fail("never asked");
     }
 
+    @Test
+    void shouldSayThatOneGroupAloneWasMeant() {
+        own(true);
+        List<Effect> effects = heard(OwnerState.NONE, 44, new Ask(AskScope.GROUP.mark(77), AskReason.OPERATOR), null);
+        assertEquals(List.of("handed to ha2: OPERATOR GROUP"), told(CoreEvent.Kind.RELEASING, effects));
+    }
+
     private static List<String> told(CoreEvent.Kind kind, List<Effect> effects) {
         return all(Effect.Tell.class, effects).stream()
                 .map(Effect.Tell::event)

@@ -13,6 +13,7 @@ import org.hadirector.heartbeat.decide.Effect;
 import org.hadirector.heartbeat.decide.Input;
 import org.hadirector.heartbeat.decide.Input.Scope;
 import org.hadirector.heartbeat.decide.Input.Verb;
+import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
 import org.junit.jupiter.api.Test;
 
 /** Operators, shutdown, disks and files that differ. */
@@ -28,6 +29,32 @@ class OperatorScenarioTest {
         Effect.Answer back = s.ask(0, Verb.TAKEOVER, Scope.LOCAL);
         assertTrue(back.ok(), back.text());
         s.expectServer(0);
+    }
+
+    /** Two at once would exchange groups: who takes what another one offered waits with its own. */
+    @Test
+    void shouldCarryOutOneStandbyAtATime() {
+        SimSettings two =
+                SimSettings.usual().withGroups(List.of(SimSettings.group(VIP, 0), SimSettings.group("mail", 1)));
+        Scenario s = Scenario.running(two);
+        s.pair.node(0).resources().stopsTake(s.deadtime / 4);
+        long first = s.pair.request(0, Verb.STANDBY, Scope.ALL);
+        s.until(
+                () -> s.pair.node(0).roles().stream().anyMatch(role -> role.state() == OwnerState.RELEASING),
+                s.deadtime);
+        s.until(
+                () -> s.pair.node(1).view().groups().stream()
+                        .anyMatch(role -> role.peerState() == OwnerState.RELEASING),
+                s.deadtime);
+        long second = s.pair.request(1, Verb.STANDBY, Scope.ALL);
+        long takeover = s.pair.request(0, Verb.TAKEOVER, Scope.ALL);
+        s.until(() -> s.pair.answer(first) != null, s.deadtime);
+        assertTrue(s.pair.answer(first).ok(), s.pair.answer(first).text());
+        assertEquals("a standby is under way already", s.pair.answer(second).text());
+        assertEquals("a standby is under way already", s.pair.answer(takeover).text());
+        assertEquals(1, s.pair.server("mail"));
+        s.expectServer(1);
+        assertTrue(s.ask(1, Verb.STANDBY, Scope.ALL).ok(), "and the next one when it is done");
     }
 
     /**
