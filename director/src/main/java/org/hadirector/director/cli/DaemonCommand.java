@@ -1,5 +1,6 @@
 package org.hadirector.director.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -8,6 +9,7 @@ import org.apache.logging.log4j.Logger;
 import org.hadirector.director.cli.Directories.Places;
 import org.hadirector.director.config.Concluded;
 import org.hadirector.director.config.Readers;
+import org.hadirector.director.log.HeartbeatTexts;
 import org.hadirector.director.log.LogFiles;
 import org.hadirector.director.log.LogLine;
 import org.hadirector.director.log.StartTexts;
@@ -43,6 +45,10 @@ final class DaemonCommand implements Callable<Integer> {
     @Option(names = "--background", hidden = true)
     boolean background;
 
+    /** {@code heartbeat -r} of a daemon that does not run. */
+    @Option(names = "--reread", hidden = true)
+    boolean reread;
+
     @Override
     public Integer call() throws Exception {
         Places places = Directories.of(spec);
@@ -52,14 +58,17 @@ final class DaemonCommand implements Callable<Integer> {
             new ClassTour().walk(places.run());
             return 0;
         }
-        return run(places, background);
+        return run(places, background, reread);
     }
 
     /** Runs the daemon until it is told to end. */
-    static int run(Places places, boolean background) throws Exception {
+    static int run(Places places, boolean background, boolean reread) throws Exception {
         NativeParts.prepare(places.state());
         Concluded concluded = Readers.ofThisMachine(places.config()).conclude(places.config());
-        List<LogLine> lines = StartTexts.lines(concluded.problems());
+        List<LogLine> lines = new ArrayList<>(StartTexts.lines(concluded.problems()));
+        if (concluded.usable() && !reread) {
+            lines.addAll(HeartbeatTexts.validated(Director.VERSION));
+        }
         log(concluded.context().haCf().logging(), !background, lines);
         if (!concluded.usable()) {
             LogFiles.close();

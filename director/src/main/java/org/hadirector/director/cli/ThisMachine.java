@@ -112,11 +112,14 @@ final class ThisMachine implements Machine {
     }
 
     @Override
-    public void startDaemon() throws IOException {
+    public void startDaemon(boolean reread) throws IOException {
         Files.createDirectories(places.run());
         Path said = places.run().resolve(STARTED_SAYS);
-        Process process = new ProcessBuilder(
-                        DirectorProgram.current().background(places.config(), places.run(), places.state()))
+        List<String> command = DirectorProgram.current().background(places.config(), places.run(), places.state());
+        if (reread) {
+            command.add("--reread");
+        }
+        Process process = new ProcessBuilder(command)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(said.toFile())
@@ -149,7 +152,7 @@ final class ThisMachine implements Machine {
     @Override
     public int runDaemon() throws Exception {
         HeadStart.begin();
-        return DaemonCommand.run(places, false);
+        return DaemonCommand.run(places, false, false);
     }
 
     @Override

@@ -191,13 +191,17 @@ public final class HeartbeatTexts {
                         : LogLine.info("request for " + event.group() + " ignored" + why));
     }
 
-    /** The daemon starts with a configuration that is in order. */
-    public static List<LogLine> starting(String version, long generation) {
+    /** The configuration is in order; not said by a daemon that {@code heartbeat -r} starts. */
+    public static List<LogLine> validated(String version) {
         return List.of(
                 LogLine.info("**************************"),
-                LogLine.info("Configuration validated. Starting heartbeat " + version),
-                LogLine.info("heartbeat: version " + version),
-                LogLine.info("Heartbeat generation: " + generation));
+                LogLine.info("Configuration validated. Starting heartbeat " + version));
+    }
+
+    /** The daemon starts. */
+    public static List<LogLine> starting(String version, long generation) {
+        return List.of(
+                LogLine.info("heartbeat: version " + version), LogLine.info("Heartbeat generation: " + generation));
     }
 
     /** The links are open: this node hears itself on those that carry its own beats back. */

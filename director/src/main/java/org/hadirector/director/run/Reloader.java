@@ -161,6 +161,9 @@ final class Reloader {
             Thread.currentThread().interrupt();
             return ControlReply.text(REFUSED, "director: the daemon is ending");
         }
+        if (!current.authkeys().equals(next.authkeys())) {
+            log.accept(LogLine.info("Rereading authentication file.")); // as heartbeat says it
+        }
         current = next;
         String summary = plan.changes().stream().collect(Collectors.joining("; "));
         journal.add("RELOADED", "", "", summary, 0, 0, false);

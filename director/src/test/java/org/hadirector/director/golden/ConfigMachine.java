@@ -85,7 +85,7 @@ final class ConfigMachine implements Machine {
     }
 
     @Override
-    public void startDaemon() {
+    public void startDaemon(boolean reread) {
         running = true;
     }
 

@@ -34,9 +34,11 @@ final class LogKind implements GoldenKind {
     public List<Difference> run(GoldenVector vector) throws Exception {
         List<Difference> differences = new ArrayList<>();
         Map<String, List<String>> pending = new HashMap<>();
+        EventFacts facts = new EventFacts(vector);
         for (Played played : PairPlayer.play(vector)) {
             String event = played.event().line();
-            played.refused().forEach(why -> differences.add(new Difference(event, "", why)));
+            List<Difference> found = new ArrayList<>();
+            played.refused().forEach(why -> found.add(new Difference(event, "", why)));
             for (String node : played.log().keySet()) {
                 List<String> wanted = pending.computeIfAbsent(node, name -> new ArrayList<>());
                 wanted.addAll(played.event().results(node + " log|"));
@@ -47,11 +49,12 @@ final class LogKind implements GoldenKind {
                             node,
                             wanted,
                             played.log().get(node),
-                            differences);
+                            found);
                     wanted.clear();
                 }
             }
-            Holds.compare(vector, played, differences);
+            Holds.compare(vector, played, found);
+            differences.addAll(facts.with(played.event(), found));
         }
         return differences;
     }
@@ -105,7 +108,8 @@ final class LogKind implements GoldenKind {
                 .replaceAll("started at \\d+ should have started at \\d+", "started at N should have started at N")
                 .replaceAll(
                         "delayed \\d+ ms \\(> \\d+ ms\\)(.*?)\\(GSource: \\S+\\)", "delayed N ms (> N ms)$1(GSource)")
-                .replaceAll("\\(pid \\d+\\)", "(pid P)")
+                .replaceAll("\\bpid \\d+", "pid P")
+                .replaceFirst("already running \\[pid P\\.", "already running [pid P].") // so one recorder has it
                 .replaceAll("process \\d+ exited", "process P exited")
                 .replaceAll("process group \\d+", "process group P")
                 .replaceAll("generation: \\S+", "generation: G")

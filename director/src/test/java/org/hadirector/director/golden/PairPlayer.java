@@ -138,44 +138,32 @@ final class PairPlayer {
         }
     }
 
+    /** The daemon's starts and ends are the pair's; whatever else there is, the real program does. */
     private void command(String node, String command) throws IOException, ResourceException {
-        String[] words = command.split(" ");
-        String argument = words.length > 1 ? words[1] : "all";
-        switch (words[0]) {
-            case "heartbeat" -> {
-                if (words.length == 1) {
-                    List<String> problems = pair.start(node);
-                    problems.forEach(problem -> refused.add(node + " refused|" + problem));
-                } else if (argument.equals("-k")) {
-                    pair.stop(node);
-                } else if (argument.equals("-r") && pair.shell(node).daemonPid().isEmpty()) {
-                    command(node, "heartbeat");
-                } else if (argument.equals("-r")) {
-                    pair.command(node, "reload");
+        boolean runs = pair.shell(node).daemonPid().isPresent();
+        switch (command) {
+            case "heartbeat -k", "/etc/init.d/heartbeat stop" -> pair.stop(node);
+            case "/etc/init.d/heartbeat restart" -> {
+                pair.stop(node);
+                events.settle(); // the script waits, so that the other node takes over meanwhile
+                start(node, false);
+            }
+            case "heartbeat",
+                    "heartbeat -r",
+                    "/etc/init.d/heartbeat start",
+                    "/etc/init.d/heartbeat reload",
+                    "/etc/init.d/heartbeat force-reload" -> {
+                if (runs) {
+                    RecordedCommand.run(pair, node, command);
+                } else {
+                    start(node, command.endsWith("-r") || command.endsWith("reload"));
                 }
             }
-            case "hb_standby" -> pair.command(
-                    node, "standby", argument.equals("failback") ? "foreign" : argument, "nowait");
-            case "hb_takeover" -> pair.command(
-                    node, "takeover", argument.equals("failback") ? "all" : argument, "nowait");
-            case "req_resource" -> pair.command(node, "takeover", "all", "nowait", "group=" + argument);
-            case "/etc/init.d/heartbeat" -> init(node, argument);
-            default -> throw new IllegalArgumentException("not understood: " + command);
+            default -> RecordedCommand.run(pair, node, command);
         }
     }
 
-    private void init(String node, String verb) throws IOException, ResourceException {
-        switch (verb) {
-            case "start" -> command(node, "heartbeat");
-            case "stop" -> command(node, "heartbeat -k");
-            case "reload", "force-reload" -> command(node, "heartbeat -r");
-            case "standby" -> command(node, "hb_standby");
-            case "restart" -> {
-                command(node, "heartbeat -k");
-                events.settle(); // the script waits, so that the other node takes over meanwhile
-                command(node, "heartbeat");
-            }
-            default -> throw new IllegalArgumentException("not understood: /etc/init.d/heartbeat " + verb);
-        }
+    private void start(String node, boolean reread) throws IOException, ResourceException {
+        pair.start(node, reread).forEach(problem -> refused.add(node + " refused|" + problem));
     }
 }

@@ -25,7 +25,6 @@ import org.hadirector.director.journal.JournalFile;
 import org.hadirector.director.log.HeartbeatTexts;
 import org.hadirector.director.log.LogLine;
 import org.hadirector.director.log.StartTexts;
-import org.hadirector.heartbeat.config.ConfigProblem;
 import org.hadirector.heartbeat.config.HaCf;
 import org.hadirector.heartbeat.config.HaCfValidator;
 import org.hadirector.heartbeat.config.Medium;
@@ -83,20 +82,18 @@ final class VirtualDaemon {
     }
 
     /** Starts; what is wrong with the configuration, empty when it runs. */
-    List<String> start() throws IOException, ResourceException {
+    List<String> start(boolean reread) throws IOException, ResourceException {
         Path directory = machine.etc.resolve("ha.d");
         Concluded concluded = VirtualRoom.reader(machine, directory).conclude(directory);
         if (!concluded.usable()) {
             machine.daemon = null;
-            return concluded.problems().stream()
-                    .filter(problem -> problem.severity() == ConfigProblem.Severity.ERROR)
-                    .map(problem -> problem.toString().replace(machine.etc + "/", "/etc/"))
-                    .toList();
+            return VirtualRoom.errors(machine, concluded);
         }
         context = concluded.context();
         machine.starts++;
         machine.pidFile = true;
         StartTexts.lines(concluded.problems()).forEach(this::log);
+        HeartbeatTexts.validated("0.0.0").stream().filter(line -> !reread).forEach(this::log);
         HeartbeatTexts.starting("0.0.0", machine.starts).forEach(this::log);
         Clock clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
         journal = new Journal(machine.name, clock, time::nowNs, new JournalFile(machine.etc, 1), trouble -> {});

@@ -84,12 +84,16 @@ public final class VirtualPair implements AutoCloseable {
         machine(name).scripts.set(script, settings);
     }
 
-    /** Starts the daemon; the problems if it refuses. */
-    public List<String> start(String name) throws IOException, ResourceException {
+    /**
+     * Starts the daemon; the problems if it refuses.
+     *
+     * @param reread by {@code heartbeat -r}
+     */
+    public List<String> start(String name, boolean reread) throws IOException, ResourceException {
         VirtualDaemon daemon = new VirtualDaemon(machine(name));
         machine(name).daemon = daemon;
         daemons.add(daemon);
-        return daemon.start();
+        return daemon.start(reread);
     }
 
     /** SIGTERM. */

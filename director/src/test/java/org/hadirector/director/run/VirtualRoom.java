@@ -11,10 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import org.hadirector.director.config.Concluded;
 import org.hadirector.director.config.ContextReader;
 import org.hadirector.director.config.DirectorContext;
 import org.hadirector.director.config.ScriptEnvironment;
 import org.hadirector.director.log.LogLine;
+import org.hadirector.heartbeat.config.ConfigProblem;
 import org.hadirector.resource.ResourceAgent;
 import org.hadirector.resource.ResourceException;
 import org.hadirector.resource.ResourceGroup;
@@ -55,6 +57,14 @@ final class VirtualRoom {
     /** The addresses of all groups. */
     List<Vip> vips() {
         return vips;
+    }
+
+    /** What makes files unusable. */
+    static List<String> errors(VirtualMachine machine, Concluded concluded) {
+        return concluded.problems().stream()
+                .filter(problem -> problem.severity() == ConfigProblem.Severity.ERROR)
+                .map(problem -> problem.toString().replace(machine.etc + "/", "/etc/"))
+                .toList();
     }
 
     /** Reads the machine's files. */

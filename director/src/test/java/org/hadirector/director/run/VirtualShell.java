@@ -17,6 +17,8 @@ import org.hadirector.director.config.Concluded;
 import org.hadirector.director.control.ControlClient;
 import org.hadirector.director.control.ControlReply;
 import org.hadirector.director.control.ControlRequest;
+import org.hadirector.director.log.LogLine;
+import org.hadirector.heartbeat.config.HaCf;
 import org.hadirector.resource.ResourceAgent;
 import org.hadirector.resource.ResourceException;
 import org.hadirector.resource.ResourceLog;
@@ -146,9 +148,9 @@ public final class VirtualShell implements Machine {
     }
 
     @Override
-    public void startDaemon() throws IOException {
+    public void startDaemon(boolean reread) throws IOException {
         try {
-            List<String> problems = pair.start(shortName);
+            List<String> problems = pair.start(shortName, reread);
             if (!problems.isEmpty()) {
                 throw new IOException(problems.get(0));
             }
@@ -160,7 +162,7 @@ public final class VirtualShell implements Machine {
 
     @Override
     public int runDaemon() throws IOException {
-        startDaemon();
+        startDaemon(false);
         pair.pass(foregroundS);
         stopDaemon();
         return 0;
@@ -186,5 +188,10 @@ public final class VirtualShell implements Machine {
         ScriptAgent.Settings settings = new ScriptAgent.Settings(
                 Map.of(), Duration.ofMinutes(1), 10, Duration.ofSeconds(1), machine.scripts.runnerByHand());
         return new ScriptAgent(AgentName.of(spec, script.toString()), script, spec.args(), settings, log);
+    }
+
+    @Override
+    public void log(HaCf.Logging where, List<LogLine> lines) {
+        lines.forEach(line -> machine.log.add(new VirtualMachine.Line(machine.time.nowNs(), line)));
     }
 }

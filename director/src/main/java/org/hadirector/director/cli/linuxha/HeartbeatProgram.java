@@ -2,6 +2,7 @@ package org.hadirector.director.cli.linuxha;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -9,6 +10,7 @@ import org.hadirector.director.config.Concluded;
 import org.hadirector.director.config.ParameterTable;
 import org.hadirector.director.control.ControlReply;
 import org.hadirector.director.control.ControlRequest;
+import org.hadirector.director.log.HeartbeatTexts;
 import org.hadirector.director.log.LogLine;
 import org.hadirector.director.log.StartTexts;
 
@@ -26,6 +28,8 @@ final class HeartbeatProgram {
 
     private final Call call;
     private final Machine machine;
+    /** What it has said, as lines of ha-log. */
+    private final List<LogLine> said = new ArrayList<>();
 
     HeartbeatProgram(Call call) {
         this.call = call;
@@ -115,14 +119,14 @@ final class HeartbeatProgram {
     private int reload(long pid) throws IOException {
         Concluded concluded = machine.configuration();
         if (concluded.usable()) {
-            call.logged("info", "Pacemaker support: false");
+            say(LogLine.info("Pacemaker support: false"));
         }
-        StartTexts.reread(concluded.problems()).forEach(line -> call.logged(line.priority(), line.text()));
-        if (concluded.usable()) {
-            call.logged("info", "Signalling heartbeat pid " + pid + " to reread config files");
-        } else {
-            call.logged("info", "Config errors: Heartbeat pid " + pid + " NOT restarted");
-        }
+        StartTexts.reread(concluded.problems()).forEach(this::say);
+        say(LogLine.info(
+                concluded.usable()
+                        ? "Signalling heartbeat pid " + pid + " to reread config files"
+                        : "Config errors: Heartbeat pid " + pid + " NOT restarted"));
+        log(concluded);
         // A daemon that is to read broken files keeps what it has, and journals why.
         ControlReply reply = machine.ask(new ControlRequest("reload"));
         if (concluded.usable()) {
@@ -132,26 +136,23 @@ final class HeartbeatProgram {
     }
 
     private int start(HeartbeatOptions options, OptionalLong running) throws IOException {
-        Path keys = machine.configDirectory().resolve("authkeys");
-        if (!machine.readable(keys)) {
-            call.logged("ERROR", "Cannot open keyfile [" + keys + "].  Stop.");
-            call.logged("ERROR", "Authentication configuration error.");
-            call.logged("ERROR", "Configuration error, heartbeat not started.");
+        if (!machine.readable(keys())) {
+            say(LogLine.error("Cannot open keyfile [" + keys() + "].  Stop."));
+            say(LogLine.error("Authentication configuration error."));
+            say(LogLine.error("Configuration error, heartbeat not started."));
             return NOT_PERMITTED;
         }
         Concluded concluded = machine.configuration();
         if (concluded.usable()) {
-            call.logged("info", "Pacemaker support: false");
+            say(LogLine.info("Pacemaker support: false"));
         }
-        List<LogLine> lines = StartTexts.lines(concluded.problems());
-        lines.forEach(line -> call.logged(line.priority(), line.text()));
+        StartTexts.lines(concluded.problems()).forEach(this::say);
         if (!concluded.usable()) {
-            machine.log(concluded.context().haCf().logging(), lines);
+            log(concluded);
             return StartTexts.NOT_CONFIGURED;
         }
         if (!options.has('r')) { // -r of a daemon that does not run starts it without these
-            call.logged("info", "**************************");
-            call.logged("info", "Configuration validated. Starting heartbeat " + machine.version());
+            HeartbeatTexts.validated(machine.version()).forEach(this::say);
         }
         if (options.has('v')) {
             call.out()
@@ -159,14 +160,34 @@ final class HeartbeatProgram {
                             machine.nodeName(), concluded.context().haCf()));
         }
         if (running.isPresent()) {
-            call.logged("info", "heartbeat: already running [pid " + running.getAsLong() + ".");
+            say(LogLine.info("heartbeat: already running [pid " + running.getAsLong() + "]."));
+            log(concluded);
             return 0;
         }
         if (options.has('f')) {
             return foreground();
         }
-        machine.startDaemon();
+        machine.startDaemon(options.has('r'));
         return 0;
+    }
+
+    private void say(LogLine line) {
+        call.logged(line.priority(), line.text());
+        said.add(line);
+    }
+
+    /**
+     * As the original's, it writes to ha-log itself, unless a daemon comes that says the same there. Who may not read
+     * the keys is not root, and may not write there either.
+     */
+    private void log(Concluded concluded) {
+        if (machine.readable(keys())) {
+            machine.log(concluded.context().haCf().logging(), said);
+        }
+    }
+
+    private Path keys() {
+        return machine.configDirectory().resolve("authkeys");
     }
 
     private int foreground() throws IOException {

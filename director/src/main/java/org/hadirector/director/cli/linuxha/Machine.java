@@ -52,9 +52,10 @@ public interface Machine {
     /**
      * Starts the daemon in the background and waits until it takes part.
      *
+     * @param reread by {@code heartbeat -r}: its log does not say that the configuration was validated
      * @throws IOException when it ended instead, with what it said
      */
-    void startDaemon() throws IOException;
+    void startDaemon(boolean reread) throws IOException;
 
     /** Runs the daemon in this process until it is told to end; returns its exit code. */
     int runDaemon() throws Exception;

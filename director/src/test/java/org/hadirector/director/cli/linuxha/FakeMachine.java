@@ -13,6 +13,8 @@ import java.util.function.Function;
 import org.hadirector.director.config.Concluded;
 import org.hadirector.director.control.ControlReply;
 import org.hadirector.director.control.ControlRequest;
+import org.hadirector.director.log.LogLine;
+import org.hadirector.heartbeat.config.HaCf;
 import org.hadirector.resource.ResourceAgent;
 import org.hadirector.resource.ResourceException;
 import org.hadirector.resource.ResourceLog;
@@ -22,6 +24,10 @@ import org.hadirector.resource.config.ResourceSpec;
 final class FakeMachine implements Machine {
     final List<ControlRequest> asked = new ArrayList<>();
     final TreeSet<String> active = new TreeSet<>();
+    /** Lines of ha-log. */
+    final List<String> logged = new ArrayList<>();
+
+    boolean readsKeys = true;
     /** Answers for the daemon; null when none runs. */
     Function<ControlRequest, ControlReply> daemon;
 
@@ -56,7 +62,12 @@ final class FakeMachine implements Machine {
 
     @Override
     public boolean readable(Path file) {
-        return true;
+        return readsKeys;
+    }
+
+    @Override
+    public void log(HaCf.Logging where, List<LogLine> lines) {
+        lines.forEach(line -> logged.add(line.text()));
     }
 
     @Override
@@ -79,7 +90,7 @@ final class FakeMachine implements Machine {
     }
 
     @Override
-    public void startDaemon() {
+    public void startDaemon(boolean reread) {
         daemon = request -> ControlReply.text(0, "");
         ranBefore = true;
     }

@@ -73,6 +73,21 @@ class LinuxHaTest {
     }
 
     @Test
+    void shouldWriteWhatAReloadSaysToTheLog() {
+        machine.daemon = request -> ControlReply.text(0, "nothing changed");
+        run("heartbeat", "-r");
+        assertTrue(machine.logged.contains("Signalling heartbeat pid 7 to reread config files"), "" + machine.logged);
+    }
+
+    @Test
+    void shouldLeaveTheLogAloneWithoutTheRightToWriteIt() {
+        machine.daemon = request -> ControlReply.text(1, "director: be root");
+        machine.readsKeys = false;
+        run("heartbeat", "-r");
+        assertEquals(List.of(), machine.logged);
+    }
+
+    @Test
     void shouldFailWhenTheDaemonRefuses() {
         machine.daemon = request -> ControlReply.text(3, "director: the peer is not heard");
         assertEquals(1, run("ResourceManager", "givegroup", "rec::a"));

@@ -1,0 +1,128 @@
+package org.hadirector.director.golden;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.hadirector.director.golden.GoldenVector.Event;
+
+/**
+ * What the record says around an event, as facts for the rules ({@link CaseFacts}). One for a case; its events are
+ * handed over in their order.
+ *
+ * <pre>
+ * done|EVENT                      the event itself, and each before it
+ * since|EVENT                     the event itself, and each after the last one at which the recorder waited
+ * before|NODE holds|…             what holds says of the event before this one
+ * there|NODE holds|…              what it says of this one
+ * held before|LINE                the line that differs is of a node that held this group before
+ * not held before|LINE            or did not
+ * ignored|NODE log|…              an order that heartbeat ignored, at this event or before: it was in flux
+ * files differ|NAME               the nodes do not have the same
+ * cut off|                        no medium of some node is whole
+ * </pre>
+ */
+final class EventFacts {
+    private static final Pattern CUT = Pattern.compile("(cut|heal) (ha\\d) (eth\\d)|serial cable (out|in)");
+    private static final Pattern NODE = Pattern.compile("(?:want| got) \\|(ha\\d) ");
+
+    private final GoldenVector vector;
+    private final Map<String, String> holds = new LinkedHashMap<>();
+    private final Map<String, Map<String, String>> files = new LinkedHashMap<>();
+    private final Map<String, List<String>> cuts = new HashMap<>();
+    private final List<String> history = new ArrayList<>();
+    private final List<String> ignored = new ArrayList<>();
+    private int next;
+    private int recorded;
+
+    EventFacts(GoldenVector vector) {
+        this.vector = vector;
+        holds.put("ha1", "rscstatus -; nothing");
+        holds.put("ha2", "rscstatus -; nothing");
+    }
+
+    /** The differences of an event with what is known there beside. Goes on to the next event. */
+    List<Difference> with(Event event, List<Difference> differences) {
+        while (next < vector.events().size() && vector.events().get(next) != event) {
+            happened(vector.events().get(next++));
+        }
+        next++;
+        happened(event);
+        List<Difference> all =
+                differences.stream().map(each -> with(event, each)).toList();
+        recorded = history.size();
+        holds.keySet().forEach(node -> event.results(node + " holds|").forEach(held -> holds.put(node, held)));
+        return all;
+    }
+
+    private void happened(Event event) {
+        history.add(event.line());
+        String[] words = event.line().split(" ");
+        if (words.length > 2 && words[1].equals("file")) {
+            files.computeIfAbsent(words[2].replaceFirst(".*/", ""), name -> new HashMap<>())
+                    .put(words[0], event.file().bytes());
+        }
+        Matcher cut = CUT.matcher(event.line());
+        if (cut.matches()) {
+            boolean serial = cut.group(2) == null;
+            boolean out = serial ? cut.group(4).equals("out") : cut.group(1).equals("cut");
+            String medium = serial ? "/dev/ttyS0" : cut.group(3);
+            for (String node : serial ? Set.of("ha1", "ha2") : Set.of(cut.group(2))) {
+                List<String> media = cuts.computeIfAbsent(node, name -> new ArrayList<>());
+                media.remove(medium);
+                if (out) {
+                    media.add(medium);
+                }
+            }
+        }
+        event.results().stream()
+                .filter(line -> line.matches("ha\\d log\\|.*WARN: standby message .* ignored\\..* in flux\\."))
+                .forEach(line -> ignored.add("ignored|" + line));
+    }
+
+    private Difference with(Event event, Difference difference) {
+        List<String> facts = new ArrayList<>(difference.facts());
+        history.forEach(line -> facts.add("done|" + line));
+        history.subList(recorded, history.size()).forEach(line -> facts.add("since|" + line));
+        holds.forEach((node, held) -> facts.add("before|" + node + " holds|" + held));
+        for (String node : holds.keySet()) {
+            event.results(node + " holds|").forEach(held -> facts.add("there|" + node + " holds|" + held));
+        }
+        Matcher node = NODE.matcher(difference.line());
+        if (node.find()) {
+            Set<String> held = Holds.names(holds.get(node.group(1)));
+            GroupNames.of(vector)
+                    .held()
+                    .forEach((line, names) -> facts.add(
+                            (names.stream().anyMatch(held::contains) ? "held before|" : "not held before|") + line));
+        }
+        facts.addAll(ignored);
+        files.keySet().stream().filter(this::differ).forEach(name -> facts.add("files differ|" + name));
+        if (cutOff()) {
+            facts.add("cut off|");
+        }
+        return new Difference(difference.event(), difference.expected(), difference.got(), facts);
+    }
+
+    private boolean differ(String name) {
+        String first =
+                vector.files().containsKey(name) ? vector.files().get(name).bytes() : "";
+        Map<String, String> now = files.get(name);
+        return !now.getOrDefault("ha1", first).equals(now.getOrDefault("ha2", first));
+    }
+
+    private boolean cutOff() {
+        GoldenVector.File haCf = vector.files().get("ha.cf");
+        List<String> media = new ArrayList<>();
+        Matcher line =
+                Pattern.compile("(?m)^(?:bcast|mcast|ucast|serial) (\\S+)").matcher(haCf == null ? "" : haCf.bytes());
+        while (line.find()) {
+            media.add(line.group(1));
+        }
+        return cuts.values().stream().anyMatch(cut -> cut.containsAll(media));
+    }
+}
