@@ -176,17 +176,27 @@ final class StatusText {
 
     private void fence(Map<String, Object> fence, Map<String, Object> status) {
         if (Boolean.TRUE.equals(fence.get("configured"))) {
-            Object attempts = number(fence, "failures") > 0
-                    ? ", " + fence.get("failures") + " attempts failed, no takeover until it is fenced"
-                    : "";
             String reason = String.valueOf(fence.get("reason"));
             line("fence %s: %s%s%s"
                     .formatted(
                             status.get("fenceDevices"),
                             fence.get("state"),
                             reason.isEmpty() ? "" : " (" + reason + ")",
-                            attempts));
+                            fenceRemedy(fence, status)));
         }
+    }
+
+    /** What a person can do while a takeover waits. */
+    private static String fenceRemedy(Map<String, Object> fence, Map<String, Object> status) {
+        Object peer = map(status, "peer").get("name");
+        if (number(fence, "failures") > 0) {
+            return ", " + fence.get("failures") + " attempts failed: no takeover before one works; mend the device, or"
+                    + " cut " + peer + " off by hand, then: director fence confirm " + peer;
+        }
+        boolean person = String.valueOf(status.get("fenceDevices")).contains("Meatware");
+        return person && "running".equals(String.valueOf(fence.get("state")))
+                ? ", a person must reset " + peer + ", then: meatclient -c " + peer
+                : "";
     }
 
     private void journal(Map<String, Object> status) {

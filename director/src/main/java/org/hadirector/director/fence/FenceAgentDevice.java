@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.hadirector.resource.agent.ScriptRun;
 
 /**
@@ -15,6 +17,7 @@ import org.hadirector.resource.agent.ScriptRun;
  */
 final class FenceAgentDevice implements FenceDevice {
     private static final String HOSTS = "hostlist=";
+    private static final Pattern BEFORE_TEXT = Pattern.compile("^([-\\d]{10} [:,\\d]+ )?ERROR:(root:)? ?");
 
     private final Path program;
     private final List<String> options;
@@ -24,14 +27,7 @@ final class FenceAgentDevice implements FenceDevice {
     private final boolean switchOff;
 
     FenceAgentDevice(Path program, String parameters, Duration timeout, boolean switchOff) throws IOException {
-        List<String> words = Arrays.stream(parameters.strip().split("\\s+"))
-                .filter(word -> !word.isEmpty())
-                .toList();
-        for (String word : words) {
-            if (word.indexOf('=') < 1) {
-                throw new IOException("Invalid Stonith configuration parameter [" + word + "]: write name=value");
-            }
-        }
+        List<String> words = options(parameters);
         this.program = program;
         this.options = words.stream().filter(word -> !word.startsWith(HOSTS)).toList();
         this.anyHost = words.stream().noneMatch(word -> word.startsWith(HOSTS));
@@ -41,6 +37,19 @@ final class FenceAgentDevice implements FenceDevice {
                 .orElse(""));
         this.timeout = timeout;
         this.switchOff = switchOff;
+    }
+
+    /** @throws IOException saying what to write, when one is no option of a fence agent */
+    static List<String> options(String parameters) throws IOException {
+        List<String> words = Arrays.stream(parameters.strip().split("\\s+"))
+                .filter(word -> !word.isEmpty())
+                .toList();
+        for (String word : words) {
+            if (word.indexOf('=') < 1) {
+                throw new IOException("write name=value, not " + word + ": options as in the agent's manual page");
+            }
+        }
+        return words;
     }
 
     @Override
@@ -60,13 +69,23 @@ final class FenceAgentDevice implements FenceDevice {
         ScriptRun run = run(switchOff ? "off" : "reboot", target);
         return run.status() == 0
                 ? new Outcome(Verdict.DONE, description())
-                : new Outcome(Verdict.FAILED, description() + ": " + run.ending());
+                : new Outcome(Verdict.FAILED, description() + ": " + ending(run));
     }
 
     @Override
     public String fault() throws IOException {
         ScriptRun run = run("monitor", "");
-        return run.status() == 0 ? null : run.ending();
+        return run.status() == 0 ? null : ending(run);
+    }
+
+    /** Agents say why, then whom to ask for help, each with the time or the logger's name before it. */
+    private static String ending(ScriptRun run) {
+        String told = run.output()
+                .lines()
+                .filter(line -> !line.contains("Please use '-h' for usage"))
+                .map(line -> BEFORE_TEXT.matcher(line).replaceFirst(""))
+                .collect(Collectors.joining("\n"));
+        return new ScriptRun(run.status(), told).ending();
     }
 
     private ScriptRun run(String action, String target) throws IOException {

@@ -2,12 +2,14 @@ package org.hadirector.director.fence;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.hadirector.heartbeat.config.FenceDirectives;
 import org.hadirector.resource.config.ConfigText;
 
@@ -63,7 +65,7 @@ public final class FenceTypes {
             }
             return Optional.of(new Flaw(
                     "Invalid Stonith type [" + device.type() + "]",
-                    "types are external/NAME, fence_NAME, meatware, ssh, null",
+                    missing(device.type()) + "types are external/NAME, fence_NAME, meatware, ssh, null",
                     compiled));
         }
         try {
@@ -73,6 +75,8 @@ public final class FenceTypes {
             }
             if (device.type().startsWith("external/")) {
                 ExternalDevice.settings(device.type(), path(device), parameters, timeout);
+            } else if (!builtIn(device.type())) {
+                FenceAgentDevice.options(parameters);
             }
             return Optional.empty();
         } catch (IOException e) {
@@ -87,6 +91,18 @@ public final class FenceTypes {
                 ? "Invalid Stonith configuration parameter [" + given + "]"
                 : "Invalid Stonith config file [" + device.file() + "]";
         return new Flaw(text, remedy, false);
+    }
+
+    /** Where a program of this name was looked for, and what brings it. */
+    private String missing(String type) {
+        boolean plugin = type.startsWith("external/");
+        if (!plugin && !type.startsWith("fence_")) {
+            return "";
+        }
+        String places = (plugin ? plugins : agents).stream().map(Path::toString).collect(Collectors.joining(", "));
+        return "no executable " + type + " in " + places + "; Debian's package "
+                + (plugin ? "cluster-glue" : "fence-agents") + " has them, stonith-plugins of director.yaml names more"
+                + " places; ";
     }
 
     private boolean known(String type) {
@@ -116,13 +132,22 @@ public final class FenceTypes {
         if (device.file().isEmpty()) {
             return device.parameters();
         }
-        for (String line : ConfigText.read(Path.of(device.file())).split("\n")) {
+        for (String line : lines(Path.of(device.file()))) {
             String text = line.strip();
             if (!text.isEmpty() && !text.startsWith("#")) {
                 return text;
             }
         }
         throw new IOException("no parameters in " + device.file());
+    }
+
+    private static String[] lines(Path file) throws IOException {
+        try {
+            return ConfigText.read(file).split("\n");
+        } catch (NoSuchFileException e) {
+            throw new IOException("create it: there is no such file; its first line that is no comment has the"
+                    + " parameters, owner root and mode 600 when there is a password among them");
+        }
     }
 
     private Path path(FenceDirectives.Device device) throws IOException {

@@ -159,11 +159,39 @@ class FenceDeviceTest {
         assertEquals("Invalid Stonith configuration parameter [ 17]", flaw(device("external/switch", "17")));
         assertTrue(types.flaw(device("meatware", "ha2")).isEmpty());
         assertEquals("Invalid Stonith configuration parameter []", flaw(device("meatware", "")));
+        assertTrue(types.flaw(device("fence_fake", "ip=1 plug=")).isEmpty());
+        assertEquals("Invalid Stonith configuration parameter [ ip=1 5]", flaw(device("fence_fake", "ip=1 5")));
         Device lost = new Device("*", "meatware", "", directory + "/nothing.conf", 1);
         assertEquals("Invalid Stonith config file [" + directory + "/nothing.conf]", flaw(lost));
+        assertTrue(types.flaw(lost).orElseThrow().remedy().startsWith("create it: "));
         Path file = Files.writeString(directory.resolve("stonith.conf"), "# hosts\n\nha2\n");
         assertTrue(
                 types.open(new Device("*", "meatware", "", file.toString(), 1)).canReset("ha2"));
+    }
+
+    @Test
+    void shouldSayWhereProgramsWereLookedFor() {
+        String plugin = types.flaw(device("external/nosuch", "x")).orElseThrow().remedy();
+        assertTrue(plugin.startsWith("no executable external/nosuch in " + directory + ", /usr/lib/stonith"), plugin);
+        assertTrue(plugin.contains("cluster-glue"), plugin);
+        String agent = types.flaw(device("fence_nosuch", "x=1")).orElseThrow().remedy();
+        assertTrue(agent.startsWith("no executable fence_nosuch in " + directory + ", /usr/sbin"), agent);
+        assertTrue(agent.contains("fence-agents"), agent);
+    }
+
+    /** As fence_ipmilan of fence-agents 4.12.1 writes where there is no ipmitool. */
+    @Test
+    void shouldTellWhyAFenceAgentFailedAndNotWhomToAsk() throws IOException {
+        program(
+                "fence_talks",
+                "printf \"2026-11-23 00:32:11,719 ERROR: Ipmitool not found or not accessible\\n\\n\" >&2",
+                "printf \"2026-11-23 00:32:11,719 ERROR: Please use '-h' for usage\\n\\n\" >&2",
+                "exit 1");
+        FenceDevice device = types.open(device("fence_talks", "ip=192.0.2.9"));
+        assertEquals("exit 1: Ipmitool not found or not accessible", device.fault());
+        assertEquals(
+                "fence_talks: exit 1: Ipmitool not found or not accessible",
+                device.fence("ha2").text());
     }
 
     @Test

@@ -1,0 +1,41 @@
+package org.hadirector.director.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class StatusTextTest {
+    private static String fence(String device, String state, int failures) {
+        Map<String, Object> status = new HashMap<>();
+        status.put("peer", Map.of("name", "ha1", "silentMs", 5000));
+        status.put("fenceDevices", List.of(device));
+        status.put(
+                "fence",
+                Map.of("configured", true, "state", state, "failures", failures, "reason", "before a takeover"));
+        return StatusText.of(status)
+                .lines()
+                .filter(line -> line.startsWith("fence "))
+                .findFirst()
+                .orElse("");
+    }
+
+    /** A takeover waits for somebody who may look here first. */
+    @Test
+    void shouldSayWhatAPersonCanDoForAFence() {
+        assertEquals(
+                "fence [Meatware STONITH device]: running (before a takeover), a person must reset ha1, then:"
+                        + " meatclient -c ha1",
+                fence("Meatware STONITH device", "running", 0));
+        assertEquals("fence [fence_apc]: running (before a takeover)", fence("fence_apc", "running", 0));
+        assertEquals(
+                "fence [Meatware STONITH device]: idle (before a takeover)",
+                fence("Meatware STONITH device", "idle", 0));
+        assertEquals(
+                "fence [fence_apc]: failed (before a takeover), 2 attempts failed: no takeover before one works; mend"
+                        + " the device, or cut ha1 off by hand, then: director fence confirm ha1",
+                fence("fence_apc", "failed", 2));
+    }
+}
