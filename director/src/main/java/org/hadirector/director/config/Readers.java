@@ -36,6 +36,7 @@ public final class Readers {
     public static List<ConfigProblem> advice(DirectorContext context) {
         List<ConfigProblem> advice = new ArrayList<>();
         WitnessCheck.problem(context, new SystemNodeFacts()).ifPresent(advice::add);
+        advice.addAll(Oversights.problems(context));
         advice.addAll(new MarkedServices(context.directorYaml().engine().marks()).problems(context.resources()));
         try (NetlinkInterfaces interfaces = NetlinkInterfaces.open()) {
             advice.addAll(new ServerWays(address -> way(interfaces, address)).problems(context.resources()));

@@ -21,7 +21,7 @@ public final class Lab {
     private static final String DIRECTOR = "director";
     private static final String WEB = "web";
     private static final String SERIAL_CABLE = "serial-cable";
-    private static final Duration PORTS = Duration.ofSeconds(5);
+    private static final Duration PORTS = Duration.ofSeconds(20);
 
     private final ProcessKeeper keeper = new ProcessKeeper();
     private final DirectorProgram program;
@@ -207,13 +207,15 @@ public final class Lab {
         command.addAll(List.of("ip", "netns", "exec", plan().lanNamespace(), "python3", script.toString()));
         plan().hosts(LabHost.Role.DIRECTOR)
                 .forEach(host -> command.add(plan().serialPort(host).toString()));
-        LabProcess cable = keeper.start(SERIAL_CABLE, "", command, plan().dir().resolve("serial-cable.out"));
+        Path said = plan().dir().resolve("serial-cable.out");
+        LabProcess cable = keeper.start(SERIAL_CABLE, "", command, said);
         remember(state.with(cable));
         boolean there = Patience.until(PORTS, () -> plan().hosts(LabHost.Role.DIRECTOR).stream()
                 .allMatch(host -> Files.exists(plan().serialPort(host))));
         if (!there) {
-            throw new IOException("the serial cable's ends did not appear; see "
-                    + plan().dir().resolve("serial-cable.out"));
+            // what it said is told here: the file goes with the lab that did not come to stand
+            throw new IOException("the serial cable's ends did not appear within " + PORTS.toSeconds() + " s: "
+                    + Files.readString(said).strip());
         }
     }
 

@@ -35,7 +35,11 @@ public final class AuthkeysParser {
     private final Problems problems;
     private final Map<Integer, Authkeys.Key> keys = new HashMap<>();
     private int signing = -1;
-    private boolean chosen;
+    /**
+     * The key that heartbeat signs with: the last whose number the auth lines above it named; -1 when there is none.
+     */
+    private int chosen = -1;
+
     private int authLine;
 
     private AuthkeysParser(String file) {
@@ -159,7 +163,7 @@ public final class AuthkeysParser {
             if (keys.put(index, new Authkeys.Key(method, secret, number)) != null) {
                 problems.warning(number, "key [" + index + "] is defined twice, the last one counts", "keep one");
             }
-            chosen |= index == signing;
+            chosen = index == signing ? index : chosen;
             strength(method, secret, number);
         }
     }
@@ -176,10 +180,16 @@ public final class AuthkeysParser {
         if (signing < 0) {
             problems.refused(
                     0, "Missing auth directive in keyfile [" + problems.file() + "]", "a line `auth N` above the keys");
-        } else if (!chosen && !keys.containsKey(signing)) {
+        } else if (chosen < 0 && !keys.containsKey(signing)) {
             problems.refused(authLine, notFound(), "a line `" + signing + " sha256 KEY`");
-        } else if (!chosen) {
+        } else if (chosen < 0) {
             problems.refused(authLine, notFound(), "write the auth line above the line of its key");
+        } else if (!keys.containsKey(signing)) {
+            problems.warning(
+                    authLine,
+                    notFound() + ": key [" + chosen + "] goes on signing",
+                    "a line `" + signing + " sha256 KEY`, or remove the auth line");
+            signing = chosen;
         }
     }
 

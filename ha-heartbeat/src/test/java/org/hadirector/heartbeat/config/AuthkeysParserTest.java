@@ -47,6 +47,23 @@ class AuthkeysParserTest {
         assertEquals(AuthMethod.SHA256, keys.keys().get(0).method());
     }
 
+    /** heartbeat takes the file, and its beats then name a key that nobody has. */
+    @Test
+    void shouldGoOnSigningWithTheKeyThatAnEarlierLineChose() {
+        Parsed<Authkeys> parsed = parse("auth 1/1 sha1 long-enough/auth 7");
+
+        assertEquals(1, parsed.value().signing());
+        assertTrue(parsed.problems().stream().noneMatch(problem -> problem.severity() == ConfigProblem.Severity.ERROR));
+        String told = "Auth Key [7] not found in keyfile [authkeys]: key [1] goes on signing";
+        assertEquals(
+                List.of(3),
+                parsed.problems().stream()
+                        .filter(problem -> problem.text().equals(told))
+                        .map(ConfigProblem::line)
+                        .toList());
+        assertEquals(2, parse("auth 1/1 sha1 long-enough/2 crc/auth 2").value().signing());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

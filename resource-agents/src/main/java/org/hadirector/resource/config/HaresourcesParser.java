@@ -141,12 +141,18 @@ public final class HaresourcesParser {
             problems.warning(
                     word.line(),
                     "Cannot locate resource script " + spec.script(),
-                    (looksLikeAddress(spec.script())
-                                    ? "an address has four numbers"
-                                    : "install it, executable, in resource.d or init.d on both nodes")
-                            + "; the group cannot be acquired on this node");
+                    scriptRemedy(spec.script()) + "; the group cannot be acquired on this node");
         }
         return spec;
+    }
+
+    private static String scriptRemedy(String script) {
+        if (looksLikeAddress(script)) {
+            return "an address has four numbers";
+        }
+        return script.indexOf(':') > 0
+                ? "arguments follow two colons: " + script.replaceFirst(":", "::")
+                : "install it, executable, in resource.d or init.d on both nodes";
     }
 
     private static boolean looksLikeAddress(String script) {

@@ -138,6 +138,12 @@ class HaresourcesParserTest {
         assertFalse(parsed.hasErrors());
     }
 
+    @Test
+    void shouldSayThatArgumentsFollowTwoColons() {
+        String remedy = only(parse("ha1.example IPaddr:10.77.0.6/24")).remedy();
+        assertTrue(remedy.startsWith("arguments follow two colons: IPaddr::10.77.0.6/24; "), remedy);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
