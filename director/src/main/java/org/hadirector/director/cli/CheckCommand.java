@@ -28,7 +28,7 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--kind",
             paramLabel = "KIND",
-            description = "the files are of this kind: ha.cf, authkeys, haresources, ldirectord, director.yaml")
+            description = "the files are of this kind: ha.cf, authkeys, haresources, ldirectord.cf, director.yaml")
     String kind;
 
     @Option(names = "--json", description = "the problems as JSON")

@@ -33,7 +33,7 @@ public final class SingleFiles {
 
     /** The kinds that exist. */
     public static List<String> kinds() {
-        return List.of("ha.cf", "authkeys", "haresources", "ldirectord", "director.yaml");
+        return List.of("ha.cf", "authkeys", "haresources", "ldirectord.cf", "ldirectord", "director.yaml");
     }
 
     /**
@@ -51,7 +51,7 @@ public final class SingleFiles {
                 case "haresources" -> convert(new HaresourcesParser(Set.of(), agentKnown)
                         .parse(path.toString(), ConfigText.read(path))
                         .problems());
-                case "ldirectord" -> convert(new LdirectordCfParser(names, schedulerKnown)
+                case "ldirectord.cf", "ldirectord" -> convert(new LdirectordCfParser(names, schedulerKnown)
                         .parse(path.toString(), ConfigText.read(path))
                         .problems());
                 case "director.yaml" -> DirectorYamlParser.parse(path.toString(), ConfigText.read(path))
