@@ -11,8 +11,10 @@ import org.hadirector.lvs.conn.ConnectionTable;
  *     not the end of the heap
  * @param hashSeed secret of the connection hash; also salts the order of services and seeds what schedulers draw at
  *     random
+ * @param sumNs how often counters are summed for listings, and rates measured as if it were every two seconds; a kernel
+ *     does so a granule of its timers later than that
  */
-public record EngineOptions(int maxConnections, long hashSeed) {
+public record EngineOptions(int maxConnections, long hashSeed, long sumNs) {
     /** The limit when nobody chose one: with it a flood costs 100 MB. */
     public static final int DEFAULT_CONNECTIONS = 1 << 20;
 
@@ -21,6 +23,13 @@ public record EngineOptions(int maxConnections, long hashSeed) {
 
     /** The greatest: 3 GB. */
     public static final int MOST_CONNECTIONS = ConnectionTable.MOST;
+
+    private static final long SUM_NS = ServiceEntry.ESTIMATE_SECONDS * 1_000_000_000L;
+
+    /** Counters are summed every two seconds. */
+    public EngineOptions(int maxConnections, long hashSeed) {
+        this(maxConnections, hashSeed, SUM_NS);
+    }
 
     /** The usual limit, a random secret. */
     public EngineOptions() {

@@ -26,7 +26,6 @@ import org.hadirector.lvs.setting.Settings;
 
 /** Everything the packet thread owns, put together; methods without a remark are called by that thread only. */
 final class PacketSide {
-    private static final long ESTIMATE_NS = ServiceEntry.ESTIMATE_SECONDS * 1_000_000_000L;
 
     /** Call-IDs take more memory than connections: fewer of them are kept. */
     private static final int CONNECTIONS_PER_CALL_ID = 8;
@@ -56,6 +55,7 @@ final class PacketSide {
     private final OverdueFragments overdue;
     private final PacketProcessor processor;
     private final Listings listings;
+    private final long sumNs;
     private long nextEstimateNs;
 
     PacketSide(
@@ -98,7 +98,8 @@ final class PacketSide {
         processor = new PacketProcessor(
                 admission, connections, methods, departure, drops, reassembly, requests, strays, settings);
         listings = new Listings(table, registry, connections, callIds);
-        nextEstimateNs = nowNs + ESTIMATE_NS;
+        sumNs = options.sumNs();
+        nextEstimateNs = nowNs + sumNs;
     }
 
     private static ServerEntry nowhere(ServerRegistry registry, boolean ipv6) {
@@ -117,7 +118,7 @@ final class PacketSide {
             if (estimating) {
                 total.estimate(services);
             }
-            nextEstimateNs += ESTIMATE_NS;
+            nextEstimateNs += sumNs;
         }
         return connections.advance(nowNs) + defence.advance(nowNs) + orphans.advance() + overdue.advance(nowNs);
     }

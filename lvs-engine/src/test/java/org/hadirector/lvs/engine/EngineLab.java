@@ -36,7 +36,11 @@ public final class EngineLab {
     }
 
     public EngineLab(int maxConnections, long hashSeed) {
-        engine = new LvsEngine(path, hops, () -> nowNs, new EngineOptions(maxConnections, hashSeed));
+        this(new EngineOptions(maxConnections, hashSeed));
+    }
+
+    public EngineLab(EngineOptions options) {
+        engine = new LvsEngine(path, hops, () -> nowNs, options);
     }
 
     public LvsEngine engine() {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.hadirector.lvs.engine.EngineLab;
+import org.hadirector.lvs.engine.EngineOptions;
 import org.hadirector.lvs.engine.Segment;
 import org.hadirector.lvs.ipvsadm.IpvsadmCommand;
 import org.hadirector.lvs.ipvsadm.IpvsadmResult;
@@ -28,9 +29,12 @@ final class GoldenLab {
     private final LabStack stack = new LabStack();
     private final List<MarkRule> marks = new ArrayList<>();
 
-    /** @param salt of the recording machine, see {@link GoldenSalt} */
-    GoldenLab(NameService names, long salt) {
-        lab = new EngineLab(1 << 20, salt);
+    /**
+     * @param salt of the recording machine, see {@link GoldenSalt}
+     * @param sumSeconds how often it summed counters
+     */
+    GoldenLab(NameService names, long salt, double sumSeconds) {
+        lab = new EngineLab(new EngineOptions(1 << 20, salt, (long) (sumSeconds * 1e9)));
         this.names = names;
         for (int i = 1; i <= 18; i++) {
             lab.neighbour(Segment.address("192.168.0." + i)).neighbour(Segment.address("fd00::" + i));

@@ -31,20 +31,20 @@ final class GoldenRun {
     private final GoldenLab lab;
     private final GoldenDesign design;
     private final GoldenVector vector;
-    private final RateMarks marks;
+    private final RecordedClock clock;
     private byte[] nextData = {};
     private Excuses excuses;
     private final Map<String, String[]> clients = new HashMap<>();
     private final Dialogue dialogue;
     private final EventResults results;
 
-    GoldenRun(NameService names, GoldenDesign design, GoldenVector vector, RateMarks marks) {
+    GoldenRun(NameService names, GoldenDesign design, GoldenVector vector, RecordedClock clock) {
         this.design = design;
         this.vector = vector;
-        this.marks = marks;
-        lab = new GoldenLab(names, GoldenSalt.of(vector));
-        if (marks.known()) { // else the engine's clocks begin with the first event
-            lab.pass(marks.secondsBefore());
+        this.clock = clock;
+        lab = new GoldenLab(names, GoldenSalt.of(vector), clock.sumSeconds());
+        if (!clock.equals(RecordedClock.UNKNOWN)) { // else the engine's clocks begin with the first event
+            lab.pass(clock.secondsBefore());
         }
         dialogue = new Dialogue(lab);
         results = new EventResults(lab);
@@ -84,6 +84,7 @@ final class GoldenRun {
         Optional<String> difference;
         try {
             difference = event(event);
+            results.late().took(lab.pass(clock.eventSeconds()));
         } catch (RuntimeException e) {
             difference = Optional.of("cannot do this: " + e);
         }
@@ -254,7 +255,7 @@ final class GoldenRun {
         for (int i = 0; i < Math.max(want.size(), got.size()); i++) {
             String left = i < want.size() ? want.get(i) : "<nothing>";
             String right = i < got.size() ? got.get(i) : "<nothing>";
-            boolean near = !marks.known() && rates.areNear(left, right);
+            boolean near = !clock.ratesKnown() && rates.areNear(left, right);
             if (!left.equals(right) && !near && !sameConnection(left, right)) {
                 return Optional.of("expected |" + left + "\n    got      |" + right);
             }

@@ -56,7 +56,7 @@ class GoldenTest {
 
     private static void check(GoldenReplay replay, Path root, String name) throws IOException {
         Set<String> reasons = new HashSet<>();
-        Optional<String> difference = replay.differs(root.resolve(name + ".txt"), name, reasons);
+        Optional<String> difference = replay.differs(root.resolve(name + ".txt"), name, reasons, RecordedClock.UNKNOWN);
         USED.addAll(reasons);
         if (replay.exclusion(name).isEmpty()) {
             assertEquals("", difference.orElse(""), name);

@@ -30,7 +30,8 @@ class RecordedRatesTest {
         List<String> differences = new ArrayList<>();
         boolean same = false;
         for (double before = 0; before < INTERVAL_SECONDS && !same; before += STEP_SECONDS) {
-            String difference = replay.differs(file, name, new HashSet<>(), new RateMarks(before, true))
+            String difference = replay.differs(
+                            file, name, new HashSet<>(), new RecordedClock(before, INTERVAL_SECONDS, 0, true))
                     .orElse("");
             differences.add(difference);
             same = difference.isEmpty();
