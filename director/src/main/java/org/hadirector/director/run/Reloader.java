@@ -155,19 +155,23 @@ final class Reloader {
             return refused(false, "", String.valueOf(e.getMessage()));
         } catch (ExecutionException | TimeoutException e) {
             journal.add("RELOAD_INCOMPLETE", "", "", e.toString(), 0, 0, true);
-            current = next;
+            adopt(next);
             return ControlReply.text(REFUSED, "director: not all of it was done: " + e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return ControlReply.text(REFUSED, "director: the daemon is ending");
         }
-        if (!current.authkeys().equals(next.authkeys())) {
-            log.accept(LogLine.info("Rereading authentication file.")); // as heartbeat says it
-        }
-        current = next;
+        adopt(next);
         String summary = plan.changes().stream().collect(Collectors.joining("; "));
         journal.add("RELOADED", "", "", summary, 0, 0, false);
         plan.changes().forEach(change -> log.accept(LogLine.info("reload: " + change)));
         return new ControlReply(0, "changed:\n" + plan.text(), "", Map.of("warnings", warnings));
+    }
+
+    private void adopt(DirectorContext next) {
+        if (!current.authkeys().equals(next.authkeys())) {
+            log.accept(LogLine.info("Rereading authentication file.")); // as heartbeat says it
+        }
+        current = next;
     }
 }

@@ -23,6 +23,7 @@ import org.hadirector.director.golden.GoldenVector.Event;
  * not held before|LINE            or did not
  * ignored|NODE log|…              an order that heartbeat ignored, at this event or before: it was in flux
  * files differ|NAME               the nodes do not have the same
+ * legacy now|                     auto_failback is legacy on some node
  * cut off|                        no medium of some node is whole
  * </pre>
  */
@@ -102,6 +103,9 @@ final class EventFacts {
         }
         facts.addAll(ignored);
         files.keySet().stream().filter(this::differ).forEach(name -> facts.add("files differ|" + name));
+        if (legacy()) {
+            facts.add("legacy now|");
+        }
         if (cutOff()) {
             facts.add("cut off|");
         }
@@ -113,6 +117,14 @@ final class EventFacts {
                 vector.files().containsKey(name) ? vector.files().get(name).bytes() : "";
         Map<String, String> now = files.get(name);
         return !now.getOrDefault("ha1", first).equals(now.getOrDefault("ha2", first));
+    }
+
+    private boolean legacy() {
+        GoldenVector.File first = vector.files().get("ha.cf");
+        Map<String, String> now = files.getOrDefault("ha.cf", Map.of());
+        return holds.keySet().stream()
+                .map(node -> now.getOrDefault(node, first == null ? "" : first.bytes()))
+                .anyMatch(text -> text.contains("\nauto_failback legacy\n"));
     }
 
     private boolean cutOff() {

@@ -124,7 +124,7 @@ final class VirtualDaemon {
                 new StuckGroups(context.directorYaml().rebootWhenStuck(), this::silence, this::log, this::reboot));
     }
 
-    /** What {@link ReloadSteps} does, as far as recorded cases go: other keys, groups that are new. */
+    /** What {@link ReloadSteps} does, as far as recorded cases go: other keys, texts, groups that are new. */
     private void change(DirectorContext before, DirectorContext after) throws ResourceException {
         links.values().forEach(link -> link.rekey(after.authkeys()));
         room = new VirtualRoom(machine, after, this::log);
@@ -137,6 +137,7 @@ final class VirtualDaemon {
             runners.putAll(fresh);
             fresh.values().forEach(GroupRunner::prepare);
             fresh.keySet().forEach(key -> inbox.offer(new Input.CarrierChanged(key, true)));
+            new CoreSetup(after).reconfigure(texts);
             return new Input.Reconfigured(settings(after, media, groups));
         });
         wantCycle();
