@@ -89,7 +89,7 @@ public final class FragmentCuts {
      * A header of the other family is wrapped around the packet. Then it may leave in longer fragments than it came in,
      * for the kernel reads what it knows of them as something else: inet_skb_parm and inet6_skb_parm have flags and
      * frag_max_size at different places. So in IPv6 the flag is a size, which everything exceeds; in IPv4 the size is
-     * flags.
+     * flags. From this call on the cuts say what the kernel takes them for; a second call changes nothing more.
      *
      * @param inIpv6 whether the other family is IPv6
      * @param mtu of the way
