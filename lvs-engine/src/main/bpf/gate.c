@@ -7,6 +7,8 @@
  *   packet of a diverted service, reply of a masqueraded server,
  *   ICMP error about either, any fragment that may be one of these      ->  marked, PACKET_OTHERHOST: the stack
  *                                                                           ignores it, the engine's tap takes it
+ *   SCTP for this machine that ends before its first chunk              ->  up as well: it goes nowhere while there is
+ *                                                                           a service, whatever its port
  *   everything else                                                     ->  passes untouched
  *
  * A reply of a masqueraded server is what that server sends from the service's port to somebody who is not this

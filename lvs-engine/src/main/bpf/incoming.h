@@ -4,6 +4,9 @@
 
 #include "gate.h"
 
+/* Common header and the header of a chunk. */
+#define SCTP_CHUNK_END 16
+
 /*
  * Gratuitous ARP passes, and so does whatever only has the address as its sender: the kernel and the conflict probe must
  * hear of another owner.
@@ -50,6 +53,15 @@ INLINE int is_quoted(struct __sk_buff *skb, const struct known *destination, con
     return is_port(skb, to, ports + 2, protocol, SOURCE);
 }
 
+/*
+ * SCTP that ends before its first chunk: IPVS drops it, whatever its port, at any address of this machine. The stack
+ * would say that it knows no SCTP.
+ */
+INLINE int lacks_chunk(const struct known *destination, __u8 protocol, int payload) {
+    return protocol == IPPROTO_SCTP && payload >= 0 && payload < SCTP_CHUNK_END && destination &&
+           (destination->services || destination->local);
+}
+
 INLINE int on_icmp(struct __sk_buff *skb, __u32 at, const struct known *destination) {
     __u8 type;
     struct iphdr quoted;
@@ -84,7 +96,7 @@ INLINE int on_ipv4(struct __sk_buff *skb, int again) {
         return TC_ACT_OK;
     if (ip.protocol == IPPROTO_ICMP && !fragment)
         return on_icmp(skb, at, destination);
-    if (served)
+    if (served || (!fragment && lacks_chunk(destination, ip.protocol, NET16(ip.tot_len) - ip.ihl * 4)))
         return divert(skb);
     if (!(destination && destination->services) && is_ours(destination))
         return TC_ACT_OK;
@@ -146,7 +158,7 @@ INLINE int on_ipv6(struct __sk_buff *skb, int again) {
         return TC_ACT_OK;
     if (ip.nexthdr == IPPROTO_ICMPV6)
         return on_solicitation(skb) == TC_ACT_SHOT ? TC_ACT_SHOT : on_icmpv6(skb, destination);
-    if (served)
+    if (served || lacks_chunk(destination, ip.nexthdr, NET16(ip.payload_len)))
         return divert(skb);
     if (!(destination && destination->services) && is_ours(destination))
         return TC_ACT_OK;

@@ -51,7 +51,7 @@ final class PacketProcessor implements PacketHandler {
         replacement = new Replacement(connections, settings);
         this.requests = requests;
         this.strays = strays;
-        shorts = new ShortPackets(connections, methods, drops, admission);
+        shorts = new ShortPackets(connections, methods, drops, admission, strays);
         errors = new RelatedErrors(connections, methods, drops, admission, settings);
     }
 

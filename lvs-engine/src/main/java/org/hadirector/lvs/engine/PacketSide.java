@@ -78,7 +78,7 @@ final class PacketSide {
         connections = new Connections(table, registry, new Protocols(timeouts, settings), helper, callIds, nowNs);
         defence = new Defence(settings, connections, options.maxConnections(), options.hashSeed(), nowNs);
         orphans = new Orphans(connections, settings);
-        StrayReplies strays = new StrayReplies(services, departure, settings);
+        StrayReplies strays = new StrayReplies(services, departure, settings, own);
         NewConnections newConnections = new NewConnections(connections, settings);
         ServerRequests requests = new ServerRequests(
                 services, connections, newConnections, methods, questions, waiting, own, departure, drops);

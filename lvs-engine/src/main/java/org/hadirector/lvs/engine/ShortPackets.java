@@ -20,13 +20,16 @@ final class ShortPackets {
     private final Methods methods;
     private final DropCounters drops;
     private final Admission admission;
+    private final StrayReplies strays;
     private final ConnectionKey key = new ConnectionKey();
 
-    ShortPackets(Connections connections, Methods methods, DropCounters drops, Admission admission) {
+    ShortPackets(
+            Connections connections, Methods methods, DropCounters drops, Admission admission, StrayReplies strays) {
         this.connections = connections;
         this.methods = methods;
         this.drops = drops;
         this.admission = admission;
+        this.strays = strays;
     }
 
     int handle(PacketView packet) {
@@ -45,7 +48,8 @@ final class ShortPackets {
             connections.touch(row);
             return malformed();
         }
-        return unknown(packet);
+        int verdict = strays.handle(packet);
+        return verdict == PacketHandler.LOCAL ? unknown(packet) : verdict;
     }
 
     private int unknown(PacketView packet) {

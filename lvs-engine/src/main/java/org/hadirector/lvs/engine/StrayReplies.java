@@ -16,17 +16,20 @@ import org.hadirector.lvs.setting.Settings;
  * thread.
  */
 final class StrayReplies {
+    private static final int TCP_HEADER = 20;
     private static final int SCTP_ABORT = 6;
     private static final int SCTP_FIRST_CHUNK = 12;
 
     private final List<ServiceEntry> services;
     private final Departure departure;
     private final Settings settings;
+    private final OwnAddresses own;
 
-    StrayReplies(List<ServiceEntry> services, Departure departure, Settings settings) {
+    StrayReplies(List<ServiceEntry> services, Departure departure, Settings settings, OwnAddresses own) {
         this.services = services;
         this.departure = departure;
         this.settings = settings;
+        this.own = own;
     }
 
     /** The verdict about a packet that belongs to no connection; LOCAL unless it is refused. */
@@ -35,7 +38,13 @@ final class StrayReplies {
             return PacketHandler.LOCAL;
         }
         ServerEntry server = sender(packet);
-        NextHop hop = server == null ? null : server.hop();
+        if (server == null) {
+            return PacketHandler.LOCAL;
+        }
+        if (own.contains(packet.destinationHigh(), packet.destinationLow())) {
+            return departure.portUnreachable(packet);
+        }
+        NextHop hop = server.hop();
         if (hop == null || !hop.hasAddress() || packet.hops() <= 1) {
             return PacketHandler.LOCAL;
         }
@@ -46,8 +55,9 @@ final class StrayReplies {
     private static boolean isReset(PacketView packet) {
         int transport = packet.transport();
         return switch (packet.protocol()) {
-            case PacketView.TCP -> (packet.tcpFlags() & TcpStates.RST) != 0;
-            case PacketView.SCTP -> packet.packetLength() > transport - packet.network() + SCTP_FIRST_CHUNK
+            case PacketView.TCP -> transport + TCP_HEADER <= packet.network() + packet.packetLength()
+                    && (packet.tcpFlags() & TcpStates.RST) != 0;
+            case PacketView.SCTP -> !packet.lacksChunk()
                     && packet.frame().u8(transport + SCTP_FIRST_CHUNK) == SCTP_ABORT;
             default -> false;
         };

@@ -202,7 +202,7 @@ public final class Departure {
         return PacketHandler.CONSUMED;
     }
 
-    /** Tells the client that nobody serves the port. */
+    /** Tells who sent a packet to an address of this machine that nobody serves the port. */
     public int portUnreachable(PacketView packet) {
         stamp.stamp(packet, packet.destinationLow());
         return answered(packet, icmp.portUnreachable(packet));

@@ -24,6 +24,8 @@ public abstract class PathDiversionContract {
     private static final int IPIP = 4;
     private static final int HOP_BY_HOP = 0;
     private static final int FRAGMENT = 44;
+    private static final int SCTP = 132;
+    private static final int SHORTEST_FRAME = 60;
 
     /** A fresh, open path, the same one during a test. */
     protected abstract PacketPath path() throws IOException;
@@ -165,6 +167,51 @@ public abstract class PathDiversionContract {
             assertFalse(goesUp(Segment.ip(header, server(true), own(true), new byte[24], 2)));
             byte[] quoted = Segment.ip(header, vip(true), client(true), new byte[24], 2);
             assertTrue(goesUp(error(router(true), vip(true), quoted)));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldTakeUpSctpForThisMachineThatEndsBeforeItsFirstChunk(boolean ipv6) throws IOException {
+        serve(ipv6);
+        for (int length = 0; length <= 20; length++) {
+            byte[] toService = Segment.ip(SCTP, client(ipv6), vip(ipv6), new byte[length], -1);
+            boolean isShort = length < 16;
+            assertEquals(isShort, goesUp(toService), length + " bytes");
+            byte[] padded = Arrays.copyOf(toService, Math.max(toService.length, SHORTEST_FRAME));
+            assertEquals(isShort, goesUp(padded), length + " bytes, and Ethernet's padding");
+            assertEquals(
+                    isShort,
+                    goesUp(Segment.ip(SCTP, client(ipv6), own(ipv6), new byte[length], -1)),
+                    length + " bytes for an address without services");
+            assertFalse(goesUp(Segment.ip(SCTP, client(ipv6), router(ipv6), new byte[length], -1)), "for others");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldTakeUpTcpAndUdpCutShortByTheirPortsOnly(boolean ipv6) throws IOException {
+        serve(ipv6);
+        path().divert(new ServiceKey(UDP, vip(ipv6), 80));
+        byte[] ports = {3, (byte) 0xe8, 0, 80, 0, 0};
+        for (int protocol : new int[] {TCP, UDP}) {
+            for (int length = 0; length <= ports.length; length++) {
+                byte[] cut = Segment.ip(protocol, client(ipv6), vip(ipv6), Arrays.copyOf(ports, length), -1);
+                assertEquals(length >= 4, goesUp(cut), length + " bytes of " + protocol);
+            }
+            byte[] other = {3, (byte) 0xe8, 0, 81};
+            assertFalse(goesUp(Segment.ip(protocol, client(ipv6), vip(ipv6), other, -1)), "another port");
+            assertFalse(goesUp(Segment.ip(protocol, client(ipv6), own(ipv6), ports, -1)), "another address");
+        }
+    }
+
+    @Test
+    void shouldTakeUpLaterFragmentsOfSctpForServicesOnly() throws IOException {
+        serve(false);
+        for (int offset : new int[] {0x2000, 0x2001, 0x0001}) {
+            byte[] toService = Segment.ip(SCTP, client(false), vip(false), new byte[8], -1);
+            assertTrue(goesUp(piece(toService, offset)));
+            assertFalse(goesUp(piece(Segment.ip(SCTP, client(false), own(false), new byte[8], -1), offset)));
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
  * @param fragment whether it is any piece of a fragmented packet, the first one included
  * @param portless whether ports have to be looked for by whoever takes the packet: a fragment, IPv6 extension headers
  * @param laterFragment whether it has no ports at all
+ * @param lacksChunk whether it is SCTP that ends before its first chunk, which IPVS drops whatever its port
  */
 record IpHeader(
         boolean ipv6,
@@ -19,8 +20,11 @@ record IpHeader(
         int payload,
         boolean fragment,
         boolean portless,
-        boolean laterFragment) {
+        boolean laterFragment,
+        boolean lacksChunk) {
     private static final int FRAGMENT = 44;
+    private static final int SCTP = 132;
+    private static final int SCTP_CHUNK_END = 16;
 
     /** Null when there is no such header at that place of the frame. */
     static IpHeader read(ByteBuffer frame, int at, boolean ipv6) {
@@ -32,7 +36,9 @@ record IpHeader(
             int next = bytes[at + 6] & 0xff;
             InetAddress source = MemoryClassifier.address(bytes, at + 8, 16);
             InetAddress destination = MemoryClassifier.address(bytes, at + 24, 16);
-            return new IpHeader(true, source, destination, next, at + 40, next == FRAGMENT, isExtension(next), false);
+            boolean lacksChunk = lacksChunk(next, frame.getShort(at + 4) & 0xffff);
+            return new IpHeader(
+                    true, source, destination, next, at + 40, next == FRAGMENT, isExtension(next), false, lacksChunk);
         }
         int length = (bytes[at] & 0x0f) * 4;
         if (length < 20) {
@@ -41,15 +47,21 @@ record IpHeader(
         InetAddress source = MemoryClassifier.address(bytes, at + 12, 4);
         InetAddress destination = MemoryClassifier.address(bytes, at + 16, 4);
         int offset = frame.getShort(at + 6) & 0x3fff;
+        int protocol = bytes[at + 9] & 0xff;
         return new IpHeader(
                 false,
                 source,
                 destination,
-                bytes[at + 9] & 0xff,
+                protocol,
                 at + length,
                 offset != 0,
                 offset != 0,
-                (offset & 0x1fff) != 0);
+                (offset & 0x1fff) != 0,
+                offset == 0 && lacksChunk(protocol, (frame.getShort(at + 2) & 0xffff) - length));
+    }
+
+    private static boolean lacksChunk(int protocol, int payload) {
+        return protocol == SCTP && payload >= 0 && payload < SCTP_CHUNK_END;
     }
 
     /** Headers that may stand before the transport's (RFC 8200, section 4; RFC 6275). */

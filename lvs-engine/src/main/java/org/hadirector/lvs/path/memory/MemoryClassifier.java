@@ -87,7 +87,8 @@ final class MemoryClassifier {
             return isError(frame, ip) && quotesConnection(frame, ip) ? Way.UP : Way.STACK;
         }
         boolean virtual = knows(services, ip.destination());
-        if (virtual && isOfService(frame, ip)) {
+        boolean own = virtual || local.contains(ip.destination());
+        if (virtual && isOfService(frame, ip) || own && ip.lacksChunk()) {
             return Way.UP;
         }
         if (!virtual && local.contains(ip.destination()) || !knows(replies, ip.source())) {
