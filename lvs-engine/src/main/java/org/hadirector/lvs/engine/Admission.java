@@ -67,9 +67,9 @@ final class Admission {
         return own.contains(high, low);
     }
 
-    /** Whether there is any service. */
-    boolean hasServices() {
-        return services.size() > 0;
+    /** Whether there is any service of a family; without one, its connections rest. */
+    boolean hasServices(boolean ipv6) {
+        return services.size(ipv6) > 0;
     }
 
     /**

@@ -63,9 +63,9 @@ final class PacketProcessor implements PacketHandler {
 
     private int decide(PacketView.Kind kind) {
         return switch (kind) {
-            case TRANSPORT -> admission.hasServices() ? transport() : LOCAL;
-            case CUT_SHORT -> admission.hasServices() ? cutShort() : LOCAL;
-            case ICMP -> !admission.hasServices() || isMartian() ? LOCAL : errors.handle(view);
+            case TRANSPORT -> admission.hasServices(view.isIpv6()) ? transport() : LOCAL;
+            case CUT_SHORT -> admission.hasServices(view.isIpv6()) ? cutShort() : LOCAL;
+            case ICMP -> !admission.hasServices(view.isIpv6()) || isMartian() ? LOCAL : errors.handle(view);
             case OTHER_PROTOCOL, NOT_IP, REFUSED_OPTIONS -> LOCAL;
             case FRAGMENT -> drop(Drop.FRAGMENT); // a fragment of a fragment
             case TAGGED -> drop(Drop.TAGGED);

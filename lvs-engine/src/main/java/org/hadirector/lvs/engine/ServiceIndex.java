@@ -15,11 +15,17 @@ final class ServiceIndex {
 
     private ServiceEntry[] slots = new ServiceEntry[16];
     private int size;
+    private int ofIpv6;
     private int marks;
     private int ftp;
 
     int size() {
         return size;
+    }
+
+    /** How many services of one family there are. */
+    int size(boolean ipv6) {
+        return ipv6 ? ofIpv6 : size - ofIpv6;
     }
 
     void add(ServiceEntry service) {
@@ -28,6 +34,7 @@ final class ServiceIndex {
         }
         place(slots, service);
         size++;
+        ofIpv6 += service.key().isIpv6() ? 1 : 0;
         marks += service.key().isMark() ? 1 : 0;
         ftp += isFtp(service) ? 1 : 0;
     }
@@ -35,6 +42,7 @@ final class ServiceIndex {
     void remove(ServiceEntry service) {
         rebuild(slots.length, service);
         size--;
+        ofIpv6 -= service.key().isIpv6() ? 1 : 0;
         marks -= service.key().isMark() ? 1 : 0;
         ftp -= isFtp(service) ? 1 : 0;
     }
