@@ -1,7 +1,6 @@
 package org.hadirector.director.event;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,9 +24,6 @@ public final class ClusterMessages {
     private Setup setup;
     /** Groups on their way, and why. */
     private final Map<String, AskReason> moving = new HashMap<>();
-
-    /** Groups that an operator here asked for by their keys. */
-    private final Set<String> single = new HashSet<>();
 
     private boolean active;
     private boolean peerActiveLater;
@@ -94,7 +90,6 @@ public final class ClusterMessages {
             case CLAIM -> claim(event);
             case OWNER, NONE, ACQUIRE_FAILED -> {
                 moving.remove(event.group());
-                single.remove(event.group());
                 yield List.of();
             }
             default -> List.of();
@@ -184,11 +179,6 @@ public final class ClusterMessages {
         if (planned || offered) {
             moving.put(group, why);
         }
-        if (question.scope() == AskScope.GROUP) {
-            single.add(group);
-        } else {
-            single.remove(group);
-        }
         return first ? List.of(standby(setup.peer(), "all")) : List.of();
     }
 
@@ -214,7 +204,8 @@ public final class ClusterMessages {
     private List<ClusterMessage> claim(CoreEvent event) {
         AskReason asked = moving.get(event.group());
         boolean own = setup.own().contains(event.group());
-        boolean given = single.contains(event.group()) || own && setup.legacy() && asked == AskReason.FAILBACK;
+        boolean byKey = event.detail() instanceof Question question && question.scope() == AskScope.GROUP;
+        boolean given = byKey || own && setup.legacy() && asked == AskReason.FAILBACK;
         if (!given && (!own || asked != null)) {
             return List.of();
         }

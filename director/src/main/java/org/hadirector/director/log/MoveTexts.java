@@ -2,7 +2,6 @@ package org.hadirector.director.log;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,8 +20,6 @@ final class MoveTexts {
     private final String peer;
     private volatile Set<String> own;
     private final Map<String, String> moves = new HashMap<>();
-    /** Groups that an operator here asked for by their keys. */
-    private final Set<String> single = new HashSet<>();
     /** What an operator here sent to standby. */
     private String scope = "all";
 
@@ -101,11 +98,6 @@ final class MoveTexts {
             return List.of();
         }
         String what = given(question);
-        if (question.scope() == AskScope.GROUP) {
-            single.add(event.group());
-        } else {
-            single.remove(event.group());
-        }
         if (what.isEmpty() || peerLeaving) {
             return List.of();
         }
@@ -121,14 +113,14 @@ final class MoveTexts {
                     LogLine.info("acquire " + ours(what) + " HA resources (standby)."));
         }
         return List.of(
-                own.contains(event.group()) || single.contains(event.group())
+                own.contains(event.group()) || byKey(event)
                         ? LogLine.script("ip-request-resp", "received ip-request-resp " + event.group() + " OK yes")
                         : LogLine.script("mach_down", "info: Taking over resource group " + event.group()));
     }
 
     List<LogLine> owner(CoreEvent event) {
         String what = moves.remove(event.group());
-        if (single.remove(event.group())) {
+        if (byKey(event)) {
             return List.of();
         }
         if (what != null) {
@@ -191,6 +183,11 @@ final class MoveTexts {
         return what == null
                 ? List.of(settled)
                 : List.of(settled, LogLine.info("Other node completed standby takeover of " + what + " resources."));
+    }
+
+    /** Whether an operator here asked for the group by its key. */
+    private static boolean byKey(CoreEvent event) {
+        return event.detail() instanceof Question question && question.scope() == AskScope.GROUP;
     }
 
     /** What the giver calls it, to whom the asker's local groups are foreign; empty when the move is no standby. */

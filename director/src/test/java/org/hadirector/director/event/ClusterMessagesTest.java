@@ -66,11 +66,11 @@ class ClusterMessagesTest {
         assertEquals(List.of(), messages.of(event(Kind.OPERATOR, "mail", "ha1", "TAKEOVER ALL", 7, order)));
         assertEquals(List.of(), messages.of(event(Kind.ASKED, "mail", "ha2", "OPERATOR", 0, one)));
         ClusterMessage answer =
-                messages.of(event(Kind.CLAIM, "mail", "ha1", "", 2)).get(0);
+                messages.of(event(Kind.CLAIM, "mail", "ha1", "", 2, one)).get(0);
         assertEquals("ip-request-resp", answer.type());
         assertEquals("mail", answer.fields().get("ipaddr"));
         assertEquals("ha2", answer.fields().get("src"));
-        messages.of(event(Kind.OWNER, "mail", "ha1", "", 2));
+        messages.of(event(Kind.OWNER, "mail", "ha1", "", 2, one));
         assertEquals(List.of(), messages.of(event(Kind.CLAIM, "mail", "ha1", "", 4)), "the next move is another story");
         assertEquals(
                 List.of(new ClusterMessage("ip-request", "up", Map.of("src", "ha2", "ipaddr", "mail", "ttl", "3"))),

@@ -157,8 +157,8 @@ class HeartbeatTextsTest {
                 List.of("received ip-request-resp web OK yes"),
                 Stream.of(
                                 new CoreEvent(Kind.ASKED, "web", "ha1", "OPERATOR", 1, one),
-                                new CoreEvent(Kind.CLAIM, "web", "ha2", "", 2),
-                                new CoreEvent(Kind.OWNER, "web", "ha2", "", 2))
+                                new CoreEvent(Kind.CLAIM, "web", "ha2", "", 2, one),
+                                new CoreEvent(Kind.OWNER, "web", "ha2", "", 2, one))
                         .flatMap(event -> taker.lines(event).stream())
                         .map(LogLine::text)
                         .filter(text -> !text.matches("ha2 asks .*|Resource group web is held here"))

@@ -1,16 +1,14 @@
 package org.hadirector.heartbeat.decide;
 
 import java.util.SplittableRandom;
-import org.hadirector.heartbeat.link.AskScope;
 import org.hadirector.heartbeat.link.GroupStatus.Ask;
-import org.hadirector.heartbeat.link.GroupStatus.AskReason;
 
 /** Our own question to the peer about one group: at most one is open, and only for G. */
 public class AskBook {
     private final Pace pace;
     private final SplittableRandom nonces;
     private Ask open;
-    private AskReason latest;
+    private EventDetail.Question latest;
     private long sentNs;
     private long notBeforeNs = Long.MIN_VALUE;
 
@@ -19,9 +17,9 @@ public class AskBook {
         this.nonces = new SplittableRandom(seed);
     }
 
-    void ask(AskReason reason, AskScope scope, long nowNs) {
-        open = new Ask(scope.mark(nonces.nextLong()), reason);
-        latest = reason;
+    void ask(EventDetail.Question question, long nowNs) {
+        open = new Ask(question.scope().mark(nonces.nextLong()), question.reason());
+        latest = question;
         sentNs = nowNs;
     }
 
@@ -44,8 +42,8 @@ public class AskBook {
         return mine != null && mine.nonce() == nonce;
     }
 
-    /** Why we asked last, answered or not; null when we never did. */
-    AskReason latest() {
+    /** What we asked last, answered or not; null when we never did. */
+    EventDetail.Question latest() {
         return latest;
     }
 

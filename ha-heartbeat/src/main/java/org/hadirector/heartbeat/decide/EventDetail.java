@@ -18,7 +18,8 @@ public sealed interface EventDetail {
     }
 
     /**
-     * Of {@link CoreEvent.Kind#ASKED}: the question; of {@link CoreEvent.Kind#RELEASING} and
+     * Of {@link CoreEvent.Kind#ASKED}: the question; of {@link CoreEvent.Kind#CLAIM} and {@link CoreEvent.Kind#OWNER}:
+     * the one that was granted, none when this node was bereaved; of {@link CoreEvent.Kind#RELEASING} and
      * {@link CoreEvent.Kind#GRANTED}: the other node's, which the group is given up for. A release without one is for
      * nobody.
      *

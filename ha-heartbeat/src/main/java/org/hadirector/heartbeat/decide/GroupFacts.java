@@ -115,7 +115,7 @@ public final class GroupFacts {
     boolean takingOffered() {
         boolean stopping = role.is(OwnerState.NONE) && peerState() == OwnerState.RELEASING;
         boolean starting = role.is(OwnerState.CLAIMING) && claimedByGrant;
-        return asks.latest() == AskReason.OFFERED && (stopping || starting);
+        return asks.latest() != null && asks.latest().reason() == AskReason.OFFERED && (stopping || starting);
     }
 
     boolean preferred() {

@@ -61,11 +61,16 @@ final class GroupMoves {
         f.failed = false;
         handingOn = false;
         out.tell(f.claimedByGrant ? Kind.GRANTED : Kind.BEREAVED, key, f.settings.peer(), why, epoch);
-        out.tell(Kind.CLAIM, key, f.settings.node(), why, epoch);
+        out.tell(new CoreEvent(Kind.CLAIM, key, f.settings.node(), why, epoch, granted()));
         renew(nowNs, out);
         out.acquire(key, epoch);
         out.wantBeat();
         return true;
+    }
+
+    /** The question that the claim rests on; nobody asks another one before it is over. */
+    private EventDetail granted() {
+        return f.claimedByGrant ? f.asks.latest() : EventDetail.Note.NONE;
     }
 
     /** Lets the lease run on as far as the entitlement reaches. */
@@ -78,7 +83,7 @@ final class GroupMoves {
         f.lan.show(nowNs);
         f.role.become(OwnerState.OWNER, nowNs, f.role.reason());
         f.wantedUntilNs = GroupFacts.NEVER;
-        out.tell(Kind.OWNER, key, f.settings.node(), f.role.reason(), f.epoch);
+        out.tell(new CoreEvent(Kind.OWNER, key, f.settings.node(), f.role.reason(), f.epoch, granted()));
         out.wantBeat();
     }
 
@@ -224,8 +229,8 @@ final class GroupMoves {
 
     void ask(AskReason reason, long nowNs, Outbox out) {
         AskScope scope = reason == AskReason.OPERATOR ? f.wantedScope : AskScope.ALL;
-        f.asks.ask(reason, scope, nowNs);
-        EventDetail question = new EventDetail.Question(reason, scope);
+        EventDetail.Question question = new EventDetail.Question(reason, scope);
+        f.asks.ask(question, nowNs);
         out.tell(new CoreEvent(Kind.ASKED, key, f.settings.peer(), reason.name(), f.epoch, question));
         out.wantBeat();
     }

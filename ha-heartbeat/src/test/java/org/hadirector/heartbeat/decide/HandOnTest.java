@@ -160,6 +160,43 @@ class HandOnTest {
         assertEquals(List.of("handed to ha2: OPERATOR GROUP"), told(CoreEvent.Kind.RELEASING, effects));
     }
 
+    @Test
+    void shouldClaimAndOwnWithTheQuestionThatWasGranted() {
+        core = core(true);
+        cycle();
+        heard(OwnerState.OWNER, 44, null, null);
+        step(new Input.OperatorRequest(1, Input.Verb.TAKEOVER, Input.Scope.ALL, "vip"));
+        GroupStatus said = said(cycle());
+        while (said == null || said.ask() == null) {
+            heard(OwnerState.OWNER, 44, null, null);
+            said = said(cycle());
+        }
+        EventDetail question = new EventDetail.Question(AskReason.OPERATOR, AskScope.GROUP);
+        List<Effect> claim =
+                heard(OwnerState.NONE, 44, null, new Grant(said.ask().nonce(), 47));
+        assertEquals(List.of(question), details(CoreEvent.Kind.CLAIM, claim));
+        assertEquals(List.of(question), details(CoreEvent.Kind.OWNER, step(new Input.Acquired("vip"))));
+    }
+
+    @Test
+    void shouldClaimWithNoQuestionWhenBereaved() {
+        core = core(true);
+        List<Effect> claim = new ArrayList<>();
+        while (details(CoreEvent.Kind.CLAIM, claim).isEmpty()) {
+            claim.addAll(cycle());
+        }
+        assertEquals(List.of(EventDetail.Note.NONE), details(CoreEvent.Kind.CLAIM, claim));
+        assertEquals(List.of(EventDetail.Note.NONE), details(CoreEvent.Kind.OWNER, step(new Input.Acquired("vip"))));
+    }
+
+    private static List<EventDetail> details(CoreEvent.Kind kind, List<Effect> effects) {
+        return all(Effect.Tell.class, effects).stream()
+                .map(Effect.Tell::event)
+                .filter(event -> event.kind() == kind)
+                .map(CoreEvent::detail)
+                .toList();
+    }
+
     private static List<String> told(CoreEvent.Kind kind, List<Effect> effects) {
         return all(Effect.Tell.class, effects).stream()
                 .map(Effect.Tell::event)
