@@ -66,6 +66,7 @@ public final class HeartbeatTexts {
             case PEER_UP -> peerUp(event);
             case LOCAL_ACTIVE -> moves.active(event.value() == 0);
             case TAKEN -> moves.taken(event);
+            case PEER_OWNS -> List.of(LogLine.info("Resource group " + event.group() + " is held elsewhere" + why));
             case PEER_LATE -> List.of(LogLine.warn("No heartbeat from " + peer + " for " + event.value() + " ms"));
             case LATE_BEAT -> List.of(late(event));
             case PEER_DEAD -> peerDead(event.detail() == EventDetail.Note.HELD_NOTHING);

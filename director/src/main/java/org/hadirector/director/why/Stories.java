@@ -43,11 +43,11 @@ public final class Stories {
             String group = entry.group();
             String heir = heir(entry);
             if (heir.equals(entry.node()) || (!heir.isEmpty() && !atHand.contains(heir))) {
-                List<Moment> before = moments.subList(since.getOrDefault(group, 0), i + 1);
-                String from = owners.getOrDefault(group, "");
-                changes.add(new Telling(before, moments.subList(i + 1, moments.size()), from, heir).tell());
-                owners.put(group, heir);
-                since.put(group, i + 1);
+                String from = owners.put(group, heir);
+                if (!entry.kind().equals("PEER_OWNS") || from != null && !from.equals(heir)) {
+                    changes.add(new Telling(moments, since.getOrDefault(group, 0), i, from, heir).tell());
+                    since.put(group, i + 1);
+                }
             } else if (!heir.isEmpty()) {
                 owners.put(group, heir);
             } else if (entry.kind().equals("RELEASING") && !owners.containsKey(group)) {
@@ -59,12 +59,13 @@ public final class Stories {
 
     /**
      * Who has the group by this entry, empty when it tells of no change: its own OWNER; or, in the former owner's
-     * journal, that the other one took what was granted, or serves already with a higher epoch.
+     * journal, that the other one took what was granted, serves already with a higher epoch, or says that it owns the
+     * group: that is a change when another node is known to have owned it before.
      */
     private static String heir(JournalEntry entry) {
         return switch (entry.kind()) {
             case "OWNER" -> entry.node();
-            case "TAKEN" -> entry.subject();
+            case "TAKEN", "PEER_OWNS" -> entry.subject();
             case "RELEASING" -> {
                 Matcher outbid = OUTBID.matcher(entry.reason());
                 yield outbid.matches() ? outbid.group(1) : "";
@@ -79,6 +80,7 @@ public final class Stories {
         if (outbid.matches()) {
             return Long.parseLong(outbid.group(2));
         }
-        return entry.kind().equals("TAKEN") ? entry.value() : entry.epoch();
+        boolean ofPeer = entry.kind().equals("TAKEN") || entry.kind().equals("PEER_OWNS");
+        return ofPeer ? entry.value() : entry.epoch();
     }
 }

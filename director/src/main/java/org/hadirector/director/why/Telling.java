@@ -53,6 +53,8 @@ final class Telling {
     /** After the new owner serves, its first announcements may still be under way. */
     private static final long AFTERMATH_NS = 100 * MS;
 
+    private final List<Moment> moments;
+    private final int since;
     private final List<Moment> before;
     private final List<Moment> after;
     private final Moment anchor;
@@ -61,18 +63,21 @@ final class Telling {
     private final String group;
 
     /**
-     * @param before what happened since the last change of the group; the last of it is the change as some node knows
-     *     it: the heir's OWNER, or what {@link Stories} takes for it in the former owner's journal
-     * @param after everything that followed
-     * @param from the owner before, empty when unknown
+     * @param moments everything that the journals tell
+     * @param since index of what came next after the last change of the group
+     * @param at index of the change as some node knows it: the heir's OWNER, or what {@link Stories} takes for it in
+     *     the former owner's journal
+     * @param from the owner before, null when unknown
      * @param to the heir
      */
-    Telling(List<Moment> before, List<Moment> after, String from, String to) {
-        this.before = before;
-        this.after = after;
-        this.anchor = before.get(before.size() - 1);
+    Telling(List<Moment> moments, int since, int at, String from, String to) {
+        this.moments = moments.subList(0, at + 1);
+        this.since = since;
+        this.before = moments.subList(since, at + 1);
+        this.after = moments.subList(at + 1, moments.size());
+        this.anchor = moments.get(at);
         this.to = to;
-        this.from = from;
+        this.from = from == null ? "" : from;
         this.group = anchor.entry().group();
     }
 
@@ -148,9 +153,21 @@ final class Telling {
     }
 
     private Cause cause() {
+        if (anchor.entry().kind().equals("PEER_OWNS")) {
+            return found();
+        }
         if (!anchor.entry().node().equals(to)) {
             return given().map(Given::cause).orElseGet(this::outbid);
         }
+        Cause cause = causeOfHeir();
+        return from().equals(to)
+                ? absence(to)
+                        .map(away -> new Cause(cause.summary() + "; " + unseen(away), cause.steps()))
+                        .orElse(cause)
+                : cause;
+    }
+
+    private Cause causeOfHeir() {
         Moment claim = last(to, "CLAIM").orElse(anchor);
         if (Loss.isTold(claim)) {
             return new Loss(claim, before, after).cause();
@@ -165,6 +182,24 @@ final class Telling {
                 : last(anchor.entry().node(), "GRANTED")
                         .filter(grant -> anchor.entry().kind().equals("TAKEN"))
                         .map(grant -> Given.granted(grant, before, after));
+    }
+
+    private Optional<Absence> absence(String node) {
+        return Absence.of(node, moments, since);
+    }
+
+    /** The heir is the last owner that is known, and was not there all the time. */
+    private String unseen(Absence away) {
+        String owner = away.isSeenBy(moments) ? "nobody owned it then" : "who owned it then its journal does not know";
+        return away + ", " + owner;
+    }
+
+    /** This node hears that the other one owns the group, and not from whom it got it. */
+    private Cause found() {
+        String how = to + " owned it when " + anchor.entry().node() + " heard it";
+        return absence(anchor.entry().node())
+                .map(away -> Cause.of(how + "; " + away, away.back()))
+                .orElseGet(() -> Cause.of(how + ", and did not say how it came to that", anchor));
     }
 
     /** This node came to itself, or was heard again, when the other one served already. */

@@ -217,6 +217,82 @@ class StoriesTest {
                 change.steps().stream().map(Step::kind).toList());
     }
 
+    private void ha2OwnsAndStops() {
+        ha2(100, "START", "", "0.1.0", "boot id 1", 0);
+        ha2(220, "OWNER", "vip", "ha2", "ha1 granted VACANT", 1);
+        ha2(5000, "RELEASING", "vip", "ha2", "shutting down", 1);
+        ha2(5100, "STOP", "", "0.1.0", "everything released", 0);
+        ha2(60_000, "START", "", "0.1.0", "boot id 2", 0);
+        ha2(60_100, "PEER_UP", "", "ha1", "new run of the node", 2);
+    }
+
+    private void ha2IsBereavedOfADeadDaemon() {
+        String ground = "bereaved of ha1: its process is dead, its gate closed, address silent";
+        ha2(70_000, "EVIDENCE", "", "eth1", "its kernel closed the tripwire", 0);
+        ha2(70_018, "CLAIM", "vip", "ha2", ground, 9);
+        ha2(70_020, "OWNER", "vip", "ha2", ground, 9);
+    }
+
+    private List<String> ownersOf(List<JournalEntry> ours, List<JournalEntry> peers) {
+        return Stories.of(ours, peers).stream()
+                .map(change -> change.from() + " -> " + change.to() + " because " + change.summary())
+                .toList();
+    }
+
+    @Test
+    void shouldTellWhoOwnedItWhileThisNodeWasAway() {
+        ha2OwnsAndStops();
+        ha2(60_101, "PEER_OWNS", "vip", "ha1", "owned by ha1", 7);
+        ha2IsBereavedOfADeadDaemon();
+        String away = "ha2 was away from 2026-11-21T10:00:05.100Z to 2026-11-21T10:01:00Z";
+        assertEquals(
+                List.of(
+                        " -> ha2 because ha1 granted VACANT",
+                        "ha2 -> ha1 because ha1 owned it when ha2 heard it; " + away,
+                        "ha1 -> ha2 because ha1's daemon died: killed or crashed"),
+                ownersOf(ha2, List.of()));
+        Change meanwhile = Stories.of(ha2, List.of()).get(1);
+        assertEquals(7, meanwhile.epoch(), "as ha1 told it");
+        assertEquals(
+                List.of("START", "PEER_OWNS"),
+                meanwhile.steps().stream().map(Step::kind).toList());
+        ha1(9000, "OWNER", "vip", "ha1", "bereaved of ha2: it cannot own the group, address silent");
+        assertEquals(3, Stories.of(ha2, ha1).size(), "ha1 speaks for itself");
+    }
+
+    @Test
+    void shouldAdmitThatItWasAwayAndDoesNotKnowWhoOwnedItThen() {
+        ha2OwnsAndStops();
+        ha2(60_500, "STOP", "", "0.1.0", "everything released", 0);
+        ha2(61_000, "START", "", "0.1.0", "boot id 3", 0);
+        ha2IsBereavedOfADeadDaemon();
+        String told = "ha2 -> ha2 because ha1's daemon died: killed or crashed; ha2 was away from"
+                + " 2026-11-21T10:00:05.100Z to 2026-11-21T10:01:01Z, ";
+        assertEquals(
+                told + "who owned it then its journal does not know",
+                ownersOf(ha2, List.of()).get(1));
+        ha1(65_000, "START", "", "0.1.0", "boot id 1");
+        assertEquals(
+                told + "who owned it then its journal does not know",
+                ownersOf(ha2, ha1).get(1),
+                "a journal that begins later has not seen it either");
+        ha1.clear();
+        ha1(90, "START", "", "0.1.0", "boot id 1");
+        assertEquals(told + "nobody owned it then", ownersOf(ha2, ha1).get(1));
+    }
+
+    @Test
+    void shouldTellOfNoChangeWhenTheOtherNodeIsHeardToOwnWhatItIsKnownToOwn() {
+        ha2(100, "START", "", "0.1.0", "boot id 1", 0);
+        ha2(220, "PEER_OWNS", "vip", "ha1", "owned by ha1", 1);
+        ha2(5100, "STOP", "", "0.1.0", "", 0);
+        ha2(60_000, "START", "", "0.1.0", "boot id 2", 0);
+        ha2(60_220, "PEER_OWNS", "vip", "ha1", "owned by ha1", 1);
+        assertEquals(List.of(), Stories.of(ha2, List.of()), "before the first one nobody is known to have owned it");
+        ha2IsBereavedOfADeadDaemon();
+        assertEquals(List.of("ha1 -> ha2 because ha1's daemon died: killed or crashed"), ownersOf(ha2, List.of()));
+    }
+
     @Test
     void shouldNameTheCableThatWasPulled() {
         ha1Serves();

@@ -62,6 +62,11 @@ public record CoreEvent(Kind kind, String group, String subject, String reason, 
         DISK_WORKS(false),
         /** The other node owns what we granted it. */
         TAKEN(false),
+        /**
+         * The other node owns what we neither have nor granted it, as is heard for the first time; the value is its
+         * epoch.
+         */
+        PEER_OWNS(false),
         OPERATOR(false),
         RECONFIGURED(false);
 

@@ -25,6 +25,8 @@ final class GroupMoves {
     private final Rules rules;
     private final String key;
     private boolean handingOn;
+    /** Of the latest ownership of the peer's that was heard. */
+    private long peersEpoch = GroupFacts.NEVER;
 
     GroupMoves(GroupFacts facts, Rules rules) {
         this.f = facts;
@@ -157,13 +159,19 @@ final class GroupMoves {
                 handingOn = false;
                 out.hold(key, 0);
             }
-        } else if (ofGrant) {
+            return;
+        }
+        boolean newToUs = peer.epoch() > peersEpoch && f.role.is(OwnerState.NONE);
+        peersEpoch = Math.max(peersEpoch, peer.epoch());
+        if (ofGrant) {
             out.tell(Kind.TAKEN, key, f.settings.peer(), "", peer.epoch());
             String station = f.stationOfPeer();
             handingOn = station != null && f.group.servesToTheEnd();
             if (handingOn) {
                 out.handOn(key, station, nowNs + HAND_ON_NS);
             }
+        } else if (newToUs) {
+            out.tell(Kind.PEER_OWNS, key, f.settings.peer(), "owned by " + f.settings.peer(), peer.epoch());
         }
     }
 

@@ -189,6 +189,33 @@ class HandOnTest {
         assertEquals(List.of(EventDetail.Note.NONE), details(CoreEvent.Kind.OWNER, step(new Input.Acquired("vip"))));
     }
 
+    @Test
+    void shouldTellOnceThatThePeerOwnsWhatItWasNotGranted() {
+        core = core(true);
+        cycle();
+        assertEquals(List.of("owned by ha2"), told(CoreEvent.Kind.PEER_OWNS, heard(OwnerState.OWNER, 44, null, null)));
+        assertEquals(List.of(), told(CoreEvent.Kind.PEER_OWNS, heard(OwnerState.OWNER, 44, null, null)));
+        assertEquals(
+                List.of("owned by ha2"),
+                told(CoreEvent.Kind.PEER_OWNS, heard(OwnerState.OWNER, 46, null, null)),
+                "it was away");
+        own(true);
+        assertEquals(
+                List.of(),
+                told(CoreEvent.Kind.PEER_OWNS, heard(OwnerState.OWNER, epoch + 1000, null, null)),
+                "that this node is outbid is told by its release");
+    }
+
+    @Test
+    void shouldTellThatAGrantWasTakenAndNoMore() {
+        own(true);
+        asked();
+        released();
+        List<Effect> effects = heard(OwnerState.OWNER, epoch + 1, null, null);
+        assertEquals(1, told(CoreEvent.Kind.TAKEN, effects).size());
+        assertEquals(List.of(), told(CoreEvent.Kind.PEER_OWNS, effects));
+    }
+
     private static List<EventDetail> details(CoreEvent.Kind kind, List<Effect> effects) {
         return all(Effect.Tell.class, effects).stream()
                 .map(Effect.Tell::event)
