@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -20,6 +21,7 @@ import java.util.regex.Pattern;
  * held otherwise|LINE                a group that the node holds here and not there, or there and not here
  * truth|NODE holds|rscstatus R; …    what rscstatus says if it tells what is held; several where a part has no group
  * truth|1|R                          the same, asked by cl_status
+ * each held once|                    here each group is held by one node, and by one only, as far as nodes run
  * said|LINE                          what our command wrote to its standard error; of config/, our errors
  * late by|N ms                       how long after warntime the recorded beat came
  * </pre>
@@ -34,14 +36,17 @@ final class CaseFacts {
     static String about(GoldenVector vector, Difference difference) {
         List<String> facts = new ArrayList<>();
         missing(vector).forEach(script -> facts.add("missing script|" + script));
-        Matcher call = CALL.matcher(difference.line());
-        if (call.find()) {
-            GroupNames.of(vector).line(call.group(1)).ifPresent(line -> facts.add("group|" + line));
-        }
+        group(GroupNames.of(vector), difference.line()).ifPresent(line -> facts.add("group|" + line));
         facts.addAll(difference.facts());
         facts.add("at |" + difference.event());
         facts.add(difference.line());
         return vector.input() + String.join("\n", facts) + "\n";
+    }
+
+    /** The line of haresources with the resource that is called or told of. */
+    static Optional<String> group(GroupNames groups, String told) {
+        Matcher call = CALL.matcher(told);
+        return call.find() ? groups.line(call.group(1)) : Optional.empty();
     }
 
     private static Set<String> missing(GoldenVector vector) {
@@ -58,9 +63,9 @@ final class CaseFacts {
     }
 
     /** @param node short name; {@code held} what is active on it, by the names of {@code holds} */
-    static List<String> truth(GoldenVector vector, String node, Set<String> held) {
+    static List<String> truth(GroupNames groups, String node, Set<String> held) {
         return Arrays.stream(new String[] {"none", "local", "foreign", "all"})
-                .filter(word -> fits(GroupNames.of(vector).held(), node, held, word))
+                .filter(word -> fits(groups.held(), node, held, word))
                 .toList();
     }
 
@@ -83,14 +88,14 @@ final class CaseFacts {
     }
 
     /** The groups of which one of the two has something that the other has not. */
-    static List<String> heldOtherwise(GoldenVector vector, Set<String> there, Set<String> here) {
+    static List<String> heldOtherwise(GroupNames groups, Set<String> there, Set<String> here) {
         Set<String> one = new LinkedHashSet<>(there);
         one.removeAll(here);
         Set<String> other = new LinkedHashSet<>(here);
         other.removeAll(there);
         one.addAll(other);
         one.remove("nothing");
-        return GroupNames.of(vector).held().entrySet().stream()
+        return groups.held().entrySet().stream()
                 .filter(group -> group.getValue().stream().anyMatch(one::contains))
                 .map(group -> "held otherwise|" + group.getKey())
                 .toList();

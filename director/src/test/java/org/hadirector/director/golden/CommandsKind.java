@@ -82,7 +82,7 @@ final class CommandsKind implements GoldenKind {
     private static List<String> facts(GoldenVector vector, String node, VirtualPair pair, RecordedCommand run) {
         List<String> facts = marked("said|", run.err());
         if (run.program().equals("cl_status")) {
-            for (String word : CaseFacts.truth(vector, node, Holds.names(pair.holds(node)))) {
+            for (String word : CaseFacts.truth(GroupNames.of(vector), node, Holds.names(pair.holds(node)))) {
                 facts.add("truth|1|" + word);
                 facts.add("truth|1|This node is holding " + word + " resources.");
             }

@@ -141,11 +141,32 @@ class DesignRulesTest {
         String lost = "ping node does not answer ha1";
         GoldenVector vector = vector("log", "auto_failback off", "ha1.example 10.77.0.6\n", lost);
         assertExcused(
-                vector, Holds.difference(vector, lost, "ha1", "rscstatus local; 10.77.0.6", "rscstatus none; nothing"));
+                vector,
+                Holds.difference(
+                        GroupNames.of(vector),
+                        true,
+                        lost,
+                        "ha1",
+                        "rscstatus local; 10.77.0.6",
+                        "rscstatus none; nothing"));
         assertExcused(
-                vector, Holds.difference(vector, lost, "ha2", "rscstatus local; nothing", "rscstatus all; 10.77.0.6"));
+                vector,
+                Holds.difference(
+                        GroupNames.of(vector),
+                        true,
+                        lost,
+                        "ha2",
+                        "rscstatus local; nothing",
+                        "rscstatus all; 10.77.0.6"));
         assertReported(
-                vector, Holds.difference(vector, lost, "ha2", "rscstatus local; 10.77.0.6", "rscstatus none; nothing"));
+                vector,
+                Holds.difference(
+                        GroupNames.of(vector),
+                        true,
+                        lost,
+                        "ha2",
+                        "rscstatus local; 10.77.0.6",
+                        "rscstatus none; nothing"));
         assertReported(vector, holds(vector, "ha1", "local; 10.77.0.6", "none; nothing"));
         String stop =
                 " log|T  ResourceManager(default)[P]:    info: Running /etc/ha.d/resource.d/IPaddr 10.77.0.6 stop";
@@ -166,6 +187,52 @@ class DesignRulesTest {
         assertReported(vector, new Difference(asked, "1|100", "1|51"));
         assertReported(vector, new Difference(asked, "1|50", "1|100"));
         assertReported(vector, new Difference("ha1 $ cl_status nodeweight ha1.example", "1|100", "1|50"));
+    }
+
+    /**
+     * That an order was ignored there, or files differ, or were read again, excuses no line that tells what is not so.
+     */
+    @Test
+    void shouldNotExcuseWhateverIsHeldOrToldBecauseHeartbeatWasInFlux() {
+        GoldenVector vector = vector("log", "auto_failback on", TWO_GROUPS);
+        String manager = "ha1 log|T  ResourceManager(default)[P]:    info: ";
+        for (List<String> known : List.of(
+                List.of("ignored|ha1 log|"),
+                List.of("files differ|haresources"),
+                List.of("done|ha1 file /etc/ha.d/haresources", "done|ha1 $ heartbeat -r"))) {
+            for (String told : List.of(
+                    "Acquiring resource group: ha2.example rec::z", "Running /etc/ha.d/resource.d/rec z start")) {
+                assertExcused(vector, known(known, "", manager + told, "told as held|", "its group is new|"));
+                assertReported(vector, known(known, "", manager + told, "its group is new|"));
+                assertExcused(vector, known(known, manager + told, "", "told as held|", "its group is new|"));
+                assertReported(vector, known(known, manager + told, "", "its group is new|"));
+            }
+            String truth = "ha1 holds|rscstatus all; bad rec_a rec_z";
+            String there = "ha1 holds|rscstatus local; bad rec_a";
+            assertExcused(vector, known(holding(truth, "each held once|"), known, there, truth));
+            assertReported(vector, known(holding(truth), known, there, truth));
+            String lie = "ha1 holds|rscstatus none; bad rec_a rec_z";
+            assertReported(vector, known(holding(truth, "each held once|"), known, there, lie));
+        }
+        List<String> reread = List.of("done|ha1 file /etc/ha.d/haresources", "done|ha1 $ heartbeat -r");
+        assertReported(
+                vector, known(reread, "", manager + "Running /etc/ha.d/resource.d/rec z start", "told as held|"));
+    }
+
+    private static List<String> holding(String truth, String... more) {
+        List<String> facts = new ArrayList<>(List.of("truth|" + truth));
+        facts.addAll(List.of(more));
+        return facts;
+    }
+
+    private static Difference known(List<String> known, String want, String got, String... more) {
+        return known(known, List.of(more), want, got);
+    }
+
+    private static Difference known(List<String> first, List<String> then, String want, String got) {
+        List<String> facts = new ArrayList<>(first);
+        facts.addAll(then);
+        return new Difference("wait 5", want, got, facts);
     }
 
     private static Difference late(GoldenVector vector, String recorded) {
@@ -189,7 +256,7 @@ class DesignRulesTest {
     }
 
     private static Difference holds(GoldenVector vector, String node, String want, String got) {
-        return Holds.difference(vector, "wait 5", node, "rscstatus " + want, "rscstatus " + got);
+        return Holds.difference(GroupNames.of(vector), true, "wait 5", node, "rscstatus " + want, "rscstatus " + got);
     }
 
     private static GoldenVector vector(String kind, String haCf, String haresources, String... events) {

@@ -5,10 +5,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.hadirector.director.golden.GoldenVector.Event;
+import org.hadirector.director.golden.PairPlayer.Played;
 
 /**
  * What the record says around an event, as facts for the rules ({@link CaseFacts}). One for a case; its events are
@@ -25,13 +27,22 @@ import org.hadirector.director.golden.GoldenVector.Event;
  * files differ|NAME               the nodes do not have the same
  * legacy now|                     auto_failback is legacy on some node
  * cut off|                        no medium of some node is whole
+ * told as held|                   the line that differs tells of a start or stop of a group, and what our node holds
+ *                                 agrees with what it told or not
+ * its group is new|               the haresources of the beginning had no such group
  * </pre>
  */
 final class EventFacts {
     private static final Pattern CUT = Pattern.compile("(cut|heal) (ha\\d) (eth\\d)|serial cable (out|in)");
+    private static final Pattern GROUP = Pattern.compile(
+            "resource group: (.+?)(?: got \\||$)|(?:[Tt]aking over resource group|received ip-request-resp) (\\S+)");
     private static final Pattern NODE = Pattern.compile("(?:want| got) \\|(ha\\d) ");
 
     private final GoldenVector vector;
+    private final ReadGroups read;
+    /** What our nodes held when the log was compared last. */
+    private Map<String, String> ours = Map.of();
+
     private final Map<String, String> holds = new LinkedHashMap<>();
     private final Map<String, Map<String, String>> files = new LinkedHashMap<>();
     private final Map<String, List<String>> cuts = new HashMap<>();
@@ -42,19 +53,29 @@ final class EventFacts {
 
     EventFacts(GoldenVector vector) {
         this.vector = vector;
+        this.read = new ReadGroups(vector);
         holds.put("ha1", "rscstatus -; nothing");
         holds.put("ha2", "rscstatus -; nothing");
     }
 
-    /** The differences of an event with what is known there beside. Goes on to the next event. */
-    List<Difference> with(Event event, List<Difference> differences) {
+    /** Goes on to this event; the groups that the nodes know by then. */
+    ReadGroups reached(Event event) {
         while (next < vector.events().size() && vector.events().get(next) != event) {
             happened(vector.events().get(next++));
         }
         next++;
         happened(event);
+        return read.reached(event);
+    }
+
+    /** The differences of the event that was {@link #reached} with what is known there beside. */
+    List<Difference> with(Played played, List<Difference> differences) {
+        Event event = played.event();
         List<Difference> all =
-                differences.stream().map(each -> with(event, each)).toList();
+                differences.stream().map(each -> with(played, each)).toList();
+        if (!event.line().startsWith("wait ")) {
+            ours = played.holds();
+        }
         recorded = history.size();
         holds.keySet().forEach(node -> event.results(node + " holds|").forEach(held -> holds.put(node, held)));
         return all;
@@ -85,7 +106,8 @@ final class EventFacts {
                 .forEach(line -> ignored.add("ignored|" + line));
     }
 
-    private Difference with(Event event, Difference difference) {
+    private Difference with(Played played, Difference difference) {
+        Event event = played.event();
         List<String> facts = new ArrayList<>(difference.facts());
         history.forEach(line -> facts.add("done|" + line));
         history.subList(recorded, history.size()).forEach(line -> facts.add("since|" + line));
@@ -96,7 +118,7 @@ final class EventFacts {
         Matcher node = NODE.matcher(difference.line());
         if (node.find()) {
             Set<String> held = Holds.names(holds.get(node.group(1)));
-            GroupNames.of(vector)
+            read.of(node.group(1))
                     .held()
                     .forEach((line, names) -> facts.add(
                             (names.stream().anyMatch(held::contains) ? "held before|" : "not held before|") + line));
@@ -109,7 +131,42 @@ final class EventFacts {
         if (cutOff()) {
             facts.add("cut off|");
         }
+        if (node.reset().find()) {
+            ofItsGroup(node.group(1), played, difference.line(), facts);
+        }
         return new Difference(difference.event(), difference.expected(), difference.got(), facts);
+    }
+
+    private void ofItsGroup(String node, Played played, String told, List<String> facts) {
+        for (Map.Entry<String, Set<String>> group : read.of(node).held().entrySet()) {
+            String line = group.getKey();
+            if (isTold(line, told) || CaseFacts.group(read.of(node), told).equals(Optional.of(line))) {
+                boolean before = holds(ours.get(node), group.getValue());
+                boolean now = holds(played.holds().get(node), group.getValue());
+                if (agrees(told, before, now)) {
+                    facts.add("told as held|");
+                }
+                if (read.isNew(line)) {
+                    facts.add("its group is new|");
+                }
+            }
+        }
+    }
+
+    /** Who tells of a start holds the group, who tells of none has not got it since; likewise of a stop. */
+    private static boolean agrees(String difference, boolean before, boolean now) {
+        boolean stop = difference.contains("Releasing resource group: ") || difference.contains(" stop");
+        boolean missing = difference.endsWith(" got |");
+        return missing ? (stop ? now || !before : before || !now) : now != stop;
+    }
+
+    private static boolean holds(String held, Set<String> group) {
+        return held != null && Holds.names(held).stream().anyMatch(group::contains);
+    }
+
+    private static boolean isTold(String line, String told) {
+        Matcher named = GROUP.matcher(told);
+        return named.find() && (line.equals(named.group(1)) || line.split(" ")[1].equals(named.group(2)));
     }
 
     private boolean differ(String name) {

@@ -14,9 +14,14 @@ final class GroupNames {
     private final Map<String, String> groups = new LinkedHashMap<>();
     private final Map<String, String> lines = new LinkedHashMap<>();
 
+    /** As the case begins. */
     static GroupNames of(GoldenVector vector) {
+        return of(vector, vector.files().get("haresources"));
+    }
+
+    /** @param file what lies there as haresources by now, null for none */
+    static GroupNames of(GoldenVector vector, GoldenVector.File file) {
         GroupNames names = new GroupNames();
-        GoldenVector.File file = vector.files().get("haresources");
         List<String> lines = new ArrayList<>();
         if (file != null) {
             lines.addAll(file.bytes().lines().toList());

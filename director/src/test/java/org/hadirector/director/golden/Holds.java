@@ -2,6 +2,7 @@ package org.hadirector.director.golden;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -10,15 +11,16 @@ final class Holds {
     private Holds() {}
 
     /** Each node, and that nothing is held by both that was not held by both there. */
-    static void compare(GoldenVector vector, PairPlayer.Played played, List<Difference> into) {
+    static void compare(ReadGroups read, PairPlayer.Played played, List<Difference> into) {
         Set<String> twiceHere = null;
         Set<String> twiceThere = null;
+        boolean once = eachOnce(read.ofRunning(), played.holds());
         for (String node : played.holds().keySet()) {
             String ours = sorted(played.holds().get(node));
             List<String> recorded = played.event().results(node + " holds|");
             for (String held : recorded) {
                 if (!sorted(held).equals(ours)) {
-                    into.add(difference(vector, played.event().line(), node, held, ours));
+                    into.add(difference(read.of(node), once, played.event().line(), node, held, ours));
                 }
             }
             twiceHere = both(twiceHere, names(ours));
@@ -31,11 +33,28 @@ final class Holds {
         }
     }
 
-    /** That a node holds something else, with what is known about it. */
-    static Difference difference(GoldenVector vector, String event, String node, String there, String here) {
-        List<String> facts = new ArrayList<>(CaseFacts.heldOtherwise(vector, names(there), names(here)));
-        CaseFacts.truth(vector, node, names(here))
+    private static boolean eachOnce(Map<String, Set<String>> groups, Map<String, String> holds) {
+        return groups.values().stream()
+                .allMatch(group -> holds.values().stream()
+                                .filter(held -> names(held).stream().anyMatch(group::contains))
+                                .count()
+                        == 1);
+    }
+
+    /**
+     * That a node holds something else, with what is known about it.
+     *
+     * @param groups those that the node has read
+     * @param once whether each group is held by one node only
+     */
+    static Difference difference(
+            GroupNames groups, boolean once, String event, String node, String there, String here) {
+        List<String> facts = new ArrayList<>(CaseFacts.heldOtherwise(groups, names(there), names(here)));
+        CaseFacts.truth(groups, node, names(here))
                 .forEach(word -> facts.add("truth|" + node + " holds|rscstatus " + word + tail(here)));
+        if (once) {
+            facts.add("each held once|");
+        }
         return new Difference(event, node + " holds|" + sorted(there), node + " holds|" + sorted(here), facts);
     }
 

@@ -53,8 +53,8 @@ final class LogKind implements GoldenKind {
                     wanted.clear();
                 }
             }
-            Holds.compare(vector, played, found);
-            differences.addAll(facts.with(played.event(), found));
+            Holds.compare(facts.reached(played.event()), played, found);
+            differences.addAll(facts.with(played, found));
         }
         return differences;
     }
