@@ -19,6 +19,7 @@ import org.hadirector.director.run.NativeParts;
 import org.hadirector.heartbeat.config.HaCf;
 import org.hadirector.linux.CoreDumps;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -31,7 +32,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "SIGTERM hands the resources over to the other node and releases them.",
-            "Exit codes: 0 ended as told; 1 cannot start, such as a second daemon; 6 configuration; 70 failed."
+            "Exit codes: 0 ended as told; 1 cannot start now, such as a second daemon or an interface that is missing;",
+            "6 the configuration is wrong, a later start fails as well; 70 failed."
         })
 final class DaemonCommand implements Callable<Integer> {
     @Spec
@@ -73,7 +75,7 @@ final class DaemonCommand implements Callable<Integer> {
         if (!concluded.usable()) {
             LogFiles.close();
             concluded.problems().forEach(System.err::println);
-            return StartTexts.NOT_CONFIGURED;
+            return concluded.mayPass() ? ExitCode.SOFTWARE : StartTexts.NOT_CONFIGURED;
         }
         HaCf haCf = concluded.context().haCf();
         if (haCf.coreDumps().isPresent()) {

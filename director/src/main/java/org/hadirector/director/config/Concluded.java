@@ -19,4 +19,11 @@ public record Concluded(DirectorContext context, List<ConfigProblem> problems) {
     public boolean usable() {
         return problems.stream().noneMatch(problem -> problem.severity() == Severity.ERROR);
     }
+
+    /** Whether the files may be right and only something is not here now that may come: a later start may go well. */
+    public boolean mayPass() {
+        return problems.stream()
+                .filter(problem -> problem.severity() == Severity.ERROR)
+                .allMatch(ConfigProblem::ofTheMoment);
+    }
 }

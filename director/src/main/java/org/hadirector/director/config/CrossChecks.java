@@ -59,7 +59,8 @@ final class CrossChecks {
     void interfaces(DirectorYaml yaml, String file, NodeFacts facts) {
         for (String name : yaml.engine().interfaces()) {
             if (!facts.hasInterface(name)) {
-                add(file, Severity.ERROR, "interface " + name + " does not exist", "correct interfaces:");
+                String text = "interface " + name + " does not exist";
+                problems.add(new ConfigProblem(file, 0, Severity.ERROR, text, "correct interfaces:").asOfTheMoment());
             }
         }
     }
@@ -72,12 +73,7 @@ final class CrossChecks {
                         && resource.args().size() == 1
                         && !blamed(haresources.file(), resource.line())) {
                     vips.fault(resource.args().get(0))
-                            .ifPresent(fault -> problems.add(new ConfigProblem(
-                                    haresources.file(),
-                                    resource.line(),
-                                    Severity.ERROR,
-                                    fault.text(),
-                                    fault.remedy())));
+                            .ifPresent(fault -> problems.add(problem(haresources.file(), resource.line(), fault)));
                 }
             }
         }
@@ -147,6 +143,11 @@ final class CrossChecks {
     static FenceTypes types(DirectorYaml yaml) {
         DirectorYaml.Stonith stonith = yaml.stonith();
         return new FenceTypes(stonith.plugins(), Duration.ofNanos(stonith.timeoutNs()), stonith.switchOff());
+    }
+
+    private static ConfigProblem problem(String file, int line, VipCheck.Fault fault) {
+        ConfigProblem problem = new ConfigProblem(file, line, Severity.ERROR, fault.text(), fault.remedy());
+        return fault.ofTheMoment() ? problem.asOfTheMoment() : problem;
     }
 
     private boolean blamed(String file, int line) {

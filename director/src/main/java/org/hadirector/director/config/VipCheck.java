@@ -12,6 +12,10 @@ public interface VipCheck {
      */
     Optional<Fault> fault(String argument);
 
-    /** What is wrong, and what to do about it. */
-    record Fault(String text, String remedy) {}
+    /**
+     * What is wrong, and what to do about it.
+     *
+     * @param ofTheMoment whether it is not about what is written, but about the interfaces as they are now
+     */
+    record Fault(String text, String remedy, boolean ofTheMoment) {}
 }

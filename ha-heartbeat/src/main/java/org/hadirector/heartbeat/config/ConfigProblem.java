@@ -13,9 +13,17 @@ import java.util.List;
  * @param stage at which heartbeat would have found it: it stops after the first stage with an error
  * @param words the lines of ha-log, {@code PRIORITY: text}, that heartbeat writes about it and that scripts look for;
  *     none when heartbeat has no words for it
+ * @param ofTheMoment the file may be right: what it names is not here now and may come, such as an interface at boot
  */
 public record ConfigProblem(
-        String file, int line, Severity severity, String text, String remedy, Stage stage, List<String> words) {
+        String file,
+        int line,
+        Severity severity,
+        String text,
+        String remedy,
+        Stage stage,
+        List<String> words,
+        boolean ofTheMoment) {
     public ConfigProblem {
         words = List.copyOf(words);
     }
@@ -23,6 +31,17 @@ public record ConfigProblem(
     /** Something that heartbeat has no words for and that concerns no file it checks before it starts. */
     public ConfigProblem(String file, int line, Severity severity, String text, String remedy) {
         this(file, line, severity, text, remedy, Stage.RESOURCES, List.of());
+    }
+
+    /** Something that is wrong with the file. */
+    public ConfigProblem(
+            String file, int line, Severity severity, String text, String remedy, Stage stage, List<String> words) {
+        this(file, line, severity, text, remedy, stage, words, false);
+    }
+
+    /** The same, of something that may be here later. */
+    public ConfigProblem asOfTheMoment() {
+        return new ConfigProblem(file, line, severity, text, remedy, stage, words, true);
     }
 
     /** heartbeat's way through its files. */

@@ -157,12 +157,12 @@ public final class HaCfValidator {
 
     private void serial(HaCf haCf, Medium.Serial serial, Problems problems) {
         switch (facts.device(serial.device())) {
-            case MISSING -> IllegalMedium.serial(
-                    serial.line(),
-                    "Nonexistent serial port [" + serial.device() + "] in config file",
-                    serial.device(),
-                    "plug it in, or remove the line",
-                    problems);
+            case MISSING -> {
+                String text = "Nonexistent serial port [" + serial.device() + "] in config file";
+                String remedy = "plug it in, or remove the line";
+                IllegalMedium.serial(serial.line(), text, serial.device(), remedy, problems);
+                problems.ofTheMoment();
+            }
             case SOMETHING_ELSE -> IllegalMedium.serial(
                     serial.line(),
                     "Serial port [" + serial.device() + "] not a char device in config file",

@@ -12,6 +12,7 @@ final class IllegalMedium {
     /** A host that nobody knows. */
     static void ping(int line, String address, Problems problems) {
         ping("ping", line, address, problems, "ERROR: unknown host: " + address);
+        problems.ofTheMoment();
     }
 
     /** What is no IPv6 address. */
@@ -73,5 +74,6 @@ final class IllegalMedium {
                 text,
                 "one that `ip link` lists",
                 words.toArray(String[]::new));
+        problems.ofTheMoment();
     }
 }

@@ -56,6 +56,11 @@ final class Problems {
         add(severity, line, text, remedy, at, List.of(words));
     }
 
+    /** The latest one is about something that is not here now and may come. */
+    void ofTheMoment() {
+        found.add(found.remove(found.size() - 1).asOfTheMoment());
+    }
+
     private void add(Severity severity, int line, String text, String remedy, Stage at, List<String> words) {
         found.add(new ConfigProblem(file, line, severity, text, remedy, at, words));
     }
