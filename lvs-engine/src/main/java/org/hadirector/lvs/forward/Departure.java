@@ -166,7 +166,14 @@ public final class Departure {
     /** The view must still be about what the frame held before it was wrapped. */
     private int leave(PacketView packet, int mtu, int interfaceIndex) {
         Frame frame = packet.frame();
-        int limit = frame.cuts() == null ? mtu : fragmentLimit(packet, mtu);
+        boolean inIpv6 = frame.u8(PacketView.NETWORK) >> 4 == 6;
+        int limit = mtu;
+        if (frame.cuts() != null && inIpv6 == packet.isIpv6()) {
+            limit = Math.min(mtu, frame.fragmentSize()); // none longer than it came in
+        } else if (frame.cuts() != null) {
+            frame.cuts().wrap(inIpv6);
+            limit = frame.cuts().limitWrapped(inIpv6, mtu);
+        }
         if (packet.sizeOnTheWire() + frame.grown() <= limit) {
             return frame.fragmentSize() == 0 ? interfaceIndex : out(frame, limit, interfaceIndex);
         }
@@ -183,15 +190,6 @@ public final class Departure {
             }
         }
         return count == 0 ? drop(Drop.MALFORMED) : PacketHandler.CONSUMED;
-    }
-
-    /** What came in fragments leaves in none that are longer, if what is around it is of the same family. */
-    private static int fragmentLimit(PacketView packet, int mtu) {
-        Frame frame = packet.frame();
-        boolean inIpv6 = frame.u8(PacketView.NETWORK) >> 4 == 6;
-        return inIpv6 == packet.isIpv6()
-                ? Math.min(mtu, frame.fragmentSize())
-                : frame.cuts().wrapped(inIpv6, mtu);
     }
 
     /** Sends a frame of its own, in fragments where it is too long. */

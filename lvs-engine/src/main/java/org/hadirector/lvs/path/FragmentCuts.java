@@ -89,18 +89,25 @@ public final class FragmentCuts {
      * A header of the other family is wrapped around the packet. Then it may leave in longer fragments than it came in,
      * for the kernel reads what it knows of them as something else: inet_skb_parm and inet6_skb_parm have flags and
      * frag_max_size at different places. So in IPv6 the flag is a size, which everything exceeds; in IPv4 the size is
-     * flags. From this call on the cuts say what the kernel takes them for; a second call changes nothing more.
+     * flags. From now on the cuts say what the kernel takes them for; a second call changes nothing more.
+     *
+     * @param inIpv6 whether the other family is IPv6
+     */
+    public void wrap(boolean inIpv6) {
+        if (inIpv6) {
+            kept = false;
+        } else {
+            unfragmentable = (largest & UNFRAGMENTABLE) != 0;
+        }
+    }
+
+    /**
+     * Most bytes of a packet that leaves whole inside the other family, see {@link #wrap}.
      *
      * @param inIpv6 whether the other family is IPv6
      * @param mtu of the way
-     * @return most bytes of a packet that leaves whole
      */
-    public int wrapped(boolean inIpv6, int mtu) {
-        if (inIpv6) {
-            kept = false;
-            return unfragmentable ? UNFRAGMENTABLE : mtu;
-        }
-        unfragmentable = (largest & UNFRAGMENTABLE) != 0;
-        return mtu;
+    public int limitWrapped(boolean inIpv6, int mtu) {
+        return inIpv6 && unfragmentable ? UNFRAGMENTABLE : mtu;
     }
 }
