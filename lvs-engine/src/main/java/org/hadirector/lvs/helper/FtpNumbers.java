@@ -95,16 +95,15 @@ final class FtpNumbers {
         return value > ' ' && value < 127 && !Line.isDigit(value);
     }
 
-    /** Reads a number into {@link #value}; returns where it ends, or -1. */
+    /** Reads a number, zeros in front of it or not, into {@link #value}; returns where it ends, or -1. */
     private int number(Line line, int from, int most) {
         int at = from;
         value = 0;
-        while (at < line.length() && Line.isDigit(line.at(at)) && at - from < 5) {
+        while (at < line.length() && Line.isDigit(line.at(at)) && value <= most) {
             value = value * 10 + line.at(at) - '0';
             at++;
         }
-        boolean longer = at < line.length() && Line.isDigit(line.at(at));
-        return at == from || longer || value > most ? -1 : at;
+        return at == from || value > most ? -1 : at;
     }
 
     private boolean ipv4(Line line, int from, int end) {

@@ -4,7 +4,7 @@ import org.hadirector.lvs.conn.ConnectionTable;
 
 /**
  * What is known of one FTP control connection. Sessions are used again and again for other connections; a session takes
- * about 1,200 bytes.
+ * about 1,300 bytes.
  */
 final class FtpSession {
     /** Expected data connections of one client that nobody has opened yet; the oldest makes room for the newest. */

@@ -8,8 +8,8 @@ package org.hadirector.lvs.helper;
 final class PassiveAddress {
     private static final int OF_ADDRESS = 4;
     private static final int ALL = 6;
-    private static final int DIGITS = 3;
-    private static final int MOST = 255;
+    /** Zeros in front included; the text of four such numbers and their commas must have room. */
+    private static final int DIGITS = 5;
 
     private enum State {
         BEFORE,
@@ -65,10 +65,10 @@ final class PassiveAddress {
     private void number(int next) {
         boolean digit = Line.isDigit(next);
         if (digit) {
-            value = value * 10 + next - '0';
+            value = value * 10 + next - '0' & 0xff; // as the kernel's, which counts in bytes
             digits++;
         }
-        if (digit ? digits > DIGITS || value > MOST : digits == 0 || next != ',' && numbers < ALL - 1) {
+        if (digit ? digits > DIGITS : digits == 0 || next != ',' && numbers < ALL - 1) {
             state = State.NONE;
             return;
         }

@@ -15,8 +15,8 @@ final class SequenceEdits implements TcpSegment.Renumbering {
     /** More than ever are on the way at once: a server is asked for each. Older ones are acknowledged. */
     static final int REMEMBERED = 8;
 
-    /** Of an old or new text: "255,255,255,255,". */
-    static final int LONGEST = 16;
+    /** Of an old text, "00255,00255,00255,00255,"; new ones are shorter. */
+    static final int LONGEST = 24;
 
     private final int[] starts = new int[REMEMBERED];
     private final int[] lengths = new int[REMEMBERED];

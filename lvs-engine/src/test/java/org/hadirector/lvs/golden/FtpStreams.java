@@ -16,12 +16,11 @@ final class FtpStreams {
     private static final Pattern SYN =
             Pattern.compile("send (?:client|server) tcp \\S+ > \\S+ [A-Z]*S[A-Z]* seq (\\d+) .*");
     private static final Pattern SEQUENCE = Pattern.compile("send .* seq (\\d+) ack .*");
-    private static final Pattern PORT =
-            Pattern.compile("(?i)PORT +(\\d+),(\\d+),(\\d+),(\\d+),(\\d{1,3}),(\\d{1,3})\\D*");
+    private static final Pattern PORT = Pattern.compile("(?i)PORT +(\\d+),(\\d+),(\\d+),(\\d+),(\\d+),(\\d+)\\D*");
     private static final Pattern EPRT = Pattern.compile("(?i)EPRT +(\\D)[12]\\1([0-9a-fA-F.:]+)\\1(\\d+)\\1\\s*");
     private static final Pattern EPSV = Pattern.compile("(?i)EPSV( [12])?\\s*");
     private static final Pattern PASSIVE =
-            Pattern.compile("(227 [^\\d(]*\\(*)((?:\\d{1,3},){4})(\\d{1,3}),(\\d{1,3})(?:\\D.*)?", Pattern.DOTALL);
+            Pattern.compile("(227 [^\\d(]*\\(*)((?:\\d{1,5},){4})(\\d{1,5}),(\\d{1,5})(?:\\D.*)?", Pattern.DOTALL);
     private static final Pattern EXTENDED = Pattern.compile("229 [^(]*\\((\\D)\\1\\1(\\d+)\\1.*", Pattern.DOTALL);
 
     /**
@@ -160,7 +159,7 @@ final class FtpStreams {
                                         .text()
                                         .contains(virtual));
                 edits.add(new Edit(start + address.end(1), address.group(2).length(), seen));
-                passive(number(address.group(3)) << 8 | number(address.group(4)));
+                passive((number(address.group(3)) & 0xff) << 8 | number(address.group(4)) & 0xff);
             }
         } else if (port.matches() && extended > 0) {
             extended--;

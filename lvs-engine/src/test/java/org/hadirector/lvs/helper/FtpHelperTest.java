@@ -212,6 +212,22 @@ class FtpHelperTest {
         assertEquals(45_000, listed.serverPort());
     }
 
+    /** As recorded of the kernel's helper. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "PORT 010,004,000,0001,0160,00001",
+                "PORT 10,4,0,1,000000160,1",
+                "EPRT |1|10.4.0.1|040961|",
+                "EPRT |1|10.4.0.1|0000000040961|",
+                "EPRT |1|010.04.00.0001|40961|",
+            })
+    void shouldReadZerosInFrontOfNumbers(String command) throws LvsException {
+        FtpTalk talk = session(CLIENT, VIP, SERVER);
+        talk.say(talk.client(), command + "\r\n");
+        assertEquals(2, lab.connections().size());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -242,7 +258,7 @@ class FtpHelperTest {
             strings = {
                 "227 Entering Passive Mode (192,168,0,11,3,255)",
                 "227 Entering Passive Mode (192,168,0,11,175)",
-                "227 Entering Passive Mode (192,168,0,11,1750,2)",
+                "227 Entering Passive Mode (192,168,0,11,175000,2)",
                 "227-Entering Passive Mode (192,168,0,11,175,200)",
                 "1227 Entering Passive Mode (192,168,0,11,175,200)",
                 "229 Entering Extended Passive Mode (|||45000|)",
