@@ -88,6 +88,8 @@ final class ControlTable {
 
         private final Map<ServerEntry, RealServer> configs = new HashMap<>();
         private VirtualService config;
+        /** Servers were removed, which may have connections. */
+        private boolean mayMiss;
 
         Row(VirtualService config) {
             entry = new ServiceEntry(config);
@@ -144,6 +146,7 @@ final class ControlTable {
         }
 
         void remove(ServerEntry server) {
+            mayMiss = true;
             servers.remove(server);
             byEndpoint.remove(Endpoint.of(configs.remove(server)));
         }
@@ -211,6 +214,23 @@ final class ControlTable {
     void discard(Row row, ServerEntry server, long nowNs) {
         InetAddress address = server.config().address();
         trash.put(new TrashKey(row.entry().key(), address, server.port()), new Trashed(server, nowNs));
+    }
+
+    /** Whether connections are bound to a server of the service, present or discarded. */
+    boolean isConnected(Row row) {
+        return row.servers.stream().anyMatch(server -> server.bound() > 0)
+                || row.mayMiss && connected().contains(row.entry().key());
+    }
+
+    /** The services, present or gone, of which a discarded server has connections. */
+    Set<ServiceKey> connected() {
+        Set<ServiceKey> connected = new HashSet<>();
+        trash.forEach((key, old) -> {
+            if (old.entry.bound() > 0) {
+                connected.add(key.service);
+            }
+        });
+        return connected;
     }
 
     /** Replies of servers that are reached by another method now. */

@@ -3,6 +3,8 @@ package org.hadirector.lvs.engine;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.hadirector.lvs.path.PacketPath;
@@ -15,6 +17,7 @@ import org.hadirector.lvs.path.ServiceKey;
 final class Diversions {
     private final PacketPath path;
     private final Map<ServiceKey, Set<Cause>> wanted = new HashMap<>();
+    private final Set<ServiceKey> gone = new HashSet<>();
 
     /** Why packets are taken up. */
     enum Cause {
@@ -23,7 +26,9 @@ final class Diversions {
         /** A service's data connections use other ports. */
         OTHER_PORTS,
         /** A rule gives them the mark of a service. */
-        MARK
+        MARK,
+        /** Connections of a service that is gone rest: the stack would reset them. */
+        CONNECTIONS
     }
 
     Diversions(PacketPath path) {
@@ -52,6 +57,28 @@ final class Diversions {
             wanted.remove(key);
         } else {
             causes.remove(cause);
+        }
+    }
+
+    /**
+     * A service is gone. Its packets are still taken up while it has connections, which go nowhere then, as in the
+     * kernel: it may come back. Those of a mark are not, for its rules go with it.
+     */
+    void leave(ServiceKey key, boolean connected) throws IOException {
+        if (connected && !key.isMark()) {
+            add(key, Cause.CONNECTIONS);
+            gone.add(key);
+        }
+        remove(key, Cause.SERVICE);
+    }
+
+    /** Gives back what was taken up for connections that have ended. */
+    void keepOnly(Set<ServiceKey> connected) throws IOException {
+        for (ServiceKey key : List.copyOf(gone)) {
+            if (!connected.contains(key)) {
+                remove(key, Cause.CONNECTIONS);
+                gone.remove(key);
+            }
         }
     }
 }

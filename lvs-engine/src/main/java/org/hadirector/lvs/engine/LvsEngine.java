@@ -171,7 +171,8 @@ public final class LvsEngine implements LvsControl, PacketHandler {
     /** Gone it is in any case: packets that still come up for it go back to the stack. */
     private PathCalls delete(ControlTable.Row row, PathCalls calls) {
         ServiceKey key = row.entry().key();
-        calls.make(() -> diversions.remove(key, Diversions.Cause.SERVICE));
+        boolean connected = table.isConnected(row);
+        calls.make(() -> diversions.leave(key, connected));
         calls.make(() -> marks.follow(key, false));
         table.remove(row, nanoTime.getAsLong());
         commands.give(() -> packets.deleteService(row.entry()));
@@ -286,7 +287,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
 
     /**
      * Housekeeping, every second or so: next hops, and the memory of servers deleted long ago. The replies of a deleted
-     * server are taken up until its last connection has ended.
+     * server, and what comes for a deleted service, are taken up until the last connection has ended.
      *
      * @throws IOException if the data path does not give replies back
      */
@@ -294,6 +295,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
         nextHops.refresh();
         synchronized (control) {
             PathCalls calls = giveBack(table.empty(nanoTime.getAsLong(), packets.listings()));
+            calls.make(() -> diversions.keepOnly(table.connected()));
             marks.keepHouse();
             calls.rethrow();
         }
@@ -305,9 +307,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
     public List<Entry> table() {
         synchronized (control) {
             List<Entry> entries = new ArrayList<>();
-            for (ControlTable.Row row : table.rows()) {
-                entries.add(new Entry(row.config(), row.configs()));
-            }
+            table.rows().forEach(row -> entries.add(new Entry(row.config(), row.configs())));
             return entries;
         }
     }
