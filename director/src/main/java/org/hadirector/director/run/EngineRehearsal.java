@@ -3,6 +3,8 @@ package org.hadirector.director.run;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.List;
+import org.hadirector.lvs.engine.HandOverStatus;
 import org.hadirector.lvs.engine.LvsEngine;
 import org.hadirector.lvs.engine.LvsException;
 import org.hadirector.lvs.model.ForwardingMethod;
@@ -14,13 +16,16 @@ import org.hadirector.lvs.path.memory.MemoryNextHops;
 import org.hadirector.lvs.path.memory.MemoryPacketPath;
 
 /**
- * Some hundred connections through an engine of its own, in memory, before the node takes part: the first packet after
- * a takeover must not pay for loading and compiling the classes that handle it (20 to 40 ms on a busy machine). The
- * addresses are those of RFC 5737; nothing leaves the process.
+ * Some hundred connections through an engine of its own, in memory, before the node takes part, and the service handed
+ * over to another node and back: the first packet after a takeover, and those that wait in a planned switch, must not
+ * pay for loading and compiling the classes that handle them (20 to 40 ms on a busy machine). The addresses are those
+ * of RFC 5737; nothing leaves the process.
  */
 final class EngineRehearsal {
     /** Enough for the first compiler of HotSpot (200 calls of a method, 2000 of a loop). */
     private static final int CONNECTIONS = 400;
+
+    private static final int HAND_OVERS = 100;
 
     private static final int TCP = 6;
     private static final int PORT = 80;
@@ -31,31 +36,78 @@ final class EngineRehearsal {
     private static final byte[] VIP = {(byte) 203, 0, 113, 6};
     private static final byte[] SERVER = {(byte) 203, 0, 113, 25};
 
+    /** Hardware address of the node that the service is handed to. */
+    private static final long STATION = 0x0200_0000_0005L;
+
+    private static final long HOLD_NS = 1_000_000_000L;
+
     private final MemoryPacketPath path = new MemoryPacketPath(System::nanoTime);
     private final MemoryNextHops hops = new MemoryNextHops();
     private final LvsEngine engine = new LvsEngine(path, hops, System::nanoTime);
 
-    /** Plays it through; returns how many frames were forwarded. */
-    int play() throws IOException, LvsException {
-        InetAddress vip = InetAddress.getByAddress(VIP);
+    private final List<InetAddress> vip;
+    private int lastPort = 1023;
+
+    EngineRehearsal() throws IOException {
+        vip = List.of(InetAddress.getByAddress(VIP));
+    }
+
+    /**
+     * What became of the frames.
+     *
+     * @param forwarded to the real server, by connections that nobody disturbed
+     * @param handedOver what came meanwhile
+     */
+    record Played(int forwarded, HandOverStatus handedOver) {}
+
+    /** Plays it through. */
+    Played play() throws IOException, LvsException {
         InetAddress server = InetAddress.getByAddress(SERVER);
-        ServiceKey service = new ServiceKey(TCP, vip, PORT);
+        ServiceKey service = new ServiceKey(TCP, vip.get(0), PORT);
         hops.learn(server, new NextHop(2, 0x0200_0000_0001L, 0x0200_0000_0002L));
-        path.guard(vip);
-        path.lease(vip, Long.MAX_VALUE);
+        path.guard(vip.get(0));
+        path.lease(vip.get(0), Long.MAX_VALUE);
         engine.addService(new VirtualService(service, "rr"));
         engine.addServer(service, new RealServer(server, PORT, ForwardingMethod.DIRECT_ROUTE, 1));
         int forwarded = 0;
         for (int connection = 0; connection < CONNECTIONS; connection++) {
+            lastPort++;
             for (int flags : SEGMENTS) {
-                path.deliver(1, 0, frame(1024 + connection, flags));
-                engine.doWork();
+                pass(lastPort, flags);
             }
             forwarded += path.sent().size();
         }
+        for (int time = 0; time < HAND_OVERS; time++) {
+            handOverAndTakeBack();
+        }
         engine.keepHouse();
         path.close();
-        return forwarded;
+        return new Played(forwarded, engine.handOver().status());
+    }
+
+    /** A client comes at each step of it; one more has a connection, which ends while others wait. */
+    private void handOverAndTakeBack() throws IOException, LvsException {
+        int served = ++lastPort;
+        long untilNs = System.nanoTime() + HOLD_NS;
+        pass(served, SYN);
+        engine.handOver().drain(vip, untilNs);
+        pass(++lastPort, SYN);
+        pass(served, FIN_ACK);
+        engine.handOver().hold(vip, untilNs);
+        path.lease(vip.get(0), 0);
+        path.hold(vip.get(0), untilNs);
+        pass(++lastPort, SYN);
+        engine.handOver().handOn(vip, STATION, untilNs);
+        pass(++lastPort, SYN);
+        path.lease(vip.get(0), Long.MAX_VALUE);
+        engine.handOver().resume(vip);
+        engine.doWork();
+        path.sent();
+    }
+
+    private void pass(int clientPort, int flags) throws IOException, LvsException {
+        path.deliver(1, 0, frame(clientPort, flags));
+        engine.doWork();
     }
 
     /** Ethernet, IPv4, TCP without data; both checksums right. */

@@ -72,6 +72,8 @@ final class RehearsalNode {
         duty = new DutyLoop(
                 core, List.of(link), inbox, new EffectRunner(world, inbox, answers, teller), () -> {}, clock);
         inbox.offer(new Input.CarrierChanged(key, true));
+        // known by it, packets would be sent on to this node
+        inbox.offer(new Input.OwnStations(List.of("02:00:00:00:00:0" + index)));
     }
 
     private static CoreSettings settings(List<String> nodes, int index, int fingerprint, String key) {
@@ -84,7 +86,7 @@ final class RehearsalNode {
                 1,
                 TIMING,
                 List.of(RehearsalCable.NAME),
-                List.of(new CoreSettings.Group(key, 1, nodes.get(0), RehearsalCable.NAME)),
+                List.of(new CoreSettings.Group(key, 1, nodes.get(0), RehearsalCable.NAME, false, true)),
                 CoreSettings.Failback.OFF,
                 CoreSettings.OnPartition.TAKE,
                 0);

@@ -2,11 +2,24 @@ package org.hadirector.director.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.hadirector.lvs.engine.HandOverStatus;
 import org.junit.jupiter.api.Test;
 
 class EngineRehearsalTest {
+    private final EngineRehearsal.Played played;
+
+    EngineRehearsalTest() throws Exception {
+        played = new EngineRehearsal().play();
+    }
+
     @Test
-    void shouldForwardEverySegmentOfEveryConnection() throws Exception {
-        assertEquals(400 * 5, new EngineRehearsal().play(), "frames that are dropped warm nothing");
+    void shouldForwardEverySegmentOfEveryConnection() {
+        assertEquals(400 * 5, played.forwarded(), "frames that are dropped warm nothing");
+    }
+
+    @Test
+    void shouldKeepAndSendOnWhatComesInAHandOver() {
+        HandOverStatus expected = new HandOverStatus(100 * 2, 100 * 2, 0, 100, 0);
+        assertEquals(expected, played.handedOver(), "waited for the grant, sent on, and redirected");
     }
 }
