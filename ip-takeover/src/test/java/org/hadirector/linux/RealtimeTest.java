@@ -97,9 +97,10 @@ final class RealtimeTest {
             crowding.starving();
             assertEquals(new Realtime.Granted("SCHED_FIFO 1"), serving.sweep());
             Path late = blocked("late", done, () -> {});
+            crowding.starving();
             serving.sweep();
             assertEquals(List.of("1 at 1", "1 at 1"), List.of(policy(ordinary), policy(late)));
-            for (int i = 0; i < Crowding.HELD; i++) {
+            for (int i = 0; i < Crowding.FIRST_HOLD; i++) {
                 serving.sweep();
             }
             assertEquals(List.of("0 at 0", "0 at 0"), List.of(policy(ordinary), policy(late)));
