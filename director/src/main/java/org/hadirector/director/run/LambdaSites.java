@@ -9,9 +9,9 @@ import java.util.Optional;
 
 /**
  * The lambdas and method references in a class file, as a class list of the JVM names them ({@code @lambda-proxy},
- * HotSpot's classListParser.cpp). A list that a run wrote has those that the run came past; a class archive (AppCDS)
- * can hold them all, and then no thread has to make one while an address moves. Reads what JVMS 4 says of constant pool
- * and BootstrapMethods, and skips the rest.
+ * HotSpot's classListParser.cpp), with the {@link LambdaForms} that each is made by. A list that a run wrote has those
+ * that the run came past; a class archive (AppCDS) can hold them all, and then no thread has to make one while an
+ * address moves. Reads what JVMS 4 says of constant pool and BootstrapMethods, and skips the rest.
  */
 final class LambdaSites {
     private static final int UTF8 = 1;
@@ -55,7 +55,7 @@ final class LambdaSites {
         }
     }
 
-    /** A line for each of them. */
+    /** A line for each of them, and the lines of their forms. */
     static List<String> of(byte[] classFile) throws IOException {
         return new LambdaSites(classFile).lines();
     }
@@ -89,8 +89,11 @@ final class LambdaSites {
         List<String> lines = new ArrayList<>();
         for (Constant constant : pool) {
             if (constant != null && constant.tag == INVOKE_DYNAMIC) {
-                site(bootstraps.get(constant.first), constant.second)
-                        .ifPresent(site -> lines.add("@lambda-proxy " + self + " " + site));
+                int nameAndType = constant.second;
+                site(bootstraps.get(constant.first), nameAndType).ifPresent(site -> {
+                    lines.add("@lambda-proxy " + self + " " + site);
+                    lines.addAll(LambdaForms.of(pool[pool[nameAndType].second].text));
+                });
             }
         }
         return lines;
