@@ -132,8 +132,8 @@ public abstract class AddressProbe implements AutoCloseable {
         Collections.reverse(heard);
         heard.removeAll(stations);
         stations.addAll(heard);
-        for (InetAddress station : stations.subList(0, Math.min(most, stations.size()))) {
-            send(questionFrom(own, vip, station, null));
+        for (int i = 0; i < Math.min(most, stations.size()); i++) {
+            send(questionFrom(own, vip, stations.get(i), null));
         }
         return !stations.isEmpty();
     }

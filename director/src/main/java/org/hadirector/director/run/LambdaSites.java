@@ -5,7 +5,6 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The lambdas and method references in a class file, as a class list of the JVM names them ({@code @lambda-proxy},
@@ -89,29 +88,29 @@ final class LambdaSites {
         List<String> lines = new ArrayList<>();
         for (Constant constant : pool) {
             if (constant != null && constant.tag == INVOKE_DYNAMIC) {
-                int nameAndType = constant.second;
-                site(bootstraps.get(constant.first), nameAndType).ifPresent(site -> {
-                    lines.add("@lambda-proxy " + self + " " + site);
-                    lines.addAll(LambdaForms.of(pool[pool[nameAndType].second].text));
-                });
+                site(self, bootstraps.get(constant.first), constant.second, lines);
             }
         }
         return lines;
     }
 
-    private Optional<String> site(Bootstrap bootstrap, int nameAndType) {
+    private void site(String self, Bootstrap bootstrap, int nameAndType, List<String> lines) {
         if (!member(pool[bootstrap.method].second).startsWith(FACTORY)) {
-            return Optional.empty(); // methods of records, and lambdas of more than one interface
+            return; // methods of records, and lambdas of more than one interface
         }
         int[] arguments = bootstrap.arguments;
-        Constant implementation = pool[arguments[1]];
-        return Optional.of(String.join(
+        String kind = KINDS[pool[arguments[1]].first];
+        int method = pool[arguments[1]].second;
+        lines.add(String.join(
                 " ",
+                "@lambda-proxy",
+                self,
                 pair(nameAndType),
                 name(arguments[0]),
-                KINDS[implementation.first],
-                member(implementation.second),
+                kind,
+                member(method),
                 name(arguments[2])));
+        lines.addAll(LambdaForms.of(type(nameAndType), kind, type(pool[method].second)));
     }
 
     /** Reads attributes; those of a class tell how its dynamic calls are linked. */
@@ -147,6 +146,10 @@ final class LambdaSites {
     }
 
     private String pair(int nameAndType) {
-        return pool[pool[nameAndType].first].text + " " + pool[pool[nameAndType].second].text;
+        return pool[pool[nameAndType].first].text + " " + type(nameAndType);
+    }
+
+    private String type(int nameAndType) {
+        return pool[pool[nameAndType].second].text;
     }
 }
