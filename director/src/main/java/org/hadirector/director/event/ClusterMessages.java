@@ -179,7 +179,8 @@ public final class ClusterMessages {
         if (planned || offered) {
             moving.put(group, why);
         }
-        return first ? List.of(standby(setup.peer(), "all")) : List.of();
+        String scope = question.scope().name().toLowerCase(Locale.ROOT);
+        return first ? List.of(standby(setup.peer(), scope)) : List.of();
     }
 
     /** A release that the other node asked for. */

@@ -193,7 +193,7 @@ final class MoveTexts {
     /** What the giver calls it, to whom the asker's local groups are foreign; empty when the move is no standby. */
     private static String given(Question question) {
         return switch (question.reason()) {
-            case OFFERED -> "all";
+            case OFFERED -> question.scope().name().toLowerCase(Locale.ROOT);
             case OPERATOR -> question.scope() == AskScope.GROUP
                     ? ""
                     : ours(question.scope().name().toLowerCase(Locale.ROOT));

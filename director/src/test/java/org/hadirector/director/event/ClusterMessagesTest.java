@@ -78,6 +78,16 @@ class ClusterMessagesTest {
     }
 
     @Test
+    void shouldTellOfTheStandbyThatTheOtherNodesOperatorOrdered() {
+        EventDetail offered = new EventDetail.Question(AskReason.OFFERED, AskScope.FOREIGN);
+        assertEquals(
+                List.of(new ClusterMessage(
+                        "ask_resources", "up", Map.of("src", "ha2", "ttl", "3", "rsc_hold", "foreign", "info", "me"))),
+                messages.of(event(Kind.ASKED, "web", "ha2", "OFFERED", 0, offered)));
+        assertEquals(List.of(), messages.of(event(Kind.ASKED, "mail", "ha2", "OFFERED", 0, offered)), "one standby");
+    }
+
+    @Test
     void shouldAskForNoStandbyOfANodeThatShutsDown() {
         EventDetail offered = new EventDetail.Question(AskReason.OFFERED, AskScope.ALL);
         assertEquals(

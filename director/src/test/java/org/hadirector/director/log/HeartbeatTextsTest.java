@@ -110,11 +110,11 @@ class HeartbeatTextsTest {
         HeartbeatTexts taker = new HeartbeatTexts("ha2", "ha1", false, 0, Set.of(), true, false);
         assertEquals(
                 List.of(
-                        "ha1 wants to go standby [all]",
-                        "standby: acquire [all] resources from ha1",
-                        "acquire all HA resources (standby).",
-                        "all HA resource acquisition completed (standby).",
-                        "Standby resource acquisition done [all]."),
+                        "ha1 wants to go standby [local]",
+                        "standby: acquire [local] resources from ha1",
+                        "acquire foreign HA resources (standby).",
+                        "foreign HA resource acquisition completed (standby).",
+                        "Standby resource acquisition done [local]."),
                 told(
                         taker,
                         new CoreEvent(
@@ -123,7 +123,7 @@ class HeartbeatTextsTest {
                                 "ha1",
                                 "OFFERED",
                                 1,
-                                new EventDetail.Question(AskReason.OFFERED, AskScope.ALL)),
+                                new EventDetail.Question(AskReason.OFFERED, AskScope.LOCAL)),
                         new CoreEvent(Kind.CLAIM, "10.0.0.1", "ha2", "", 2),
                         new CoreEvent(Kind.OWNER, "10.0.0.1", "ha2", "", 2)));
     }

@@ -1,7 +1,9 @@
 package org.hadirector.heartbeat.decide;
 
 import java.util.SplittableRandom;
+import org.hadirector.heartbeat.link.AskScope;
 import org.hadirector.heartbeat.link.GroupStatus.Ask;
+import org.hadirector.heartbeat.link.GroupStatus.AskReason;
 
 /** Our own question to the peer about one group: at most one is open, and only for G. */
 public class AskBook {
@@ -18,7 +20,9 @@ public class AskBook {
     }
 
     void ask(EventDetail.Question question, long nowNs) {
-        open = new Ask(question.scope().mark(nonces.nextLong()), question.reason());
+        // who offers knows what it offers
+        AskScope told = question.reason() == AskReason.OPERATOR ? question.scope() : AskScope.ALL;
+        open = new Ask(told.mark(nonces.nextLong()), question.reason());
         latest = question;
         sentNs = nowNs;
     }

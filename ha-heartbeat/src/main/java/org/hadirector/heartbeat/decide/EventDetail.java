@@ -24,7 +24,8 @@ public sealed interface EventDetail {
      * nobody.
      *
      * @param reason why a node wants the group
-     * @param scope what the operator of that node said, ALL when no operator did
+     * @param scope what the operator said: of a question OFFERED the operator of the node that offers, in the words
+     *     there, else that of the node that asks; ALL when no operator did, and of what this node offers itself
      */
     record Question(AskReason reason, AskScope scope) implements EventDetail {
         static Question of(Ask ask) {

@@ -281,8 +281,8 @@ final class GroupCore {
     }
 
     /** Lets the peer ask, until then. */
-    void offer(long untilNs, Outbox out) {
-        f.offerUntilNs = untilNs;
+    void offer(long untilNs, boolean part, Outbox out) {
+        f.offer(untilNs, part);
         out.wantBeat();
     }
 
@@ -330,7 +330,7 @@ final class GroupCore {
             moves.abort("shutting down", nowNs, out);
         } else if (f.role.is(OwnerState.OWNER)) {
             if (couldTake && !f.reproving) {
-                offer(nowNs + 2 * f.pace.deadtimeNs(), out);
+                offer(nowNs + 2 * f.pace.deadtimeNs(), false, out);
             } else {
                 moves.release("shutting down", nowNs, out);
             }
@@ -356,8 +356,8 @@ final class GroupCore {
                 f.role.state(),
                 leaseMs(nowNs),
                 f.faults(nowNs).isEmpty(),
-                nowNs < f.offerUntilNs,
-                f.failed,
+                f.offers(nowNs),
+                f.offers(nowNs) ? f.offersPart : f.failed,
                 open,
                 f.answers.grant(),
                 f.answers.refuse(nowNs));

@@ -7,6 +7,7 @@ import org.hadirector.heartbeat.link.AskScope;
 import org.hadirector.heartbeat.link.GroupStatus;
 import org.hadirector.heartbeat.link.GroupStatus.AskReason;
 import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
+import org.hadirector.heartbeat.link.OfferScope;
 
 /**
  * Everything one node knows about one group. {@link GroupCore} writes it, the {@link Rules} read it: each rule is a
@@ -55,6 +56,8 @@ public final class GroupFacts {
     int failures;
     /** The owner wants the peer to ask, until then. */
     long offerUntilNs = NEVER;
+    /** The operator who wanted that meant a part of the groups, ours or the peer's. */
+    boolean offersPart;
     /** An operator wants the group here, until then. */
     long wantedUntilNs = NEVER;
     /** Which groups that operator meant. */
@@ -142,6 +145,23 @@ public final class GroupFacts {
     GroupStatus toldByPeer() {
         told |= peerStatus() != null;
         return peerStatus();
+    }
+
+    void offer(long untilNs, boolean part) {
+        offerUntilNs = untilNs;
+        offersPart = part;
+    }
+
+    boolean offers(long nowNs) {
+        return nowNs < offerUntilNs;
+    }
+
+    /** Of what the peer offers: what its operator said. */
+    AskScope offeredScope() {
+        GroupStatus status = peerStatus();
+        return status == null
+                ? AskScope.ALL
+                : OfferScope.of(status, group.preferredNode().equals(settings.peer()));
     }
 
     OwnerState peerState() {

@@ -236,7 +236,12 @@ final class GroupMoves {
     }
 
     void ask(AskReason reason, long nowNs, Outbox out) {
-        AskScope scope = reason == AskReason.OPERATOR ? f.wantedScope : AskScope.ALL;
+        AskScope scope =
+                switch (reason) {
+                    case OPERATOR -> f.wantedScope;
+                    case OFFERED -> f.offeredScope();
+                    default -> AskScope.ALL;
+                };
         EventDetail.Question question = new EventDetail.Question(reason, scope);
         f.asks.ask(question, nowNs);
         out.tell(new CoreEvent(Kind.ASKED, key, f.settings.peer(), reason.name(), f.epoch, question));

@@ -124,7 +124,7 @@ final class OperatorDesk {
             boolean untouched = task.waiting().keySet().stream()
                     .allMatch(group -> group.facts().role.is(OwnerState.OWNER));
             if (task.verb() == Verb.STANDBY && untouched) {
-                task.waiting().keySet().forEach(group -> group.offer(GroupFacts.NEVER, out));
+                task.waiting().keySet().forEach(group -> group.offer(GroupFacts.NEVER, false, out));
                 tasks.remove(task);
                 out.tell(CoreEvent.Kind.REFUSED, "", settings.node(), "standby in progress", 0);
                 out.answer(task.id(), false, "the other node goes standby");
@@ -136,7 +136,7 @@ final class OperatorDesk {
         long beginBy = nowNs + 2 * settings.timing().deadtimeNs();
         for (GroupCore group : moving.keySet()) {
             if (request.verb() == Verb.STANDBY) {
-                group.offer(beginBy, out);
+                group.offer(beginBy, request.scope() != Input.Scope.ALL, out);
             } else {
                 boolean one = !request.only().isEmpty();
                 group.want(

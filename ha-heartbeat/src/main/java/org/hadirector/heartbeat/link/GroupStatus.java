@@ -9,7 +9,7 @@ package org.hadirector.heartbeat.link;
  * @param leaseMs how long the sender's lease still runs, milliseconds rounded up, 0 when it serves nothing
  * @param ready the sender could take the group: its LAN is proven, its carrier is there, it is not leaving
  * @param offer an owner wants the peer to ask (planned standby, shutdown)
- * @param failed the sender was granted or bereaved but could not acquire
+ * @param failed the sender was granted or bereaved but could not acquire; of an owner that offers: {@link OfferScope}
  * @param ask an open question of the sender, or null
  * @param grant its last grant, repeated until the taker shows OWNER or failed, or null
  * @param refuse its answer to our ask, or null

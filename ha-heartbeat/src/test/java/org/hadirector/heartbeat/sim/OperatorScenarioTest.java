@@ -10,9 +10,12 @@ import java.util.List;
 import org.hadirector.heartbeat.decide.CoreEvent.Kind;
 import org.hadirector.heartbeat.decide.CoreSettings.Failback;
 import org.hadirector.heartbeat.decide.Effect;
+import org.hadirector.heartbeat.decide.EventDetail;
 import org.hadirector.heartbeat.decide.Input;
 import org.hadirector.heartbeat.decide.Input.Scope;
 import org.hadirector.heartbeat.decide.Input.Verb;
+import org.hadirector.heartbeat.link.AskScope;
+import org.hadirector.heartbeat.link.GroupStatus.AskReason;
 import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +32,28 @@ class OperatorScenarioTest {
         Effect.Answer back = s.ask(0, Verb.TAKEOVER, Scope.LOCAL);
         assertTrue(back.ok(), back.text());
         s.expectServer(0);
+    }
+
+    /** What the taker's scripts and log say, in the giver's words; that of an order before does not count. */
+    @Test
+    void shouldTellTheTakerWhichGroupsTheOperatorOfTheGiverMeant() {
+        SimSettings two =
+                SimSettings.usual().withGroups(List.of(SimSettings.group(VIP, 0), SimSettings.group("mail", 1)));
+        Scenario s = Scenario.running(two);
+        assertEquals(List.of(AskScope.LOCAL), offered(s, 0, Scope.LOCAL));
+        assertEquals(List.of(AskScope.ALL, AskScope.ALL), offered(s, 1, Scope.ALL));
+        assertEquals(List.of(AskScope.FOREIGN), offered(s, 0, Scope.FOREIGN));
+        assertEquals(List.of(AskScope.ALL), offered(s, 0, Scope.ALL));
+    }
+
+    private static List<AskScope> offered(Scenario s, int giver, Scope said) {
+        int mark = s.mark();
+        assertTrue(s.ask(giver, Verb.STANDBY, said).ok());
+        return s.told(1 - giver, Kind.ASKED, mark).stream()
+                .map(asked -> (EventDetail.Question) asked.detail())
+                .filter(question -> question.reason() == AskReason.OFFERED)
+                .map(EventDetail.Question::scope)
+                .toList();
     }
 
     /** Two at once would exchange groups: who takes what another one offered waits with its own. */
