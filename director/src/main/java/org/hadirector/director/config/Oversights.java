@@ -1,5 +1,6 @@
 package org.hadirector.director.config;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +12,10 @@ import org.hadirector.heartbeat.config.ConfigProblem.Severity;
 import org.hadirector.heartbeat.config.HaCf;
 import org.hadirector.heartbeat.config.Medium;
 import org.hadirector.resource.config.CheckType;
+import org.hadirector.resource.config.ConfigText;
+import org.hadirector.resource.config.GroupLine;
 import org.hadirector.resource.config.LdirectordConfig;
+import org.hadirector.resource.config.ResourceSpec;
 import org.hadirector.resource.config.VirtualBlock;
 
 /**
@@ -20,6 +24,8 @@ import org.hadirector.resource.config.VirtualBlock;
  * which scripts know, does not say it.
  */
 final class Oversights {
+    private static final int ASCII = 127;
+
     private final List<ConfigProblem> found = new ArrayList<>();
 
     private Oversights() {}
@@ -35,6 +41,7 @@ final class Oversights {
                     "no group: this pair serves nothing",
                     "a line such as " + context.haCf().nodes().get(0) + " 10.0.0.1/24/eth0 ldirectord");
         }
+        oversights.arguments(context);
         context.resources().ldirectord().values().forEach(oversights::checks);
         return oversights.found;
     }
@@ -73,6 +80,34 @@ final class Oversights {
                         "direct: " + name + " carries no heartbeats, so its carrier says nothing",
                         "an interface of bcast, mcast or ucast in ha.cf");
             }
+        }
+    }
+
+    /** Scripts are given their words in UTF-8; heartbeat hands over the bytes of the file. */
+    private void arguments(DirectorContext context) {
+        Path file = context.directory().resolve("haresources");
+        if (isUtf8(file)) {
+            return;
+        }
+        for (GroupLine group : context.resources().haresources().groups()) {
+            for (ResourceSpec resource : group.resources()) {
+                if (resource.written().chars().anyMatch(c -> c > ASCII)) {
+                    add(
+                            file.toString(),
+                            resource.line(),
+                            resource.written() + ": the file is not in UTF-8, but the script is called in UTF-8: it"
+                                    + " finds nothing whose name is stored as in the file",
+                            "save the file as UTF-8 on both nodes, and rename in UTF-8 what it names");
+                }
+            }
+        }
+    }
+
+    private static boolean isUtf8(Path file) {
+        try {
+            return ConfigText.isUtf8(file);
+        } catch (IOException unreadable) {
+            return true; // said by who reads it
         }
     }
 

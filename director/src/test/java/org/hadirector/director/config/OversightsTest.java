@@ -3,6 +3,7 @@ package org.hadirector.director.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -74,6 +75,21 @@ class OversightsTest {
     void shouldTellOfAPairThatServesNothing() throws IOException {
         write("haresources", "# nothing yet\n");
         assertEquals(List.of("haresources: warning: no group: this pair serves nothing"), problems());
+    }
+
+    @Test
+    void shouldTellOfArgumentsThatReachTheScriptInOtherBytes() throws IOException {
+        String groups = "# caf\u00e9\n" + node + " 192.0.2.6 rec::plain \\\n  Filesystem::/dev/sdb1::/caf\u00e9\n";
+        write("haresources", groups);
+        assertEquals(List.of(), problems(), "UTF-8 stays what it is");
+        Files.writeString(directory.resolve("haresources"), groups, StandardCharsets.ISO_8859_1);
+        assertEquals(
+                List.of("haresources:3: warning: Filesystem::/dev/sdb1::/caf\u00e9: the file is not in UTF-8, but the"
+                        + " script is called in UTF-8: it finds nothing whose name is stored as in the file"),
+                problems());
+        Files.writeString(
+                directory.resolve("haresources"), "# caf\u00e9\n" + node + " rec::a\n", StandardCharsets.ISO_8859_1);
+        assertEquals(List.of(), problems(), "a comment is for people");
     }
 
     @Test

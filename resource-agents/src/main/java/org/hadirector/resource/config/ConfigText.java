@@ -38,12 +38,26 @@ public final class ConfigText {
             throw new IOException("more than " + MAX_BYTES + " bytes");
         }
         try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
+            return utf8(bytes);
         } catch (CharacterCodingException notUtf8) {
             return new String(bytes, StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    private static String utf8(byte[] bytes) throws CharacterCodingException {
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
+    }
+
+    /** Whether the bytes of such a text are those of its file again when it is written as UTF-8. */
+    public static boolean isUtf8(Path file) throws IOException {
+        try {
+            utf8(Files.readAllBytes(file));
+            return true;
+        } catch (CharacterCodingException notUtf8) {
+            return false;
         }
     }
 
