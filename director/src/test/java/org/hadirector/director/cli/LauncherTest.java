@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeSet;
 import org.hadirector.director.cli.linuxha.LinuxHa;
 import org.hadirector.linux.NetworkNamespace;
@@ -35,6 +37,29 @@ class LauncherTest {
         assertEquals("0 at 0", policy(home, "chrt", "--rr", "1", director, "engine"));
         assertEquals("0 at 0", policy(home, director, "engine"));
         assertEquals("2 at 1", policy(home, "chrt", "--rr", "1", director, "status"), "not our affair");
+    }
+
+    /** In place of the JVM: the characters it may use, as it finds them (locale(7)). */
+    @Test
+    void shouldLetNamesHaveAllCharactersWhereNoLocaleIsSet(@TempDir Path home) throws Exception {
+        Path java = Files.createDirectory(home.resolve("bin")).resolve("java");
+        Files.writeString(java, "#!/bin/sh\necho ${LC_ALL:-${LC_CTYPE:-$LANG}}\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.createFile(home.resolve("director-0.1.0.jar"));
+        String director = BIN.resolve("director").toRealPath().toString();
+        String[] none = {"env", "-u", "LC_ALL", "-u", "LC_CTYPE", "-u", "LANG"};
+        assertEquals("0 C.UTF-8", inLocale(home, none, director));
+        assertEquals("0 C.UTF-8", inLocale(home, none, "env", "LANG=C", director));
+        assertEquals("0 C.UTF-8", inLocale(home, none, "env", "LC_ALL=POSIX", "LANG=de_DE.UTF-8", director));
+        assertEquals("0 de_DE.UTF-8", inLocale(home, none, "env", "LANG=de_DE.UTF-8", director));
+        assertEquals("0 de_DE.ISO-8859-1", inLocale(home, none, "env", "LANG=de_DE.ISO-8859-1", director));
+    }
+
+    private static String inLocale(Path home, String[] none, String... command) throws Exception {
+        List<String> words = new ArrayList<>(List.of(none));
+        words.addAll(List.of(command));
+        words.add("status");
+        return started(home, words.toArray(String[]::new));
     }
 
     /** In place of the JVM: its network namespace and its last words. */
