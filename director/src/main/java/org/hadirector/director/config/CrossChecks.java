@@ -65,7 +65,7 @@ final class CrossChecks {
         }
     }
 
-    /** Every service address must have an interface here. */
+    /** Every service address must have an interface here; one that is malformed has been blamed before. */
     void addresses(Haresources haresources, VipCheck vips) {
         for (GroupLine group : haresources.groups()) {
             for (ResourceSpec resource : group.resources()) {
@@ -146,8 +146,7 @@ final class CrossChecks {
     }
 
     private static ConfigProblem problem(String file, int line, VipCheck.Fault fault) {
-        ConfigProblem problem = new ConfigProblem(file, line, Severity.ERROR, fault.text(), fault.remedy());
-        return fault.ofTheMoment() ? problem.asOfTheMoment() : problem;
+        return new ConfigProblem(file, line, Severity.ERROR, fault.text(), fault.remedy()).asOfTheMoment();
     }
 
     private boolean blamed(String file, int line) {

@@ -63,16 +63,13 @@ public final class Readers {
     }
 
     private static Optional<VipCheck.Fault> vipFault(String argument) {
-        boolean understood = false;
         try (NetlinkInterfaces interfaces = NetlinkInterfaces.open()) {
-            VipArgument address = VipArgument.parse(argument);
-            understood = true;
-            address.resolve(interfaces, List.of());
+            VipArgument.parse(argument).resolve(interfaces, List.of());
             return Optional.empty();
         } catch (ConfigException e) {
-            return Optional.of(new VipCheck.Fault(e.text(), e.remedy(), understood));
+            return Optional.of(new VipCheck.Fault(e.text(), e.remedy()));
         } catch (LinuxException e) {
-            return Optional.of(new VipCheck.Fault("interfaces cannot be read: " + e.getMessage(), "run as root", true));
+            return Optional.of(new VipCheck.Fault("interfaces cannot be read: " + e.getMessage(), "run as root"));
         }
     }
 

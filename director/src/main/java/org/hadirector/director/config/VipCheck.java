@@ -12,10 +12,6 @@ public interface VipCheck {
      */
     Optional<Fault> fault(String argument);
 
-    /**
-     * What is wrong, and what to do about it.
-     *
-     * @param ofTheMoment whether it is not about what is written, but about the interfaces as they are now
-     */
-    record Fault(String text, String remedy, boolean ofTheMoment) {}
+    /** What is wrong, and what to do about it. */
+    record Fault(String text, String remedy) {}
 }

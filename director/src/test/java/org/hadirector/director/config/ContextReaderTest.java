@@ -104,7 +104,7 @@ class ContextReaderTest {
                         name -> Set.of("IPaddr", "ldirectord").contains(name),
                         Set.of("rr")::contains,
                         argument -> argument.contains("eth7")
-                                ? Optional.of(new VipCheck.Fault("there is no interface eth7", "name eth0", true))
+                                ? Optional.of(new VipCheck.Fault("there is no interface eth7", "name eth0"))
                                 : Optional.empty())
                 .conclude(directory);
     }
