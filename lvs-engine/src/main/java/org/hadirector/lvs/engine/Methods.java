@@ -20,6 +20,8 @@ import org.hadirector.lvs.setting.Settings;
 
 /** The forwarders by method, and the replies of masqueraded servers. Belongs to the packet thread. */
 final class Methods {
+    private static final int PORTS = 4;
+
     private final Map<ForwardingMethod, Forwarder> forwarders = new EnumMap<>(ForwardingMethod.class);
     private final ClientHops clients = new ClientHops();
     private final ClientWays ways;
@@ -86,6 +88,23 @@ final class Methods {
         return server.addressLow() == key.virtualLow()
                 && server.addressHigh() == key.virtualHigh()
                 && server.portFor(table.virtualPort(row), table.flags(row)) == key.virtualPort();
+    }
+
+    /**
+     * Whether the first fragment of a server's packet of IPv4 is refused at once, without those that follow: routing,
+     * which refuses it, comes before the kernel puts fragments together. {@link #verdict} then says what becomes of it.
+     */
+    boolean refusesFragment(PacketView first, Connections connections) {
+        boolean hasPorts = first.transport() + PORTS <= first.network() + first.packetLength();
+        int row = first.fragmentOffset() == 0 && hasPorts ? findReply(first, connections) : ConnectionTable.NONE;
+        return row != ConnectionTable.NONE
+                && nat.fragmentRefused(
+                        first, connections.server(row), connections.table().clientHop(row));
+    }
+
+    /** What becomes of the fragment that was refused. */
+    int verdict() {
+        return nat.verdict();
     }
 
     /** Translates and sends a server's packet of a connection. */

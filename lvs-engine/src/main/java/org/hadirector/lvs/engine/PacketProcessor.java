@@ -82,6 +82,9 @@ final class PacketProcessor implements PacketHandler {
         if (passing && view.hops() <= 1) {
             return LOCAL; // a server's, which the stack refuses to route; of IPv6 it is put together before
         }
+        if (passing && methods.refusesFragment(view, connections)) {
+            return methods.verdict();
+        }
         switch (reassembly.add(view, departure.nowNs())) {
             case KEPT -> {
                 return CONSUMED;

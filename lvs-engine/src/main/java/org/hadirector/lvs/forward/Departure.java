@@ -123,6 +123,11 @@ public final class Departure {
         return leave(packet, target.pathMtu().used(hop.mtu()), hop.interfaceIndex());
     }
 
+    /** Whether a packet is too long for a link, as it is. */
+    boolean exceeds(PacketView packet, int interfaceIndex) {
+        return packet.packetLength() > links.of(interfaceIndex);
+    }
+
     /**
      * Whether a reply has lived too long or is too big for the client's link; {@link #verdict} then says what becomes
      * of the frame. If not, it is one hop older now.

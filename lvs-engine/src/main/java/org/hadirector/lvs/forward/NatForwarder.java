@@ -65,6 +65,13 @@ public final class NatForwarder implements Forwarder {
         return departure.replyRefused(packet, server, clients.interfaceOf(clientHop));
     }
 
+    /** Whether a fragment of a reply, which must not be cut again, is too long for the client's link: it is refused. */
+    public boolean fragmentRefused(PacketView fragment, Target server, long clientHop) {
+        return fragment.isUnfragmentable()
+                && departure.exceeds(fragment, clients.interfaceOf(clientHop))
+                && replyRefused(fragment, server, clientHop);
+    }
+
     /** What becomes of the packet that was refused. */
     public int verdict() {
         return departure.verdict();
