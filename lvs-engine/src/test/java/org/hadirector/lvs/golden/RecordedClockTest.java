@@ -32,7 +32,7 @@ class RecordedClockTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sums-soon", "sums-later", "timer"})
+    @ValueSource(strings = {"sums-soon", "sums-later", "timer", "defence"})
     void shouldFindTheClockByWhichItWasRecorded(String name) throws IOException, URISyntaxException {
         Path file = own().resolve("clock").resolve(name + ".txt");
         assertTrue(
