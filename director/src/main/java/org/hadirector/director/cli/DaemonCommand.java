@@ -67,11 +67,7 @@ final class DaemonCommand implements Callable<Integer> {
     static int run(Places places, boolean background, boolean reread) throws Exception {
         NativeParts.prepare(places.state());
         Concluded concluded = Readers.ofThisMachine(places.config()).conclude(places.config());
-        List<LogLine> lines = new ArrayList<>(StartTexts.lines(concluded.problems()));
-        if (concluded.usable() && !reread) {
-            lines.addAll(HeartbeatTexts.validated(Director.VERSION));
-        }
-        log(concluded.context().haCf().logging(), !background, lines);
+        log(concluded.context().haCf().logging(), !background, firstLines(concluded, reread));
         if (!concluded.usable()) {
             LogFiles.close();
             concluded.problems().forEach(System.err::println);
@@ -85,6 +81,15 @@ final class DaemonCommand implements Callable<Integer> {
         // The signal's hook ends the process; this thread only keeps it alive.
         new CountDownLatch(1).await();
         return 0;
+    }
+
+    /** What is said of the files; a daemon that {@code heartbeat -r} starts does not praise them. */
+    static List<LogLine> firstLines(Concluded concluded, boolean reread) {
+        List<LogLine> lines = new ArrayList<>(StartTexts.lines(concluded.problems()));
+        if (concluded.usable() && !reread) {
+            lines.addAll(HeartbeatTexts.validated(Director.VERSION));
+        }
+        return lines;
     }
 
     /** Opens the log as ha.cf wants it and writes these lines. */

@@ -11,13 +11,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
+import java.util.List;
+import org.hadirector.director.config.Concluded;
+import org.hadirector.director.log.HeartbeatTexts;
+import org.hadirector.director.log.LogLine;
 import org.hadirector.director.log.StartTexts;
+import org.hadirector.director.run.Director;
+import org.hadirector.heartbeat.config.ConfigProblem;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With which exit status the daemon refuses to start: a service manager goes by it when it may try again. */
+/** What the daemon says first, and with which exit status it refuses to start: a service manager goes by that. */
 class DaemonExitTest {
     private static final Path UNIT = Path.of("..", "packaging", "ha-director.service");
 
@@ -74,6 +81,17 @@ class DaemonExitTest {
         file("ha.cf", good);
         file("haresources", Files.readString(directory.resolve("haresources")).replace("/24", "/240"));
         assertEquals(StartTexts.NOT_CONFIGURED, daemon(), err::toString);
+    }
+
+    @Test
+    void shouldSayThatTheFilesAreGoodUnlessHeartbeatRStartsIt() {
+        Concluded good = new Concluded(null, List.of());
+        List<LogLine> validated = HeartbeatTexts.validated(Director.VERSION);
+        assertEquals(validated, DaemonCommand.firstLines(good, false));
+        assertEquals(List.of(), DaemonCommand.firstLines(good, true));
+        ConfigProblem wrong = new ConfigProblem("ha.cf", 1, ConfigProblem.Severity.ERROR, "wrong", "right");
+        assertTrue(
+                Collections.disjoint(validated, DaemonCommand.firstLines(new Concluded(null, List.of(wrong)), false)));
     }
 
     @Test
