@@ -20,6 +20,7 @@ import org.hadirector.heartbeat.config.HaCf;
 import org.hadirector.heartbeat.config.NodeFacts;
 import org.hadirector.heartbeat.config.Parsed;
 import org.hadirector.heartbeat.decide.CoreSettings.Timing;
+import org.hadirector.lvs.model.VirtualService;
 import org.hadirector.resource.config.ConfigText;
 import org.hadirector.resource.config.GroupLine;
 import org.hadirector.resource.config.HaresourcesParser;
@@ -173,6 +174,20 @@ public final class ContextReader {
                 .toList();
     }
 
+    /** As {@link #reals}, the same in every process: neither in the order of a set nor as a record's own text. */
+    private static List<Object> service(VirtualService service) {
+        return List.of(
+                service.key().protocol(),
+                service.key().address().getHostAddress(),
+                service.key().port(),
+                service.scheduler(),
+                service.flags().stream().sorted().toList(),
+                service.persistentSeconds(),
+                service.netmask(),
+                service.engine(),
+                service.onePacket());
+    }
+
     /** Comments, paths, log files may differ between the nodes; what decides who serves what may not. */
     private static int digest(HaCf haCf, Timing timing, ResourceConfig resources) {
         StringBuilder text = new StringBuilder();
@@ -186,7 +201,8 @@ public final class ContextReader {
         }
         for (LdirectordConfig config : new TreeMap<>(resources.ldirectord()).values()) {
             config.virtuals()
-                    .forEach(block -> text.append('\n').append(block.service()).append(reals(block)));
+                    .forEach(block ->
+                            text.append('\n').append(service(block.service())).append(reals(block)));
         }
         return DirectorContext.crc32(text.toString());
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.hadirector.heartbeat.config.Authkeys;
 import org.hadirector.heartbeat.config.Directive;
 import org.hadirector.heartbeat.config.HaCf;
@@ -88,7 +89,9 @@ final class HaCfChanges {
     }
 
     private static String words(Medium medium) {
-        return medium.atLine(0).toString().replaceFirst(", line=0]$", "]");
+        return medium.facts().stream()
+                .map(Object::toString)
+                .collect(Collectors.joining(" ", medium.directive() + " ", ""));
     }
 
     private static Map<String, List<String>> witnesses(DirectorContext context) {

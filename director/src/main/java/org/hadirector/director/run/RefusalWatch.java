@@ -45,7 +45,22 @@ final class RefusalWatch {
         }
     }
 
-    private record Key(String link, Reason reason) {}
+    private record Key(String link, Reason reason) {
+        // What the compiler makes of a record is put together at its first call, in milliseconds (decisions/0011).
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key it && parts().equals(it.parts());
+        }
+
+        @Override
+        public int hashCode() {
+            return parts().hashCode();
+        }
+
+        private List<Object> parts() {
+            return List.of(link, reason);
+        }
+    }
 
     private static final class Seen {
         private long before;

@@ -267,6 +267,15 @@ class ContextReaderTest {
         assertNotEquals(digest, conclude().context().digest());
     }
 
+    /** The other node is another JVM, in which the JDK's sets have another order. */
+    @Test
+    void shouldDigestAlikeInEveryProcess() throws IOException {
+        write(
+                "conf/ldirectord.cf",
+                "virtual=192.0.2.6:80\n\treal=192.0.2.25:80 gate\n\tscheduler=sh\n\tschedflags=sh-fallback,sh-port\n");
+        assertEquals(-1_403_660_330, conclude().context().digest(), "a number that was read off once");
+    }
+
     @Test
     void shouldCheckSingleFilesByKind() throws IOException {
         SingleFiles files = new SingleFiles(HA1, new SystemNames(), name -> true, name -> true);

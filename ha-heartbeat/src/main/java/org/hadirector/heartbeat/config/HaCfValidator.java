@@ -2,11 +2,9 @@ package org.hadirector.heartbeat.config;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.hadirector.heartbeat.config.ConfigProblem.Severity;
 import org.hadirector.heartbeat.config.ConfigProblem.Stage;
 
@@ -98,11 +96,12 @@ public final class HaCfValidator {
                     0, "No heartbeat media defined", "at least one of bcast, mcast, ucast, serial; better two");
             return;
         }
-        Set<String> links = new HashSet<>();
+        List<Medium> links = new ArrayList<>();
         for (Medium medium : haCf.media()) {
-            if (!ownLine(medium) && !links.add(medium.toString().replaceFirst("line=\\d+", ""))) {
+            if (!ownLine(medium) && links.stream().anyMatch(medium::sameAs)) {
                 problems.warning(medium.line(), "the same medium twice", "remove one");
             }
+            links.add(medium);
         }
         List<Medium> used = usable(haCf);
         if (used.isEmpty()) {

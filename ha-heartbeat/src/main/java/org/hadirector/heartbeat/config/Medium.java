@@ -1,6 +1,7 @@
 package org.hadirector.heartbeat.config;
 
 import java.net.Inet4Address;
+import java.util.List;
 import java.util.Optional;
 
 /** A heartbeat medium of ha.cf; one link comes of each. */
@@ -11,12 +12,12 @@ public sealed interface Medium {
     /** Where ha.cf says so, 1-based. */
     int line();
 
-    /** The same medium on another line. */
-    Medium atLine(int line);
+    /** What the file says of it, in order; nothing about where. */
+    List<Object> facts();
 
     /** Whether the link is the same, wherever the file says so. */
     default boolean sameAs(Medium other) {
-        return atLine(0).equals(other.atLine(0));
+        return getClass() == other.getClass() && facts().equals(other.facts());
     }
 
     /** The directive that makes such a medium. */
@@ -28,8 +29,8 @@ public sealed interface Medium {
     /** UDP broadcast on an interface. */
     record Bcast(String interfaceName, int port, int line) implements Medium {
         @Override
-        public Medium atLine(int at) {
-            return new Bcast(interfaceName, port, at);
+        public List<Object> facts() {
+            return List.of(interfaceName, port);
         }
 
         @Override
@@ -57,8 +58,8 @@ public sealed interface Medium {
      */
     record Mcast(String interfaceName, String group, int port, int ttl, boolean loop, int line) implements Medium {
         @Override
-        public Medium atLine(int at) {
-            return new Mcast(interfaceName, group, port, ttl, loop, at);
+        public List<Object> facts() {
+            return List.of(interfaceName, group, port, ttl, loop);
         }
 
         @Override
@@ -91,8 +92,8 @@ public sealed interface Medium {
         }
 
         @Override
-        public Medium atLine(int at) {
-            return new Mcast6(interfaceName, group, port, hops, loop, at);
+        public List<Object> facts() {
+            return List.of(interfaceName, group, port, hops, loop);
         }
 
         @Override
@@ -114,8 +115,8 @@ public sealed interface Medium {
      */
     record Ucast(String interfaceName, String peer, int port, int line) implements Medium {
         @Override
-        public Medium atLine(int at) {
-            return new Ucast(interfaceName, peer, port, at);
+        public List<Object> facts() {
+            return List.of(interfaceName, peer, port);
         }
 
         @Override
@@ -151,8 +152,8 @@ public sealed interface Medium {
         }
 
         @Override
-        public Medium atLine(int at) {
-            return new Ucast6(interfaceName, peer, port, at);
+        public List<Object> facts() {
+            return List.of(interfaceName, peer, port);
         }
 
         @Override
@@ -175,8 +176,8 @@ public sealed interface Medium {
      */
     record Serial(String device, int baud, int line) implements Medium {
         @Override
-        public Medium atLine(int at) {
-            return new Serial(device, baud, at);
+        public List<Object> facts() {
+            return List.of(device, baud);
         }
 
         @Override

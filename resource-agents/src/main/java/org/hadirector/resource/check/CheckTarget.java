@@ -86,4 +86,33 @@ public record CheckTarget(
     public String toString() {
         return type.name().toLowerCase(Locale.ROOT) + " " + service + " " + Endpoint.text(address, port);
     }
+
+    // What the compiler makes of a record is put together at its first call, in milliseconds (decisions/0011).
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof CheckTarget it && parts().equals(it.parts());
+    }
+
+    @Override
+    public int hashCode() {
+        return parts().hashCode();
+    }
+
+    private List<Object> parts() {
+        return List.of(
+                type,
+                every,
+                service,
+                address,
+                port,
+                httpMethod,
+                virtualHost,
+                request,
+                receive,
+                timeoutMs,
+                cheapTimeoutMs,
+                pingCount,
+                command,
+                intervalMs);
+    }
 }

@@ -1,5 +1,7 @@
 package org.hadirector.resource.config;
 
+import java.util.List;
+
 /**
  * How the real servers of a virtual service are checked, all defaults resolved.
  *
@@ -35,5 +37,34 @@ public record CheckSettings(
     /** The port that the service usually has, 0 if none is known; for servers of a firewall mark without a port. */
     public int usualPort() {
         return CheckDraft.usualPort(service);
+    }
+
+    // What the compiler makes of a record is put together at its first call, in milliseconds (decisions/0011).
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof CheckSettings it && parts().equals(it.parts());
+    }
+
+    @Override
+    public int hashCode() {
+        return parts().hashCode();
+    }
+
+    private List<Object> parts() {
+        return List.of(
+                type,
+                every,
+                service,
+                command,
+                port,
+                checkTimeoutMs,
+                negotiateTimeoutMs,
+                intervalMs,
+                failureCount,
+                pingCount,
+                request,
+                receive,
+                httpMethod,
+                virtualHost);
     }
 }

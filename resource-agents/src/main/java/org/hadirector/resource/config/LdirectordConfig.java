@@ -33,10 +33,40 @@ public record LdirectordConfig(
         public String toString() {
             return (auto ? "taken over" : "only logged") + ", looked at every " + intervalMs + " ms";
         }
+
+        // What the compiler makes of a record is put together at its first call, in milliseconds (decisions/0011).
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Reread it && parts().equals(it.parts());
+        }
+
+        @Override
+        public int hashCode() {
+            return parts().hashCode();
+        }
+
+        private List<Object> parts() {
+            return List.of(auto, intervalMs);
+        }
     }
 
     public LdirectordConfig {
         virtuals = List.copyOf(virtuals);
         accepted = Map.copyOf(accepted);
+    }
+
+    // What the compiler makes of a record is put together at its first call, in milliseconds (decisions/0011).
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof LdirectordConfig it && parts().equals(it.parts());
+    }
+
+    @Override
+    public int hashCode() {
+        return parts().hashCode();
+    }
+
+    private List<Object> parts() {
+        return List.of(file, logfile, readdQuiescent, virtuals, reread, accepted);
     }
 }
