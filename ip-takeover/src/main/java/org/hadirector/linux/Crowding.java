@@ -24,6 +24,9 @@ final class Crowding {
 
     static final int LONGEST_HOLD = 60;
 
+    /** Each time that they are let go in vain an urgent thread may wait for one of them, so it is not tried often. */
+    static final int GROWTH = 8;
+
     private int looks;
     private int above;
     private int left;
@@ -56,7 +59,7 @@ final class Crowding {
     }
 
     private int nextHold() {
-        hold = justReleased ? Math.min(2 * hold, LONGEST_HOLD) : FIRST_HOLD;
+        hold = justReleased ? Math.min(GROWTH * hold, LONGEST_HOLD) : FIRST_HOLD;
         above = 0;
         return hold;
     }

@@ -52,11 +52,11 @@ final class CrowdingTest {
         assertFalse(crowding.look(CROWDED));
         assertFalse(crowding.look(CROWDED));
         List<Integer> holds = new ArrayList<>();
-        for (int time = 0; time < 8; time++) {
+        for (int time = 0; time < 4; time++) {
             assertTrue(crowding.look(CROWDED), "once is enough when it was there a moment ago");
             holds.add(urgentFor());
         }
-        assertEquals(List.of(1, 2, 4, 8, 16, 32, 60, 60), holds);
+        assertEquals(List.of(1, 8, 60, 60), holds);
     }
 
     @Test
@@ -78,6 +78,6 @@ final class CrowdingTest {
         assertEquals(Crowding.FIRST_HOLD, urgentFor());
         crowding.starving();
         assertTrue(crowding.look(0));
-        assertEquals(2 * Crowding.FIRST_HOLD, urgentFor());
+        assertEquals(Crowding.GROWTH * Crowding.FIRST_HOLD, urgentFor());
     }
 }
