@@ -86,7 +86,7 @@ final class EngineRehearsal {
     }
 
     /** A client comes at each step of it; one more has a connection, which ends while others wait. */
-    private void handOverAndTakeBack() throws IOException, LvsException {
+    private void handOverAndTakeBack() throws IOException {
         int served = ++lastPort;
         long untilNs = System.nanoTime() + HOLD_NS;
         pass(served, SYN);
@@ -105,7 +105,7 @@ final class EngineRehearsal {
         path.sent();
     }
 
-    private void pass(int clientPort, int flags) throws IOException, LvsException {
+    private void pass(int clientPort, int flags) throws IOException {
         path.deliver(1, 0, frame(clientPort, flags));
         engine.doWork();
     }

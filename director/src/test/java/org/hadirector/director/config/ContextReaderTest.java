@@ -318,8 +318,11 @@ class ContextReaderTest {
                 "keepalive 1\ndeadtime 20\nauto_failback on\nudpport 694\nbcast eth0\nnode ha1 ha2\nrealtime off\n");
         write("authkeys", "auth 2\n1 sha1 a-long-enough-secret\n2 sha1 another-long-secret\n");
         write("haresources", "ha2 192.0.2.6 ldirectord\nha1 192.0.2.7\n");
-        ReloadPlan plan = ReloadPlan.between(before, conclude().context());
+        DirectorContext after = conclude().context();
+        ReloadPlan plan = ReloadPlan.between(before, after);
         String text = plan.text();
+        String back = ReloadPlan.between(after, before).text();
+        assertTrue(back.contains("link eth1 added: bcast eth1 694"), back);
         assertTrue(text.contains("deadtime: 10000 ms -> 20000 ms"), text);
         assertTrue(text.contains("link eth1 removed"), text);
         assertTrue(text.contains("beats are signed with key 2 instead of 1"), text);

@@ -22,7 +22,7 @@ class ThreadsTest {
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-XX:+UseSerialGC",
                 "-Xmx64m",
-                "-Xmn4m",
+                "-Xmn6m",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
