@@ -14,11 +14,11 @@ public final class VipLease {
     private final LongSupplier clock;
     private Term term;
     /** What the kernel was told last. */
-    private int validSeconds;
+    private volatile int validSeconds;
 
     private boolean renewNow;
     private long grantedNs;
-    private long renewedNs;
+    private volatile long renewedNs;
     private boolean running;
 
     /** @param clock monotonic nanoseconds, the scale of {@link #renew} */
@@ -71,11 +71,15 @@ public final class VipLease {
     }
 
     private void requireAlive(long nowNs) throws LeaseLostException {
-        long silenceNs = nowNs - renewedNs;
-        if (silenceNs >= validSeconds * 1_000_000_000L) {
+        if (mayBeOver(nowNs)) {
             running = false;
-            throw new LeaseLostException(vip, silenceNs);
+            throw new LeaseLostException(vip, nowNs - renewedNs);
         }
+    }
+
+    /** Any thread: whether the last renewal is so long ago that the kernel may have removed the address. */
+    boolean mayBeOver(long nowNs) {
+        return nowNs - renewedNs >= validSeconds * 1_000_000_000L;
     }
 
     /** Since when the address is held without a break. */

@@ -117,6 +117,14 @@ public final class VipMover {
     }
 
     /**
+     * Whether the address is held and its lifetime in the kernel is over, as after a pause; no renewal has seen it yet.
+     */
+    public boolean outlived(Vip vip) {
+        Holding holding = holdings.get(vip);
+        return holding != null && holding.held && holding.lease.mayBeOver(clock.getAsLong());
+    }
+
+    /**
      * Removes what a killed predecessor left on the device: the known addresses that are not held now, under whatever
      * label. Addresses that are not ours to serve are left alone.
      *

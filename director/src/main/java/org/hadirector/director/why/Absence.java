@@ -1,6 +1,7 @@
 package org.hadirector.director.why;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.hadirector.director.journal.JournalEntry;
 
@@ -44,7 +45,9 @@ record Absence(Moment last, Moment back) {
 
     @Override
     public String toString() {
-        return back.entry().node() + " was away from " + last.entry().time() + " to "
-                + back.entry().time();
+        String node = back.entry().node();
+        double seconds = Math.max(0, back.atNs() - last.atNs()) / 1e9;
+        return String.format(
+                Locale.ROOT, "%s was away, it was started %.1f s after the last entry of its journal", node, seconds);
     }
 }

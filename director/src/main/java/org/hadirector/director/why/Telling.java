@@ -191,24 +191,31 @@ final class Telling {
     /** The heir is the last owner that is known, and was not there all the time. */
     private String unseen(Absence away) {
         String owner = away.isSeenBy(moments) ? "nobody owned it then" : "who owned it then its journal does not know";
-        return away + ", " + owner;
+        return away + "; " + owner;
     }
 
     /** This node hears that the other one owns the group, and not from whom it got it. */
     private Cause found() {
-        String how = to + " owned it when " + anchor.entry().node() + " heard it";
-        return absence(anchor.entry().node())
+        String node = anchor.entry().node();
+        String how = to + " owned it when " + node + " heard it";
+        return absence(node)
                 .map(away -> Cause.of(how + "; " + away, away.back()))
+                .or(() -> sleep(node))
                 .orElseGet(() -> Cause.of(how + ", and did not say how it came to that", anchor));
     }
 
     /** This node came to itself, or was heard again, when the other one served already. */
     private Cause outbid() {
         String node = anchor.entry().node();
+        return sleep(node).orElseGet(() -> Cause.of(to + " had taken it over while it did not hear " + node, anchor));
+    }
+
+    /** The heir took it over while this node stood still, as it has just noticed. */
+    private Optional<Cause> sleep(String node) {
         return last(node, "CLOCK_STALL")
                 .filter(stall -> anchor.atNs() - stall.atNs() <= AFTERMATH_NS)
                 .map(stall -> Cause.of(
-                        node + " stood still for " + stall.entry().value() + " ms, and " + to + " took it over", stall))
-                .orElseGet(() -> Cause.of(to + " had taken it over while it did not hear " + node, anchor));
+                        node + " stood still for " + stall.entry().value() + " ms, and " + to + " took it over",
+                        stall));
     }
 }

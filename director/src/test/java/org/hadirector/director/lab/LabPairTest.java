@@ -18,6 +18,9 @@ import org.hadirector.director.drill.DrillException;
 import org.hadirector.director.drill.DrillReport;
 import org.hadirector.director.drill.DrillTable;
 import org.hadirector.director.drill.Drills;
+import org.hadirector.director.why.Change;
+import org.hadirector.director.why.Step;
+import org.hadirector.director.why.Stories;
 import org.hadirector.linux.testing.RequiresRoot;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -50,7 +53,8 @@ class LabPairTest extends LabTest {
                 part("takes a dead real server out of the table and back in", this::killARealServer),
                 part("switches there and back on command", this::switchThereAndBack),
                 part("hands over on SIGTERM", this::terminateTheMaster),
-                part("serves again after the master was killed, gives back when it returns", this::killTheMaster));
+                part("serves again after the master was killed, gives back when it returns", this::killTheMaster),
+                part("knows after a pause who took over meanwhile", this::stopTheMasterForAWhile));
     }
 
     @TestFactory
@@ -83,6 +87,44 @@ class LabPairTest extends LabTest {
         assertServed(report);
         assertTrue(since("ha2", "BEREAVED", fromNs), "ha2 moved because its peer was dead");
         assertVipOnlyOn("ha1");
+        Change meanwhile = lossOfHa1();
+        assertTrue(
+                meanwhile.summary().matches("ha2 owned it when ha1 heard it; ha1 was away, it was started .* journal"),
+                meanwhile::summary);
+        assertEquals(
+                List.of("START", "PEER_OWNS"),
+                meanwhile.steps().stream().map(Step::kind).toList());
+        assertEquals(epochOfBereaved(fromNs), meanwhile.epoch());
+        assertTrue(bench.lab().director(host("ha1"), "why", "--last", "2").contains("ha1's daemon died"), "ha2 knows");
+    }
+
+    private void stopTheMasterForAWhile() throws Exception {
+        long fromNs = System.nanoTime();
+        String pid = Long.toString(
+                bench.lab().directorProcess(host("ha1")).orElseThrow().pid());
+        bench.lab().run(host("ha1"), List.of("kill", "-STOP", pid));
+        bench.awaitMaster(host("ha2"));
+        bench.quietTime();
+        bench.lab().run(host("ha1"), List.of("kill", "-CONT", pid));
+        bench.awaitHealthy();
+        Change meanwhile = lossOfHa1();
+        assertTrue(
+                meanwhile.summary().matches("ha1 stood still for [0-9]+ ms, and ha2 took it over"), meanwhile::summary);
+        assertEquals(epochOfBereaved(fromNs), meanwhile.epoch());
+        bench.awaitMaster(host("ha1"));
+    }
+
+    /** The latest move from ha1 to ha2, as ha1's own journal tells it. */
+    private Change lossOfHa1() throws IOException {
+        List<Change> all = Stories.of(journal("ha1"), List.of());
+        return all.stream()
+                .filter(change -> change.from().equals("ha1") && change.to().equals("ha2"))
+                .reduce((former, latter) -> latter)
+                .orElseThrow(() -> new AssertionError(all.toString()));
+    }
+
+    private long epochOfBereaved(long fromNs) throws IOException {
+        return bench.events(host("ha2"), "BEREAVED", fromNs).get(0).epoch();
     }
 
     @Test

@@ -161,7 +161,7 @@ final class GroupMoves {
             }
             return;
         }
-        boolean newToUs = peer.epoch() > peersEpoch && f.role.is(OwnerState.NONE);
+        boolean newToUs = peer.epoch() > peersEpoch && !f.ownsOrClaims();
         peersEpoch = Math.max(peersEpoch, peer.epoch());
         if (ofGrant) {
             out.tell(Kind.TAKEN, key, f.settings.peer(), "", peer.epoch());

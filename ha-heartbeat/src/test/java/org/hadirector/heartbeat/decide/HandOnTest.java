@@ -207,6 +207,16 @@ class HandOnTest {
     }
 
     @Test
+    void shouldTellThatThePeerOwnsItAlsoToANodeThatIsJustReleasing() {
+        own(true);
+        step(new Input.ResourceFailed("vip", "monitor said no"));
+        assertEquals(
+                List.of("owned by ha2"), told(CoreEvent.Kind.PEER_OWNS, heard(OwnerState.OWNER, 5000, null, null)));
+        step(new Input.Released("vip"));
+        assertEquals(List.of(), told(CoreEvent.Kind.PEER_OWNS, heard(OwnerState.OWNER, 5000, null, null)));
+    }
+
+    @Test
     void shouldTellThatAGrantWasTakenAndNoMore() {
         own(true);
         asked();

@@ -84,7 +84,7 @@ public final class IpAddressAgent implements ResourceAgent {
 
     @Override
     public boolean lapsed() {
-        return wanted && !mover.holds(vip);
+        return wanted && (!mover.holds(vip) || mover.outlived(vip));
     }
 
     @Override

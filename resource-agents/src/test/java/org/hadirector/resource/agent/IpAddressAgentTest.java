@@ -1,6 +1,7 @@
 package org.hadirector.resource.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -99,6 +100,22 @@ class IpAddressAgentTest {
                 log.lines().toString());
         agent.start();
         assertEquals(ResourceStatus.RUNNING, agent.monitor());
+    }
+
+    @Test
+    void shouldHaveLapsedAfterAPauseBeforeAnyRenewalSeesIt() throws Exception {
+        agent.start();
+        nowNs.addAndGet(VipLease.Term.DEFAULT.validSeconds() * SECOND - 1);
+        assertFalse(agent.lapsed());
+        nowNs.addAndGet(1);
+        assertEquals(List.of(), table.onDevice("eth0"));
+        assertTrue(agent.lapsed(), "it did not fail, its time is over");
+        agent.restore();
+        assertFalse(agent.lapsed());
+        assertEquals(ResourceStatus.RUNNING, agent.monitor());
+        agent.stop();
+        nowNs.addAndGet(60 * SECOND);
+        assertFalse(agent.lapsed(), "nobody wants it");
     }
 
     @Test
