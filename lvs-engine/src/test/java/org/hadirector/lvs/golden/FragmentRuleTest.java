@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -18,21 +19,28 @@ import org.hadirector.lvs.golden.GoldenDesign.Part;
 import org.hadirector.lvs.path.memory.MemoryPacketPath.Sent;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Of a server's answer in fragments with DF the rule excuses the same fragments, translated, and nothing else. */
 class FragmentRuleTest {
+    private static final String NAME = "replies/fragments-df-answer";
+
+    @TempDir
+    private Path folder;
+
     private GoldenVector vector;
     private GoldenVector.Event refused; // the last fragment of a packet whose fragments had DF
     private List<RecordedPacket> error;
     private List<byte[]> fragments; // as those of the same packet without DF left
 
+    private static Path file() throws URISyntaxException {
+        return Path.of(
+                FragmentRuleTest.class.getResource("/golden/" + NAME + ".txt").toURI());
+    }
+
     @BeforeEach
     void read() throws IOException, URISyntaxException {
-        Path own = Path.of(
-                        FragmentRuleTest.class.getResource("/golden/README.md").toURI())
-                .getParent();
-        String name = "replies/fragments-df-answer";
-        vector = GoldenVector.read(own.resolve(name + ".txt"), name);
+        vector = GoldenVector.read(file(), NAME);
         refused = last(2);
         error = RecordedPacket.among(refused.results().stream().skip(1).toList());
         fragments = new ArrayList<>();
@@ -103,5 +111,27 @@ class FragmentRuleTest {
             assertTrue(told == (FragmentRule.part(vector, event) != null), event.line());
         }
         assertNull(FragmentRule.part(vector, last(5)));
+    }
+
+    /** The kernel refuses nothing else: an error about other fragments has another cause, which no rule excuses. */
+    @Test
+    void shouldBeSilentWhereNoneOfTheLongestFragmentsHasDf() throws IOException, URISyntaxException {
+        String first = "  hex 45000074000260004011";
+        String second = "  hex 450000740002600c4011";
+        String last = "  hex 45000024000240184011";
+        String text = Files.readString(file());
+        for (String fragment : List.of(first, second, last)) {
+            assertTrue(text.contains(fragment), fragment);
+        }
+        String without = text.replace(first, first.replace("60004011", "20004011"))
+                .replace(second, second.replace("600c4011", "200c4011"));
+        assertNull(partWith(without), "DF on the last one, which is shorter");
+        without = without.replace(last, last.replace("40184011", "00184011"));
+        assertNull(partWith(without), "DF on none");
+    }
+
+    private Part partWith(String text) throws IOException {
+        GoldenVector altered = GoldenVector.read(Files.writeString(folder.resolve("altered.txt"), text), NAME);
+        return FragmentRule.part(altered, altered.events().get(vector.events().indexOf(refused)));
     }
 }
