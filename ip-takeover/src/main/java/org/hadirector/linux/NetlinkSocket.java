@@ -136,6 +136,16 @@ public final class NetlinkSocket implements AutoCloseable {
     }
 
     /**
+     * As {@link #query}; of what is not there (ENOENT) nothing comes. For what is asked thousands of times: an
+     * exception takes longer than the question.
+     */
+    public synchronized List<NetlinkReply> queryIfThere(NetlinkMessage message, String what) throws LinuxException {
+        List<NetlinkReply> replies = new ArrayList<>();
+        exchange(message, what, Errno.ENOENT, (type, body) -> replies.add(new NetlinkReply(type, copy(body))));
+        return replies;
+    }
+
+    /**
      * Whether one of the objects that the kernel answers with is wanted. As {@link #query}, but nothing is copied: for
      * dumps of which only that is of interest.
      *
@@ -192,6 +202,11 @@ public final class NetlinkSocket implements AutoCloseable {
 
     /** One request with all of its answers; false when a dump was interrupted by a change. */
     private boolean exchange(NetlinkMessage message, String what, ObjectSink sink) throws LinuxException {
+        return exchange(message, what, 0, sink);
+    }
+
+    /** @param none the error that is an answer, 0 if none is */
+    private boolean exchange(NetlinkMessage message, String what, int none, ObjectSink sink) throws LinuxException {
         int expected = ++sequence;
         byte[] bytes = message.finish(expected);
         requireOpen(what);
@@ -214,7 +229,7 @@ public final class NetlinkSocket implements AutoCloseable {
                 }
             });
         }
-        if (error[0] > 0) {
+        if (error[0] > 0 && error[0] != none) {
             throw new LinuxException(what, error[0]);
         }
         return consistent[0];

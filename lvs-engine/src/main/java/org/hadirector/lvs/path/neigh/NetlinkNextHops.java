@@ -12,7 +12,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.hadirector.linux.Errno;
 import org.hadirector.linux.LinuxException;
 import org.hadirector.linux.NetlinkInterfaces;
-import org.hadirector.linux.NetlinkReply;
 import org.hadirector.linux.NetlinkSocket;
 import org.hadirector.linux.NetworkDevice;
 import org.hadirector.linux.Route;
@@ -27,12 +26,6 @@ import org.hadirector.lvs.path.NextHops;
  * here, and the kernel confirms them. Any thread may call.
  */
 public final class NetlinkNextHops implements NextHops {
-    /** How often the kernel is asked again for a neighbour that did not answer, nanoseconds. */
-    static final long RETRY_NS = 1_000_000_000L;
-
-    /** How often a stale neighbour is used, so that the kernel confirms it, nanoseconds. */
-    static final long CONFIRM_NS = 10_000_000_000L;
-
     private static final int GROUP_IPV4_ROUTE = 0x40;
     private static final int GROUP_IPV6_ROUTE = 0x400;
     private static final int GROUPS =
@@ -43,19 +36,19 @@ public final class NetlinkNextHops implements NextHops {
     private final NetlinkSocket news;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final Map<InetAddress, Way> ways = new HashMap<>();
-    private final Map<Neighbour, Neighbour.State> neighbours = new HashMap<>();
+    private final Neighbours neighbours;
+    /** The links that the ways lead over, by name, until news of routes or links come. */
+    private final Map<String, Optional<NetworkDevice>> links = new HashMap<>();
     /** Gateways and our own addresses: the same for thousands of ways. */
     private final Map<InetAddress, InetAddress> shared = new HashMap<>();
 
     private Optional<LinuxException> problem = Optional.empty();
-    private long retryAtNs;
-    private long confirmAtNs;
-    private boolean started;
 
     private NetlinkNextHops(NetlinkInterfaces interfaces, NetlinkSocket requests, NetlinkSocket news) {
         this.interfaces = interfaces;
         this.requests = requests;
         this.news = news;
+        neighbours = new Neighbours(new NetlinkNeighbours(requests), refused -> problem = Optional.of(refused));
     }
 
     /**
@@ -115,15 +108,7 @@ public final class NetlinkNextHops implements NextHops {
             if (way.isEmpty() || way.get().local) {
                 return Optional.empty();
             }
-            Neighbour neighbour = way.get().neighbour;
-            Neighbour.State state = neighbours.get(neighbour);
-            if (state == null) {
-                state = ask(neighbour);
-                neighbours.put(neighbour, state);
-                if (!state.isKnown() || state.stale()) {
-                    use(neighbour);
-                }
-            }
+            Neighbour.State state = neighbours.state(way.get().neighbour);
             return state.isKnown() ? Optional.of(way.get().hop(state.hardware())) : Optional.empty();
         } catch (LinuxException e) {
             problem = Optional.of(e);
@@ -138,14 +123,8 @@ public final class NetlinkNextHops implements NextHops {
             if (way.isEmpty()) {
                 return Optional.empty();
             }
-            Neighbour neighbour = way.get().neighbour;
-            Neighbour.State state = neighbours.get(neighbour);
-            state = state == null ? ask(neighbour) : state;
-            if (!state.isKnown()) {
-                use(neighbour);
-                return Optional.empty();
-            }
-            return Optional.of(way.get().hop(state.hardware()));
+            Neighbour.State state = neighbours.stateOnce(way.get().neighbour);
+            return state.isKnown() ? Optional.of(way.get().hop(state.hardware())) : Optional.empty();
         } catch (LinuxException e) {
             problem = Optional.of(e);
             return Optional.empty();
@@ -211,7 +190,7 @@ public final class NetlinkNextHops implements NextHops {
         boolean changed;
         synchronized (this) {
             changed = takeNews();
-            use(nowNs);
+            neighbours.use(nowNs);
         }
         if (changed) {
             listeners.forEach(Runnable::run);
@@ -233,7 +212,7 @@ public final class NetlinkNextHops implements NextHops {
             news.poll(reply -> {
                 Optional<Neighbour.News> said = Neighbour.parse(reply);
                 if (said.isPresent()) {
-                    changed[0] |= apply(said.get());
+                    changed[0] |= neighbours.apply(said.get());
                 } else {
                     routes[0] = true;
                 }
@@ -242,25 +221,18 @@ public final class NetlinkNextHops implements NextHops {
             if (e.errno() != Errno.ENOBUFS) {
                 throw e;
             }
-            neighbours.clear(); // news were lost: look-ups ask anew
+            neighbours.forget(); // news were lost: look-ups ask anew
             changed[0] = true;
+            routes[0] = true;
         }
         boolean led = routes[0] && waysChanged();
         return changed[0] || led;
     }
 
-    private boolean apply(Neighbour.News said) {
-        Neighbour.State before = neighbours.get(said.neighbour());
-        if (before == null) {
-            return false; // nobody asked for it
-        }
-        neighbours.put(said.neighbour(), said.state());
-        return before.hardware() != said.state().hardware();
-    }
-
     /** Routes, links or addresses changed: only what leads elsewhere now is news to anybody. */
     private boolean waysChanged() throws LinuxException {
         boolean changed = false;
+        links.clear();
         for (Map.Entry<InetAddress, Way> known : Map.copyOf(ways).entrySet()) {
             Optional<Way> now = find(known.getKey());
             if (!now.equals(Optional.of(known.getValue()))) {
@@ -270,26 +242,8 @@ public final class NetlinkNextHops implements NextHops {
         }
         Set<Neighbour> used = new HashSet<>();
         ways.values().forEach(way -> used.add(way.neighbour));
-        neighbours.keySet().retainAll(used);
+        neighbours.keepOnly(used);
         return changed;
-    }
-
-    private void use(long nowNs) throws LinuxException {
-        if (!started) {
-            started = true;
-            retryAtNs = nowNs + RETRY_NS;
-            confirmAtNs = nowNs + CONFIRM_NS;
-        }
-        boolean retry = nowNs - retryAtNs >= 0;
-        boolean confirm = nowNs - confirmAtNs >= 0;
-        for (Map.Entry<Neighbour, Neighbour.State> entry : neighbours.entrySet()) {
-            if (retry && !entry.getValue().isKnown()
-                    || confirm && entry.getValue().stale()) {
-                use(entry.getKey());
-            }
-        }
-        retryAtNs = retry ? nowNs + RETRY_NS : retryAtNs;
-        confirmAtNs = confirm ? nowNs + CONFIRM_NS : confirmAtNs;
     }
 
     private Optional<Way> way(InetAddress realServer) throws LinuxException {
@@ -313,10 +267,21 @@ public final class NetlinkNextHops implements NextHops {
         }
         InetAddress target =
                 route.get().gateway() == null ? realServer : shared(route.get().gateway());
-        return interfaces
-                .link(route.get().device())
+        return link(route.get().device())
                 .filter(device -> device.hardwareAddress() != null)
                 .map(device -> way(device, target, route.get()));
+    }
+
+    /**
+     * Thousands of servers are behind few links, and the kernel's answer about one takes as long as that about a way.
+     */
+    private Optional<NetworkDevice> link(String name) throws LinuxException {
+        Optional<NetworkDevice> known = links.get(name);
+        if (known == null) {
+            known = interfaces.link(name);
+            links.put(name, known);
+        }
+        return known;
     }
 
     private Way way(NetworkDevice device, InetAddress target, Route route) {
@@ -330,33 +295,5 @@ public final class NetlinkNextHops implements NextHops {
 
     private InetAddress shared(InetAddress address) {
         return shared.computeIfAbsent(address, first -> first);
-    }
-
-    private Neighbour.State ask(Neighbour neighbour) throws LinuxException {
-        try {
-            for (NetlinkReply reply : requests.query(neighbour.question(), "ip neigh get " + neighbour.address())) {
-                Optional<Neighbour.News> said = Neighbour.parse(reply);
-                if (said.isPresent()) {
-                    return said.get().state();
-                }
-            }
-        } catch (LinuxException e) {
-            if (e.errno() != Errno.ENOENT) {
-                throw e;
-            }
-        }
-        return Neighbour.State.UNKNOWN;
-    }
-
-    /** A link that is down, or gone, refuses; its news come separately. */
-    private void use(Neighbour neighbour) throws LinuxException {
-        try {
-            requests.request(neighbour.use(), "ip neigh add " + neighbour.address() + " use");
-        } catch (LinuxException e) {
-            if (e.errno() != Errno.ENETDOWN && e.errno() != Errno.ENODEV && e.errno() != Errno.EINVAL) {
-                throw e;
-            }
-            problem = Optional.of(e);
-        }
     }
 }

@@ -131,7 +131,7 @@ class NetlinkNextHopsTest {
     private NextHop resolved(String server) throws Exception {
         long[] nowNs = {System.nanoTime()};
         await().until(() -> {
-            hops.poll(nowNs[0] += NetlinkNextHops.RETRY_NS);
+            hops.poll(nowNs[0] += Neighbours.RETRY_NS);
             return hops.lookup(address(server)).isPresent();
         });
         return hops.lookup(address(server)).orElseThrow();
