@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,22 +26,6 @@ final class ControlTable {
 
     /** Protocols of what a mark may be on. */
     private static final int[] MARKED = {PacketView.TCP, PacketView.UDP, PacketView.SCTP};
-
-    private record TrashKey(ServiceKey service, InetAddress address, int port) {
-        // What the compiler makes of a record is put together at its first call, in milliseconds (decisions/0011).
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof TrashKey it
-                    && port == it.port
-                    && service.equals(it.service)
-                    && address.equals(it.address);
-        }
-
-        @Override
-        public int hashCode() {
-            return 31 * (31 * service.hashCode() + address.hashCode()) + port;
-        }
-    }
 
     private record Endpoint(InetAddress address, int port) {
         static Endpoint of(RealServer server) {
@@ -88,8 +71,6 @@ final class ControlTable {
 
         private final Map<ServerEntry, RealServer> configs = new HashMap<>();
         private VirtualService config;
-        /** Servers were removed, which may have connections. */
-        private boolean mayMiss;
 
         Row(VirtualService config) {
             entry = new ServiceEntry(config);
@@ -146,7 +127,6 @@ final class ControlTable {
         }
 
         void remove(ServerEntry server) {
-            mayMiss = true;
             servers.remove(server);
             byEndpoint.remove(Endpoint.of(configs.remove(server)));
         }
@@ -159,7 +139,9 @@ final class ControlTable {
     }
 
     private final Map<ServiceKey, Row> rows = new LinkedHashMap<>();
-    private final Map<TrashKey, Trashed> trash = new HashMap<>();
+    /** Discarded servers, by service: thousands of others are nobody's business when one service is asked for. */
+    private final Map<ServiceKey, Map<Endpoint, Trashed>> trash = new HashMap<>();
+
     private final FormerReplies formerReplies = new FormerReplies();
     private final ServerRegistry registry;
 
@@ -199,7 +181,8 @@ final class ControlTable {
      * start anew if the service is another one since.
      */
     ServerEntry entryFor(Row row, RealServer server) {
-        Trashed old = trash.remove(new TrashKey(row.entry().key(), server.address(), server.port()));
+        Map<Endpoint, Trashed> discarded = trash.getOrDefault(row.entry().key(), Map.of());
+        Trashed old = discarded.isEmpty() ? null : discarded.remove(Endpoint.of(server));
         if (old != null) {
             if (old.entry.service() != row.entry()) {
                 old.entry.traffic().zero();
@@ -212,25 +195,19 @@ final class ControlTable {
     }
 
     void discard(Row row, ServerEntry server, long nowNs) {
-        InetAddress address = server.config().address();
-        trash.put(new TrashKey(row.entry().key(), address, server.port()), new Trashed(server, nowNs));
+        Endpoint endpoint = new Endpoint(server.config().address(), server.port());
+        trash.computeIfAbsent(row.entry().key(), key -> new HashMap<>()).put(endpoint, new Trashed(server, nowNs));
     }
 
     /** Whether connections are bound to a server of the service, present or discarded. */
     boolean isConnected(Row row) {
         return row.servers.stream().anyMatch(server -> server.bound() > 0)
-                || row.mayMiss && connected().contains(row.entry().key());
+                || isConnected(row.entry().key());
     }
 
-    /** The services, present or gone, of which a discarded server has connections. */
-    Set<ServiceKey> connected() {
-        Set<ServiceKey> connected = new HashSet<>();
-        trash.forEach((key, old) -> {
-            if (old.entry.bound() > 0) {
-                connected.add(key.service);
-            }
-        });
-        return connected;
+    /** Whether connections are bound to a discarded server of the service, present or gone. */
+    boolean isConnected(ServiceKey service) {
+        return trash.getOrDefault(service, Map.of()).values().stream().anyMatch(old -> old.entry.bound() > 0);
     }
 
     /** Replies of servers that are reached by another method now. */
@@ -241,16 +218,15 @@ final class ControlTable {
     /** Forgets discarded servers without connections; returns the sources of replies that nobody needs any more. */
     Set<ServiceKey> empty(long nowNs, Listings listings) {
         Set<ServiceKey> unneeded = formerReplies.over(listings);
-        Iterator<Trashed> all = trash.values().iterator();
-        while (all.hasNext()) {
-            Trashed old = all.next();
-            ServerEntry entry = old.entry;
-            if (old.isOver(nowNs)) {
-                registry.remove(entry);
-                unneeded.addAll(replySources(entry.service(), entry.config()));
-                all.remove();
+        trash.values().forEach(discarded -> discarded.values().removeIf(old -> {
+            boolean over = old.isOver(nowNs);
+            if (over) {
+                registry.remove(old.entry);
+                unneeded.addAll(replySources(old.entry.service(), old.entry.config()));
             }
-        }
+            return over;
+        }));
+        trash.values().removeIf(Map::isEmpty);
         return unused(unneeded);
     }
 
@@ -259,8 +235,10 @@ final class ControlTable {
         Set<ServiceKey> unused = new HashSet<>(sources);
         if (!unused.isEmpty()) {
             unused.removeAll(formerReplies.sources());
-            trash.values().forEach(old -> replySources(old.entry.service(), old.entry.config())
-                    .forEach(unused::remove));
+            trash.values().stream()
+                    .flatMap(discarded -> discarded.values().stream())
+                    .forEach(old -> replySources(old.entry.service(), old.entry.config())
+                            .forEach(unused::remove));
             rows.values().forEach(row -> row.configs.values().forEach(config -> replySources(row.entry, config)
                     .forEach(unused::remove)));
         }

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.hadirector.lvs.path.PacketPath;
 import org.hadirector.lvs.path.ServiceKey;
 
@@ -72,10 +73,14 @@ final class Diversions {
         remove(key, Cause.SERVICE);
     }
 
-    /** Gives back what was taken up for connections that have ended. */
-    void keepOnly(Set<ServiceKey> connected) throws IOException {
+    /**
+     * Gives back what was taken up for connections that have ended.
+     *
+     * @param connected whether a service that is gone has connections; of others nothing is asked
+     */
+    void keepOnly(Predicate<ServiceKey> connected) throws IOException {
         for (ServiceKey key : List.copyOf(gone)) {
-            if (!connected.contains(key)) {
+            if (!connected.test(key)) {
                 remove(key, Cause.CONNECTIONS);
                 gone.remove(key);
             }

@@ -122,9 +122,9 @@ public final class LvsEngine implements LvsControl, PacketHandler {
                     () -> {
                         PathCalls.must(() -> diversions.add(service.key(), Diversions.Cause.SERVICE));
                         PathCalls.must(() -> marks.follow(service.key(), true));
-                        followPorts(row);
+                        PathCalls.must(() -> otherPorts.grow(row));
                     },
-                    () -> delete(row, new PathCalls()).check());
+                    () -> delete(row));
         }
     }
 
@@ -137,7 +137,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
             configure(row, service);
             PathCalls.wholly(
                     () -> {
-                        followPorts(row);
+                        PathCalls.must(() -> otherPorts.follow(table, row));
                         for (RealServer server : row.configs()) {
                             repliesHere(row, server); // of all ports of a mark that is persistent now
                         }
@@ -155,7 +155,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
     @Override
     public void deleteService(ServiceKey key) throws LvsException {
         synchronized (control) {
-            delete(table.require(key, Reason.NO_SUCH_SERVICE), new PathCalls()).check();
+            delete(table.require(key, Reason.NO_SUCH_SERVICE));
         }
     }
 
@@ -163,23 +163,25 @@ public final class LvsEngine implements LvsControl, PacketHandler {
     public void clear() throws LvsException {
         synchronized (control) {
             PathCalls calls = new PathCalls();
-            List.copyOf(table.rows()).forEach(row -> delete(row, calls));
-            calls.check();
+            List.copyOf(table.rows()).forEach(row -> remove(row, calls));
+            calls.make(() -> otherPorts.follow(table)).check();
         }
     }
 
+    private void delete(ControlTable.Row row) throws LvsException {
+        PathCalls calls = new PathCalls();
+        remove(row, calls);
+        calls.make(() -> otherPorts.follow(table, row)).check();
+    }
+
     /** Gone it is in any case: packets that still come up for it go back to the stack. */
-    private PathCalls delete(ControlTable.Row row, PathCalls calls) {
+    private void remove(ControlTable.Row row, PathCalls calls) {
         ServiceKey key = row.entry().key();
         boolean connected = table.isConnected(row);
         calls.make(() -> diversions.leave(key, connected));
         calls.make(() -> marks.follow(key, false));
         table.remove(row, nanoTime.getAsLong());
         commands.give(() -> packets.deleteService(row.entry()));
-        if (otherPorts.concerns(row)) {
-            calls.make(() -> otherPorts.follow(table));
-        }
-        return calls;
     }
 
     /**
@@ -193,12 +195,6 @@ public final class LvsEngine implements LvsControl, PacketHandler {
             packets.ftpPorts(ports);
             otherPorts.ftpPorts(ports);
             otherPorts.follow(table);
-        }
-    }
-
-    private void followPorts(ControlTable.Row changed) throws LvsException {
-        if (otherPorts.concerns(changed)) {
-            PathCalls.must(() -> otherPorts.follow(table));
         }
     }
 
@@ -216,7 +212,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
             row.add(entry, server);
             nextHops.add(entry);
             commands.give(() -> row.entry().add(entry, server));
-            PathCalls.wholly(() -> followPorts(row), () -> delete(row, entry));
+            PathCalls.wholly(() -> PathCalls.must(() -> otherPorts.grow(row, entry)), () -> delete(row, entry));
         }
     }
 
@@ -229,7 +225,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
             repliesHere(row, server);
             RealServer before = row.config(entry);
             edit(row, entry, server);
-            PathCalls.wholly(() -> followPorts(row), () -> {
+            PathCalls.wholly(() -> PathCalls.must(() -> otherPorts.follow(table, row)), () -> {
                 edit(row, entry, before);
                 giveBack(table.unused(ControlTable.replySources(row.entry(), server)))
                         .check();
@@ -256,7 +252,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
         nextHops.remove(entry);
         table.discard(row, entry, nanoTime.getAsLong());
         commands.give(() -> packets.removeServer(row.entry(), entry));
-        followPorts(row);
+        PathCalls.must(() -> otherPorts.follow(table, row));
     }
 
     private void repliesHere(ControlTable.Row row, RealServer server) throws LvsException {
@@ -295,7 +291,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
         nextHops.refresh();
         synchronized (control) {
             PathCalls calls = giveBack(table.empty(nanoTime.getAsLong(), packets.listings()));
-            calls.make(() -> diversions.keepOnly(table.connected()));
+            calls.make(() -> diversions.keepOnly(table::isConnected));
             marks.keepHouse();
             calls.rethrow();
         }

@@ -36,22 +36,50 @@ final class OtherPorts {
         ftpPorts = List.copyOf(ports);
     }
 
+    /** Takes up what a service needs that comes anew. */
+    void grow(ControlTable.Row row) throws IOException {
+        if (isPersistentFtp(row)) {
+            take(Set.of(virtual(row)), Set.of());
+        }
+    }
+
+    /**
+     * Takes up what a server needs that comes anew; as {@link #follow(ControlTable)}, but without a look at thousands
+     * of others.
+     */
+    void grow(ControlTable.Row row, ServerEntry entry) throws IOException {
+        RealServer server = row.config(entry);
+        if (server.method() == ForwardingMethod.MASQUERADE && hasData(row)) {
+            take(Set.of(virtual(row)), Set.of(source(server)));
+        }
+    }
+
+    /** As {@link #follow(ControlTable)}, after a change of one service. */
+    void follow(ControlTable table, ControlTable.Row changed) throws IOException {
+        ServiceKey service = changed.entry().key();
+        if (isHelped(service) || service.protocol() == PacketView.TCP && service.port() == FTP) {
+            follow(table);
+        }
+    }
+
     /** Takes up what the table needs now, gives back what it needs no more. */
     void follow(ControlTable table) throws IOException {
         Set<ServiceKey> needed = new HashSet<>();
         Set<ServiceKey> neededSources = new HashSet<>();
         for (ControlTable.Row row : table.rows()) {
-            ServiceKey service = row.entry().key();
+            if (!hasData(row)) {
+                continue;
+            }
             boolean data = isPersistentFtp(row);
             for (ServerEntry entry : row.servers()) {
                 RealServer server = row.config(entry);
-                if (server.method() == ForwardingMethod.MASQUERADE && (data || isHelped(service))) {
+                if (server.method() == ForwardingMethod.MASQUERADE) {
                     data = true;
-                    neededSources.add(new ServiceKey(PacketView.TCP, server.address(), 0));
+                    neededSources.add(source(server));
                 }
             }
             if (data) {
-                needed.add(new ServiceKey(PacketView.TCP, service.address(), 0));
+                needed.add(virtual(row));
             }
         }
         take(needed, neededSources);
@@ -61,14 +89,15 @@ final class OtherPorts {
                 diverted.remove(key);
             }
         }
-        for (ServiceKey key : List.copyOf(replies)) {
-            if (!neededSources.contains(key)) {
-                // A service of port 0 or of a mark may need them as well, also for servers that it has discarded.
-                for (ServiceKey unused : table.unused(List.of(key))) {
-                    path.undivertReplies(unused);
-                }
-                replies.remove(key);
+        Set<ServiceKey> over = new HashSet<>(replies);
+        over.removeAll(neededSources);
+        // A service of port 0 or of a mark may need them as well, also for servers that it has discarded.
+        Set<ServiceKey> unused = table.unused(over);
+        for (ServiceKey key : over) {
+            if (unused.contains(key)) {
+                path.undivertReplies(key);
             }
+            replies.remove(key);
         }
     }
 
@@ -91,10 +120,17 @@ final class OtherPorts {
         }
     }
 
-    /** Whether a change of this row may change what is needed. */
-    boolean concerns(ControlTable.Row row) {
-        ServiceKey service = row.entry().key();
-        return isHelped(service) || service.protocol() == PacketView.TCP && service.port() == FTP;
+    /** Whether masqueraded servers of the row send from other ports. */
+    private boolean hasData(ControlTable.Row row) {
+        return isPersistentFtp(row) || isHelped(row.entry().key());
+    }
+
+    private static ServiceKey virtual(ControlTable.Row row) {
+        return new ServiceKey(PacketView.TCP, row.entry().key().address(), 0);
+    }
+
+    private static ServiceKey source(RealServer server) {
+        return new ServiceKey(PacketView.TCP, server.address(), 0);
     }
 
     private boolean isHelped(ServiceKey service) {

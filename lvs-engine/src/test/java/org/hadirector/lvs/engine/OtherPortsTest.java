@@ -24,6 +24,7 @@ class OtherPortsTest {
     private static final ServiceKey FTP = EngineLab.tcp("10.1.0.2", 21);
     private static final RealServer WHOLE = new RealServer(SERVER, 0, ForwardingMethod.MASQUERADE, 1);
     private static final RealServer OF_FTP = new RealServer(SERVER, 21, ForwardingMethod.MASQUERADE, 1);
+    private static final int MANY = 100;
     private static final long TRASH_NS = 121_000_000_000L;
     private static final byte[] REPLY = Segment.tcp(SERVER, 8080, CLIENT, 1000, Segment.SYN | Segment.ACK);
 
@@ -61,6 +62,28 @@ class OtherPortsTest {
         passTrash(engine, nowNs);
         passTrash(engine, nowNs);
         assertEquals(Set.of(), path.taken());
+    }
+
+    /** Thousands of servers come in one restore: each new one must not cost a look at all of them. */
+    @Test
+    void shouldTakeUpForANewServerNothingButItsOwn() throws Exception {
+        AtomicLong nowNs = new AtomicLong(1_000_000_000_000L);
+        RefusingPath path = new RefusingPath(new MemoryPacketPath(nowNs::get));
+        LvsEngine engine = new LvsEngine(path.path(), new MemoryNextHops(), nowNs::get);
+        engine.addService(new VirtualService(FTP, "rr"));
+        for (int i = 1; i <= MANY; i++) {
+            engine.addServer(FTP, new RealServer(server(i), 21, ForwardingMethod.MASQUERADE, 1));
+        }
+        assertEquals(2 * MANY + 2, path.taken().size(), "port 21 and the others, of each server and of the service");
+        assertTrue(path.changes() <= 3 * MANY, path.changes() + " changes for " + MANY + " servers");
+        engine.clear();
+        passTrash(engine, nowNs);
+        passTrash(engine, nowNs);
+        assertEquals(Set.of(), path.taken());
+    }
+
+    private static InetAddress server(int number) {
+        return Segment.address("192.168.1." + number);
     }
 
     private static void passTrash(LvsEngine engine, AtomicLong nowNs) throws IOException {

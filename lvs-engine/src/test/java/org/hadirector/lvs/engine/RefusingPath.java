@@ -15,6 +15,7 @@ final class RefusingPath {
     private final Set<String> taken = new TreeSet<>();
     private final PacketPath path;
     private int left = Integer.MAX_VALUE;
+    private int changes;
 
     RefusingPath(PacketPath real) {
         path = (PacketPath) Proxy.newProxyInstance(
@@ -32,6 +33,7 @@ final class RefusingPath {
     }
 
     private void refuseOrKeep(String name, String key) throws IOException {
+        changes++;
         if (left-- == 0) {
             throw new IOException("refused: " + name + " " + key);
         }
@@ -57,6 +59,11 @@ final class RefusingPath {
         boolean refused = left < 0;
         left = Integer.MAX_VALUE;
         return refused;
+    }
+
+    /** How many were asked for. */
+    int changes() {
+        return changes;
     }
 
     Set<String> taken() {

@@ -60,6 +60,15 @@ class RemovedServiceTest {
     }
 
     @Test
+    void shouldLetConnectionsRestOfAServiceThatCameBackWithoutTheirServer() throws LvsException, IOException {
+        engine.deleteService(key);
+        engine.addService(new VirtualService(key, "rr"));
+        engine.deleteService(key);
+        pass(1);
+        assertEquals(0, givenToTheStack(DATA));
+    }
+
+    @Test
     void shouldGiveBackWhatNobodyNeedsWhenTheConnectionsHaveEnded() throws LvsException, IOException {
         engine.deleteService(key);
         pass(1000);
