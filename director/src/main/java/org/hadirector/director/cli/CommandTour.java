@@ -1,6 +1,8 @@
 package org.hadirector.director.cli;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.hadirector.director.cli.Directories.Places;
 import org.hadirector.director.control.ControlReply;
 import org.hadirector.director.control.ControlRequest;
 import org.hadirector.director.control.ControlServer;
@@ -76,6 +79,7 @@ final class CommandTour {
                 }
                 Main.run("director", words);
             }
+            ipvsadm(new Places(scratch, scratch, scratch, true));
         } finally {
             System.setOut(out);
             System.setErr(err);
@@ -83,7 +87,22 @@ final class CommandTour {
         return 0;
     }
 
+    /** Under its own name it is started by scripts, many times, and is fed with thousands of lines. */
+    private static void ipvsadm(Places places) {
+        InputStream in = System.in;
+        try {
+            System.setIn(new ByteArrayInputStream("-C\n".getBytes(StandardCharsets.UTF_8)));
+            LvsRelay.program("ipvsadm", places, List.of("-L", "-n"));
+            LvsRelay.program("ipvsadm", places, List.of("-R"));
+        } finally {
+            System.setIn(in);
+        }
+    }
+
     private static ControlReply answer(ControlRequest request) {
+        if (request.args().contains("-R")) {
+            return ControlReply.of(Map.of("stream", "OPEN"));
+        }
         return List.of("status", "cl_status").contains(request.verb())
                 ? ControlReply.of(STATUS)
                 : ControlReply.text(0, "");

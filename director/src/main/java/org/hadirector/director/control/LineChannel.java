@@ -21,12 +21,13 @@ final class LineChannel {
         ByteBuffer buffer = ByteBuffer.allocate(8192);
         while (channel.read(buffer) >= 0) {
             buffer.flip();
-            while (buffer.hasRemaining()) {
-                byte next = buffer.get();
-                if (next == '\n') {
-                    return line.toString(StandardCharsets.UTF_8);
-                }
-                line.write(next);
+            int end = 0;
+            while (end < buffer.limit() && buffer.get(end) != '\n') {
+                end++;
+            }
+            line.write(buffer.array(), 0, end);
+            if (end < buffer.limit()) {
+                return line.toString(StandardCharsets.UTF_8);
             }
             buffer.clear();
             if (line.size() > maxBytes) {

@@ -24,6 +24,8 @@ enum Command {
     HELP("help"),
     VERSION("version");
 
+    private static final Option[] OPTIONS = Option.values();
+
     private final String text;
 
     Command(String text) {
@@ -34,7 +36,7 @@ enum Command {
         return text;
     }
 
-    Set<Option> required() {
+    private Set<Option> required() {
         return switch (this) {
             case ADD_SERVICE, EDIT_SERVICE, DELETE_SERVICE -> EnumSet.of(Option.SERVICE);
             case ADD_SERVER, EDIT_SERVER, DELETE_SERVER -> EnumSet.of(Option.SERVICE, Option.SERVER);
@@ -42,7 +44,7 @@ enum Command {
         };
     }
 
-    Set<Option> optional() {
+    private Set<Option> optional() {
         return switch (this) {
             case ADD_SERVICE, EDIT_SERVICE -> EnumSet.of(
                     Option.SCHEDULER, Option.PERSISTENT, Option.NETMASK, Option.OPS, Option.ENGINE, Option.FLAGS);
@@ -85,7 +87,7 @@ enum Command {
     }
 
     /** Options of which one excludes the others. */
-    Set<Option> exclusive() {
+    private Set<Option> exclusive() {
         return this == LIST
                 ? EnumSet.of(Option.CONNECTION, Option.SERVICE, Option.TIMEOUT, Option.DAEMON)
                 : EnumSet.noneOf(Option.class);
@@ -93,24 +95,28 @@ enum Command {
 
     /** Refuses a combination that this command does not take. */
     void check(Set<Option> given) throws UsageException {
-        Option exclusive = null;
-        for (Option option : Option.values()) {
+        // Every line of -R comes here.
+        Set<Option> required = required();
+        Set<Option> optional = optional();
+        Set<Option> exclusive = exclusive();
+        Option first = null;
+        for (Option option : OPTIONS) {
             if (!given.contains(option)) {
-                if (required().contains(option)) {
+                if (required.contains(option)) {
                     throw UsageException.fail(
                             "You need to supply the '" + option.text() + "' option for the '" + text + "' command");
                 }
                 continue;
             }
-            if (!required().contains(option) && !optional().contains(option)) {
+            if (!required.contains(option) && !optional.contains(option)) {
                 throw UsageException.fail("Illegal '" + option.text() + "' option with the '" + text + "' command");
             }
-            if (exclusive().contains(option)) {
-                if (exclusive != null) {
-                    throw UsageException.fail("The option '" + option.text() + "' conflicts with the '"
-                            + exclusive.text() + "' option in the '" + text + "' command");
+            if (exclusive.contains(option)) {
+                if (first != null) {
+                    throw UsageException.fail("The option '" + option.text() + "' conflicts with the '" + first.text()
+                            + "' option in the '" + text + "' command");
                 }
-                exclusive = option;
+                first = option;
             }
         }
     }

@@ -6,7 +6,6 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.regex.Pattern;
 
 /**
  * Addresses with ports as they are written: {@code host[:port]}, {@code [v6]:port}, a bare IPv6 literal. Brackets need
@@ -20,10 +19,7 @@ final class Endpoints {
         }
     }
 
-    private static final Pattern BLANK = Pattern.compile("[ \\t\\n\\x0b\\f\\r]");
-    private static final Pattern DOT = Pattern.compile(".", Pattern.LITERAL);
-    private static final Pattern LETTER = Pattern.compile("[A-Za-z]");
-    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]+");
+    private static final long TOO_LARGE = 1L << Integer.SIZE;
 
     private final NameService names;
 
@@ -32,7 +28,7 @@ final class Endpoints {
     }
 
     Optional<Endpoint> parse(String text, int protocol) {
-        if (text.chars().allMatch(Character::isDigit)) {
+        if (isNumber(text)) {
             return Optional.empty();
         }
         String host = text;
@@ -82,8 +78,11 @@ final class Endpoints {
     /** An IPv4 address as a literal or by its name. */
     Optional<InetAddress> ipv4(String host) {
         Optional<InetAddress> literal = literal(host);
-        boolean named = LETTER.matcher(host).find() && !host.startsWith("0x") && !host.contains(":");
-        return literal.isEmpty() && named ? names.address(host) : literal;
+        if (literal.isPresent()) {
+            return literal;
+        }
+        boolean named = hasLetter(host) && !host.startsWith("0x") && !host.contains(":");
+        return named ? names.address(host) : literal;
     }
 
     /** An address of either family, without a name being looked up. */
@@ -95,37 +94,84 @@ final class Endpoints {
      * An IPv4 address as inet_aton reads it: one to four parts, octal and hexadecimal allowed, up to the first blank.
      */
     static Optional<InetAddress> literal(String text) {
-        String[] parts = DOT.split(BLANK.split(text, 2)[0], -1);
-        if (parts.length > 4) {
-            return Optional.empty();
+        int end = 0;
+        while (end < text.length() && !isBlank(text.charAt(end))) {
+            end++;
         }
         long address = 0;
-        for (int i = 0; i < parts.length; i++) {
-            boolean last = i == parts.length - 1;
-            long most = last ? (1L << 8 * (5 - parts.length)) - 1 : 255;
-            long value = part(parts[i]);
+        int parts = 1;
+        for (int from = 0; ; parts++) {
+            int dot = text.indexOf('.', from);
+            boolean last = dot < 0 || dot >= end;
+            long most = last ? (1L << Byte.SIZE * (5 - parts)) - 1 : 255;
+            long value = parts > 4 ? -1 : part(text, from, last ? end : dot);
             if (value < 0 || value > most) {
                 return Optional.empty();
             }
-            address = last ? address << 8 * (5 - parts.length) | value : address << 8 | value;
+            if (last) {
+                return Optional.of(address((int) (address << Byte.SIZE * (5 - parts) | value)));
+            }
+            address = address << Byte.SIZE | value;
+            from = dot + 1;
         }
-        return Optional.of(address((int) address));
     }
 
-    private static long part(String text) {
-        try {
-            if (text.startsWith("0x") || text.startsWith("0X")) {
-                return Long.parseLong(text.substring(2), 16);
-            }
-            boolean plain = !text.isEmpty() && text.chars().allMatch(Character::isDigit);
-            return plain ? Long.parseLong(text, text.length() > 1 && text.startsWith("0") ? 8 : 10) : -1;
-        } catch (NumberFormatException e) {
-            return -1;
+    /** The number that stands there, -1 if none does. */
+    private static long part(String text, int from, int to) {
+        boolean octal = from + 1 < to && text.charAt(from) == '0';
+        boolean hex = octal && (text.charAt(from + 1) == 'x' || text.charAt(from + 1) == 'X');
+        int radix = hex ? 16 : octal ? 8 : 10;
+        int at = hex ? from + 2 : from;
+        long value = at < to ? 0 : -1;
+        for (; at < to && value >= 0; at++) {
+            int digit = text.charAt(at) < 0x80 ? Character.digit(text.charAt(at), radix) : -1;
+            value = digit < 0 ? -1 : Math.min(value * radix + digit, TOO_LARGE);
         }
+        return value;
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c >= '\t' && c <= '\r';
+    }
+
+    private static boolean isNumber(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!Character.isDigit(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean hasLetter(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (isLetter(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isLetter(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+    }
+
+    /** Whether the text may be an address of IPv6; one that is none costs java.net an exception each time. */
+    private static boolean mayBeIpv6(String text) {
+        int colons = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == ':') {
+                colons++;
+            } else if (c != '.' && (c >= 0x80 || Character.digit(c, 16) < 0)) {
+                return false;
+            }
+        }
+        return colons > 1;
     }
 
     private static Optional<InetAddress> ipv6(String text) {
-        if (!text.contains(":") || !IPV6.matcher(text).matches()) {
+        if (!mayBeIpv6(text)) {
             return Optional.empty();
         }
         try {

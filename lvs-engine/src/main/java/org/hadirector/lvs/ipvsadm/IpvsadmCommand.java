@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.hadirector.lvs.engine.LvsControl;
 import org.hadirector.lvs.engine.LvsException;
 import org.hadirector.lvs.engine.ServiceStatus;
@@ -22,7 +21,8 @@ import org.hadirector.lvs.engine.ServiceStatus;
 public final class IpvsadmCommand {
     private static final String VERSION = "ipvsadm v1.31 2019/12/24 (compiled with popt and IPVS v1.2.1)\n";
     private static final int REFUSED = 255;
-    private static final Pattern BLANKS = Pattern.compile("[ \\t\\r]+");
+    /** May stand in front of a line of {@code -R}, or anywhere in it. */
+    private static final String NAME = "ipvsadm";
 
     private final LvsControl control;
     private final NameService names;
@@ -113,12 +113,20 @@ public final class IpvsadmCommand {
 
     private static List<String> words(String line) {
         List<String> words = new ArrayList<>();
-        for (String word : BLANKS.split(line)) {
-            if (!word.isEmpty() && !word.equals("ipvsadm")) {
-                words.add(word);
+        int begin = 0;
+        for (int at = 0; at <= line.length(); at++) {
+            if (at == line.length() || isBlank(line.charAt(at))) {
+                if (at > begin && !(at - begin == NAME.length() && line.startsWith(NAME, begin))) {
+                    words.add(line.substring(begin, at));
+                }
+                begin = at + 1;
             }
         }
         return words;
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t' || c == '\r';
     }
 
     private int execute(Invocation line) throws LvsException {

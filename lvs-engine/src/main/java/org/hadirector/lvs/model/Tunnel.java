@@ -9,6 +9,17 @@ public record Tunnel(Type type, int port, Checksum checksum) {
     /** IP in IP, as without any tunnel option. */
     public static final Tunnel IPIP = new Tunnel(Type.IPIP, 0, Checksum.NONE);
 
+    // What the compiler makes of a record is put together at its first call, in milliseconds (decisions/0011).
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Tunnel it && type == it.type && port == it.port && checksum == it.checksum;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * type.ordinal() + port) + checksum.ordinal();
+    }
+
     /** The wrapping. */
     public enum Type {
         /** RFC 2003. */
