@@ -52,7 +52,7 @@ final class AskPolicy {
      * not ready only while its run, or the group in its files, is so young that it may not have found its LAN yet.
      */
     private static long turnNs(GroupFacts f, GroupStatus peer) {
-        if (f.winsTie() || peer.failed() || f.peer.leaving()) {
+        if (f.asksFirst() || peer.failed() || f.peer.leaving()) {
             return GroupFacts.NEVER;
         }
         long bootNs = f.peer.knowsSinceNs(f.group.id());

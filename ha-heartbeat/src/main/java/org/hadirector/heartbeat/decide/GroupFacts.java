@@ -125,10 +125,18 @@ public final class GroupFacts {
         return group.preferredNode().equals(settings.node());
     }
 
-    /** On equal footing: the preferred node wins, then the lower index. */
+    /**
+     * On equal footing: the first node by name. Not the preferred one, for files may differ in that, and then both
+     * nodes win, or neither.
+     */
     boolean winsTie() {
+        return settings.index() == 0;
+    }
+
+    /** Who may ask first for what nobody owns: the preferred node, else the first one by name. */
+    boolean asksFirst() {
         boolean peerPreferred = group.preferredNode().equals(settings.peer());
-        return preferred() || !peerPreferred && settings.index() == 0;
+        return preferred() || !peerPreferred && winsTie();
     }
 
     /** Whether it is ours, or is about to be. */
