@@ -2,7 +2,6 @@ package org.hadirector.director.cli;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import org.hadirector.director.control.ControlClient;
 import org.hadirector.director.control.ControlReply;
 import org.hadirector.director.control.ControlRequest;
 import picocli.CommandLine.Command;
@@ -19,7 +18,9 @@ import picocli.CommandLine.Spec;
             "",
             "SIGHUP does the same. Files with errors, and changes that need a restart, leave everything as it was.",
             "Until the other node was reloaded too, the pair makes no planned moves.",
-            "Exit codes: 0 done, or nothing to do; 1 refused, or no daemon."
+            "Resources that start or stop are waited for up to a minute. What takes longer goes on, and",
+            "no other reload begins before it is done.",
+            "Exit codes: 0 done, or nothing to do; 1 refused, not all of it done (yet), or no daemon."
         })
 final class ReloadCommand implements Callable<Integer> {
     @Option(names = "--plan", description = "only say what would change")
@@ -31,7 +32,7 @@ final class ReloadCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ControlRequest request = plan ? new ControlRequest("reload", "plan") : new ControlRequest("reload");
-        ControlReply reply = ControlClient.call(Directories.of(spec).run(), request);
+        ControlReply reply = new PatientCall(Directories.of(spec).run(), System.err::println).answer(request);
         System.out.print(reply.out());
         System.err.print(reply.result().getOrDefault("warnings", ""));
         System.err.print(reply.err());

@@ -68,6 +68,9 @@ final class StatusText {
                             number(stranger, "sinceMs") / 1000,
                             number(stranger, "lastHeardMs") / 1000));
         }
+        if (group.get("busy") instanceof String busy && !busy.isEmpty()) {
+            line("  now " + busy);
+        }
         for (Map<String, Object> resource : list(group, "resources")) {
             line("  %s: %s".formatted(resource.get("name"), resource.get("state")));
         }

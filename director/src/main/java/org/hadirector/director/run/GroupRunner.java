@@ -1,5 +1,6 @@
 package org.hadirector.director.run;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -47,6 +48,8 @@ final class GroupRunner {
     private volatile String fault = "";
     private volatile boolean stopped;
     private volatile boolean stuck;
+    /** What its thread is at; empty when it waits. */
+    private volatile String busy = "";
 
     GroupRunner(ManagedGroup group, ScheduledExecutorService thread, Inbox inbox, Journal journal) {
         this(group, thread, inbox, journal, (key, why) -> {});
@@ -106,6 +109,16 @@ final class GroupRunner {
         return states.seen();
     }
 
+    /** What it is doing now, such as {@code starting drbd::r0}; empty when nothing. Any thread. */
+    String busy() {
+        return busy;
+    }
+
+    /** The same as a sentence. */
+    String words() {
+        return "group " + group.key() + " is " + (busy.isEmpty() ? "about to follow its files" : "still " + busy);
+    }
+
     /** Prepares the resources and removes what a predecessor left; done when the future is. */
     Future<?> prepare() {
         return thread.submit(() -> {
@@ -134,31 +147,40 @@ final class GroupRunner {
     Future<?> prepare(List<ResourceAgent> joining) {
         return thread.submit(() -> {
             for (ResourceAgent agent : joining) {
+                busy = "preparing " + agent.name();
                 agent.prepare();
             }
+            busy = "";
             return null;
         });
     }
 
     /**
      * The group as other files have it: resources that are gone are stopped, last one first, those that joined are
-     * started when the group runs here; the rest does not notice.
+     * started when the group runs here; the rest does not notice. One that cannot be stopped holds nothing else up.
      *
      * @param rewire run in between, for resources that stay with other settings
+     * @param then run when all of it was done or tried
      */
-    Future<?> change(ManagedGroup next, Callable<Void> rewire) {
+    Future<?> change(ManagedGroup next, Callable<Void> rewire, Callable<Void> then) {
         return thread.submit(() -> {
             List<ResourceAgent> before = group.agents();
             group = next;
-            for (int i = before.size() - 1; i >= 0; i--) {
-                if (!next.agents().contains(before.get(i))) {
-                    before.get(i).stop();
-                    before.get(i).close();
-                }
-            }
+            List<ResourceAgent> gone = new ArrayList<>(before);
+            gone.removeAll(next.agents());
+            ResourceException failure = Departure.of(
+                    gone, at -> busy = at, why -> journal.add("STOP_FAILED", group.key(), "", why, 0, 0, true));
             rewire.call();
             if (started) {
                 join(next.agents(), before);
+            }
+            busy = "";
+            then.call();
+            if (!before.equals(next.agents())) {
+                journal.add("CHANGED", group.key(), "", "resources as the files say now", 0, 0, false);
+            }
+            if (failure != null) {
+                throw failure;
             }
             return null;
         });
@@ -168,6 +190,7 @@ final class GroupRunner {
         try {
             for (ResourceAgent agent : agents) {
                 if (!before.contains(agent)) {
+                    busy = "starting " + agent.name();
                     agent.start();
                 }
             }
@@ -258,6 +281,7 @@ final class GroupRunner {
     private void doAcquire() {
         renewable = true;
         clean = false;
+        busy = "starting its resources";
         try {
             group.start();
             started = true;
@@ -274,6 +298,8 @@ final class GroupRunner {
                 String why = fault;
                 retry(() -> inbox.offer(new Input.AcquireFailed(group.key(), why)));
             }
+        } finally {
+            busy = "";
         }
     }
 
@@ -303,6 +329,7 @@ final class GroupRunner {
     boolean stopOnce() {
         renewable = false;
         started = false;
+        busy = "stopping its resources";
         try {
             group.stop();
             lastStopFailure = "";
@@ -314,6 +341,8 @@ final class GroupRunner {
         } catch (ResourceException | RuntimeException e) {
             cannotStop(e);
             return false;
+        } finally {
+            busy = "";
         }
     }
 
@@ -356,10 +385,12 @@ final class GroupRunner {
         if (!started || group.anyLapsed()) {
             return; // the next renewal sees to it, or the core gives the group up
         }
+        busy = "asking its resources for their status";
         states.failed(group.agents()).ifPresent(failure -> {
             fault = failure;
             inbox.offer(new Input.ResourceFailed(group.key(), failure));
         });
+        busy = "";
     }
 
     private static String message(Exception e) {

@@ -40,6 +40,7 @@ final class ReloadSteps implements Reloader.Changer {
     private static final long STEP_S = 60;
 
     private final Parts parts;
+    private final GroupChanges changes = new GroupChanges(TimeUnit.SECONDS.toMillis(STEP_S));
 
     /**
      * What is changed.
@@ -81,7 +82,7 @@ final class ReloadSteps implements Reloader.Changer {
     }
 
     @Override
-    public void change(DirectorContext before, DirectorContext after)
+    public List<String> change(DirectorContext before, DirectorContext after)
             throws IOException, ResourceException, InterruptedException, ExecutionException, TimeoutException {
         requireSettled(before);
         Map<String, List<ResourceAgent>> agents = new LinkedHashMap<>();
@@ -90,7 +91,6 @@ final class ReloadSteps implements Reloader.Changer {
         LinkRoom.Change links = parts.links().change(after);
         LanRoom.Change lan = parts.lan().change(after, groups);
         Map<String, GroupRunner> fresh = fresh(groups);
-        Set<InetAddress> guarded = addressesOf(groups);
         try {
             prepare(groups, agents);
             for (ResourceGroup group : groups) {
@@ -98,7 +98,7 @@ final class ReloadSteps implements Reloader.Changer {
                     parts.path().guard(vip);
                 }
             }
-        } catch (ExecutionException | IOException e) {
+        } catch (ExecutionException | IOException | ResourceException e) {
             lan.abandon();
             fresh.values().forEach(GroupRunner::discard);
             throw new ResourceException("preparation: " + e.getMessage(), e);
@@ -121,8 +121,8 @@ final class ReloadSteps implements Reloader.Changer {
         parts.poker().watch(lan.descriptors());
         lan.finish();
         changeGroups(after, groups);
+        List<String> open = new ArrayList<>();
         try {
-            dropGuards(guarded);
             parts.engine().ftpPorts(after.directorYaml().engine().ftpPorts());
             parts.engine()
                     .marks()
@@ -130,7 +130,7 @@ final class ReloadSteps implements Reloader.Changer {
                             before.directorYaml().engine().marks(),
                             after.directorYaml().engine().marks());
         } catch (IOException | LvsException e) {
-            throw new ExecutionException(e);
+            open.add("director.yaml: " + e.getMessage());
         }
         parts.engine()
                 .settings()
@@ -138,10 +138,13 @@ final class ReloadSteps implements Reloader.Changer {
                         before.directorYaml().engine().sysctl(),
                         after.directorYaml().engine().sysctl());
         logFiles(before, after);
+        open.addAll(changes.await());
+        return open;
     }
 
     /** A group of a former reload that cannot be released must not come back under our hands. */
     private void requireSettled(DirectorContext before) throws ResourceException {
+        changes.requireDone();
         Set<String> known = new HashSet<>();
         before.resources().haresources().groups().forEach(group -> known.add(group.key()));
         for (String key : parts.runners().keySet()) {
@@ -163,42 +166,34 @@ final class ReloadSteps implements Reloader.Changer {
 
     /** Resources that join a group that stays. */
     private void prepare(List<ResourceGroup> groups, Map<String, List<ResourceAgent>> before)
-            throws InterruptedException, ExecutionException, TimeoutException {
+            throws InterruptedException, ExecutionException, ResourceException {
         for (ResourceGroup group : groups) {
             List<ResourceAgent> joining = new ArrayList<>(group.agents());
             GroupRunner known = parts.runners().get(group.key());
             if (known != null && joining.removeAll(before.get(group.key())) && !joining.isEmpty()) {
-                await(known.prepare(joining));
+                changes.before(known, known.prepare(joining));
             }
         }
     }
 
-    private void changeGroups(DirectorContext after, List<ResourceGroup> groups)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        List<Future<?>> under = new ArrayList<>();
+    /** Begins it; an address that left its group is guarded until it is gone, whoever waits for that. */
+    private void changeGroups(DirectorContext after, List<ResourceGroup> groups) {
+        Set<InetAddress> wanted = new HashSet<>();
+        groups.forEach(group -> wanted.addAll(new HaresourcesGroup(group).addresses()));
         for (ResourceGroup group : groups) {
             GroupRunner runner = parts.runners().get(group.key());
+            Set<InetAddress> former = new HashSet<>(runner.group().addresses());
+            former.removeAll(wanted);
             Callable<Void> rewire = () -> {
                 parts.resources().rewire(group, after, parts.engine());
                 return null;
             };
-            under.add(runner.change(new HaresourcesGroup(group), rewire));
+            Callable<Void> then = () -> {
+                dropGuards(former);
+                return null;
+            };
+            changes.begun(runner, runner.change(new HaresourcesGroup(group), rewire, then));
         }
-        for (Future<?> change : under) {
-            await(change);
-        }
-    }
-
-    /** What the groups that stay have now; the addresses of one that goes are dropped when it is released. */
-    private Set<InetAddress> addressesOf(List<ResourceGroup> staying) {
-        Set<InetAddress> addresses = new HashSet<>();
-        for (ResourceGroup group : staying) {
-            GroupRunner known = parts.runners().get(group.key());
-            if (known != null) {
-                addresses.addAll(known.group().addresses());
-            }
-        }
-        return addresses;
     }
 
     private Set<InetAddress> addresses() {

@@ -37,10 +37,11 @@ final class Reloader {
         /**
          * Changes to other files.
          *
+         * @return what is not done yet or went wrong, a sentence each; the rest is done
          * @throws ResourceException when they cannot be used here; nothing has been changed then
          * @throws IOException likewise
          */
-        void change(DirectorContext before, DirectorContext after)
+        List<String> change(DirectorContext before, DirectorContext after)
                 throws IOException, ResourceException, InterruptedException, ExecutionException, TimeoutException;
     }
 
@@ -102,10 +103,11 @@ final class Reloader {
         return reload(false, other);
     }
 
-    private synchronized ControlReply reload(boolean onlyPlan, OtherFiles other) {
-        if (onlyPlan) {
-            return readAnew(true, other);
-        }
+    private ControlReply reload(boolean onlyPlan, OtherFiles other) {
+        return onlyPlan ? readAnew(true, other) : reloadInTurn(other);
+    }
+
+    private synchronized ControlReply reloadInTurn(OtherFiles other) {
         watcher.reloading();
         try {
             return readAnew(false, other);
@@ -149,8 +151,9 @@ final class Reloader {
     }
 
     private ControlReply apply(DirectorContext next, ReloadPlan plan, String warnings) {
+        List<String> open;
         try {
-            changer.change(current, next);
+            open = changer.change(current, next);
         } catch (ResourceException | IOException e) {
             return refused(false, "", String.valueOf(e.getMessage()));
         } catch (ExecutionException | TimeoutException e) {
@@ -162,6 +165,15 @@ final class Reloader {
             return ControlReply.text(REFUSED, "director: the daemon is ending");
         }
         adopt(next);
+        if (!open.isEmpty()) {
+            String what = String.join("; ", open);
+            journal.add("RELOAD_INCOMPLETE", "", "", what, 0, 0, true);
+            return new ControlReply(
+                    REFUSED,
+                    "changed:\n" + plan.text(),
+                    "director: but not all of it: " + what + "\n",
+                    Map.of("warnings", warnings));
+        }
         String summary = plan.changes().stream().collect(Collectors.joining("; "));
         journal.add("RELOADED", "", "", summary, 0, 0, false);
         plan.changes().forEach(change -> log.accept(LogLine.info("reload: " + change)));

@@ -181,6 +181,7 @@ final class StatusTree {
                 "waitsFor",
                 group.detail().notBereaved() == null ? "" : group.detail().notBereaved());
         tree.put("fault", runner.fault());
+        tree.put("busy", runner.busy());
         tree.put(
                 "addresses",
                 runner.group().addresses().stream().map(a -> a.getHostAddress()).toList());

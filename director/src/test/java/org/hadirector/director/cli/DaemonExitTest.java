@@ -99,6 +99,7 @@ class DaemonExitTest {
         String unit = Files.readString(UNIT);
         assertTrue(unit.contains("\nRestart=on-failure\n"), unit);
         assertTrue(unit.contains("\nRestartPreventExitStatus=" + StartTexts.NOT_CONFIGURED + "\n"), unit);
-        assertTrue(unit.contains("\nSuccessExitStatus=143\n"), "stopped while it starts, a JVM ends with 128 + SIGTERM");
+        assertTrue(
+                unit.contains("\nSuccessExitStatus=143\n"), "stopped while it starts, a JVM ends with 128 + SIGTERM");
     }
 }

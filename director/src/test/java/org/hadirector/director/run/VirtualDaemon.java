@@ -125,7 +125,7 @@ final class VirtualDaemon {
     }
 
     /** What {@link ReloadSteps} does, as far as recorded cases go: other keys, texts, groups that are new. */
-    private void change(DirectorContext before, DirectorContext after) throws ResourceException {
+    private List<String> change(DirectorContext before, DirectorContext after) throws ResourceException {
         links.values().forEach(link -> link.rekey(after.authkeys()));
         room = new VirtualRoom(machine, after, this::log);
         List<ResourceGroup> groups = room.groups(after.directory());
@@ -141,6 +141,7 @@ final class VirtualDaemon {
             return new Input.Reconfigured(settings(after, media, groups));
         });
         wantCycle();
+        return List.of();
     }
 
     private void awaitAll(List<Future<?>> tasks, Runnable whenDone) {
