@@ -86,14 +86,19 @@ public final class Departure {
         }
         // What was learnt of the way may be less: the wrapping goes in fragments then.
         int mtu = Math.max(least, target.pathMtu().use(hop.mtu(), nowNs) - overhead);
-        // What came in fragments of IPv4 is measured as a whole (ensure_mtu_is_adequate), of IPv6 by its fragments.
-        boolean together = !packet.isIpv6() && packet.frame().cuts() != null;
-        int size = together ? packet.packetLength() : packet.sizeOnTheWire();
+        int size = packet.frame().cuts() == null ? packet.sizeOnTheWire() : sizeOfFragments(packet);
         if (size <= mtu || !packet.isIpv6() && !(honourDf && packet.isUnfragmentable())) {
             return false;
         }
         verdict = packet.isIcmpError() ? icmpTooBig(packet) : answered(packet, icmp.tooBig(packet, mtu));
         return verdict != NOT_REFUSED;
+    }
+
+    /**
+     * What came in fragments of IPv4 is measured as a whole (ensure_mtu_is_adequate), of IPv6 by the largest of them.
+     */
+    private static int sizeOfFragments(PacketView packet) {
+        return packet.isIpv6() ? packet.frame().fragmentSize() : packet.packetLength();
     }
 
     /** What every link must carry, of the family on the way (RFC 791, RFC 8200). */

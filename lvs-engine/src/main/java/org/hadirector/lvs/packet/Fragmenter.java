@@ -161,21 +161,25 @@ public final class Fragmenter {
         return true;
     }
 
-    /** Where the header is named that the fragment header goes in front of: behind what routers on the way read. */
+    /**
+     * Where the header is named that the fragment header goes in front of: behind what routers on the way read, and
+     * behind options for the destination that no routing header precedes, as the kernel's (ip6_find_1stfragopt).
+     */
     private static int unfragmentable(Frame frame, int end) {
         int named = PacketView.NETWORK + 6;
         int at = PacketView.NETWORK + 40;
-        int best = named;
+        boolean routed = false;
         while (at + 8 <= end) {
             int type = frame.u8(named);
-            if (type != Ipv6.HOP_BY_HOP && type != Ipv6.ROUTING && type != Ipv6.DESTINATION) {
+            boolean stays = type == Ipv6.HOP_BY_HOP || type == Ipv6.ROUTING || type == Ipv6.DESTINATION && !routed;
+            if (!stays) {
                 break;
             }
-            best = type == Ipv6.DESTINATION ? best : at;
+            routed |= type == Ipv6.ROUTING;
             named = at;
             at += Ipv6.size(type, frame.u8(at + 1));
         }
-        return best;
+        return named;
     }
 
     private static int size(Frame frame, int headerAt) {

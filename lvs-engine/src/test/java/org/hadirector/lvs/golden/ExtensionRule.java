@@ -20,8 +20,8 @@ final class ExtensionRule {
     private static final Pattern BEHIND = Pattern.compile("send (client|server) proto (?:0|43|44|60) .*");
     /** Rows of a vector and of /proc, and of the listing: what stands before and after the state and the time. */
     private static final List<Pattern> ROWS = List.of(
-            Pattern.compile("^((?:conn )?[A-Z]+ +\\[\\S+ +\\S+ +\\S+ +)[A-Z_0-9]+ +\\d+(.*)$"),
-            Pattern.compile("^([A-Z]+ +)\\d+:\\d+ +[A-Z_0-9]+ +(\\[.*)$"));
+            Pattern.compile("^((?:conn )?[A-Z]+ +\\[\\S+ +\\S+ +\\S+ +)[A-Z_0-9-]+ +\\d+(.*)$"),
+            Pattern.compile("^([A-Z]+ +)\\d+:\\d+ +[A-Z_0-9-]+ +(\\[.*)$"));
 
     private static final Pattern TEMPLATE = Pattern.compile("conn \\S+ \\[(\\S+)\\]:0 .*");
     private static final int HEADER = 40;
@@ -78,8 +78,8 @@ final class ExtensionRule {
             next = ip.get(at);
             at += (ip.get(at + 1) + 1) * 8;
         }
-        if (next == FRAGMENT && at + FRAGMENT_HEADER + TCP_HEADER <= ip.capacity()) {
-            return Optional.empty(); // of fragments only what is seen before they are put together
+        if (next == FRAGMENT && (at == HEADER ? isReadWhole(ip) : isLater(ip, at))) {
+            return Optional.empty();
         }
         at += next == FRAGMENT ? FRAGMENT_HEADER : 0;
         if (at + PORTS > ip.capacity()) {
@@ -89,6 +89,18 @@ final class ExtensionRule {
         int port = ip.getShort(fromClient ? at : at + 2) & 0xffff;
         String ends = event.line().substring(behind.end(1)).replaceFirst("^ proto \\d+ ", "");
         return Optional.of("[" + ends.split(" ")[fromClient ? 0 : 2] + "]:" + port);
+    }
+
+    /**
+     * Whether a fragment without headers before it is only read when it is put together, and shows its flags before.
+     */
+    private static boolean isReadWhole(ByteBuffer ip) {
+        return HEADER + FRAGMENT_HEADER + TCP_HEADER <= ip.capacity();
+    }
+
+    /** Whether there are no ports in a fragment. */
+    private static boolean isLater(ByteBuffer ip, int fragmentHeader) {
+        return fragmentHeader + FRAGMENT_HEADER > ip.capacity() || (ip.getShort(fragmentHeader + 2) & ~7) != 0;
     }
 
     /** Whether a line is about the template of a client: of its address, or of a network that it is in. */

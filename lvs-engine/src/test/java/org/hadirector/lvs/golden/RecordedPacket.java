@@ -24,6 +24,8 @@ record RecordedPacket(String side, String text, byte[] ip) {
     private static final Set<String> DIRECTOR = Set.of("10.9.1.1", "192.168.0.254", "fd09::1", "fd00::fe");
     private static final int GRE = 47;
     private static final int FRAGMENT6 = 44;
+    private static final int HEADER6 = 40;
+    private static final Set<Integer> BEFORE_FRAGMENT = Set.of(0, 43, 60);
     private static final int UDP = 17;
     private static final int TIMESTAMP_REPLY = 14;
 
@@ -133,8 +135,11 @@ record RecordedPacket(String side, String text, byte[] ip) {
 
     private static byte[] canonical(byte[] packet) {
         byte[] copy = packet.clone();
-        if (copy[0] >> 4 == 6 && copy[6] == FRAGMENT6) {
-            ByteBuffer.wrap(copy).putInt(44, 0);
+        int fragment = fragmentHeader(copy);
+        if (fragment > 0) {
+            ByteBuffer.wrap(copy).putInt(fragment + 4, 0);
+        }
+        if (fragment == HEADER6) {
             boolean gue = copy[40] == UDP
                     && isDirectors(packet)
                     && (ByteBuffer.wrap(copy).getShort(42) & 0xfff8) == 0;
@@ -168,6 +173,20 @@ record RecordedPacket(String side, String text, byte[] ip) {
             ip.putShort(transport + 2, (short) 0).putInt(transport + 12, 0).putInt(transport + 16, 0);
         }
         return copy;
+    }
+
+    /** Where the fragment header of IPv6 is, behind others or not; 0 without one. */
+    private static int fragmentHeader(byte[] ip) {
+        if (ip[0] >> 4 != 6) {
+            return 0;
+        }
+        int next = ip[6];
+        int at = HEADER6;
+        while (BEFORE_FRAGMENT.contains(next) && at + 1 < ip.length) {
+            next = ip[at];
+            at += ((ip[at + 1] & 0xff) + 1) * 8;
+        }
+        return next == FRAGMENT6 && at + 8 <= ip.length ? at : 0;
     }
 
     /** A fragment with DF of a packet that had none, and so a number. */
