@@ -35,20 +35,21 @@ public final class EpochStore {
 
     /** The highest epoch known here. */
     public Found load() throws IOException {
-        long told = new JournalReader(directory).highestEpoch();
+        JournalReader journal = new JournalReader(directory);
         OptionalLong stored;
         try {
             stored = epoch.read();
         } catch (IOException unreadable) {
-            return instead(told, "unreadable (" + unreadable.getMessage() + ")");
+            return instead(journal.highestEpoch(), "unreadable (" + unreadable.getMessage() + ")");
         }
         if (stored.isEmpty()) {
+            long told = journal.highestEpoch();
             boolean exists = Files.exists(directory.resolve("epoch"));
             boolean firstStart = told == 0 && !exists;
             return firstStart ? new Found(0, "") : instead(told, exists ? "damaged" : "missing");
         }
-        boolean behind = stored.getAsLong() < told;
-        return behind ? instead(told, "behind the journal") : new Found(stored.getAsLong(), "");
+        boolean behind = stored.getAsLong() < journal.newestEpoch();
+        return behind ? instead(journal.highestEpoch(), "behind the journal") : new Found(stored.getAsLong(), "");
     }
 
     private static Found instead(long told, String what) {

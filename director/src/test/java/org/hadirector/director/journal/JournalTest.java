@@ -170,6 +170,33 @@ class JournalTest {
     }
 
     @Test
+    void shouldFindTheHighestEpochWhereverItWasTold() throws Exception {
+        Journal journal = journal(state, 500 << 10);
+        journal.add("OWNER", "g", "", ",\"epoch\":99,", 0, 15, true);
+        String filler = "x".repeat(1000);
+        for (int i = 0; i < 800; i++) {
+            journal.add("TEST", "", "", filler, i, 0, false);
+        }
+        drain(journal);
+        JournalReader reader = new JournalReader(state);
+        assertEquals(15, reader.highestEpoch());
+        assertEquals(0, reader.newestEpoch(), "long ago");
+        EpochStore store = new EpochStore(state);
+        assertEquals(15, store.load().epoch(), "the file is missing: every line counts");
+        store.reserve(12);
+        assertEquals(new EpochStore.Found(12, ""), store.load());
+        Journal more = journal(state, 500 << 10);
+        more.add("PEER_OWNS", "g", "", ",\"epoch\":99,", 0, 14, true);
+        drain(more);
+        Files.writeString(
+                state.resolve("journal.jsonl"),
+                "{\"value\":0,\"epoch\":77\n,\"epoch\":,\n,\"epoch\":9999999999999999999,\n,\"epoch\":-5,",
+                StandardOpenOption.APPEND);
+        assertEquals(14, reader.newestEpoch());
+        assertEquals(15, store.load().epoch(), "behind the newest lines: every line counts");
+    }
+
+    @Test
     void shouldGiveEveryStartAGreaterBootId() throws IOException {
         EpochStore store = new EpochStore(state);
         long wall = 1_795_000_000L;
