@@ -1,6 +1,7 @@
 package org.hadirector.linux;
 
 import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
 import com.sun.jna.NativeLong;
 import com.sun.jna.Pointer;
 
@@ -42,8 +43,15 @@ public final class Libc {
     public static final int SCHED_FIFO = 1;
     public static final short POLLIN = 1;
 
+    /** Of JNA: where libraries are besides the usual directories. */
+    private static final String PLACES = "jna.platform.library.path";
+
     static {
-        Native.register(Libc.class, "c");
+        // The C library is in the process already; JNA would run ldconfig(8) to learn where others are.
+        if (System.getProperty(PLACES) == null) {
+            System.setProperty(PLACES, "");
+        }
+        Native.register(Libc.class, NativeLibrary.getProcess());
     }
 
     private Libc() {}

@@ -2,6 +2,8 @@ package org.hadirector.director.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.apache.logging.log4j.LogManager;
@@ -36,24 +38,48 @@ import picocli.CommandLine.Spec;
             "6 the configuration is wrong, a later start fails as well; 70 failed."
         })
 final class DaemonCommand implements Callable<Integer> {
+    private static final String ARCHIVE_CLASSES = "--archive-classes";
+    private static final String BACKGROUND = "--background";
+    private static final String REREAD = "--reread";
+    private static final List<String> FLAGS = List.of(ARCHIVE_CLASSES, BACKGROUND, REREAD);
+
     @Spec
     CommandSpec spec;
 
     /** For packaging: see {@link ClassTour}. */
-    @Option(names = "--archive-classes", hidden = true)
+    @Option(names = ARCHIVE_CLASSES, hidden = true)
     boolean archiveClasses;
 
     /** Nobody reads standard error: log to the files only. */
-    @Option(names = "--background", hidden = true)
+    @Option(names = BACKGROUND, hidden = true)
     boolean background;
 
     /** {@code heartbeat -r} of a daemon that does not run. */
-    @Option(names = "--reread", hidden = true)
+    @Option(names = REREAD, hidden = true)
     boolean reread;
 
     @Override
     public Integer call() throws Exception {
-        Places places = Directories.of(spec);
+        return start(Directories.of(spec));
+    }
+
+    /**
+     * The command that these words make, as picocli would read them but without it: its reflection is a tenth of a
+     * second, a fifth of what passes before the first heartbeat. Empty when it has to say something to them.
+     */
+    static Optional<DaemonCommand> of(List<String> words) {
+        if (!FLAGS.containsAll(words) || Set.copyOf(words).size() < words.size()) {
+            return Optional.empty();
+        }
+        DaemonCommand command = new DaemonCommand();
+        command.archiveClasses = words.contains(ARCHIVE_CLASSES);
+        command.background = words.contains(BACKGROUND);
+        command.reread = words.contains(REREAD);
+        return Optional.of(command);
+    }
+
+    /** Runs as the words say. */
+    int start(Places places) throws Exception {
         if (archiveClasses) {
             NativeParts.prepare(places.state());
             Readers.ofThisMachine(places.config()).conclude(places.config());

@@ -1,28 +1,35 @@
 package org.hadirector.director.cli;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /** Where configuration, runtime files and state are: options of every command, environment variables, defaults. */
 final class Directories {
+    private static final String CONFIG = "--config";
+    private static final String RUN = "--run";
+    private static final String STATE = "--state";
+    static final List<String> OPTIONS = List.of(CONFIG, RUN, STATE);
+
     @Option(
-            names = "--config",
+            names = CONFIG,
             paramLabel = "DIR",
             scope = ScopeType.INHERIT,
             description = "configuration (HA_DIRECTOR_CONFIG, /etc/ha.d)")
     Path config;
 
     @Option(
-            names = "--run",
+            names = RUN,
             paramLabel = "DIR",
             scope = ScopeType.INHERIT,
             description = "socket and pid file (HA_DIRECTOR_RUN, /run/ha-director)")
     Path run;
 
     @Option(
-            names = "--state",
+            names = STATE,
             paramLabel = "DIR",
             scope = ScopeType.INHERIT,
             description = "journal and epochs (HA_DIRECTOR_STATE, /var/lib/ha-director)")
@@ -46,6 +53,15 @@ final class Directories {
                 pick(state, "HA_DIRECTOR_STATE", "/var/lib/ha-director"),
                 run != null
                         || !System.getenv().getOrDefault("HA_DIRECTOR_RUN", "").isEmpty());
+    }
+
+    /** The directories where some of the {@link #OPTIONS} are given. */
+    static Places places(Map<String, Path> named) {
+        Directories directories = new Directories();
+        directories.config = named.get(CONFIG);
+        directories.run = named.get(RUN);
+        directories.state = named.get(STATE);
+        return directories.places();
     }
 
     /** The directories given to any level of the command line that {@code spec} belongs to. */

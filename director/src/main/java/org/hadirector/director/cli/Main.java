@@ -2,6 +2,7 @@ package org.hadirector.director.cli;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.hadirector.director.cli.Directories.Places;
 import org.hadirector.director.cli.linuxha.Call;
 import org.hadirector.director.cli.linuxha.LinuxHa;
@@ -66,8 +67,22 @@ public final class Main {
         }
         if (first.equals("daemon")) {
             HeadStart.begin();
+            Verbatim line = Verbatim.of(args);
+            Optional<DaemonCommand> daemon = DaemonCommand.of(line.words());
+            if (daemon.isPresent()) {
+                return daemon(daemon.get(), line.places());
+            }
         }
         return commandLine(args).execute(args);
+    }
+
+    private static int daemon(DaemonCommand command, Places places) {
+        try {
+            return command.start(places);
+        } catch (Exception e) {
+            System.err.println("director: " + Failures.text(e));
+            return 1;
+        }
     }
 
     /**

@@ -39,13 +39,13 @@ public record DirectorProgram(List<String> words) {
         List<String> command = new ArrayList<>(List.of("setsid"));
         command.addAll(with(
                 "daemon",
-                "--background",
                 "--config",
                 config.toString(),
                 "--run",
                 run.toString(),
                 "--state",
-                state.toString()));
+                state.toString(),
+                "--background"));
         return command;
     }
 

@@ -1,17 +1,30 @@
 package org.hadirector.director.run;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.jr.ob.JSON;
+import com.fazecast.jSerialComm.SerialPort;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URISyntaxException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.CodeSource;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.apache.logging.log4j.LogManager;
@@ -20,6 +33,7 @@ import org.hadirector.director.control.ControlServer;
 import org.hadirector.director.journal.EpochStore;
 import org.hadirector.director.journal.Journal;
 import org.hadirector.director.journal.JournalFile;
+import org.hadirector.director.journal.JournalReader;
 import org.hadirector.director.log.LogFiles;
 import org.hadirector.heartbeat.config.AuthMethod;
 import org.hadirector.heartbeat.config.Authkeys;
@@ -35,8 +49,11 @@ import org.hadirector.lvs.engine.LvsEngine;
 import org.hadirector.lvs.engine.LvsException;
 import org.hadirector.lvs.path.memory.MemoryPacketPath;
 import org.hadirector.resource.ResourceGroup;
+import org.hadirector.resource.ResourceLog;
+import org.hadirector.resource.agent.LdirectordLogFile;
 import org.hadirector.takeover.testing.MemoryAddressTable;
 import org.hadirector.takeover.testing.RecordingAnnouncer;
+import org.yaml.snakeyaml.Yaml;
 
 /**
  * Walks past everything that a daemon's start loads, without privileges and without touching the machine: what the JVM
@@ -48,7 +65,14 @@ public final class ClassTour {
     private static final List<Class<?>> JARS =
             List.of(ClassTour.class, PairCore.class, ResourceGroup.class, LvsEngine.class, NetlinkInterfaces.class);
 
-    private static final List<String> NOT_FOR_DAEMONS = List.of("/lab/", "/drill/", "/cli/", "/sim/");
+    /** One class of each library of which a daemon may need any part, by its configuration and what goes wrong. */
+    private static final List<Class<?>> LIBRARIES =
+            List.of(Yaml.class, JsonFactory.class, JSON.class, SerialPort.class);
+
+    /** Of the JDK, with lambdas that our code uses much. */
+    private static final List<Class<?>> JDK = List.of(Collectors.class, Comparator.class, Pattern.class);
+
+    private static final List<String> NOT_FOR_DAEMONS = List.of("/lab/", "/drill/", "/cli/", "/sim/", "/android/");
     private static final List<String> NODES = List.of("tour1", "tour2");
     private static final long PLAY_NS = 2_000_000_000L;
 
@@ -65,7 +89,11 @@ public final class ClassTour {
         LogFiles.configure(new HaCf.Logging(log, debug, "user", 0, true, false), true);
         LogManager.getLogger(LogFiles.HEARTBEAT).info("a line of the tour");
         Files.write(scratch.resolve("lambdas"), loadOurs());
+        for (Class<?> one : LIBRARIES) {
+            load(one);
+        }
         files(scratch);
+        machine(scratch);
         links();
         rehearse();
         ControlServer control = ControlServer.bind(
@@ -84,25 +112,40 @@ public final class ClassTour {
     private static List<String> loadOurs() throws IOException {
         List<String> lambdas = new ArrayList<>();
         for (Class<?> one : JARS) {
-            Path jar = jarOf(one);
-            if (!Files.isRegularFile(jar)) {
-                continue;
+            for (byte[] classFile : load(one)) {
+                lambdas.addAll(LambdaSites.of(classFile));
             }
-            try (JarFile file = new JarFile(jar.toFile());
-                    Stream<String> names = file.stream().map(ZipEntry::getName)) {
-                for (String name : names.filter(ClassTour::isDaemons).toList()) {
-                    load(name.substring(0, name.length() - ".class".length()).replace('/', '.'));
-                    try (InputStream classFile = file.getInputStream(file.getEntry(name))) {
-                        lambdas.addAll(LambdaSites.of(classFile.readAllBytes()));
-                    }
-                }
+        }
+        for (Class<?> one : JDK) {
+            try (InputStream classFile = one.getResourceAsStream(one.getSimpleName() + ".class")) {
+                lambdas.addAll(LambdaSites.of(classFile.readAllBytes()));
             }
         }
         return lambdas;
     }
 
+    /** Loads what a daemon may need of a class's jar. Returns the class files. */
+    private static List<byte[]> load(Class<?> one) throws IOException {
+        List<byte[]> classFiles = new ArrayList<>();
+        Path jar = jarOf(one);
+        if (!Files.isRegularFile(jar)) {
+            return classFiles;
+        }
+        try (JarFile file = new JarFile(jar.toFile());
+                Stream<String> names = file.stream().map(ZipEntry::getName)) {
+            for (String name : names.filter(ClassTour::isDaemons).toList()) {
+                load(name.substring(0, name.length() - ".class".length()).replace('/', '.'));
+                try (InputStream classFile = file.getInputStream(file.getEntry(name))) {
+                    classFiles.add(classFile.readAllBytes());
+                }
+            }
+        }
+        return classFiles;
+    }
+
     private static boolean isDaemons(String entry) {
         return entry.endsWith(".class")
+                && !entry.startsWith("META-INF/")
                 && !entry.endsWith("-info.class")
                 && NOT_FOR_DAEMONS.stream().noneMatch(entry::contains);
     }
@@ -125,6 +168,9 @@ public final class ClassTour {
     }
 
     private void files(Path scratch) throws IOException {
+        Path ldirectord = scratch.resolve("ldirectord.log");
+        Clock zoned = Clock.systemDefaultZone();
+        new LdirectordLogFile(ldirectord, "ldirectord.cf", 1, zoned, ResourceLog.log4j("tour")).log("a line");
         EpochStore epochs = new EpochStore(scratch);
         epochs.load();
         epochs.nextBootId(0);
@@ -134,9 +180,30 @@ public final class ClassTour {
             journal.add("TOUR", "", "");
             journal.end();
             journal.writeLoop();
+            new JournalReader(scratch).all();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
+        }
+    }
+
+    /** What a start asks of its machine, besides what its configuration makes it ask. */
+    private static void machine(Path scratch) throws IOException {
+        try (FileChannel file =
+                FileChannel.open(scratch.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            file.tryLock();
+        }
+        InetAddress here = InetAddress.getLoopbackAddress();
+        try (ServerSocket server = new ServerSocket(0, 1, here);
+                Socket client = new Socket()) {
+            client.connect(server.getLocalSocketAddress(), (int) TimeUnit.NANOSECONDS.toMillis(PLAY_NS));
+            client.getOutputStream().write(0);
+            try (Socket accepted = server.accept()) {
+                accepted.getInputStream().read();
+            }
+        }
+        try (Stream<String> lines = Files.lines(scratch.resolve("lambdas"), StandardCharsets.ISO_8859_1)) {
+            lines.findFirst();
         }
     }
 

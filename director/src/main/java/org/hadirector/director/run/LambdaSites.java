@@ -34,8 +34,12 @@ final class LambdaSites {
         "REF_invokeInterface"
     };
 
+    private static final byte INVOKE = (byte) 0xba;
+
     private final DataInputStream in;
     private final Constant[] pool;
+    /** How many instructions make the call of an entry of the pool: each makes a class of its own. */
+    private final int[] uses;
 
     /** An entry of the constant pool: its text, or the one or two numbers in it. */
     private record Constant(int tag, String text, int first, int second) {}
@@ -52,6 +56,7 @@ final class LambdaSites {
                 i++; // takes two places
             }
         }
+        uses = new int[pool.length];
     }
 
     /** A line for each of them, and the lines of their forms. */
@@ -86,9 +91,12 @@ final class LambdaSites {
         }
         List<Bootstrap> bootstraps = bootstraps();
         List<String> lines = new ArrayList<>();
-        for (Constant constant : pool) {
-            if (constant != null && constant.tag == INVOKE_DYNAMIC) {
-                site(self, bootstraps.get(constant.first), constant.second, lines);
+        for (int i = 1; i < pool.length; i++) {
+            if (pool[i] != null && pool[i].tag == INVOKE_DYNAMIC) {
+                Bootstrap bootstrap = bootstraps.get(pool[i].first);
+                for (int use = 0; use < uses[i]; use++) {
+                    site(self, bootstrap, pool[i].second, lines);
+                }
             }
         }
         return lines;
@@ -113,12 +121,30 @@ final class LambdaSites {
         lines.addAll(LambdaForms.of(type(nameAndType), kind, type(pool[method].second)));
     }
 
+    /**
+     * Finds invokedynamic (JVMS 6.5: its code, an index, two zeros) without reading the instructions in their order:
+     * what only looks like one makes a class too many in the archive.
+     */
+    private void count(byte[] code) {
+        for (int at = 0; at + 4 < code.length; at++) {
+            int index = (code[at + 1] & 0xff) << 8 | code[at + 2] & 0xff;
+            boolean call = code[at] == INVOKE && code[at + 3] == 0 && code[at + 4] == 0;
+            if (call && index < pool.length && pool[index] != null && pool[index].tag == INVOKE_DYNAMIC) {
+                uses[index]++;
+            }
+        }
+    }
+
     /** Reads attributes; those of a class tell how its dynamic calls are linked. */
     private List<Bootstrap> bootstraps() throws IOException {
         List<Bootstrap> found = new ArrayList<>();
         for (int left = in.readUnsignedShort(); left > 0; left--) {
             String name = pool[in.readUnsignedShort()].text;
             int length = in.readInt();
+            if (name.equals("Code")) {
+                count(in.readNBytes(length));
+                continue;
+            }
             if (!name.equals("BootstrapMethods")) {
                 in.skipNBytes(length);
                 continue;

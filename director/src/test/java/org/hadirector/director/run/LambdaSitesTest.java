@@ -51,10 +51,12 @@ class LambdaSitesTest {
             Supplier<List<String>> makes = ArrayList::new;
             IntFunction<int[][]> array = int[][]::new;
             Function<String, String> ofValue = String::strip;
+            Function<String, String> atAnotherPlace = String::strip;
             BiFunction<List<String>, String, Boolean> ofInterface = List::add;
             Function<Object, String> ofStatic = String::valueOf;
             outcome = "\u00e4\u20ac" + takesNothing.getAsLong() + makes.get() + array.apply(1).length
-                    + ofValue.apply(" ") + ofInterface + ofStatic.apply(1) + new Key(1, "").hashCode()
+                    + ofValue.andThen(atAnotherPlace).apply(" ") + ofInterface + ofStatic.apply(1)
+                    + new Key(1, "").hashCode()
                     + new Zoo("a").inner(1);
         }
     }
@@ -65,7 +67,7 @@ class LambdaSitesTest {
                 .filter(line -> line.startsWith("@lambda-proxy"))
                 .sorted()
                 .toList();
-        assertEquals(8, found.size());
+        assertEquals(9, found.size(), "one of them is at two places");
         String ours = "@lambda-proxy " + Zoo.class.getName().replace('.', '/') + " ";
         assertEquals(
                 found, written(Zoo.class).filter(line -> line.startsWith(ours)).toList());
