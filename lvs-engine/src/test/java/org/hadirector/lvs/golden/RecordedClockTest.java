@@ -32,7 +32,7 @@ class RecordedClockTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sums-soon", "sums-later", "timer", "defence"})
+    @ValueSource(strings = {"sums-soon", "sums-later", "timer", "defence", "events"})
     void shouldFindTheClockByWhichItWasRecorded(String name) throws IOException, URISyntaxException {
         Path file = own().resolve("clock").resolve(name + ".txt");
         assertTrue(
