@@ -11,4 +11,9 @@ public final class ResourceException extends Exception {
     public ResourceException(String message, Throwable cause) {
         super(message + ": " + cause.getMessage(), cause);
     }
+
+    /** Any failure in words: what was not foreseen with its type. */
+    public static String words(Throwable failure) {
+        return failure instanceof ResourceException ? failure.getMessage() : failure.toString();
+    }
 }

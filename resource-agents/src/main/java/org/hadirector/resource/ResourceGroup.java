@@ -91,7 +91,7 @@ public final class ResourceGroup {
             } catch (ResourceException | RuntimeException e) {
                 log.crit("Giving up resources due to failure of "
                         + line.resources().get(i).written());
-                throw new ResourceException("start of " + agent.name() + ": " + message(e));
+                throw new ResourceException("start of " + agent.name() + ": " + ResourceException.words(e));
             }
         }
     }
@@ -164,13 +164,9 @@ public final class ResourceGroup {
             step.run();
             return true;
         } catch (ResourceException | RuntimeException e) {
-            failures.add(verb + " of " + agent.name() + ": " + message(e));
+            failures.add(verb + " of " + agent.name() + ": " + ResourceException.words(e));
             return false;
         }
-    }
-
-    private static String message(Exception e) {
-        return e instanceof ResourceException ? e.getMessage() : e.toString();
     }
 
     private static void raise(List<String> failures) throws ResourceException {

@@ -25,8 +25,7 @@ final class Departure {
                 agent.stop();
                 agent.close();
             } catch (ResourceException | RuntimeException e) {
-                String cause = e instanceof ResourceException ? e.getMessage() : e.toString();
-                String why = agent.name() + " cannot be stopped: " + cause;
+                String why = agent.name() + " cannot be stopped: " + ResourceException.words(e);
                 failed.accept(why);
                 failure = failure == null ? new ResourceException(why) : failure;
             }

@@ -52,9 +52,7 @@ final class GroupChanges {
             } catch (TimeoutException e) {
                 open.add(runner.words() + "; it goes on, no other reload begins before it is done");
             } catch (ExecutionException e) {
-                Throwable why = e.getCause();
-                String text = why instanceof ResourceException ? why.getMessage() : why.toString();
-                open.add("group " + runner.group().key() + ": " + text);
+                open.add("group " + runner.group().key() + ": " + ResourceException.words(e.getCause()));
             }
         }
         return open;

@@ -48,8 +48,7 @@ final class GroupRunner {
     private volatile String fault = "";
     private volatile boolean stopped;
     private volatile boolean stuck;
-    /** What its thread is at; empty when it waits. */
-    private volatile String busy = "";
+    private volatile String busy = ""; // what its thread is at; empty when it waits
 
     GroupRunner(ManagedGroup group, ScheduledExecutorService thread, Inbox inbox, Journal journal) {
         this(group, thread, inbox, journal, (key, why) -> {});
@@ -125,7 +124,7 @@ final class GroupRunner {
             try {
                 group.prepare();
             } catch (ResourceException | RuntimeException e) {
-                fault = message(e);
+                fault = ResourceException.words(e);
                 journal.add("PREPARE_FAILED", group.key(), "", fault, 0, 0, false);
             }
             clear();
@@ -146,11 +145,14 @@ final class GroupRunner {
     /** Prepares resources that will join the group. */
     Future<?> prepare(List<ResourceAgent> joining) {
         return thread.submit(() -> {
-            for (ResourceAgent agent : joining) {
-                busy = "preparing " + agent.name();
-                agent.prepare();
+            try {
+                for (ResourceAgent agent : joining) {
+                    busy = "preparing " + agent.name();
+                    agent.prepare();
+                }
+            } finally {
+                busy = "";
             }
-            busy = "";
             return null;
         });
     }
@@ -170,12 +172,15 @@ final class GroupRunner {
             gone.removeAll(next.agents());
             ResourceException failure = Departure.of(
                     gone, at -> busy = at, why -> journal.add("STOP_FAILED", group.key(), "", why, 0, 0, true));
-            rewire.call();
-            if (started) {
-                join(next.agents(), before);
+            try {
+                rewire.call();
+                if (started) {
+                    join(next.agents(), before);
+                }
+            } finally {
+                busy = "";
+                then.call();
             }
-            busy = "";
-            then.call();
             if (!before.equals(next.agents())) {
                 journal.add("CHANGED", group.key(), "", "resources as the files say now", 0, 0, false);
             }
@@ -196,7 +201,7 @@ final class GroupRunner {
             }
             states.begin(group.agents());
         } catch (ResourceException | RuntimeException e) {
-            fault = message(e);
+            fault = ResourceException.words(e);
             journal.add("START_FAILED", group.key(), "", fault, 0, 0, true);
             inbox.offer(new Input.ResourceFailed(group.key(), fault));
         }
@@ -227,7 +232,7 @@ final class GroupRunner {
                 try {
                     group.close();
                 } catch (ResourceException e) {
-                    journal.add("CLOSE_FAILED", group.key(), "", message(e), 0, 0, false);
+                    journal.add("CLOSE_FAILED", group.key(), "", ResourceException.words(e), 0, 0, false);
                 }
                 then.run();
             }
@@ -271,7 +276,7 @@ final class GroupRunner {
                 journal.add("RESTORED", group.key(), "", "", 0, 0, false);
             }
         } catch (ResourceException | RuntimeException e) {
-            fault = message(e);
+            fault = ResourceException.words(e);
             inbox.offer(new Input.ResourceFailed(group.key(), fault));
         } finally {
             restoring = false;
@@ -290,7 +295,7 @@ final class GroupRunner {
             inbox.offer(new Input.Acquired(group.key()));
             states.begin(group.agents());
         } catch (ResourceException | RuntimeException e) {
-            fault = message(e);
+            fault = ResourceException.words(e);
             journal.add("START_FAILED", group.key(), "", fault, 0, 0, true);
             if (stopOnce()) {
                 inbox.offer(new Input.AcquireFailed(group.key(), fault));
@@ -347,7 +352,7 @@ final class GroupRunner {
     }
 
     private void cannotStop(Exception e) {
-        fault = "cannot be stopped: " + message(e);
+        fault = "cannot be stopped: " + ResourceException.words(e);
         if (!fault.equals(lastStopFailure)) {
             lastStopFailure = fault;
             journal.add("STOP_FAILED", group.key(), "", fault, 0, 0, true);
@@ -391,9 +396,5 @@ final class GroupRunner {
             inbox.offer(new Input.ResourceFailed(group.key(), failure));
         });
         busy = "";
-    }
-
-    private static String message(Exception e) {
-        return e instanceof ResourceException ? e.getMessage() : e.toString();
     }
 }

@@ -10,7 +10,9 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -108,6 +110,20 @@ class GroupChangesTest {
         assertTrue(kinds().contains("STOP_FAILED"));
     }
 
+    @Test
+    void shouldBeAtNothingAfterAStepThatFailed() {
+        Future<?> preparation = runner.prepare(List.of(new Agent("unfit", "unfit")));
+        assertThrows(ExecutionException.class, () -> preparation.get(20, TimeUnit.SECONDS));
+        assertEquals("", runner.busy());
+        Group next = new Group(List.of(new Agent("joins", "")));
+        Callable<Void> fails = () -> {
+            throw new ResourceException("no");
+        };
+        Future<?> change = runner.change(next, fails, () -> null);
+        assertThrows(ExecutionException.class, () -> change.get(20, TimeUnit.SECONDS));
+        assertEquals("", runner.busy());
+    }
+
     private List<String> kinds() throws Exception {
         journal.end();
         journal.writeLoop();
@@ -145,7 +161,7 @@ class GroupChangesTest {
         public void reannounce() {}
     }
 
-    /** How a resource is: "wait" starts when told to, "fail" cannot be stopped. */
+    /** How a resource is: "wait" starts when told to, "fail" cannot be stopped, "unfit" not prepared. */
     private final class Agent implements ResourceAgent {
         private final String name;
         private final String kind;
@@ -163,7 +179,10 @@ class GroupChangesTest {
         }
 
         @Override
-        public void prepare() {
+        public void prepare() throws ResourceException {
+            if (kind.equals("unfit")) {
+                throw new ResourceException("no");
+            }
             prepared = true;
         }
 
