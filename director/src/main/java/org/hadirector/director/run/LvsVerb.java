@@ -1,7 +1,6 @@
 package org.hadirector.director.run;
 
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -35,7 +34,7 @@ final class LvsVerb {
     private final NameService names;
 
     /** @param status of whatever runs the engine */
-    LvsVerb(LvsControl engine, Supplier<Map<String, Object>> status) throws IOException {
+    LvsVerb(LvsControl engine, Supplier<Map<String, Object>> status) {
         this.engine = engine;
         this.status = status;
         this.names = new SystemNames(Path.of("/etc/services"));

@@ -67,8 +67,9 @@ public final class NativeParts {
 
     /** Whether a library fits: on a full or read-only disk it does not, and the next place is tried. */
     private static Path withRoom(Path directory) throws IOException {
-        // A name that only this process has: a random one makes the start wait for the machinery of random numbers.
-        Path probe = directory.resolve("room" + ProcessHandle.current().pid() + ".tmp");
+        // Nobody else makes a file at the same nanosecond; a random name would wait for the machinery of random
+        // numbers.
+        Path probe = directory.resolve("room" + System.nanoTime() + ".tmp");
         try {
             Files.write(probe, new byte[LARGEST_LIBRARY]);
         } finally {

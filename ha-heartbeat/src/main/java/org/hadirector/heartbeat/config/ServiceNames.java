@@ -13,7 +13,9 @@ final class ServiceNames {
     /** The service that owns a UDP port; empty when none does or the file cannot be read. */
     static Optional<String> udp(Path file, int port) {
         try (var lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
-            return lines.map(line -> line.split("#", 2)[0].strip().split("\\s+"))
+            // a look at each line before its words are taken apart: a start reads some hundred lines for one
+            return lines.filter(line -> line.contains(port + "/udp"))
+                    .map(line -> line.split("#", 2)[0].strip().split("\\s+"))
                     .filter(words -> words.length > 1 && words[1].equals(port + "/udp"))
                     .map(words -> words[0])
                     .findFirst();

@@ -13,13 +13,28 @@ import java.util.OptionalInt;
 
 /** The names this machine knows: its resolver and {@code /etc/services}. A look-up may wait for the network. */
 public final class SystemNames implements NameService {
-    private final ServicesFile services;
+    private final Path servicesFile;
+    /** Null until somebody asks. */
+    private ServicesFile services;
 
-    /** @param servicesFile {@code /etc/services}; a missing one means numbers only */
-    public SystemNames(Path servicesFile) throws IOException {
-        List<String> lines =
-                Files.exists(servicesFile) ? Files.readAllLines(servicesFile, StandardCharsets.ISO_8859_1) : List.of();
-        services = new ServicesFile(lines);
+    /** @param servicesFile {@code /etc/services}, read when first asked for; a missing one means numbers only */
+    public SystemNames(Path servicesFile) {
+        this.servicesFile = servicesFile;
+    }
+
+    private synchronized ServicesFile services() {
+        if (services == null) {
+            services = new ServicesFile(lines());
+        }
+        return services;
+    }
+
+    private List<String> lines() {
+        try {
+            return Files.readAllLines(servicesFile, StandardCharsets.ISO_8859_1);
+        } catch (IOException missing) {
+            return List.of();
+        }
     }
 
     @Override
@@ -48,11 +63,11 @@ public final class SystemNames implements NameService {
 
     @Override
     public Optional<String> service(int port, String protocol) {
-        return services.service(port, protocol);
+        return services().service(port, protocol);
     }
 
     @Override
     public OptionalInt port(String service, String protocol) {
-        return services.port(service, protocol);
+        return services().port(service, protocol);
     }
 }

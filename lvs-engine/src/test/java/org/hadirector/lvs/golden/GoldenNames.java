@@ -1,7 +1,5 @@
 package org.hadirector.lvs.golden;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -27,11 +25,7 @@ final class GoldenNames implements NameService {
     private final NameService services;
 
     GoldenNames(Path servicesFile) {
-        try {
-            services = new SystemNames(servicesFile);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        services = new SystemNames(servicesFile);
     }
 
     @Override

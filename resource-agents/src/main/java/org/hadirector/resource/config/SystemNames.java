@@ -37,15 +37,17 @@ public final class SystemNames implements NameService {
             Map.entry("sip", 5060),
             Map.entry("postgresql", 5432));
 
-    private final Map<String, Integer> ports;
+    private final Path services;
+    /** Null until somebody asks: most files have numbers, and a start has no time to read what nobody asks for. */
+    private Map<String, Integer> ports;
 
-    /** Reads {@code /etc/services} once. */
+    /** Reads {@code /etc/services} once, when the first name is asked for. */
     public SystemNames() {
         this(Path.of("/etc/services"));
     }
 
     SystemNames(Path services) {
-        this.ports = read(services);
+        this.services = services;
     }
 
     @Override
@@ -69,11 +71,18 @@ public final class SystemNames implements NameService {
 
     @Override
     public OptionalInt port(String service, String protocol) {
-        Integer port = ports.get(service + "/" + protocol);
+        Integer port = ports().get(service + "/" + protocol);
         if (port == null) {
             port = USUAL.get(service);
         }
         return port == null ? OptionalInt.empty() : OptionalInt.of(port);
+    }
+
+    private synchronized Map<String, Integer> ports() {
+        if (ports == null) {
+            ports = read(services);
+        }
+        return ports;
     }
 
     private static Map<String, Integer> read(Path services) {
