@@ -123,6 +123,24 @@ public final class PacketSocket implements AutoCloseable {
         Libc.check(result, "sendto AF_PACKET on interface " + index);
     }
 
+    /**
+     * As {@link #send}, for a frame that may be lost on the wire as well: a full queue, of the device or of who takes
+     * its frames on this machine, or one without a carrier, is no failure.
+     *
+     * @return whether the kernel took it
+     */
+    public boolean offer(int index, byte[] frame) throws LinuxException {
+        try {
+            send(index, frame);
+            return true;
+        } catch (LinuxException e) {
+            if (e.errno() != Errno.ENOBUFS && e.errno() != Errno.EAGAIN) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
     /** Listens on another interface from now on, or on a device of the same name that came back with a new index. */
     public synchronized void bind(int index) throws LinuxException {
         requireOpen("bind AF_PACKET");

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.util.concurrent.atomic.AtomicLong;
-import org.hadirector.linux.Errno;
 import org.hadirector.linux.HardwareAddress;
 import org.hadirector.linux.LinuxException;
 import org.hadirector.linux.PacketSocket;
@@ -52,16 +51,9 @@ public final class PacketSocketArpAnnouncer implements ArpAnnouncer {
         socket.close();
     }
 
-    /**
-     * A full queue (or one without a carrier) loses the frame as the wire might: the next announcement makes up for it.
-     */
+    /** The next announcement makes up for a frame that is lost. */
     private void send(int index, byte[] frame) throws LinuxException {
-        try {
-            socket.send(index, frame);
-        } catch (LinuxException e) {
-            if (e.errno() != Errno.ENOBUFS && e.errno() != Errno.EAGAIN) {
-                throw e;
-            }
+        if (!socket.offer(index, frame)) {
             dropped.incrementAndGet();
         }
     }

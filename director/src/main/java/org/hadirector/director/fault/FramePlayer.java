@@ -60,7 +60,7 @@ final class FramePlayer implements AutoCloseable {
         double due = 1;
         while (!stopping) {
             for (; due >= 1 && !stopping; due--) {
-                socket.send(index, frames.get((int) (sent % frames.size())));
+                socket.offer(index, frames.get((int) (sent % frames.size())));
                 sent++;
             }
             LockSupport.parkNanos(LOOK_EVERY_NS);

@@ -154,7 +154,7 @@ final class OwnerSampler implements AutoCloseable {
                 target.gates().follow();
                 open.begin(++number, nowNs);
                 look();
-                arp.send(index, question);
+                arp.offer(index, question);
                 connect(ears.ip(), index, own, number);
                 nextNs = Math.max(nextNs + intervalNs, nowNs);
             }
@@ -176,7 +176,7 @@ final class OwnerSampler implements AutoCloseable {
             int which = 0;
             for (HardwareAddress director : target.directors().values()) {
                 SynFrame.Path path = new SynFrame.Path(own, director, target.own(), target.service(), target.port());
-                ip.send(index, SynFrame.question(path, open.port(number, way, which++), number, way.hops()));
+                ip.offer(index, SynFrame.question(path, open.port(number, way, which++), number, way.hops()));
             }
         }
     }

@@ -67,7 +67,7 @@ final class SlowWire {
                 while (!queue.isEmpty() && queue.peek().dueNs - System.nanoTime() <= 0) {
                     Late due = queue.remove();
                     PacketSocket out = sockets.get(due.port);
-                    out.send(out.index(ports.get(due.port)), due.frame);
+                    out.offer(out.index(ports.get(due.port)), due.frame);
                 }
                 LockSupport.parkNanos(LOOK_EVERY_NS);
             }

@@ -38,4 +38,21 @@ class StatusTextTest {
                         + " the device, or cut ha1 off by hand, then: director fence confirm ha1",
                 fence("fence_apc", "failed", 2));
     }
+
+    @Test
+    void shouldSayWhatAGroupIsAt() {
+        Map<String, Object> group = new HashMap<>(Map.of("name", "vip", "state", "owner", "reason", "granted"));
+        assertEquals(List.of(), now(group));
+        group.put("busy", "");
+        assertEquals(List.of(), now(group));
+        group.put("busy", "starting slow::a");
+        assertEquals(List.of("  now starting slow::a"), now(group));
+    }
+
+    private static List<String> now(Map<String, Object> group) {
+        return StatusText.of(Map.of("groups", List.of(group)))
+                .lines()
+                .filter(line -> line.startsWith("  now"))
+                .toList();
+    }
 }
