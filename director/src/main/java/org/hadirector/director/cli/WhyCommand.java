@@ -61,19 +61,16 @@ final class WhyCommand implements Callable<Integer> {
         }
         List<JournalEntry> ours = new JournalReader(Directories.of(spec).state()).all();
         List<JournalEntry> theirs = peers();
-        List<Change> changes = Stories.of(ours, theirs).stream()
-                .filter(change -> group == null || change.group().equals(group))
-                .toList();
+        List<Change> told = Stories.of(
+                ours, theirs, key -> group == null || key.equals(group), last == 0 ? Integer.MAX_VALUE : last);
         List<Complaint> complaints = Complaint.open(ours, theirs).stream()
                 .filter(complaint -> group == null || complaint.group().equals(group))
                 .toList();
-        if (changes.isEmpty()) {
+        if (told.isEmpty()) {
             System.err.println(
                     "director: the journal knows of no change of ownership" + (group == null ? "" : " of " + group));
             return 1;
         }
-        int from = last == 0 ? 0 : Math.max(0, changes.size() - last);
-        List<Change> told = changes.subList(from, changes.size());
         if (json) {
             System.out.println(Json.pretty(
                     told.stream().map(change -> tree(change, complaints)).toList()));

@@ -21,13 +21,12 @@ record Absence(Moment last, Moment back) {
      */
     static Optional<Absence> of(String node, List<Moment> told, int since) {
         Moment last = null;
-        Moment word = null;
+        Moment word = lastWord(node, told.subList(0, since));
         Moment back = null;
-        for (int i = 0; i < told.size(); i++) {
-            Moment moment = told.get(i);
+        for (Moment moment : told.subList(since, told.size())) {
             JournalEntry entry = moment.entry();
             if (entry.node().equals(node)) {
-                if (i >= since && word != null && entry.kind().equals("START")) {
+                if (word != null && entry.kind().equals("START")) {
                     last = last == null ? word : last;
                     back = moment;
                 }
@@ -35,6 +34,15 @@ record Absence(Moment last, Moment back) {
             }
         }
         return back == null ? Optional.empty() : Optional.of(new Absence(last, back));
+    }
+
+    private static Moment lastWord(String node, List<Moment> told) {
+        for (int i = told.size() - 1; i >= 0; i--) {
+            if (told.get(i).entry().node().equals(node)) {
+                return told.get(i);
+            }
+        }
+        return null;
     }
 
     /** Whether another node's journal tells of this time, too. */

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -31,11 +32,26 @@ public final class Stories {
      * @param peers that of the other node; empty when it is not at hand
      */
     public static List<Change> of(List<JournalEntry> ours, List<JournalEntry> peers) {
-        return new Stories(Moment.merge(ours, peers)).all();
+        return of(ours, peers, group -> true, Integer.MAX_VALUE);
     }
 
-    private List<Change> all() {
-        List<Change> changes = new ArrayList<>();
+    /**
+     * Some of them; a long journal tells of thousands, and only those asked for are worked out.
+     *
+     * @param last only so many, the newest
+     */
+    public static List<Change> of(
+            List<JournalEntry> ours, List<JournalEntry> peers, Predicate<String> groups, int last) {
+        List<Telling> all = new Stories(Moment.merge(ours, peers)).all();
+        List<Telling> asked =
+                all.stream().filter(telling -> groups.test(telling.group())).toList();
+        return asked.subList(Math.max(0, asked.size() - last), asked.size()).stream()
+                .map(Telling::tell)
+                .toList();
+    }
+
+    private List<Telling> all() {
+        List<Telling> changes = new ArrayList<>();
         Map<String, String> owners = new HashMap<>();
         Map<String, Integer> since = new HashMap<>();
         for (int i = 0; i < moments.size(); i++) {
@@ -45,7 +61,7 @@ public final class Stories {
             if (heir.equals(entry.node()) || (!heir.isEmpty() && !atHand.contains(heir))) {
                 String from = owners.put(group, heir);
                 if (!entry.kind().equals("PEER_OWNS") || from != null && !from.equals(heir)) {
-                    changes.add(new Telling(moments, since.getOrDefault(group, 0), i, from, heir).tell());
+                    changes.add(new Telling(moments, since.getOrDefault(group, 0), i, from, heir));
                     since.put(group, i + 1);
                 }
             } else if (!heir.isEmpty()) {

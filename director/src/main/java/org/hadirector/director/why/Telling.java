@@ -93,6 +93,10 @@ final class Telling {
         }
     }
 
+    String group() {
+        return group;
+    }
+
     Change tell() {
         Cause cause = cause();
         List<Step> steps = new ArrayList<>(cause.steps());
@@ -104,9 +108,10 @@ final class Telling {
             }
         }
         for (Moment moment : after) {
-            boolean atOnce = moment.atNs() <= anchor.atNs() + AFTERMATH_NS;
-            if (atOnce
-                    && ACTIONS.contains(moment.entry().kind())
+            if (moment.atNs() > anchor.atNs() + AFTERMATH_NS) {
+                break; // what follows is months of journal, perhaps
+            }
+            if (ACTIONS.contains(moment.entry().kind())
                     && moment.entry().node().equals(anchor.entry().node())
                     && concerns(moment.entry())) {
                 steps.add(Step.of(Part.ACTION, moment));

@@ -339,4 +339,33 @@ class StoriesTest {
     void shouldKnowOfNothingInAnEmptyJournal() {
         assertEquals(List.of(), Stories.of(List.of(), List.of()));
     }
+
+    @Test
+    void shouldWorkOutOnlyTheChangesAskedFor() {
+        ha1Serves();
+        ha2IsBereaved();
+        ha1(9000, "CLAIM", "other", "ha1", "ha2 granted VACANT");
+        ha1(9001, "OWNER", "other", "ha1", "ha2 granted VACANT");
+        List<Change> all = Stories.of(ha1, ha2);
+        assertEquals(
+                List.of("vip", "vip", "other"), all.stream().map(Change::group).toList());
+        assertEquals(all.subList(1, 3), Stories.of(ha1, ha2, group -> true, 2));
+        assertEquals(all.subList(1, 2), Stories.of(ha1, ha2, "vip"::equals, 1));
+        assertEquals(all, Stories.of(ha1, ha2, group -> true, 4));
+        assertEquals(List.of(), Stories.of(ha1, ha2, "nosuch"::equals, 1));
+        ha1.add(2, entry(209, "ha1", "CLAIM", "vip", "ha1", null, 0, 0)); // nothing can be told of this one
+        ha1.remove(3);
+        assertEquals(all.subList(1, 3), Stories.of(ha1, ha2, group -> true, 2));
+    }
+
+    @Test
+    void shouldKnowSinceWhenANodeWasAwayThatWasLastHeardBeforeTheLastChange() {
+        ha1Serves();
+        ha1(230, "OWNER", "vip", "ha1", "ha2 granted VACANT");
+        ha1(60_000, "START", "", "0.1.0", "boot id 3");
+        ha1(60_300, "CLAIM", "vip", "ha1", "ha2 granted VACANT");
+        ha1(60_310, "OWNER", "vip", "ha1", "ha2 granted VACANT");
+        String told = Stories.of(ha1, List.of()).get(2).summary();
+        assertTrue(told.contains("it was started 59.8 s after the last entry of its journal"), told);
+    }
 }
