@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Say that what made resources fail on this node is mended.",
             "The group's fault is forgotten and the node may take it again at once;",
-            "otherwise it waits for a deadtime, twice as long after each further failure."
+            "otherwise it waits for a deadtime, twice as long after each further failure.",
+            "What left the files by a reload and could not be stopped is given up: nobody tries again."
         },
         footer = {"", "Exit codes: 0 cleared; 1 failed, or no daemon; 2 no such group."})
 final class ClearCommand implements Callable<Integer> {

@@ -19,7 +19,9 @@ import picocli.CommandLine.Spec;
             "SIGHUP does the same. Files with errors, and changes that need a restart, leave everything as it was.",
             "Until the other node was reloaded too, the pair makes no planned moves.",
             "Resources that start or stop are waited for up to a minute. What takes longer goes on, and",
-            "no other reload begins before it is done.",
+            "no other reload begins before it is done. What cannot be done (a resource out of the files that does not",
+            "stop, one that joins a running group and does not start) leaves the rest running; status tells it,",
+            "the next reload tries it again, and director clear gives up what does not stop.",
             "Exit codes: 0 done, or nothing to do; 1 refused, not all of it done (yet), or no daemon."
         })
 final class ReloadCommand implements Callable<Integer> {

@@ -71,6 +71,9 @@ final class StatusText {
         if (group.get("busy") instanceof String busy && !busy.isEmpty()) {
             line("  now " + busy);
         }
+        for (String why : new Tree(group).texts("unfinished")) {
+            line("  reload NOT DONE: " + why + " (director reload tries again)");
+        }
         for (Map<String, Object> resource : list(group, "resources")) {
             line("  %s: %s".formatted(resource.get("name"), resource.get("state")));
         }

@@ -1,9 +1,9 @@
 package org.hadirector.director.run;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -18,8 +18,8 @@ import org.hadirector.resource.ResourceException;
 final class GroupChanges {
     private final long patienceMs;
 
-    /** Of the latest reload, by runner. */
-    private final Map<GroupRunner, Future<?>> under = new LinkedHashMap<>();
+    /** Of the latest reload; changed by whoever reloads, read by others. */
+    private final List<Map.Entry<GroupRunner, Future<?>>> under = new CopyOnWriteArrayList<>();
 
     /** @param patienceMs how long to wait for all of them */
     GroupChanges(long patienceMs) {
@@ -28,7 +28,7 @@ final class GroupChanges {
 
     /** @throws ResourceException when a former reload has not been done yet */
     void requireDone() throws ResourceException {
-        for (Map.Entry<GroupRunner, Future<?>> change : under.entrySet()) {
+        for (Map.Entry<GroupRunner, Future<?>> change : under) {
             if (!change.getValue().isDone()) {
                 throw new ResourceException(
                         "the former reload is not done: " + change.getKey().words() + ": try again");
@@ -37,15 +37,23 @@ final class GroupChanges {
         under.clear();
     }
 
+    /** What the latest reload began and is not done, a sentence each. Any thread. */
+    List<String> pending() {
+        return under.stream()
+                .filter(change -> !change.getValue().isDone())
+                .map(change -> change.getKey().words())
+                .toList();
+    }
+
     void begun(GroupRunner runner, Future<?> change) {
-        under.put(runner, change);
+        under.add(Map.entry(runner, change));
     }
 
     /** Waits for all that was begun; returns what went wrong or is not done, a sentence each. */
     List<String> await() throws InterruptedException {
         long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMs);
         List<String> open = new ArrayList<>();
-        for (Map.Entry<GroupRunner, Future<?>> change : under.entrySet()) {
+        for (Map.Entry<GroupRunner, Future<?>> change : under) {
             GroupRunner runner = change.getKey();
             try {
                 change.getValue().get(endNs - System.nanoTime(), TimeUnit.NANOSECONDS);

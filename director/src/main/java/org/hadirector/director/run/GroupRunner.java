@@ -1,8 +1,8 @@
 package org.hadirector.director.run;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,6 +32,7 @@ final class GroupRunner {
 
     // Owned by the group's thread.
     private final ResourceStates states = new ResourceStates();
+    private final Membership members;
     private boolean started;
     /** Stopped, and nothing was begun since. */
     private boolean clean;
@@ -66,6 +67,7 @@ final class GroupRunner {
         this.inbox = inbox;
         this.journal = journal;
         this.stuckPolicy = stuckPolicy;
+        members = new Membership(group.key(), journal, at -> busy = at);
         services = new ServiceWatch(journal, LOOK_AHEAD_EVERY_MS);
         thread.scheduleWithFixedDelay(this::monitor, MONITOR_EVERY_MS, MONITOR_EVERY_MS, TimeUnit.MILLISECONDS);
         thread.scheduleWithFixedDelay(this::lookAhead, LOOK_AHEAD_EVERY_MS, LOOK_AHEAD_EVERY_MS, TimeUnit.MILLISECONDS);
@@ -86,11 +88,12 @@ final class GroupRunner {
         return fault;
     }
 
-    /** The last failure is dealt with: forget it. */
+    /** The last failure is dealt with: forget it, and what could not be stopped when it left the files. */
     void clearFault() {
         if (!stuck) {
             fault = "";
         }
+        thread.execute(members::giveUp);
     }
 
     /** Whether something of it could not be stopped and may still be active. */
@@ -158,24 +161,21 @@ final class GroupRunner {
     }
 
     /**
-     * The group as other files have it: resources that are gone are stopped, last one first, those that joined are
-     * started when the group runs here; the rest does not notice. One that cannot be stopped holds nothing else up.
+     * The group as other files have it, or the same ones again: see {@link Membership}. The rest does not notice. Done
+     * when the future is, which fails when not all of it could be done.
      *
+     * @param elsewhere names of resources that other groups have
      * @param rewire run in between, for resources that stay with other settings
      * @param then run when all of it was done or tried
      */
-    Future<?> change(ManagedGroup next, Callable<Void> rewire, Callable<Void> then) {
+    Future<?> change(ManagedGroup next, Set<String> elsewhere, Callable<Void> rewire, Callable<Void> then) {
         return thread.submit(() -> {
             List<ResourceAgent> before = group.agents();
             group = next;
-            List<ResourceAgent> gone = new ArrayList<>(before);
-            gone.removeAll(next.agents());
-            ResourceException failure = Departure.of(
-                    gone, at -> busy = at, why -> journal.add("STOP_FAILED", group.key(), "", why, 0, 0, true));
             try {
-                rewire.call();
+                members.change(before, next.agents(), elsewhere, rewire, started);
                 if (started) {
-                    join(next.agents(), before);
+                    states.change(next.agents());
                 }
             } finally {
                 busy = "";
@@ -184,33 +184,28 @@ final class GroupRunner {
             if (!before.equals(next.agents())) {
                 journal.add("CHANGED", group.key(), "", "resources as the files say now", 0, 0, false);
             }
-            if (failure != null) {
-                throw failure;
+            if (!unfinished().isEmpty()) {
+                throw new ResourceException(String.join("; ", unfinished()));
             }
             return null;
         });
     }
 
-    private void join(List<ResourceAgent> agents, List<ResourceAgent> before) {
-        try {
-            for (ResourceAgent agent : agents) {
-                if (!before.contains(agent)) {
-                    busy = "starting " + agent.name();
-                    agent.start();
-                }
-            }
-            states.begin(group.agents());
-        } catch (ResourceException | RuntimeException e) {
-            fault = ResourceException.words(e);
-            journal.add("START_FAILED", group.key(), "", fault, 0, 0, true);
-            inbox.offer(new Input.ResourceFailed(group.key(), fault));
-        }
+    /** What a change of files left to be done, a sentence each. Any thread. */
+    List<String> unfinished() {
+        return members.unfinished();
+    }
+
+    /** Resources that are out of the files and could not be stopped. Any thread. */
+    List<ResourceAgent> left() {
+        return members.left();
     }
 
     /** Stops everything for good; done when the future is. */
     Future<?> end() {
         return thread.submit(() -> {
             stopped = clean || stopOnce();
+            members.end();
             group.close();
             return null;
         });
@@ -229,6 +224,7 @@ final class GroupRunner {
     void dismiss(Runnable then) {
         thread.execute(() -> {
             if (stopOnce()) {
+                members.end();
                 try {
                     group.close();
                 } catch (ResourceException e) {
@@ -290,6 +286,7 @@ final class GroupRunner {
         try {
             group.start();
             started = true;
+            members.whole();
             fault = "";
             journal.add("STARTED", group.key(), "", "", 0, 0, false);
             inbox.offer(new Input.Acquired(group.key()));
@@ -334,6 +331,7 @@ final class GroupRunner {
     boolean stopOnce() {
         renewable = false;
         started = false;
+        members.whole();
         busy = "stopping its resources";
         try {
             group.stop();

@@ -25,7 +25,6 @@ import org.hadirector.heartbeat.config.Medium;
 import org.hadirector.heartbeat.decide.CoreSettings;
 import org.hadirector.heartbeat.decide.Input;
 import org.hadirector.lvs.engine.LvsEngine;
-import org.hadirector.lvs.engine.LvsException;
 import org.hadirector.lvs.path.PacketPath;
 import org.hadirector.resource.ResourceAgent;
 import org.hadirector.resource.ResourceException;
@@ -40,6 +39,7 @@ final class ReloadSteps implements Reloader.Changer {
     private static final long STEP_S = 60;
 
     private final Parts parts;
+    private final EngineChanges engine;
     private final GroupChanges changes = new GroupChanges(TimeUnit.SECONDS.toMillis(STEP_S));
 
     /**
@@ -79,14 +79,14 @@ final class ReloadSteps implements Reloader.Changer {
 
     ReloadSteps(Parts parts) {
         this.parts = parts;
+        this.engine = new EngineChanges(parts.engine());
     }
 
     @Override
     public List<String> change(DirectorContext before, DirectorContext after)
             throws IOException, ResourceException, InterruptedException, ExecutionException, TimeoutException {
         requireSettled(before);
-        Map<String, List<ResourceAgent>> agents = new LinkedHashMap<>();
-        parts.runners().forEach((key, runner) -> agents.put(key, runner.group().agents()));
+        Map<String, List<ResourceAgent>> agents = agents();
         List<ResourceGroup> groups = parts.resources().groups(after, parts.engine(), agents);
         LinkRoom.Change links = parts.links().change(after);
         LanRoom.Change lan = parts.lan().change(after, groups);
@@ -121,37 +121,66 @@ final class ReloadSteps implements Reloader.Changer {
         parts.poker().watch(lan.descriptors());
         lan.finish();
         changeGroups(after, groups);
-        List<String> open = new ArrayList<>();
-        try {
-            parts.engine().ftpPorts(after.directorYaml().engine().ftpPorts());
-            parts.engine()
-                    .marks()
-                    .reconfigure(
-                            before.directorYaml().engine().marks(),
-                            after.directorYaml().engine().marks());
-        } catch (IOException | LvsException e) {
-            open.add("director.yaml: " + e.getMessage());
-        }
-        parts.engine()
-                .settings()
-                .reconfigure(
-                        before.directorYaml().engine().sysctl(),
-                        after.directorYaml().engine().sysctl());
+        engine.follow(before, after);
         logFiles(before, after);
+        return open();
+    }
+
+    @Override
+    public List<String> again(DirectorContext inUse) throws ResourceException, InterruptedException {
+        requireSettled(inUse);
+        changeGroups(inUse, parts.resources().groups(inUse, parts.engine(), agents()));
+        engine.follow(inUse, inUse);
+        return open();
+    }
+
+    private List<String> open() throws InterruptedException {
+        List<String> open = new ArrayList<>(engine.unfinished());
         open.addAll(changes.await());
         return open;
+    }
+
+    @Override
+    public List<String> unfinished(DirectorContext inUse) {
+        List<String> open = new ArrayList<>(changes.pending());
+        open.addAll(engine.unfinished());
+        parts.runners().forEach((key, runner) -> {
+            if (!has(inUse, key)) {
+                open.add(unreleased(key) + (runner.fault().isEmpty() ? "" : ": " + runner.fault()));
+            }
+            runner.unfinished().forEach(why -> open.add("group " + key + ": " + why));
+        });
+        return open;
+    }
+
+    /** Of each group, those that could not be stopped when they left it among them. */
+    private Map<String, List<ResourceAgent>> agents() {
+        Map<String, List<ResourceAgent>> agents = new LinkedHashMap<>();
+        parts.runners().forEach((key, runner) -> {
+            List<ResourceAgent> known = new ArrayList<>(runner.group().agents());
+            known.addAll(runner.left());
+            agents.put(key, known);
+        });
+        return agents;
     }
 
     /** A group of a former reload that cannot be released must not come back under our hands. */
     private void requireSettled(DirectorContext before) throws ResourceException {
         changes.requireDone();
-        Set<String> known = new HashSet<>();
-        before.resources().haresources().groups().forEach(group -> known.add(group.key()));
         for (String key : parts.runners().keySet()) {
-            if (!known.contains(key)) {
-                throw new ResourceException("group " + key + " of the former files is still being released, try again");
+            if (!has(before, key)) {
+                throw new ResourceException(unreleased(key) + ", try again");
             }
         }
+    }
+
+    private static boolean has(DirectorContext files, String key) {
+        return files.resources().haresources().groups().stream()
+                .anyMatch(group -> group.key().equals(key));
+    }
+
+    private static String unreleased(String key) {
+        return "group " + key + " of the former files is still being released";
     }
 
     private Map<String, GroupRunner> fresh(List<ResourceGroup> groups) {
@@ -182,8 +211,13 @@ final class ReloadSteps implements Reloader.Changer {
         groups.forEach(group -> wanted.addAll(new HaresourcesGroup(group).addresses()));
         for (ResourceGroup group : groups) {
             GroupRunner runner = parts.runners().get(group.key());
-            Set<InetAddress> former = new HashSet<>(runner.group().addresses());
+            Set<InetAddress> former = addresses(runner);
             former.removeAll(wanted);
+            Set<String> elsewhere = new HashSet<>();
+            groups.stream()
+                    .filter(other -> other != group)
+                    .flatMap(other -> other.agents().stream())
+                    .forEach(agent -> elsewhere.add(agent.name()));
             Callable<Void> rewire = () -> {
                 parts.resources().rewire(group, after, parts.engine());
                 return null;
@@ -192,21 +226,20 @@ final class ReloadSteps implements Reloader.Changer {
                 dropGuards(former);
                 return null;
             };
-            changes.begun(runner, runner.change(new HaresourcesGroup(group), rewire, then));
+            changes.begun(runner, runner.change(new HaresourcesGroup(group), elsewhere, rewire, then));
         }
     }
 
-    private Set<InetAddress> addresses() {
-        Set<InetAddress> addresses = new HashSet<>();
-        parts.runners()
-                .values()
-                .forEach(runner -> addresses.addAll(runner.group().addresses()));
+    /** Also those that left the group and could not be taken down: nobody renews their lease, so they are silent. */
+    private static Set<InetAddress> addresses(GroupRunner runner) {
+        Set<InetAddress> addresses = new HashSet<>(runner.group().addresses());
+        runner.left().forEach(agent -> agent.vips().forEach(vip -> addresses.add(vip.address())));
         return addresses;
     }
 
     /** Of addresses that no group has any more; those of groups that are still being released stay guarded. */
     private void dropGuards(Set<InetAddress> former) throws IOException {
-        former.removeAll(addresses());
+        parts.runners().values().forEach(runner -> former.removeAll(addresses(runner)));
         for (InetAddress gone : former) {
             parts.path().lease(gone, 0);
             parts.path().unguard(gone);

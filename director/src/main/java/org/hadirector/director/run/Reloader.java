@@ -43,6 +43,21 @@ final class Reloader {
          */
         List<String> change(DirectorContext before, DirectorContext after)
                 throws IOException, ResourceException, InterruptedException, ExecutionException, TimeoutException;
+
+        /** What former changes left to be done, a sentence each. */
+        default List<String> unfinished(DirectorContext inUse) {
+            return List.of();
+        }
+
+        /**
+         * Tries that again.
+         *
+         * @return what is not done yet or went wrong again
+         * @throws ResourceException when it cannot be tried now
+         */
+        default List<String> again(DirectorContext inUse) throws ResourceException, InterruptedException {
+            return List.of();
+        }
     }
 
     /** From the files in use to others, checked. */
@@ -130,15 +145,20 @@ final class Reloader {
         ReloadPlan plan = ReloadPlan.between(current, read.context());
         if (onlyPlan) {
             String text = plan.empty() ? "nothing would change\n" : "would change:\n" + plan.text();
-            return new ControlReply(0, text, "", Map.of("warnings", warnings));
+            String again = changer.unfinished(current).stream()
+                    .map(what -> "  " + what + "\n")
+                    .collect(Collectors.joining());
+            String open = again.isEmpty() ? "" : "would be tried again, left by a former reload:\n" + again;
+            return new ControlReply(0, text + open, "", Map.of("warnings", warnings));
         }
         if (!plan.restarts().isEmpty()) {
             return refused(false, plan.text(), "some of it needs a restart");
         }
         if (plan.empty()) {
             log.accept(LogLine.info("Configuration unchanged.")); // as heartbeat says it
-            // Lines and comments may have moved; messages should name them as they are now.
-            return new ControlReply(0, "nothing changed\n", "", Map.of("warnings", warnings));
+            return changer.unfinished(current).isEmpty()
+                    ? new ControlReply(0, "nothing changed\n", "", Map.of("warnings", warnings))
+                    : again(warnings);
         }
         return apply(read.context(), plan, warnings);
     }
@@ -178,6 +198,29 @@ final class Reloader {
         journal.add("RELOADED", "", "", summary, 0, 0, false);
         plan.changes().forEach(change -> log.accept(LogLine.info("reload: " + change)));
         return new ControlReply(0, "changed:\n" + plan.text(), "", Map.of("warnings", warnings));
+    }
+
+    /** The files are the same, and not all that they say was done. */
+    private ControlReply again(String warnings) {
+        List<String> open;
+        try {
+            open = changer.again(current);
+        } catch (ResourceException e) {
+            return new ControlReply(
+                    REFUSED, "nothing changed\n", "director: " + e.getMessage() + "\n", Map.of("warnings", warnings));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ControlReply.text(REFUSED, "director: the daemon is ending");
+        }
+        String text = "nothing changed; what a former reload had left was tried again\n";
+        if (open.isEmpty()) {
+            journal.add("RELOADED", "", "", "what a former reload had left is done", 0, 0, false);
+            return new ControlReply(0, text, "", Map.of("warnings", warnings));
+        }
+        String what = String.join("; ", open);
+        journal.add("RELOAD_INCOMPLETE", "", "", what, 0, 0, true);
+        return new ControlReply(
+                REFUSED, text, "director: it is not done: " + what + "\n", Map.of("warnings", warnings));
     }
 
     private void adopt(DirectorContext next) {

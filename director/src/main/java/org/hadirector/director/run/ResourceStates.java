@@ -29,8 +29,14 @@ final class ResourceStates {
 
     /** They were started just now. */
     void begin(List<ResourceAgent> agents) {
-        look(agents);
         watched.clear();
+        change(agents);
+    }
+
+    /** Some joined just now or left; what ran before and does not any more is still told. */
+    void change(List<ResourceAgent> agents) {
+        look(agents);
+        watched.retainAll(seen.keySet());
         seen.forEach((name, state) -> {
             if (state.equals(RUNNING)) {
                 watched.add(name);

@@ -182,6 +182,7 @@ final class StatusTree {
                 group.detail().notBereaved() == null ? "" : group.detail().notBereaved());
         tree.put("fault", runner.fault());
         tree.put("busy", runner.busy());
+        tree.put("unfinished", runner.unfinished());
         tree.put(
                 "addresses",
                 runner.group().addresses().stream().map(a -> a.getHostAddress()).toList());

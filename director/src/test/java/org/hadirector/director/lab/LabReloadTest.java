@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -46,6 +47,7 @@ class LabReloadTest extends LabTest {
                 part("loses no request in many reloads of all kinds", this::reloadManyTimes),
                 part("refuses broken files and changes that need a restart, and runs on", this::refuseBrokenFiles),
                 part("brings an address into a running group and out of it", this::bringAnAddressInAndOut),
+                part("tells what it could not do until that is done, and serves on", this::leaveSomethingUndone),
                 part("follows ldirectord.cf by itself with autoreload", this::followLdirectordCf),
                 part("takes lease and settings of the engine from director.yaml", this::followDirectorYaml),
                 part("rolls a key without missing a beat", this::rollAKey),
@@ -119,6 +121,44 @@ class LabReloadTest extends LabTest {
         assertTrue(addresses("ha1").contains(LabPlan.VIP + "/"));
         assertKept(epoch, "ha1"); // the first group never moved
         bench.awaitHealthy();
+    }
+
+    private void leaveSomethingUndone() throws Exception {
+        long epoch = bench.status(plan.host("ha1")).orElseThrow().epoch();
+        String good = Files.readString(file("ha1", "haresources"));
+        Path mended = Files.createDirectories(file("ha1", "resource.d")).resolve("mended");
+        for (String node : List.of("ha1", "ha2")) {
+            Path directory = Files.createDirectories(file(node, "resource.d"));
+            script(directory.resolve("unfit"), "case $1 in start) test -e " + mended + ";; esac");
+            String stuck = "m=" + mended + "\ncase $1 in\nstop) test -e $m;;\n"
+                    + "status) test -e $m && echo stopped || echo running;;\nesac";
+            script(directory.resolve("stuck"), stuck);
+        }
+        both("haresources", good.replace("192.0.2.6", "192.0.2.6 stuck"));
+        Files.writeString(file("ha1", "haresources"), good.replace("192.0.2.6", "192.0.2.6 unfit"));
+        ControlReply reload = ask("ha1", "reload");
+        assertEquals(1, reload.exit(), reload.out());
+        for (String what : List.of("stuck cannot be stopped: ", "unfit cannot be started: ")) {
+            assertTrue(reload.err().contains(what), reload.err());
+            assertTrue(ask("ha1", "status").result().get("groups").toString().contains(what));
+            assertTrue(ask("ha1", "reload", "plan").out().contains(what));
+        }
+        ControlReply again = ask("ha1", "reload");
+        assertEquals(1, again.exit(), again.out());
+        assertTrue(
+                again.out().startsWith("nothing changed; what a former reload had left was tried again"), again.out());
+        assertTrue(again.err().startsWith("director: it is not done: group 192.0.2.6: stuck cannot be"), again.err());
+        Files.writeString(mended, "");
+        assertEquals(0, ask("ha1", "reload").exit());
+        assertEquals("nothing changed\n", ask("ha1", "reload").out());
+        both("haresources", good);
+        assertKept(epoch, "ha1"); // it served all the time
+        bench.awaitHealthy();
+    }
+
+    private static void script(Path path, String text) throws IOException {
+        Files.writeString(path, "#!/bin/sh\n" + text + "\n");
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     private void hangUpWhileAGroupMoves() throws Exception {

@@ -3,6 +3,7 @@ package org.hadirector.director.run;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,8 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -39,6 +42,7 @@ class GroupChangesTest {
     private final GroupChanges patient = new GroupChanges(20_000);
     private final CountDownLatch slow = new CountDownLatch(1);
     private final AtomicInteger finished = new AtomicInteger();
+    private final Inbox inbox = new Inbox();
     private Journal journal;
     private GroupRunner runner;
 
@@ -46,7 +50,7 @@ class GroupChangesTest {
     void create() throws Exception {
         journal =
                 new Journal("ha1", Clock.systemUTC(), System::nanoTime, new JournalFile(state, 1 << 20), trouble -> {});
-        runner = new GroupRunner(new Group(List.of(new Agent("old", ""))), thread, new Inbox(), journal);
+        runner = new GroupRunner(new Group(List.of(new Agent("old", ""))), thread, inbox, journal);
         runner.acquire();
     }
 
@@ -57,7 +61,7 @@ class GroupChangesTest {
     }
 
     private Future<?> change(Agent... agents) {
-        return runner.change(new Group(List.of(agents)), () -> null, () -> {
+        return runner.change(new Group(List.of(agents)), Set.of(), () -> null, () -> {
             finished.incrementAndGet();
             return null;
         });
@@ -111,6 +115,114 @@ class GroupChangesTest {
     }
 
     @Test
+    void shouldTryAgainWhatCouldNotBeStoppedAndTellItUntilItIs() throws Exception {
+        Agent stuck = new Agent("stuck", "fail");
+        patient.begun(runner, change(stuck));
+        patient.begun(runner, change());
+        assertEquals(List.of("group vip: stuck cannot be stopped: no"), patient.await());
+        assertEquals(List.of("stuck cannot be stopped: no"), runner.unfinished());
+        assertEquals(List.of(stuck), runner.left());
+        patient.begun(runner, change());
+        patient.await();
+        assertEquals(2, stuck.stops, "tried again by a reload of the same files");
+        stuck.kind = "";
+        patient.requireDone();
+        patient.begun(runner, change());
+        assertEquals(List.of(), patient.await());
+        assertEquals(List.of(), runner.unfinished());
+        assertFalse(stuck.running);
+        change().get(20, TimeUnit.SECONDS);
+        assertEquals(3, stuck.stops, "no more");
+    }
+
+    @Test
+    void shouldNotStopWhatIsWantedAgainHereOrElsewhereOrIsGivenUp() throws Exception {
+        Agent stuck = new Agent("stuck", "fail");
+        change(stuck).get(20, TimeUnit.SECONDS);
+        assertThrows(ExecutionException.class, () -> change().get(20, TimeUnit.SECONDS));
+        change(stuck).get(20, TimeUnit.SECONDS);
+        assertEquals(1, stuck.starts, "it ran");
+        assertThrows(ExecutionException.class, () -> change().get(20, TimeUnit.SECONDS));
+        runner.change(new Group(List.of()), Set.of("stuck"), () -> null, () -> null)
+                .get(20, TimeUnit.SECONDS);
+        assertEquals(List.of(), runner.unfinished(), "another group has it");
+        change(stuck).get(20, TimeUnit.SECONDS);
+        assertThrows(ExecutionException.class, () -> change().get(20, TimeUnit.SECONDS));
+        runner.clearFault();
+        change().get(20, TimeUnit.SECONDS);
+        assertEquals(3, stuck.stops);
+        assertTrue(kinds().contains("GIVEN_UP"));
+    }
+
+    @Test
+    void shouldServeOnWithoutWhatCannotJoin() throws Exception {
+        Agent stays = new Agent("stays", "");
+        Agent unfit = new Agent("unfit", "nostart");
+        Agent behind = new Agent("behind", "");
+        change(stays).get(20, TimeUnit.SECONDS);
+        while (inbox.poll() != null) {
+            // of the start
+        }
+        patient.begun(runner, change(stays, unfit, behind));
+        String told = "unfit cannot be started: no; behind is not started before unfit";
+        assertEquals(List.of("group vip: " + told), patient.await());
+        assertTrue(stays.running && !behind.running);
+        assertEquals(1, unfit.stops, "nobody knows what is left of it");
+        assertNull(inbox.poll(), "the core hears nothing of it");
+        assertTrue(kinds().contains("START_FAILED"));
+        unfit.kind = "";
+        change(stays, unfit, behind).get(20, TimeUnit.SECONDS);
+        assertTrue(unfit.running && behind.running);
+        assertEquals(1, stays.starts);
+    }
+
+    @Test
+    void shouldWatchWhatIsInTheFilesOnly() throws Exception {
+        ResourceStates states = new ResourceStates();
+        Agent goes = new Agent("goes", "");
+        Agent stays = new Agent("stays", "");
+        stays.running = true;
+        goes.running = true;
+        states.begin(List.of(goes, stays));
+        goes.running = false;
+        Agent joins = new Agent("joins", "");
+        joins.running = true;
+        states.change(List.of(stays, joins));
+        assertEquals(Optional.empty(), states.failed(List.of(stays, joins)), "who left may be stopped");
+        stays.running = false;
+        states.change(List.of(stays, joins));
+        assertEquals(
+                "stays is stopped", states.failed(List.of(stays, joins)).orElseThrow(), "although a change looked");
+        stays.running = true;
+        joins.running = false;
+        assertEquals("joins is stopped", states.failed(List.of(stays, joins)).orElseThrow());
+    }
+
+    @Test
+    void shouldForgetWhatCouldNotJoinAGroupThatIsReleased() throws Exception {
+        Agent unfit = new Agent("unfit", "nostart");
+        assertThrows(ExecutionException.class, () -> change(unfit).get(20, TimeUnit.SECONDS));
+        runner.release(() -> {});
+        change(unfit).get(20, TimeUnit.SECONDS);
+        assertEquals(List.of(), runner.unfinished());
+        assertEquals(1, unfit.starts, "nothing is started where the group does not run");
+    }
+
+    @Test
+    void shouldTellThatWhatStaysDoesNotFollowItsFiles() throws Exception {
+        Callable<Void> fails = () -> {
+            throw new ResourceException("no");
+        };
+        Agent joins = new Agent("joins", "");
+        Future<?> change = runner.change(new Group(List.of(joins)), Set.of(), fails, () -> null);
+        assertThrows(ExecutionException.class, () -> change.get(20, TimeUnit.SECONDS));
+        assertEquals(List.of("resources that stay do not follow their files: no"), runner.unfinished());
+        assertTrue(joins.running, "it holds nothing else up");
+        change(joins).get(20, TimeUnit.SECONDS);
+        assertEquals(List.of(), runner.unfinished());
+    }
+
+    @Test
     void shouldBeAtNothingAfterAStepThatFailed() {
         Future<?> preparation = runner.prepare(List.of(new Agent("unfit", "unfit")));
         assertThrows(ExecutionException.class, () -> preparation.get(20, TimeUnit.SECONDS));
@@ -119,7 +231,7 @@ class GroupChangesTest {
         Callable<Void> fails = () -> {
             throw new ResourceException("no");
         };
-        Future<?> change = runner.change(next, fails, () -> null);
+        Future<?> change = runner.change(next, Set.of(), fails, () -> null);
         assertThrows(ExecutionException.class, () -> change.get(20, TimeUnit.SECONDS));
         assertEquals("", runner.busy());
     }
@@ -161,10 +273,15 @@ class GroupChangesTest {
         public void reannounce() {}
     }
 
-    /** How a resource is: "wait" starts when told to, "fail" cannot be stopped, "unfit" not prepared. */
+    /**
+     * How a resource is: "wait" starts when told to, "fail" cannot be stopped, "nostart" not started, "unfit" not
+     * prepared.
+     */
     private final class Agent implements ResourceAgent {
         private final String name;
-        private final String kind;
+        private volatile String kind;
+        private volatile int starts;
+        private volatile int stops;
         private volatile boolean running;
         private volatile boolean prepared;
 
@@ -188,6 +305,10 @@ class GroupChangesTest {
 
         @Override
         public void start() throws ResourceException {
+            starts++;
+            if (kind.equals("nostart")) {
+                throw new ResourceException("no");
+            }
             try {
                 running = !kind.equals("wait") || slow.await(20, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
@@ -197,6 +318,7 @@ class GroupChangesTest {
 
         @Override
         public void stop() throws ResourceException {
+            stops++;
             if (kind.equals("fail")) {
                 throw new ResourceException("no");
             }
