@@ -26,8 +26,13 @@ record Fault(String name, String description, Expect expect, Act act) {
      *
      * @param moves whether the service is elsewhere at the end
      * @param outage the longest time without an answer that clients may see
+     * @param apart how long both nodes may own: not at all, but where nothing lets them know of each other
      */
-    record Expect(Moves moves, Bound outage) {}
+    record Expect(Moves moves, Bound outage, Bound apart) {
+        Expect(Moves moves, Bound outage) {
+            this(moves, outage, timing -> Duration.ZERO);
+        }
+    }
 
     /** A length of time that depends on the configured timing. */
     @FunctionalInterface
@@ -39,7 +44,8 @@ record Fault(String name, String description, Expect expect, Act act) {
      * The same while operators give orders: who owns it at the end, and when, is theirs to say; one owner it must be.
      */
     Fault amongOperators() {
-        return new Fault(name, description, new Expect(Moves.MAY, timing -> Duration.ofMinutes(1)), act);
+        return new Fault(
+                name, description, new Expect(Moves.MAY, timing -> Duration.ofMinutes(1), expect.apart()), act);
     }
 
     /** Makes the fault and holds it as long as it takes. */

@@ -182,6 +182,11 @@ final class FaultWorld {
         lab.lanCable(host, plugged);
     }
 
+    void lanInTwo(boolean divided) throws IOException {
+        remedies.push(() -> lab.lanInTwo(false));
+        lab.lanInTwo(divided);
+    }
+
     /**
      * A rule of nftables in the middle of the wires, on what comes in at a port.
      *

@@ -10,6 +10,9 @@ import org.hadirector.director.lab.LabHost.Role;
 
 /** Cables, switches, and what they do to frames. */
 final class WireFaults {
+    /** In deadtimes; signs of death let the standby take its half at once. */
+    private static final int APART = 4;
+
     static final List<Fault> ALL = all();
 
     private WireFaults() {}
@@ -136,10 +139,24 @@ final class WireFaults {
             world.serialCable(false);
             world.holdDeadtimes(4);
         }));
+        all.add(new Fault("lan-meets", "LAN and links in two, both serve; the LAN is whole first", meeting(), world -> {
+            world.heartbeatCable(false);
+            world.serialCable(false);
+            world.lanInTwo(true);
+            world.holdDeadtimes(APART);
+            world.lanInTwo(false);
+            world.holdDeadtimes(4);
+        }));
         all.add(new Fault("stranger", "another station claims the service address", strangerKnown(), world -> {
             world.stranger();
             world.holdDeadtimes(6);
         }));
+    }
+
+    /** Either half has a witness and clients, so both serve until the halves meet, and a deadtime later one. */
+    private static Fault.Expect meeting() {
+        return new Fault.Expect(Moves.MAY, timing -> Duration.ofSeconds(1), timing -> timing.deadtimeDuration()
+                .multipliedBy(APART + 1));
     }
 
     private static Fault.Expect deadSwitch() {

@@ -254,6 +254,15 @@ public final class Lab {
         }
     }
 
+    /**
+     * Divides the LAN between the directors ({@code true}) or joins it again; both keep all others and their carrier.
+     */
+    public void lanInTwo(boolean divided) throws IOException {
+        for (List<String> command : new LabNetwork(plan()).lanInTwo(divided)) {
+            Commands.run(command);
+        }
+    }
+
     private void start(String label, LabHost host, List<String> command, Path log) throws IOException {
         Optional<LabProcess> running = state.find(label, host.name()).filter(keeper::alive);
         if (running.isPresent()) {

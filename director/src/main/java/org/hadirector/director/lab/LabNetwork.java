@@ -56,6 +56,15 @@ public final class LabNetwork {
         return List.of(port(host.name(), up));
     }
 
+    /** Divides the LAN between the directors, either of which still has everybody else, or joins it again. */
+    public List<List<String>> lanInTwo(boolean divided) {
+        return plan.hosts(LabHost.Role.DIRECTOR).stream()
+                .map(host -> ip(
+                        plan.lanNamespace(),
+                        "link set " + host.name() + " type bridge_slave isolated " + (divided ? "on" : "off")))
+                .toList();
+    }
+
     private List<String> port(String name, boolean up) {
         return ip(plan.lanNamespace(), "link set " + name + (up ? " up" : " down"));
     }

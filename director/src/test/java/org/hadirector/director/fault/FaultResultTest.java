@@ -19,10 +19,14 @@ class FaultResultTest {
 
     /** Allowed are 250 ms. */
     private static List<String> failures(long outageMs, long pausedMs) {
-        Ownership seen = new Ownership(0, 0, 0, 0, 0, List.of("ha1"), Set.of(), 0, 100, 5 * MS);
+        return failures(FAULT, 0, outageMs, pausedMs);
+    }
+
+    private static List<String> failures(Fault fault, long dualMs, long outageMs, long pausedMs) {
+        Ownership seen = new Ownership(dualMs * MS, dualMs * MS, 0, 0, 0, List.of("ha1"), Set.of(), 0, 100, 5 * MS);
         OutageReport client =
                 new OutageReport(0, OptionalLong.of(outageMs * MS), outageMs * MS, MS, 100, 0, Map.of(), Map.of());
-        return new FaultResult(FAULT, LabTiming.seed(), 0, false, seen, client, pausedMs * MS, "").failures();
+        return new FaultResult(fault, LabTiming.seed(), 0, false, seen, client, pausedMs * MS, "").failures();
     }
 
     @Test
@@ -31,5 +35,18 @@ class FaultResultTest {
         assertEquals(List.of("clients waited 251.0 ms, allowed 250 ms"), failures(251, 0));
         assertEquals(List.of(), failures(911, 905));
         assertEquals(List.of("clients waited 261.0 ms, allowed 250 ms"), failures(911, 650));
+    }
+
+    @Test
+    void shouldHoldEveryMomentOfTwoOwnersAgainstThePairUnlessNothingCouldTellThem() {
+        List<String> two = List.of("two directors answered ARP for 1.0 ms", "two directors served for 1.0 ms");
+        assertEquals(two, failures(FAULT, 1, 0, 0));
+        Fault.Expect apart =
+                new Fault.Expect(Fault.Moves.MAY, timing -> Duration.ofSeconds(1), timing -> Duration.ofMillis(40));
+        Fault meeting = new Fault("trial", "nothing", apart, world -> {});
+        assertEquals(List.of(), failures(meeting, 40, 0, 0));
+        assertEquals(2, failures(meeting, 41, 0, 0).size());
+        assertEquals(2, failures(meeting.amongOperators(), 41, 0, 0).size());
+        assertEquals(two, failures(FAULT.amongOperators(), 1, 0, 0));
     }
 }

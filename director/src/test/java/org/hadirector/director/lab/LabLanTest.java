@@ -93,6 +93,30 @@ class LabLanTest extends LabTest {
         bench.lab().killDirector(host(node));
     }
 
+    /** Two owners that hear no beat, and whose clients would see both. */
+    @Test
+    void shouldKeepOneOwnerOfTwoWhenADividedLanIsWholeBeforeAnyLinkWorks() throws Exception {
+        pair("");
+        bench.lab().heartbeatCable(false);
+        bench.lab().pullSerialCable();
+        bench.lab().lanInTwo(true);
+        bench.await("either half to be served", LIMIT, () -> status("ha2").master());
+        long apartNs = System.nanoTime();
+        bench.await("a deadtime to pass", LIMIT, () -> System.nanoTime() - apartNs > 3_000_000_000L);
+        assertTrue(status("ha1").master(), "nothing tells it of the other one");
+
+        bench.lab().lanInTwo(false);
+        bench.await("the second node by name to give way", LIMIT, () -> !status("ha2")
+                .master());
+        String why = "no link works, but ha1 at " + mac("ha1") + " serves it on our LAN, and it is the first by name";
+        assertTrue(statusText("ha2").contains(why), statusText("ha2"));
+        bench.lab().heartbeatCable(true);
+        bench.lab().plugSerialCable();
+        bench.awaitHealthy();
+        assertEquals("ha1", bench.master().name());
+        assertFalse(event("ha1", "RELEASING"), "it served all the time");
+    }
+
     @Test
     void shouldMoveToTheNodeThatSeesThePingNode() throws Exception {
         pair("ping " + LabPlan.GATEWAY + "\nping_group servers 192.0.2.25 192.0.2.27\n"

@@ -49,4 +49,15 @@ class LabNetworkTest {
                         .map(words -> String.join(" ", words))
                         .toList());
     }
+
+    @Test
+    void shouldKeepTheDirectorsFromEachOtherAndFromNobodyElse() {
+        assertEquals(
+                List.of(
+                        "ip -n pair-lan link set ha1 type bridge_slave isolated on",
+                        "ip -n pair-lan link set ha2 type bridge_slave isolated on"),
+                network.lanInTwo(true).stream()
+                        .map(words -> String.join(" ", words))
+                        .toList());
+    }
 }

@@ -13,17 +13,22 @@ final class Claimants {
     private static final long DEFEND_EVERY_NS = 500_000_000;
 
     private final GroupFacts f;
+    private final Rules rules;
     private final GroupMoves moves;
     private final String key;
     private final Sentinel sentinel;
+    private final SecondOwner second;
     private String alarmedFor = "";
     private long defendedNs = GroupFacts.NEVER;
+    private long contradictedNs = GroupFacts.NEVER;
 
-    Claimants(GroupFacts facts, GroupMoves moves) {
+    Claimants(GroupFacts facts, Rules rules, GroupMoves moves) {
         this.f = facts;
+        this.rules = rules;
         this.moves = moves;
         this.key = facts.group.key();
         this.sentinel = new Sentinel(facts.pace);
+        this.second = new SecondOwner(facts);
     }
 
     /** The peer is heard again: what was told of is forgotten. */
@@ -40,8 +45,11 @@ final class Claimants {
             moves.abort("another station answers for the address: " + hardwareAddress, nowNs, out);
         } else if (f.role.is(OwnerState.OWNER) && !f.reproving) {
             boolean young = nowNs - f.role.sinceNs() < f.pace.deadtimeNs();
+            boolean lasts = second.answered(hardwareAddress, nowNs);
             if (silent && young && !f.claimedByGrant && !f.winsTie()) {
                 moves.release("took over together with another station: " + hardwareAddress, nowNs, out);
+            } else if (silent && lasts && rules.yieldsUnheard(f)) {
+                moves.release(SecondOwner.REASON.formatted(f.settings.peer(), hardwareAddress), nowNs, out);
             } else if (nowNs - f.role.sinceNs() > f.pace.leaseNs()) {
                 alarm("another station answers for our address: " + hardwareAddress, hardwareAddress, out);
                 defend(nowNs, out);
@@ -62,7 +70,14 @@ final class Claimants {
     }
 
     private void defend(long nowNs, Outbox out) {
-        if (defendedNs == GroupFacts.NEVER || nowNs - defendedNs >= DEFEND_EVERY_NS) {
+        contradictedNs = nowNs;
+        settle(nowNs, out);
+    }
+
+    /** The last word is the owner's: it says where the address is after every contradiction, as soon as it may. */
+    void settle(long nowNs, Outbox out) {
+        boolean owed = contradictedNs > defendedNs && contradictedNs > f.role.sinceNs();
+        if (owed && (defendedNs == GroupFacts.NEVER || nowNs - defendedNs >= DEFEND_EVERY_NS)) {
             defendedNs = nowNs;
             out.reannounce(key);
         }

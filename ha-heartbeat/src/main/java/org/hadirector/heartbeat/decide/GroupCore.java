@@ -26,7 +26,7 @@ final class GroupCore {
         this.rules = rules;
         this.moves = new GroupMoves(facts, rules);
         this.key = facts.group.key();
-        this.claimants = new Claimants(facts, moves);
+        this.claimants = new Claimants(facts, rules, moves);
     }
 
     GroupFacts facts() {
@@ -239,6 +239,7 @@ final class GroupCore {
                 moves.loseLease(Kind.ISOLATED, "neither the peer nor a witness shows that we are heard", nowNs, out);
             } else {
                 moves.renew(nowNs, out);
+                claimants.settle(nowNs, out);
                 unwind(nowNs, out);
             }
         }
@@ -354,22 +355,13 @@ final class GroupCore {
                 f.group.id(),
                 f.epoch,
                 f.role.state(),
-                leaseMs(nowNs),
+                f.leaseMs(nowNs),
                 f.faults(nowNs).isEmpty(),
                 f.offers(nowNs),
                 f.offers(nowNs) ? f.offersPart : f.failed,
                 open,
                 f.answers.grant(),
                 f.answers.refuse(nowNs));
-    }
-
-    private int leaseMs(long nowNs) {
-        long left = leaseLeftNs(nowNs);
-        return (int) Math.min(Integer.MAX_VALUE, (left + 999_999) / 1_000_000);
-    }
-
-    private long leaseLeftNs(long nowNs) {
-        return f.leaseUntilNs == GroupFacts.NEVER ? 0 : Math.max(0, f.leaseUntilNs - nowNs);
     }
 
     private String notBereaved(long nowNs) {
@@ -383,7 +375,7 @@ final class GroupCore {
                 key,
                 f.role.state(),
                 f.epoch,
-                leaseLeftNs(nowNs),
+                f.leaseLeftNs(nowNs),
                 f.peerState(),
                 notReady.isEmpty(),
                 f.role.reason(),

@@ -223,6 +223,16 @@ public final class GroupFacts {
         return stations.contains(lan.vipAnsweredBy()) ? lan.vipAnsweredBy() : null;
     }
 
+    /** How long our gate's lease still runs, 0 when it does not. */
+    long leaseLeftNs(long nowNs) {
+        return leaseUntilNs == NEVER ? 0 : Math.max(0, leaseUntilNs - nowNs);
+    }
+
+    /** The same in whole milliseconds, the last one begun, as a beat tells it. */
+    int leaseMs(long nowNs) {
+        return (int) Math.min(Integer.MAX_VALUE, (leaseLeftNs(nowNs) + 999_999) / 1_000_000);
+    }
+
     /** Adds a span to a moment that may be {@link #NEVER}. */
     static long after(long momentNs, long spanNs) {
         return momentNs == NEVER ? NEVER : momentNs + spanNs;

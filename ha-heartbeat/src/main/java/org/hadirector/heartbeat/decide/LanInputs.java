@@ -13,8 +13,8 @@ final class LanInputs {
         GroupFacts f = group.facts();
         if (input instanceof Input.VipAnswered answer) {
             group.vipAnswered(answer.hardwareAddress(), answer.address(), nowNs, out);
-        } else if (input instanceof Input.VipProbed) {
-            f.lan.vipProbed(nowNs);
+        } else if (input instanceof Input.VipProbed probe) {
+            f.lan.vipProbed(probe.hardwareAddress(), nowNs);
         } else if (input instanceof Input.LanAnswered answer) {
             if (rules.proves(f, answer.lan())) {
                 f.lan.witnessAnswered(answer.witness(), nowNs);

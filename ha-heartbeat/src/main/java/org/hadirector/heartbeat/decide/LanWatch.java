@@ -111,13 +111,18 @@ public class LanWatch {
     }
 
     /** Another station probed for the VIP, as one does before it takes an address. */
-    void vipProbed(long nowNs) {
-        silence.vipProbed(nowNs);
+    void vipProbed(String hardwareAddress, long nowNs) {
+        silence.vipProbed(hardwareAddress, nowNs);
     }
 
     /** Whether another station probes for the VIP now: it may be starting what stands before the address. */
     public boolean rival(long nowNs) {
         return silence.rival(nowNs);
+    }
+
+    /** Whether the station that probed for the VIP last is this one, and did so a moment ago. */
+    boolean rival(String hardwareAddress, long nowNs) {
+        return silence.rival(hardwareAddress, nowNs);
     }
 
     /** What was seen so far proves nothing: a stall, a failed probe. */

@@ -92,6 +92,11 @@ public class Rules {
         return peer.epoch() > f.epoch || peer.epoch() == f.epoch && !f.winsTie();
     }
 
+    /** Both own and hear no beat of each other, but the LAN joins them: the second node by name gives way. */
+    protected boolean yieldsUnheard(GroupFacts f) {
+        return !f.winsTie();
+    }
+
     /** Whether a grant is good that answers a question sent then: it is fresh, and the granter has let go. */
     protected boolean grantGood(GroupFacts f, long askedNs, long nowNs) {
         boolean letGo =

@@ -22,6 +22,7 @@ final class VipSilence {
 
     private String vipAnsweredBy = "";
     private long vipAnsweredNs = NEVER;
+    private String vipProbedBy = "";
     private long vipProbedNs = NEVER;
     /**
      * The latest rounds of the window that the peer's own address answered, without one between that it did not: on a
@@ -94,7 +95,8 @@ final class VipSilence {
     }
 
     /** Another station probed for the VIP, as one does before it takes an address. */
-    void vipProbed(long nowNs) {
+    void vipProbed(String hardwareAddress, long nowNs) {
+        vipProbedBy = hardwareAddress;
         vipProbedNs = nowNs;
     }
 
@@ -120,6 +122,10 @@ final class VipSilence {
 
     boolean rival(long nowNs) {
         return vipProbedNs != NEVER && nowNs - vipProbedNs <= pace.rivalNs();
+    }
+
+    boolean rival(String hardwareAddress, long nowNs) {
+        return rival(nowNs) && vipProbedBy.equals(hardwareAddress);
     }
 
     /** Whether nobody answered for that long up to now, in enough rounds. */

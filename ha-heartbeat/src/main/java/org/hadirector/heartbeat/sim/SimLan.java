@@ -22,6 +22,7 @@ public final class SimLan {
     private boolean gateway = true;
     private boolean switchUp = true;
     private boolean split;
+    private long halvesMetNs = Long.MIN_VALUE;
     private final boolean quantised;
     private double loss;
     private boolean stranger;
@@ -51,7 +52,15 @@ public final class SimLan {
 
     /** The LAN falls in two, each half with a witness. */
     public void split(boolean inTwo) {
+        if (split && !inTwo) {
+            halvesMetNs = queue.nowNs();
+        }
         split = inTwo;
+    }
+
+    /** Whether a divided LAN became one again no longer ago than that. */
+    public boolean halvesMet(long withinNs) {
+        return halvesMetNs != Long.MIN_VALUE && queue.nowNs() - halvesMetNs <= withinNs;
     }
 
     /** Whether a frame of the one node reaches the other. */

@@ -62,6 +62,11 @@ public final class SimNetwork {
         return links.get(link).cut(0) && links.get(link).cut(1);
     }
 
+    /** Whether no frame passes on any link, either way. */
+    public boolean allCut() {
+        return links.stream().allMatch(link -> link.cut(0) && link.cut(1));
+    }
+
     /** Whether frames pass both ways, and in time. */
     boolean passes(int link) {
         return !links.get(link).cut(0)

@@ -223,6 +223,29 @@ class HandOnTest {
         return told(CoreEvent.Kind.RELEASING, step(new Input.VipAnswered("vip", TAKER)));
     }
 
+    /** Who spoke for the address last is believed: that must be the owner, not whoever contradicted it meanwhile. */
+    @Test
+    void shouldHaveTheLastWordAboutItsAddress() {
+        own(true);
+        List<Effect> afterwards = cyclesFor(CoreStepTest.TIMING.deadtimeNs());
+        assertEquals(0, all(Effect.Reannounce.class, afterwards).size());
+        Input contradiction = new Input.VipAnswered("vip", "02:00:00:00:00:66");
+        assertEquals(1, all(Effect.Reannounce.class, step(contradiction)).size(), "at once");
+        cyclesFor(10 * MS);
+        assertEquals(0, all(Effect.Reannounce.class, step(contradiction)).size(), "not without pause");
+        assertEquals(
+                1, all(Effect.Reannounce.class, cyclesFor(500 * MS)).size(), "although nobody contradicts any more");
+        assertEquals(0, all(Effect.Reannounce.class, cyclesFor(2_000 * MS)).size(), "and nobody did since");
+    }
+
+    private List<Effect> cyclesFor(long ns) {
+        List<Effect> all = new ArrayList<>();
+        for (long untilNs = now + ns; now < untilNs; ) {
+            all.addAll(cycle());
+        }
+        return all;
+    }
+
     @Test
     void shouldTellOnceThatThePeerOwnsWhatItWasNotGranted() {
         core = core(true);

@@ -40,6 +40,8 @@ public final class Mutants {
         all.put("forgets the promise that goes with a grant", core(new NoPromise()));
         all.put("answers a question again and again", core(new Repeater()));
         all.put("gives way in every duel", core(new Meek()));
+        all.put("serves beside another server whom it does not hear", core(new Stubborn()));
+        all.put("leaves the address to whoever serves it unheard", core(new Timid()));
         all.putAll(RunMutants.all());
         return all;
     }
@@ -66,6 +68,20 @@ public final class Mutants {
 
     static CoreFactory core(Rules rules) {
         return (settings, startNs) -> new PairCore(settings, startNs, rules);
+    }
+
+    private static final class Stubborn extends Rules {
+        @Override
+        protected boolean yieldsUnheard(GroupFacts f) {
+            return false;
+        }
+    }
+
+    private static final class Timid extends Rules {
+        @Override
+        protected boolean yieldsUnheard(GroupFacts f) {
+            return true;
+        }
     }
 
     private static final class NoReproof extends Rules {

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.hadirector.heartbeat.decide.Mutants;
 import org.hadirector.heartbeat.decide.PairCore;
 import org.hadirector.heartbeat.sim.fault.FaultCatalogue;
+import org.hadirector.heartbeat.sim.fault.FaultKind;
 import org.hadirector.heartbeat.sim.swarm.SceneDrawer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -84,7 +85,7 @@ class SimulatorTest {
                 .mapToObj(SceneDrawer::draw)
                 .flatMap(scene -> scene.plan().faults().stream())
                 .map(fault -> fault.kind().key())
-                .filter(key -> !key.equals(FaultCatalogue.SPLIT.key()))
+                .filter(FaultCatalogue.all().stream().map(FaultKind::key).toList()::contains)
                 .distinct()
                 .count();
         assertEquals(FaultCatalogue.all().size(), kinds);

@@ -13,6 +13,9 @@ import org.hadirector.heartbeat.sim.SimPair;
  * <p>A claim opens its gate before its resources bring the address up, so an open gate alone answers nobody and two may
  * be open at once. But no longer than it takes to find out: a claimant probes for the VIP all the time, so beside a
  * node that answers its gate must be shut within three deadtimes on a LAN that loses nothing.
+ *
+ * <p>While a LAN is divided both halves may have a server. When the halves meet one of them stops being right: a
+ * deadtime later it is gone, even if no link lets the nodes speak to each other.
  */
 final class SingleServerAudit implements Audit {
     private static final int DEADTIMES_TO_SEE = 3;
@@ -41,7 +44,7 @@ final class SingleServerAudit implements Audit {
         boolean first = bothOpen && pair.node(0).answers(group);
         boolean second = bothOpen && pair.node(1).answers(group);
         if (first && second) {
-            return "I1: both nodes serve " + group;
+            return justMet(pair) ? null : "I1: both nodes serve " + group;
         }
         if (!first && !second || !pair.lan().lossless()) {
             besideNs.remove(group);
@@ -51,5 +54,10 @@ final class SingleServerAudit implements Audit {
         long bound = DEADTIMES_TO_SEE * pair.settings().timing().deadtimeNs();
         boolean blind = pair.nowNs() - since > bound;
         return blind ? "I1: a claim of " + group + " goes on beside the node that serves it" : null;
+    }
+
+    private static boolean justMet(SimPair pair) {
+        return pair.network().allCut()
+                && pair.lan().halvesMet(pair.settings().timing().deadtimeNs());
     }
 }

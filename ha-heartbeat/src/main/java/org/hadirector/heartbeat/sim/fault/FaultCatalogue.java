@@ -21,6 +21,9 @@ public final class FaultCatalogue {
     /** Not drawn by storms: what it may be combined with is limited. */
     public static final FaultKind SPLIT = LanFaults.SPLIT;
 
+    /** Likewise. */
+    public static final FaultKind LAN_SPLIT = LanFaults.LAN_SPLIT;
+
     /** Kinds that make sense for pairs with fence devices only. */
     public static final List<FaultKind> FENCING = FenceFaults.ALL;
 

@@ -16,8 +16,8 @@ final class LanFaults {
 
     /**
      * Links and LAN fall in two with clients on both sides. The links come back first, so that epochs can decide before
-     * the two halves meet; the other order is left to {@code on-partition} and no promise is given for it. That is why
-     * this kind is not among those that storms mix at random.
+     * the two halves meet. While they are apart nothing can keep both from serving, which is why this kind and the next
+     * are not among those that storms mix at random.
      */
     static final FaultKind SPLIT = FaultKind.pair(
             "split",
@@ -31,6 +31,12 @@ final class LanFaults {
                 pair.in(LINKS_FIRST * pair.settings().timing().deadtimeNs(), () -> pair.lan()
                         .split(false));
             });
+
+    /** The LAN alone. When its halves meet while every link is cut, the names of the nodes decide. */
+    static final FaultKind LAN_SPLIT = FaultKind.lasting(
+            "lan-split",
+            (pair, fault) -> "the LAN falls in two, clients and a witness on both sides",
+            (pair, fault, broken) -> pair.lan().split(broken));
 
     static final List<FaultKind> ALL = List.of(
             FaultKind.lasting(

@@ -53,6 +53,7 @@ final class FaultRounds {
         for (int i = 0; i < ROUNDS; i++) {
             switch (round) {
                 case SPLIT -> split();
+                case MEET -> meet();
                 case RETURN -> returns();
                 case SINGLE -> single();
                 case CUT_OFF -> cutOff();
@@ -96,6 +97,24 @@ final class FaultRounds {
         long span = anySpan();
         fault(FaultCatalogue.SPLIT, span);
         pass(span + 9 * timing.deadtimeNs());
+        oneOwner();
+    }
+
+    /**
+     * Both may serve while they are apart. When the LAN is whole again one stays, though no beat tells which; now and
+     * then of two of which one knows nothing of the other, as it began in its half.
+     */
+    private void meet() {
+        long span = anySpan();
+        long alone = 4 * timing.deadtimeNs() + 2 * takeoverNs;
+        fault(FaultCatalogue.LAN_SPLIT, span);
+        fault(FaultCatalogue.named("all-links-cut"), span + alone);
+        if (random.nextInt(3) == 0) {
+            fault(FaultCatalogue.named("restart"), 1);
+        }
+        pass(span + alone);
+        oneOwner();
+        pass(6 * timing.deadtimeNs());
         oneOwner();
     }
 

@@ -114,7 +114,9 @@ public final class SceneDrawer {
         if (die < 13) {
             return calm("calm, seed " + seed);
         }
-        return rounds(ROUNDS.get(die - 13), seed);
+        Round round = ROUNDS.get(die - 13);
+        boolean meet = round == Round.SPLIT && new SplittableRandom(seed ^ 0x3ee7).nextBoolean();
+        return rounds(meet ? Round.MEET : round, seed);
     }
 
     private Scene scene(String name, FaultPlan plan, List<Step> steps) {
