@@ -56,12 +56,6 @@ public record JournalEntry(
 
     /** @throws IOException when the line is no entry, such as one cut off by a power failure */
     public static JournalEntry decode(String line) throws IOException {
-        JournalEntry plain = JournalLine.read(line);
-        return plain != null ? plain : decodeJson(line);
-    }
-
-    /** The same of any line that is JSON. */
-    static JournalEntry decodeJson(String line) throws IOException {
         Map<String, Object> fields = JSON.std.mapFrom(line);
         if (fields == null) {
             throw new IOException("not a journal entry: " + line);
