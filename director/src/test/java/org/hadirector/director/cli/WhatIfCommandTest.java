@@ -54,6 +54,16 @@ class WhatIfCommandTest {
         return line.execute(words);
     }
 
+    /** Nothing can keep a divided pair from serving both halves; the answer says so, and who stays when they meet. */
+    @Test
+    void shouldTellThatBothServeADividedLanUntilItIsWhole() {
+        assertEquals(1, ask("all-heartbeat-cut:20s,lan-split:10s"), () -> out + "\n" + err);
+        String text = out.toString();
+        assertTrue(text.contains("beta gives 10.0.0.100/24/eth0 up: no link works, but alpha at"), text);
+        assertTrue(text.contains("10.0.0.100/24/eth0 is served by alpha at the end"), text);
+        assertTrue(text.contains("BOTH NODES SERVED IT for"), text);
+    }
+
     @Test
     void shouldTellWhatAKilledOwnerMeans() {
         assertEquals(0, ask("owner-killed"), () -> out + "\n" + err);

@@ -33,14 +33,18 @@ public final class FaultCatalogue {
     private static final Map<String, FaultKind> BY_KEY = new LinkedHashMap<>();
 
     static {
-        for (FaultKind kind : ALL) {
-            if (BY_KEY.put(kind.key(), kind) != null) {
-                throw new IllegalStateException("two kinds of fault are called " + kind.key());
-            }
-        }
+        ALL.forEach(FaultCatalogue::name);
+        name(SPLIT);
+        name(LAN_SPLIT);
     }
 
     private FaultCatalogue() {}
+
+    private static void name(FaultKind kind) {
+        if (BY_KEY.put(kind.key(), kind) != null) {
+            throw new IllegalStateException("two kinds of fault are called " + kind.key());
+        }
+    }
 
     public static List<FaultKind> all() {
         return ALL;

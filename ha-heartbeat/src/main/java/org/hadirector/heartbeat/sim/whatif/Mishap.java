@@ -30,6 +30,7 @@ public record Mishap(String name, String kind, boolean atOwner, String words) {
             new Mishap("carrier-lost", "carrier-lost", true, "the owner's LAN cable is pulled"),
             new Mishap("standby-lan-dead", "port-dead", false, "the standby's switch port dies"),
             new Mishap("switch-dead", "switch-dead", true, "the switch of the LAN dies, the heartbeat links live"),
+            new Mishap("lan-split", "lan-split", true, "the LAN falls in two, clients and gateway on both sides"),
             new Mishap("gateway-dead", "gateway-dead", true, "gateway and ping nodes fall silent"),
             new Mishap("everything-cut", "everything-cut", true, "every heartbeat link and the switch die"),
             new Mishap("both-boot", "both-off", true, "both nodes lose power and boot at once"),
