@@ -102,7 +102,7 @@ final class GoldenDesign {
             Map.entry("daemon", (vector, event) -> Part.whole(isDaemon(event))),
             Map.entry("user", (vector, event) -> Part.whole(told(event, "2|Can't initialize ipvs:"))),
             Map.entry("setting", (vector, event) -> Part.whole(isFixed(event))),
-            Map.entry("twos", (vector, event) -> Part.whole(isTwos(event))),
+            Map.entry(TwosRule.NAME, (vector, event) -> null),
             Map.entry("crash", (vector, event) -> Part.whole(isCrash(event))),
             Map.entry("local", LocalRule::part),
             Map.entry("loopback", (vector, event) -> Part.packets(PacketRules.isToLoopback(event))),
@@ -155,7 +155,21 @@ final class GoldenDesign {
 
     /** Whether doing the event would change what the original left alone: it is not played at all. */
     static boolean isLeftOut(GoldenVector.Event event) {
-        return isTwos(event) || isCrash(event);
+        return isCrash(event);
+    }
+
+    /**
+     * The event as it must be played to come out as recorded.
+     *
+     * @param used takes the reason when that is another one
+     */
+    GoldenVector.Event asThere(GoldenVector.Event event, Set<String> used) {
+        String reason = reasons.get(TwosRule.NAME);
+        if (reason == null || !TwosRule.isAbout(event)) {
+            return event;
+        }
+        used.add(reason);
+        return TwosRule.asThere(event);
     }
 
     static boolean told(GoldenVector.Event event, String start) {
@@ -176,11 +190,6 @@ final class GoldenDesign {
         return words[0].equals("sysctl")
                 && words.length > 1
                 && Setting.named(words[1]).filter(Setting::isFixed).isPresent();
-    }
-
-    private static boolean isTwos(GoldenVector.Event event) {
-        return event.line().matches(".* (-s|--scheduler)[ =]?twos\\b.*")
-                && told(event, "2|Scheduler or persistence engine not found");
     }
 
     private static boolean isCrash(GoldenVector.Event event) {

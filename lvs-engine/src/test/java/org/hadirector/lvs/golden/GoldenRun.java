@@ -83,7 +83,7 @@ final class GoldenRun {
         }
         Optional<String> difference;
         try {
-            difference = event(event);
+            difference = event(design.asThere(event, reasons));
             results.late().took(lab.pass(clock.eventSeconds()));
         } catch (RuntimeException e) {
             difference = Optional.of("cannot do this: " + e);
