@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.hadirector.resource.config.ConfigText.Line;
 import org.hadirector.takeover.ConfigException;
@@ -20,6 +21,8 @@ import org.hadirector.takeover.VipArgument;
  */
 public final class HaresourcesParser {
     private static final String BLANKS = " \t\f\u000B";
+    private static final Pattern NODE_AND_BLANK =
+            Pattern.compile("[" + BLANKS + "]*[^" + BLANKS + "]+[" + BLANKS + "]");
 
     private final Set<String> nodes;
     private final Predicate<String> scriptKnown;
@@ -79,6 +82,12 @@ public final class HaresourcesParser {
                         "remove the blanks; \\ joins lines only as the very last character");
                 text = text.substring(0, text.lastIndexOf('\\'));
             }
+            boolean nodeWordAlone = continued
+                    && words.isEmpty()
+                    && !NODE_AND_BLANK.matcher(text).lookingAt();
+            if (nodeWordAlone) {
+                text += "\\"; // heartbeat takes the first word before it joins lines, whatever it ends in
+            }
             boolean first = glued && !text.isEmpty() && BLANKS.indexOf(text.charAt(0)) < 0;
             for (String word : text.split("[" + BLANKS + "]+")) {
                 if (first) {
@@ -90,7 +99,7 @@ public final class HaresourcesParser {
                 first = false;
             }
             boolean within = text.isEmpty() ? glued : BLANKS.indexOf(text.charAt(text.length() - 1)) < 0;
-            glued = continued && within && !words.isEmpty();
+            glued = continued && within && !words.isEmpty() && !nodeWordAlone;
             if (!continued && !words.isEmpty()) {
                 result.add(List.copyOf(words));
                 words.clear();
@@ -107,9 +116,12 @@ public final class HaresourcesParser {
     private GroupLine group(List<Word> words, Problems problems) {
         Word first = words.get(0);
         String node = first.text().toLowerCase(Locale.ROOT);
-        if (!nodes.isEmpty() && !nodes.contains(node)) {
-            String remedy = "begin the line with a node of ha.cf: "
-                    + String.join(", ", nodes.stream().sorted().toList());
+        boolean joined = node.endsWith("\\");
+        if (joined || !nodes.isEmpty() && !nodes.contains(node)) {
+            String remedy = joined
+                    ? "write the node and a blank before the \\ that joins the lines"
+                    : "begin the line with a node of ha.cf: "
+                            + String.join(", ", nodes.stream().sorted().toList());
             String text = "Bad nodename in " + problems.file() + " [" + first.text() + "]";
             if (problems.anyRefused()) {
                 problems.error(first.line(), text, remedy); // heartbeat stops at the first

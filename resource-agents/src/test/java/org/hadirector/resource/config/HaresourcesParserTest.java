@@ -91,6 +91,34 @@ class HaresourcesParserTest {
         assertTrue(parsed.problems().get(1).verbatim());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'\\\nha1.example rec::a', \\",
+        "' \\\nha1.example rec::a', \\",
+        "'ha1.example\\\n rec::a', ha1.example\\",
+        "'\tha1.example\\\nrec::a', ha1.example\\",
+        "'ha1.example\\', ha1.example\\",
+        "'\\ ha1.example rec::a', \\"
+    })
+    void shouldTakeTheNodeWithTheBackslashItEndsIn(String text, String blamed) {
+        ConfigProblem problem = parse(text).problems().stream()
+                .filter(ConfigProblem::verbatim)
+                .findFirst()
+                .orElseThrow();
+        assertEquals("Bad nodename in haresources [" + blamed + "]", problem.text());
+        assertEquals(1, problem.line());
+        assertEquals("write the node and a blank before the \\ that joins the lines", problem.remedy());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"ha1.example \\\n rec::a", "ha1.example\t\\\n\\\n rec::a", "ha1.example \\\n\\\n\\\nrec::a\\\n"})
+    void shouldJoinLinesThatAreEmptyButForABackslashBehindTheNode(String text) {
+        Parsed<Haresources> parsed = parse(text);
+        assertFalse(parsed.hasErrors(), parsed.problems().toString());
+        assertEquals("ha1.example rec::a", parsed.value().groups().get(0).text());
+    }
+
     @Test
     void shouldDropEmptyArgumentsAsTheOriginalDoes() {
         Parsed<Haresources> parsed = parse("ha1.example rec:: rec::::b rec::a::");
