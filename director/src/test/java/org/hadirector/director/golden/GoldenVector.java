@@ -24,6 +24,8 @@ public record GoldenVector(String name, String host, Map<String, File> files, Li
     private static final Pattern SECTION = Pattern.compile("\\[(\\S+?)(?: mode=(\\d+))?( missing)?\\]");
     private static final Pattern FILE_EVENT = Pattern.compile("\\S+ file (\\S+)(?: mode=(\\d+))?");
 
+    private static final Pattern SEPARATORS = Pattern.compile("[ \t\f]+");
+
     public GoldenVector {
         files = Collections.unmodifiableMap(new TreeMap<>(files)); // rules may rely on the order
         events = List.copyOf(events);
@@ -55,15 +57,17 @@ public record GoldenVector(String name, String host, Map<String, File> files, Li
     }
 
     /**
-     * What the case is about, without what came of it: {@code FILE mode=MODE} and {@code FILE|LINE} of the files, then
-     * the events.
+     * What the case is about, without what came of it: {@code FILE mode=MODE} and {@code FILE|LINE} of the files, each
+     * with one blank for any run of blanks and tabs, then the events.
      */
     String input() {
         StringBuilder input = new StringBuilder();
         files.forEach((file, content) -> {
             input.append(file).append(" mode=").append(content.mode()).append('\n');
-            List.of(content.bytes().split("\n"))
-                    .forEach(line -> input.append(file).append('|').append(line).append('\n'));
+            List.of(content.bytes().split("\n")).forEach(line -> input.append(file)
+                    .append('|')
+                    .append(SEPARATORS.matcher(line).replaceAll(" "))
+                    .append('\n'));
         });
         events.forEach(event -> input.append(event.line()).append('\n'));
         return input.toString();
