@@ -103,7 +103,7 @@ final class GoldenDesign {
             Map.entry("user", (vector, event) -> Part.whole(told(event, "2|Can't initialize ipvs:"))),
             Map.entry("setting", (vector, event) -> Part.whole(isFixed(event))),
             Map.entry(TwosRule.NAME, (vector, event) -> null),
-            Map.entry("crash", (vector, event) -> Part.whole(isCrash(event))),
+            Map.entry(CrashRule.NAME, (vector, event) -> null),
             Map.entry("local", LocalRule::part),
             Map.entry("loopback", (vector, event) -> Part.packets(PacketRules.isToLoopback(event))),
             Map.entry("orphans", PacketRules::orphans),
@@ -153,9 +153,18 @@ final class GoldenDesign {
         return new Excuses(parts, used);
     }
 
-    /** Whether doing the event would change what the original left alone: it is not played at all. */
-    static boolean isLeftOut(GoldenVector.Event event) {
-        return isCrash(event);
+    /**
+     * Whether the original died of the event: {@link CrashRule} says what it must show then.
+     *
+     * @param used takes the reason if so
+     */
+    boolean isCrash(GoldenVector.Event event, Set<String> used) {
+        String reason = reasons.get(CrashRule.NAME);
+        if (reason == null || !CrashRule.isAbout(event)) {
+            return false;
+        }
+        used.add(reason);
+        return true;
     }
 
     /**
@@ -190,9 +199,5 @@ final class GoldenDesign {
         return words[0].equals("sysctl")
                 && words.length > 1
                 && Setting.named(words[1]).filter(Setting::isFixed).isPresent();
-    }
-
-    private static boolean isCrash(GoldenVector.Event event) {
-        return event.line().startsWith("$ ") && (told(event, "= 139") || told(event, "= -11"));
     }
 }
