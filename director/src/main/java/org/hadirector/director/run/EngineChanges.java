@@ -2,7 +2,6 @@ package org.hadirector.director.run;
 
 import java.io.IOException;
 import java.util.List;
-import org.hadirector.director.config.DirectorContext;
 import org.hadirector.director.config.DirectorYaml;
 import org.hadirector.lvs.engine.LvsEngine;
 import org.hadirector.lvs.engine.LvsException;
@@ -21,13 +20,12 @@ final class EngineChanges {
     }
 
     /** From files in use to others, or to the same again when something of them is not in force. */
-    void follow(DirectorContext before, DirectorContext after) {
-        DirectorYaml.Engine from = behind == null ? before.directorYaml().engine() : behind;
-        DirectorYaml.Engine to = after.directorYaml().engine();
-        engine.settings().reconfigure(before.directorYaml().engine().sysctl(), to.sysctl());
+    void follow(DirectorYaml.Engine before, DirectorYaml.Engine after) {
+        DirectorYaml.Engine from = behind == null ? before : behind;
+        engine.settings().reconfigure(before.sysctl(), after.sysctl());
         try {
-            engine.ftpPorts(to.ftpPorts());
-            engine.marks().reconfigure(from.marks(), to.marks());
+            engine.ftpPorts(after.ftpPorts());
+            engine.marks().reconfigure(from.marks(), after.marks());
             behind = null;
             trouble = "";
         } catch (IOException | LvsException e) {

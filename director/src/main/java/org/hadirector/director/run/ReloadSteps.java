@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.hadirector.director.config.DirectorContext;
+import org.hadirector.director.config.DirectorYaml;
 import org.hadirector.director.config.ScriptEnvironment;
 import org.hadirector.director.event.EventScripts;
 import org.hadirector.director.log.HeartbeatTexts;
@@ -121,7 +122,7 @@ final class ReloadSteps implements Reloader.Changer {
         parts.poker().watch(lan.descriptors());
         lan.finish();
         changeGroups(after, groups);
-        engine.follow(before, after);
+        engine.follow(before.directorYaml().engine(), after.directorYaml().engine());
         logFiles(before, after);
         return open();
     }
@@ -130,7 +131,8 @@ final class ReloadSteps implements Reloader.Changer {
     public List<String> again(DirectorContext inUse) throws ResourceException, InterruptedException {
         requireSettled(inUse);
         changeGroups(inUse, parts.resources().groups(inUse, parts.engine(), agents()));
-        engine.follow(inUse, inUse);
+        DirectorYaml.Engine settings = inUse.directorYaml().engine();
+        engine.follow(settings, settings);
         return open();
     }
 

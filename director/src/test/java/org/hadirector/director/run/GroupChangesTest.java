@@ -149,6 +149,7 @@ class GroupChangesTest {
         change(stuck).get(20, TimeUnit.SECONDS);
         assertThrows(ExecutionException.class, () -> change().get(20, TimeUnit.SECONDS));
         runner.clearFault();
+        await().until(() -> runner.unfinished().isEmpty());
         change().get(20, TimeUnit.SECONDS);
         assertEquals(3, stuck.stops);
         assertTrue(kinds().contains("GIVEN_UP"));
@@ -203,9 +204,32 @@ class GroupChangesTest {
         Agent unfit = new Agent("unfit", "nostart");
         assertThrows(ExecutionException.class, () -> change(unfit).get(20, TimeUnit.SECONDS));
         runner.release(() -> {});
+        await().until(() -> runner.unfinished().isEmpty());
         change(unfit).get(20, TimeUnit.SECONDS);
         assertEquals(List.of(), runner.unfinished());
         assertEquals(1, unfit.starts, "nothing is started where the group does not run");
+    }
+
+    @Test
+    void shouldForgetWhatCouldNotJoinAGroupThatIsStartedWhole() throws Exception {
+        Agent unfit = new Agent("unfit", "nostart");
+        assertThrows(ExecutionException.class, () -> change(unfit).get(20, TimeUnit.SECONDS));
+        unfit.kind = "";
+        runner.acquire();
+        await().until(() -> runner.unfinished().isEmpty());
+        assertTrue(unfit.running);
+    }
+
+    @Test
+    void shouldReleaseAGroupWhateverIsLeftOfItsFormerFiles() throws Exception {
+        Agent stuck = new Agent("stuck", "fail");
+        change(stuck).get(20, TimeUnit.SECONDS);
+        assertThrows(ExecutionException.class, () -> change().get(20, TimeUnit.SECONDS));
+        CountDownLatch released = new CountDownLatch(1);
+        runner.release(released::countDown);
+        assertTrue(released.await(20, TimeUnit.SECONDS));
+        assertEquals(1, stuck.stops, "nor is it tried again while the other node waits");
+        assertEquals(List.of("stuck cannot be stopped: no"), runner.unfinished(), "it is told of further on");
     }
 
     @Test

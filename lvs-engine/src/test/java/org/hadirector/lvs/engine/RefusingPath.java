@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import org.hadirector.lvs.path.PacketPath;
 
 /** A path that refuses one of its changes; what it has taken up is known by name. */
-final class RefusingPath {
+public final class RefusingPath {
     private static final Set<String> TAKES = Set.of("divert", "divertReplies");
     private static final Set<String> GIVES = Set.of("undivert", "undivertReplies");
 
@@ -17,7 +17,8 @@ final class RefusingPath {
     private int left = Integer.MAX_VALUE;
     private int changes;
 
-    RefusingPath(PacketPath real) {
+    /** Passes on to {@code real} what it does not refuse. */
+    public RefusingPath(PacketPath real) {
         path = (PacketPath) Proxy.newProxyInstance(
                 PacketPath.class.getClassLoader(), new Class<?>[] {PacketPath.class}, (proxy, method, arguments) -> {
                     String name = method.getName();
@@ -45,17 +46,18 @@ final class RefusingPath {
         }
     }
 
-    PacketPath path() {
+    /** The path for the engine. */
+    public PacketPath path() {
         return path;
     }
 
     /** Refuses the change after so many others, once. */
-    void refuseAfter(int changes) {
+    public void refuseAfter(int changes) {
         left = changes;
     }
 
     /** Refuses nothing any more; returns whether a change was refused. */
-    boolean relent() {
+    public boolean relent() {
         boolean refused = left < 0;
         left = Integer.MAX_VALUE;
         return refused;
