@@ -133,8 +133,11 @@ public final class ReloadDrill implements Drill {
             case 2 -> authkeys = authkeys + "7 sha256 0123456789abcdef" + round + "\n";
             case 3 -> haCf = haCf + "ping " + LabPlan.GATEWAY + "\n";
             case 4 -> ldirectord = ldirectord.replaceFirst("\treal=", "\treal=192.0.2.28:80 gate\n\treal=");
-            default -> haCf =
-                    haCf + "deadtime " + plan.timing().deadtimeDuration().toMillis() * 2 + "ms\n";
+            default -> {
+                long deadtimeMs = plan.timing().deadtimeDuration().toMillis() * 2;
+                // a lab's initdead may be as short as its deadtime, and a shorter one is refused
+                haCf = haCf + "deadtime " + deadtimeMs + "ms\ninitdead " + deadtimeMs * 2 + "ms\n";
+            }
         }
         Files.writeString(files.resolve("ha.cf"), haCf);
         Files.writeString(files.resolve("authkeys"), authkeys);
