@@ -19,6 +19,7 @@ final class Claimants {
     private final Sentinel sentinel;
     private final SecondOwner second;
     private String alarmedFor = "";
+    private long alarmedNs;
     private long defendedNs = GroupFacts.NEVER;
     private long contradictedNs = GroupFacts.NEVER;
 
@@ -31,9 +32,11 @@ final class Claimants {
         this.second = new SecondOwner(facts);
     }
 
-    /** The peer is heard again: what was told of is forgotten. */
+    /** A standby forgets what it told of: its alarm was that no beat is heard. */
     void peerHeard() {
-        alarmedFor = "";
+        if (f.role.is(OwnerState.NONE)) {
+            alarmedFor = "";
+        }
     }
 
     void heard(String hardwareAddress, String address, long nowNs, Outbox out) {
@@ -44,19 +47,15 @@ final class Claimants {
             // a granter that is heard may answer late; one that fell silent was bereaved of us and serves
             moves.abort("another station answers for the address: " + hardwareAddress, nowNs, out);
         } else if (f.role.is(OwnerState.OWNER) && !f.reproving) {
-            boolean young = nowNs - f.role.sinceNs() < f.pace.deadtimeNs();
-            boolean lasts = second.answered(hardwareAddress, nowNs);
-            if (silent && young && !f.claimedByGrant && !f.winsTie()) {
-                moves.release("took over together with another station: " + hardwareAddress, nowNs, out);
-            } else if (silent && lasts && rules.yieldsUnheard(f)) {
+            if (second.answered(hardwareAddress, nowNs) && silent && rules.yieldsUnheard(f)) {
                 moves.release(SecondOwner.REASON.formatted(f.settings.peer(), hardwareAddress), nowNs, out);
             } else if (nowNs - f.role.sinceNs() > f.pace.leaseNs()) {
-                alarm("another station answers for our address: " + hardwareAddress, hardwareAddress, out);
+                alarm("another station answers for our address: " + hardwareAddress, hardwareAddress, nowNs, out);
                 defend(nowNs, out);
             }
         } else if (silent && f.role.is(OwnerState.NONE)) {
             String text = "no heartbeat, but the address is alive at " + hardwareAddress + ": no takeover";
-            alarm(text, hardwareAddress, out);
+            alarm(text, hardwareAddress, nowNs, out);
         }
     }
 
@@ -83,11 +82,13 @@ final class Claimants {
         }
     }
 
-    private void alarm(String text, String subject, Outbox out) {
-        if (!alarmedFor.equals(subject)) {
-            alarmedFor = subject;
+    /** Once for each station, and again when it was quiet for long. */
+    private void alarm(String text, String subject, long nowNs, Outbox out) {
+        if (!alarmedFor.equals(subject) || sentinel.quiet(alarmedNs, nowNs)) {
             out.tell(Kind.ALARM, key, subject, text, f.epoch);
         }
+        alarmedFor = subject;
+        alarmedNs = nowNs;
     }
 
     List<CoreView.Stranger> strangers(long nowNs) {

@@ -2,8 +2,9 @@ package org.hadirector.heartbeat.decide;
 
 /**
  * Another owner on our LAN of whom no beat is heard: a LAN that fell in two while every link was cut had a witness in
- * either half, so both nodes served, and now it is whole again. The epochs that settle such a thing are in the beats.
- * Until a link is back the names settle it, which both nodes know: the second one gives way.
+ * either half, so both nodes served, and now it is whole again; or both found the address silent in the same moment.
+ * The epochs that settle such a thing are in the beats. Until a link is back the names settle it, which both nodes
+ * know: the second one gives way.
  *
  * <p>It does so for a living owner only, as otherwise nobody would serve. A gate whose process died or hangs is shut by
  * its lease, so who answers for the address has a right to it; an address whose gate was taken away by hand still

@@ -31,7 +31,7 @@ final class Sentinel {
             return false;
         }
         CoreView.Stranger known = strangers.remove(hardwareAddress);
-        boolean again = known == null || nowNs - known.lastNs() > QUIET_DEADTIMES * pace.deadtimeNs();
+        boolean again = known == null || quiet(known.lastNs(), nowNs);
         long sinceNs = again ? nowNs : known.sinceNs();
         strangers.put(hardwareAddress, new CoreView.Stranger(hardwareAddress, address, sinceNs, nowNs));
         if (strangers.size() > REMEMBERED) {
@@ -43,7 +43,12 @@ final class Sentinel {
     /** Those heard lately, oldest first. */
     List<CoreView.Stranger> strangers(long nowNs) {
         return strangers.values().stream()
-                .filter(stranger -> nowNs - stranger.lastNs() <= QUIET_DEADTIMES * pace.deadtimeNs())
+                .filter(stranger -> !quiet(stranger.lastNs(), nowNs))
                 .toList();
+    }
+
+    /** Whether a station that spoke last then has been silent for so long that its next word is news. */
+    boolean quiet(long lastNs, long nowNs) {
+        return nowNs - lastNs > QUIET_DEADTIMES * pace.deadtimeNs();
     }
 }

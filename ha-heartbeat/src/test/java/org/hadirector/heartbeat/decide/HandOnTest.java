@@ -189,40 +189,6 @@ class HandOnTest {
         assertEquals(List.of(EventDetail.Note.NONE), details(CoreEvent.Kind.OWNER, step(new Input.Acquired("vip"))));
     }
 
-    /** Both found the address silent in the same moment: one must give way, whoever is preferred by which file. */
-    @Test
-    void shouldGiveWayAsTheSecondNodeByNameWhenBothTookOver() {
-        for (String preferred : List.of("ha1", "ha2")) {
-            assertEquals(List.of(), releasesBesideAnotherServer(0, preferred));
-            assertEquals(
-                    List.of("took over together with another station: " + TAKER),
-                    releasesBesideAnotherServer(1, preferred));
-        }
-    }
-
-    private List<String> releasesBesideAnotherServer(int index, String preferred) {
-        String self = "ha" + (index + 1);
-        String other = "ha" + (2 - index);
-        core = new PairCore(
-                new CoreSettings(
-                        self,
-                        other,
-                        index,
-                        9,
-                        111,
-                        0,
-                        CoreStepTest.TIMING,
-                        List.of("eth1"),
-                        List.of(new Group("vip", 5, preferred, "eth0", true, true)),
-                        Failback.ON,
-                        OnPartition.TAKE,
-                        40),
-                now);
-        while (told(CoreEvent.Kind.CLAIM, cycle()).isEmpty()) {}
-        step(new Input.Acquired("vip"));
-        return told(CoreEvent.Kind.RELEASING, step(new Input.VipAnswered("vip", TAKER)));
-    }
-
     /** Who spoke for the address last is believed: that must be the owner, not whoever contradicted it meanwhile. */
     @Test
     void shouldHaveTheLastWordAboutItsAddress() {

@@ -13,13 +13,16 @@ import org.junit.jupiter.api.Test;
 
 /** Links and LAN fell in two, both nodes serve, and the LAN is whole again before any link works. */
 class MeetingScenarioTest {
-    private static Scenario apart(int ownedBefore) {
+    private static Scenario secondOwns() {
         Scenario s = Scenario.running();
-        if (ownedBefore == 1) {
-            s.ask(1, Input.Verb.TAKEOVER, Input.Scope.ALL);
-            s.untilServedBy(1, s.deadtime);
-            s.run(4 * s.deadtime);
-        }
+        s.ask(1, Input.Verb.TAKEOVER, Input.Scope.ALL);
+        s.untilServedBy(1, s.deadtime);
+        s.run(4 * s.deadtime);
+        return s;
+    }
+
+    private static Scenario apart(int ownedBefore) {
+        Scenario s = ownedBefore == 0 ? Scenario.running() : secondOwns();
         s.pair.network().cutAll(true);
         s.pair.lan().split(true);
         s.run(4 * s.deadtime);
@@ -68,10 +71,7 @@ class MeetingScenarioTest {
     /** An address that somebody gave a dead node's machine answers for nobody. */
     @Test
     void shouldGiveWayToNobodyWhoseDaemonDoesNotProbe() {
-        Scenario s = Scenario.running();
-        s.ask(1, Input.Verb.TAKEOVER, Input.Scope.ALL);
-        s.untilServedBy(1, s.deadtime);
-        s.run(4 * s.deadtime);
+        Scenario s = secondOwns();
         s.pair.node(0).kill();
         s.run(4 * s.deadtime);
         answersFor(s, "02:00:00:00:00:01");
@@ -80,10 +80,7 @@ class MeetingScenarioTest {
 
     @Test
     void shouldGiveWayToNoStranger() {
-        Scenario s = Scenario.running();
-        s.ask(1, Input.Verb.TAKEOVER, Input.Scope.ALL);
-        s.untilServedBy(1, s.deadtime);
-        s.run(4 * s.deadtime);
+        Scenario s = secondOwns();
         s.pair.network().cutAll(true);
         s.run(4 * s.deadtime);
         for (int i = 0; i < 100; i++) {
@@ -97,10 +94,7 @@ class MeetingScenarioTest {
     /** While beats come, epochs decide, whatever is heard on the LAN. */
     @Test
     void shouldGoByEpochsWhileALinkWorks() {
-        Scenario s = Scenario.running();
-        s.ask(1, Input.Verb.TAKEOVER, Input.Scope.ALL);
-        s.untilServedBy(1, s.deadtime);
-        s.run(4 * s.deadtime);
+        Scenario s = secondOwns();
         answersFor(s, "02:00:00:00:00:01");
         s.expectServer(1);
         assertEquals(OwnerState.OWNER, s.group(1).state());

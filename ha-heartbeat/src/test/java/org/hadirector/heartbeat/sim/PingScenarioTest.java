@@ -118,6 +118,7 @@ class PingScenarioTest {
             assertEquals(1, s.group(node).detail().strangers().size());
         }
         s.expectServer(0);
+        assertEquals(1, s.told(0, Kind.ALARM, mark).size());
         s.pair.lan().stranger(false);
         s.run(12 * s.deadtime);
         assertEquals(0, s.group(0).detail().strangers().size());
