@@ -57,7 +57,26 @@ on_the_director() {
             must "IPv$family $method, the client to a server past the service" peer client put "$(server 1 $family)" 7000 3000000
             ipvs -C
         done
+        another_port $family
     done
+}
+
+# another_port FAMILY   masquerading gives what is for the service another port of the director, and its answers the service's
+another_port() {
+    local vip own
+    vip=$(vip "$1")
+    own=$(if [ "$1" = 4 ]; then echo 10.92.0.2; else echo fd00:92::2; fi)
+    { for each in t u; do
+        echo "-A -$each $(at "$vip" 7000) -s rr"
+        echo "-a -$each $(at "$vip" 7000) -r $(at "$own" 7100) -m"
+    done; } | ipvs
+    same "IPv$1 -m, another port of the director" "own 2" "$(chosen "$vip" 2)"
+    same "IPv$1 -m, datagrams for it" "own 60" "$(peer client ask "$vip" 7000 60 20)"
+    must "IPv$1 -m, the director as its own client there" peer director put "$vip" 7000 3000000
+    must "IPv$1 -m, the client to that port past the service" peer client put "$own" 7100 3000000
+    same "  what it closed is over in the table" "" "$(ipvs -L -n -c | grep -E 'TCP .*(SYN_|ESTAB)' || true)"
+    ipvs -C
+    must "IPv$1 past the service when that is gone" peer client put "$own" 7100 3000000
 }
 
 # chosen ADDRESS N   which servers took N connections, each with 3 MB

@@ -24,7 +24,9 @@
  *
  * A third one, at the egress of the same interfaces as the gate, is the lease's other side: nothing leaves in the name
  * of a guarded address whose lease is over, neither ARP nor a packet, whoever sends it: an engine that was stopped and
- * goes on, a socket of this machine that sends again, an announcement that comes too late.
+ * goes on, a socket of this machine that sends again, an announcement that comes too late. What a masqueraded real server
+ * that is this machine itself answers goes up from there, by the ingress of the same interface; whatever the engine sends
+ * bears its mark and is left alone.
  *
  * Loaded by bpf(2) without libbpf: everything inlined, no globals, no BTF, only types of the kernel's user API. The maps
  * are made by the loader from the definitions in gate.h and live as long as a filter uses them, so the lease runs out even
@@ -59,22 +61,27 @@ INLINE int untag(struct __sk_buff *skb) {
 }
 
 SEC("out") int leave(struct __sk_buff *skb) {
+    int from_engine = skb->mark == FROM_ENGINE;
+    if (from_engine)
+        skb->mark = 0;
     /* Seen at the VLAN device already, where it was untagged. */
     if (is_of_vlan(skb))
         return TC_ACT_OK;
     switch (skb->protocol) {
     case NET16(ETH_P_IP):
-        return ipv4_leaves(skb);
+        return ipv4_leaves(skb, from_engine);
     case NET16(ETH_P_ARP):
         return arp_leaves(skb);
     case NET16(ETH_P_IPV6):
-        return ipv6_leaves(skb);
+        return ipv6_leaves(skb, from_engine);
     default:
         return TC_ACT_OK;
     }
 }
 
 SEC("back") int from_engine(struct __sk_buff *skb) {
+    if (skb->mark == FROM_ENGINE)
+        skb->mark = 0;
     __u32 interface = skb->mark & INTERFACE_MASK;
     __u32 what = skb->mark & ~INTERFACE_MASK;
     if (what == GIVEN_BACK && interface) {
@@ -92,6 +99,8 @@ SEC("tc") int gate(struct __sk_buff *skb) {
     int again = skb->mark == COMES_AGAIN;
     if (again)
         skb->mark = 0;
+    if (skb->mark == ANSWERS)
+        return take_up(skb);
     /* Another station's frame (promiscuous mode, a macvlan's lower device): the stack ignores it, so does the gate. */
     if (!again && skb->pkt_type == PACKET_OTHERHOST)
         return TC_ACT_OK;

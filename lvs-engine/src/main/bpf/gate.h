@@ -41,6 +41,10 @@ static long (*store_bytes)(struct __sk_buff *skb, __u32 offset, const void *from
 #define ENCAPSULATED 0x57000000u
 #define INTERFACE_MASK 0x00ffffffu
 #define COMES_AGAIN 0x4c565352u
+/* What a server on this machine says, on its way up. */
+#define ANSWERS 0x4c565354u
+/* Whatever the engine sends on: it was up. */
+#define FROM_ENGINE 0x4c565356u
 
 #define COUNT_ARP_SILENCED 0
 #define COUNT_PACKETS_SILENCED 1
@@ -132,14 +136,16 @@ INLINE void copy(struct address *to, const struct in6_addr *from) {
     to->word[3] = from->in6_u.u6_addr32[3];
 }
 
-INLINE int divert(struct __sk_buff *skb) {
-    /* Frames for another station's MAC, or for all of them, are not ours to balance (IPVS takes PACKET_HOST only). */
-    if (skb->pkt_type != PACKET_HOST)
-        return TC_ACT_OK;
+INLINE int take_up(struct __sk_buff *skb) {
     count(COUNT_DIVERTED);
     skb->mark = DIVERTED_MARK;
     change_type(skb, PACKET_OTHERHOST);
     return TC_ACT_OK;
+}
+
+INLINE int divert(struct __sk_buff *skb) {
+    /* Frames for another station's MAC, or for all of them, are not ours to balance (IPVS takes PACKET_HOST only). */
+    return skb->pkt_type == PACKET_HOST ? take_up(skb) : TC_ACT_OK;
 }
 
 INLINE int is_service(const struct address *address, __u16 port, __u8 protocol, __u8 end) {
@@ -163,6 +169,11 @@ INLINE int has_ports(__u8 protocol) {
 /* Whether the destination is one of this machine's, and what is known of the source is of no interest. */
 INLINE int is_ours(const struct known *destination) {
     return destination && destination->local;
+}
+
+/* What comes in from an address of ours to somebody else is forged: our own servers' answers do not come in. */
+INLINE int is_forged(const struct address *source, const struct known *destination) {
+    return !is_ours(destination) && is_ours(map_lookup(&gate_vips, source));
 }
 
 INLINE int has_sources(const struct address *address) {

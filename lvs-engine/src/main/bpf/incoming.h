@@ -101,7 +101,7 @@ INLINE int on_ipv4(struct __sk_buff *skb, int again) {
     if (!(destination && destination->services) && is_ours(destination))
         return TC_ACT_OK;
     mapped(&key, ip.saddr);
-    if (!has_sources(&key))
+    if (!has_sources(&key) || is_forged(&key, destination))
         return TC_ACT_OK;
     int up = fragment || (has_ports(ip.protocol) && is_port(skb, &key, at, ip.protocol, SOURCE));
     return up ? divert(skb) : TC_ACT_OK;
@@ -163,7 +163,7 @@ INLINE int on_ipv6(struct __sk_buff *skb, int again) {
     if (!(destination && destination->services) && is_ours(destination))
         return TC_ACT_OK;
     copy(&key, &ip.saddr);
-    if (!has_sources(&key))
+    if (!has_sources(&key) || is_forged(&key, destination))
         return TC_ACT_OK;
     int up = is_extension(ip.nexthdr) || (has_ports(ip.nexthdr) && is_port(skb, &key, at, ip.nexthdr, SOURCE));
     return up ? divert(skb) : TC_ACT_OK;

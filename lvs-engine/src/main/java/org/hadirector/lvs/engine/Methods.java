@@ -111,7 +111,7 @@ final class Methods {
     int reply(int row, PacketView packet, Connections connections) {
         ConnectionTable table = connections.table();
         ServerEntry server = connections.server(row);
-        if (nat.replyRefused(packet, server, table.clientHop(row))) {
+        if (!server.isLocal() && nat.replyRefused(packet, server, table.clientHop(row))) {
             return nat.verdict();
         }
         countOut(server, packet);
@@ -120,8 +120,12 @@ final class Methods {
                 && !connections.helper().fromServer(row, packet, connections.dataConnections())) {
             return PacketHandler.DROP;
         }
-        return nat.reply(
-                packet, table.virtualHigh(row), table.virtualLow(row), table.virtualPort(row), table.clientHop(row));
+        long high = table.virtualHigh(row);
+        long low = table.virtualLow(row);
+        int port = table.virtualPort(row);
+        return server.isLocal()
+                ? nat.replyFromHere(packet, high, low, port)
+                : nat.reply(packet, high, low, port, table.clientHop(row));
     }
 
     /**
@@ -130,6 +134,10 @@ final class Methods {
      * @param key the client's ends and the virtual ones
      */
     int replyOnce(PacketView packet, ServerEntry server, ConnectionKey key, long clientHop) {
+        if (server.isLocal()) {
+            countOut(server, packet);
+            return nat.replyFromHere(packet, key.virtualHigh(), key.virtualLow(), key.virtualPort());
+        }
         if (nat.replyRefused(packet, server, clientHop)) {
             return nat.verdict();
         }
@@ -157,6 +165,11 @@ final class Methods {
     /** Translates and sends an ICMP error about a client's packet of a masqueraded connection. */
     int errorToClient(int row, PacketView error, QuotedPacket quoted, Connections connections) {
         ConnectionTable table = connections.table();
+        if (connections.server(row).isLocal()) {
+            countError(row, error, connections);
+            return nat.replyErrorFromHere(
+                    error, quoted, table.virtualHigh(row), table.virtualLow(row), table.virtualPort(row));
+        }
         if (nat.replyRefused(error, connections.server(row), table.clientHop(row))) {
             return nat.verdict();
         }

@@ -58,7 +58,21 @@ final class PacketProcessor implements PacketHandler {
     @Override
     public int handle(Frame frame) {
         PacketView.Kind kind = view.parse(frame);
-        return kind == PacketView.Kind.FRAGMENT ? fragment() : decide(kind);
+        int verdict = kind == PacketView.Kind.FRAGMENT ? fragment() : decide(kind);
+        return verdict == LOCAL && kind != PacketView.Kind.NOT_IP ? backToStack() : verdict;
+    }
+
+    /**
+     * Where a packet goes that is the stack's: up, or on its way out, if the stack has sent it (this machine answers
+     * from a port of a masqueraded server of its own).
+     */
+    private int backToStack() {
+        return isLeaving() ? view.frame().interfaceIndex() : LOCAL;
+    }
+
+    private boolean isLeaving() {
+        return admission.isOwn(view.sourceHigh(), view.sourceLow())
+                && !admission.isOwn(view.destinationHigh(), view.destinationLow());
     }
 
     private int decide(PacketView.Kind kind) {
@@ -100,7 +114,7 @@ final class PacketProcessor implements PacketHandler {
                 int largest = whole.fragmentSize();
                 int verdict = decide(view.parse(whole));
                 if (verdict == LOCAL) {
-                    return departure.out(whole, largest, LOCAL);
+                    return departure.out(whole, largest, backToStack());
                 }
                 return verdict > 0 ? departure.out(whole, Integer.MAX_VALUE, verdict) : verdict; // an answer
             }
@@ -172,6 +186,9 @@ final class PacketProcessor implements PacketHandler {
 
     /** A packet of no connection: one that may open one is scheduled, others are the stack's business. */
     private int unknown() {
+        if (isLeaving()) {
+            return LOCAL;
+        }
         int verdict = requests.handle(view);
         if (verdict == LOCAL) {
             verdict = strays.handle(view);

@@ -123,13 +123,19 @@ final class ServerEntry implements Destination, Target {
         available = isPresent;
     }
 
-    boolean isLocal() {
+    @Override
+    public boolean isLocal() {
         return local;
     }
 
-    /** How a connection that is made now reaches it. */
+    /**
+     * How a connection that is made now reaches it. Masquerading gives packets for this machine another address, too,
+     * if it is one that answers from elsewhere than loopback.
+     */
     ForwardingMethod method() {
-        return local ? ForwardingMethod.LOCAL : config.method();
+        boolean translated =
+                config.method() == ForwardingMethod.MASQUERADE && !Addresses.isLoopback(addressHigh, addressLow);
+        return local && !translated ? ForwardingMethod.LOCAL : config.method();
     }
 
     void resolve(NextHops hops) {

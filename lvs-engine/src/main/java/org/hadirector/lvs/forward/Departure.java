@@ -173,6 +173,12 @@ public final class Departure {
         return leave(packet, links.of(interfaceIndex), interfaceIndex);
     }
 
+    /** Sends what this machine's own stack sent already: to the MAC address and by the interface that it chose. */
+    int leaveAsSent(PacketView packet) {
+        int interfaceIndex = packet.frame().interfaceIndex();
+        return leave(packet, links.of(interfaceIndex), interfaceIndex);
+    }
+
     /** The view must still be about what the frame held before it was wrapped. */
     private int leave(PacketView packet, int mtu, int interfaceIndex) {
         Frame frame = packet.frame();

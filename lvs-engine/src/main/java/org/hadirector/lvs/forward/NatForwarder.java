@@ -4,6 +4,7 @@ import org.hadirector.lvs.packet.IcmpTranslation;
 import org.hadirector.lvs.packet.PacketView;
 import org.hadirector.lvs.packet.QuotedPacket;
 import org.hadirector.lvs.packet.Translation;
+import org.hadirector.lvs.path.PacketHandler;
 
 /**
  * Masquerading: the client's packets get the real server's address and port, the server's replies the virtual ones. The
@@ -20,6 +21,10 @@ public final class NatForwarder implements Forwarder {
 
     @Override
     public int forward(PacketView packet, Target target, int port) {
+        if (target.isLocal()) {
+            Translation.destination(packet, target.addressHigh(), target.addressLow(), port);
+            return PacketHandler.LOCAL;
+        }
         if (departure.refused(packet, target, 0, true)) {
             return departure.verdict();
         }
@@ -29,6 +34,10 @@ public final class NatForwarder implements Forwarder {
 
     /** Sends an ICMP error about a server's packet to the server, as if it had spoken by itself. */
     public int forwardError(PacketView packet, QuotedPacket quoted, Target target, int port) {
+        if (target.isLocal()) {
+            IcmpTranslation.towardsServer(packet, quoted, target.addressHigh(), target.addressLow(), port);
+            return PacketHandler.LOCAL;
+        }
         if (departure.refused(packet, target, 0, true)) {
             return departure.verdict();
         }
@@ -41,6 +50,19 @@ public final class NatForwarder implements Forwarder {
         Translation.source(packet, virtualHigh, virtualLow, virtualPort);
         clients.leave(packet.frame(), clientHop);
         return departure.leaveToClient(packet, virtualLow, clients.interfaceOf(clientHop));
+    }
+
+    /** As {@link #reply}, of a server on this machine: the packet has its way already, and its hops before it. */
+    public int replyFromHere(PacketView packet, long virtualHigh, long virtualLow, int virtualPort) {
+        Translation.source(packet, virtualHigh, virtualLow, virtualPort);
+        return departure.leaveAsSent(packet);
+    }
+
+    /** As {@link #replyError}, of what this machine's own stack says in a server's place. */
+    public int replyErrorFromHere(
+            PacketView packet, QuotedPacket quoted, long virtualHigh, long virtualLow, int virtualPort) {
+        IcmpTranslation.towardsClient(packet, quoted, virtualHigh, virtualLow, virtualPort);
+        return departure.leaveAsSent(packet);
     }
 
     /** Sends an ICMP error about a client's packet to the client as if the virtual address had spoken. */

@@ -8,6 +8,9 @@ public interface Target {
     /** How its LAN is reached; null while unknown. */
     NextHop hop();
 
+    /** Whether it is this machine itself. */
+    boolean isLocal();
+
     /** Address, upper half. */
     long addressHigh();
 

@@ -26,6 +26,11 @@ public final class Addresses {
         return high == IPV4_HIGH && low >>> 32 == 0xffff;
     }
 
+    /** Whether the two halves are an address that no packet of a network bears. */
+    public static boolean isLoopback(long high, long low) {
+        return isIpv4(high, low) ? (low >>> 24 & 0xff) == 127 : high == 0 && low == 1;
+    }
+
     public static long high(InetAddress address) {
         byte[] bytes = address.getAddress();
         return bytes.length == 4 ? IPV4_HIGH : ByteBuffer.wrap(bytes).getLong(0);

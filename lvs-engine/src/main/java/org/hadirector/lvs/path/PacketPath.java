@@ -58,7 +58,9 @@ public interface PacketPath extends AutoCloseable {
      * Takes up the packets that a masqueraded real server sends to others than this machine, its fragments included, so
      * that its replies can be translated back; and the ICMP errors, whoever sends them, that quote a packet of this
      * protocol to this address and port. What the server sends to an address of this machine (the answer to a health
-     * check) stays with the stack. The server must reach the clients through this machine.
+     * check) stays with the stack. The server must reach the clients through this machine; it may be this machine,
+     * whose frames then go up as they leave, with the interface and the MAC addresses that they were to leave with:
+     * verdict {@link Frame#interfaceIndex} sends them on, and not up again.
      *
      * @param realServer protocol, address and port the replies come from; port 0 for all. Of a tunnelled server the
      *     protocol of what we wrap (4, 41, 47, or 17 with its port), for the ICMP errors alone

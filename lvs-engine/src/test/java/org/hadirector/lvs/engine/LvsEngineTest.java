@@ -144,6 +144,49 @@ class LvsEngineTest {
     }
 
     @Test
+    void shouldTranslateForAServerOfItsOwnAndBack() throws LvsException {
+        lab.local(VIP);
+        lab.local(Segment.address("10.9.1.1"));
+        ServiceKey key = lab.serve("rr", "10.1.0.1");
+        engine.addServer(key, new RealServer(Segment.address("10.9.1.1"), 8080, ForwardingMethod.MASQUERADE, 1));
+        assertTrue(syn(1000).isEmpty());
+        byte[] in = lab.path().local().get(0);
+        assertEquals(0x0a090101, ByteBuffer.wrap(in).getInt(30));
+        assertEquals(8080, ByteBuffer.wrap(in).getShort(36));
+        assertTrue(Segment.isIntact(in));
+        byte[] reset = Segment.tcp(Segment.address("10.9.1.1"), 8080, CLIENT, 1000, Segment.RST | Segment.ACK);
+        Sent back = leave(reset);
+        assertEquals(EngineLab.CLIENTS, back.interfaceIndex());
+        assertEquals(0x0a010001, ByteBuffer.wrap(back.frame()).getInt(26));
+        assertEquals(80, ByteBuffer.wrap(back.frame()).getShort(34));
+        assertEquals(reset[22], back.frame()[22], "no hop was made");
+        assertTrue(Segment.isIntact(back.frame()));
+        assertEquals(0, only(key).active(), "the reset ended it");
+        assertEquals(1, only(key).inactive());
+    }
+
+    @Test
+    void shouldLeaveAloneWhatItsOwnServerSaysToOthers() throws LvsException {
+        lab.local(Segment.address("10.9.1.1"));
+        ServiceKey key = lab.serve("rr", "10.1.0.1");
+        engine.addServer(key, new RealServer(Segment.address("10.9.1.1"), 8080, ForwardingMethod.MASQUERADE, 1));
+        byte[] other = Segment.tcp(Segment.address("10.9.1.1"), 8080, CLIENT, 7, Segment.ACK);
+        org.junit.jupiter.api.Assertions.assertArrayEquals(other, leave(other).frame());
+        assertEquals(EngineLab.CLIENTS, leave(other).interfaceIndex());
+        assertTrue(lab.send(other).isEmpty(), "forged: it comes in instead of leaving");
+        assertEquals(1, lab.path().local().size());
+    }
+
+    /** This machine's own stack sends a frame to the clients. */
+    private Sent leave(byte[] frame) {
+        lab.path().leave(EngineLab.CLIENTS, frame);
+        lab.work();
+        List<Sent> sent = lab.path().sent();
+        assertEquals(1, sent.size());
+        return sent.get(0);
+    }
+
+    @Test
     void shouldMasqueradeBothWays() throws LvsException {
         ServiceKey key = lab.serve("rr", "10.1.0.1");
         lab.neighbour(Segment.address("192.168.0.11"));

@@ -116,7 +116,11 @@ final class GoldenLab {
         List<Sent> sent =
                 new ArrayList<>(lab.send(fromServer ? EngineLab.SERVERS : EngineLab.CLIENTS, markOf(frame), frame));
         for (byte[] local : lab.path().local()) {
-            sent.addAll(stack.take(fromServer, local, lab.nowNs()));
+            for (Sent answer : stack.take(fromServer, local, lab.nowNs())) {
+                lab.path().leave(answer.interfaceIndex(), answer.frame());
+                lab.work();
+                sent.addAll(lab.path().sent());
+            }
         }
         return sent;
     }

@@ -9,11 +9,10 @@ import java.util.stream.Stream;
 import org.hadirector.lvs.golden.GoldenDesign.Part;
 
 /**
- * The rule of {@link GoldenDesign} about servers that are addresses of the director itself. What these answer does not
- * pass the engine, so a reset of theirs ends no connection of TCP, nor a template of one, and SCTP is known from one
- * side only: of such connections the rows, and of such servers the counts, from the first of these packets on. That
- * nobody listens is told by the virtual address; by the server's, or by nobody, where the kernel masqueraded and did
- * not translate its own error. Connections of UDP must be as recorded.
+ * The rule of {@link GoldenDesign} about servers that are addresses of the director itself and get the client's packets
+ * as they are: all but masqueraded ones that are not loopback's. What these answer does not pass the engine, so a reset
+ * of theirs ends no connection of TCP, nor a template of one, and SCTP is known from one side only: of such connections
+ * the rows, and of such servers the counts, from the first of these packets on. Connections of UDP must be as recorded.
  */
 final class LocalRule {
     private static final Pattern SERVER = Pattern.compile(".*?-[ae] .*?-r (\\S+).*");
@@ -21,8 +20,7 @@ final class LocalRule {
             Pattern.compile("\\[?(127\\.[0-9.]+|10\\.1\\.0\\.[1-8]|10\\.3\\.[0-9.]+|10\\.9\\.1\\.1|192\\.168\\.0\\.254|"
                     + "(?:::1|fd01::[1-4]|fd09::1|fd00::fe)(?=]|$))(?:\\]?:\\d+)?\\]?");
     private static final Pattern SENT = Pattern.compile("(send client )?(tcp|sctp) .*");
-    private static final Pattern UNREACHABLE = Pattern.compile(
-            "at-client (icmp \\S+ > \\S+ type 3 code [23]|icmp6 \\S+ > \\S+ type (1 code 4|4 code 1)) .*");
+    private static final Pattern LOOPBACK = Pattern.compile("-r (127\\.|\\[?::1)");
     private static final Pattern ROW = Pattern.compile("conn (\\S+) (\\S+) \\S+ (\\S+) .*");
     private static final Pattern LISTED = Pattern.compile("(\\S+) +\\d+:\\d\\d +\\S+ +(\\S+) +\\S+ +(\\S+).*");
     private static final Pattern COUNTS = Pattern.compile("(?: +-> )?(\\S+:\\d+)(?:=| +).*");
@@ -31,6 +29,8 @@ final class LocalRule {
 
     static Part part(GoldenVector vector, GoldenVector.Event event) {
         Set<String> locals = Stream.concat(vector.rules().stream(), until(vector, event))
+                .filter(command ->
+                        !command.contains(" -m") || LOOPBACK.matcher(command).find())
                 .map(SERVER::matcher)
                 .filter(Matcher::matches)
                 .map(server -> LOCAL.matcher(server.group(1)))
@@ -41,19 +41,7 @@ final class LocalRule {
             return null;
         }
         boolean answered = until(vector, event).anyMatch(SENT.asMatchPredicate());
-        boolean masquerades = vector.rules().stream().anyMatch(rule -> rule.contains(" -m"));
-        return Part.lines(
-                (recorded, sent) -> masquerades
-                        && event.line().startsWith("send client ")
-                        && recorded.stream().allMatch(packet -> isUnreachable(packet.side() + " " + packet.text()))
-                        && sent.size() == 1
-                        && recorded.size() <= 1
-                        && isUnreachable(RecordedPacket.describe(sent.get(0))),
-                line -> answered && tells(line, locals::contains));
-    }
-
-    private static boolean isUnreachable(String packet) {
-        return UNREACHABLE.matcher(packet).matches();
+        return Part.lines(line -> answered && tells(line, locals::contains));
     }
 
     private static Stream<String> until(GoldenVector vector, GoldenVector.Event event) {

@@ -21,6 +21,9 @@ final class GateProgram implements AutoCloseable {
     /** skb->mark of super-frames that leave in a tunnel, with the index of their interface in it (ENCAPSULATED). */
     static final int ENCAPSULATED = 0x57000000;
 
+    /** skb->mark of all that the engine sends otherwise: it does not come up again (FROM_ENGINE). */
+    static final int FROM_ENGINE = 0x4c56_5356;
+
     /** Indexes that fit there. */
     static final int MOST_INTERFACES = 0x00ff_ffff;
 

@@ -13,6 +13,7 @@ final class SocketOptions {
     private static final int JUMP_IF_EQUAL = 0x15;
     private static final int RETURN = 0x06;
     private static final int ANCILLARY_MARK = -0x1000 + 20;
+    private static final int SO_MARK = 36;
     private static final int WHOLE_FRAME = 1 << 20;
 
     private SocketOptions() {}
@@ -31,6 +32,11 @@ final class SocketOptions {
     /** Room for frames on their way out, in bytes, beyond the limit for ordinary users. */
     static void sendBuffer(int fd, int bytes) throws LinuxException {
         set(fd, Libc.SOL_SOCKET, Libc.SO_SNDBUFFORCE, bytes, "SO_SNDBUFFORCE");
+    }
+
+    /** The skb->mark of whatever is sent without another one. */
+    static void mark(int fd, int mark) throws LinuxException {
+        set(fd, Libc.SOL_SOCKET, SO_MARK, mark, "SO_MARK");
     }
 
     /** Room for received frames that no ring holds, in bytes, beyond the limit for ordinary users. */

@@ -60,6 +60,7 @@ final class TransmitBatch implements AutoCloseable {
         int fd = Libc.check(Libc.socket(Libc.AF_PACKET, type, 0), "socket AF_PACKET");
         try {
             SocketOptions.set(fd, PACKET_VNET_HDR, 1, "PACKET_VNET_HDR");
+            SocketOptions.mark(fd, GateProgram.FROM_ENGINE);
             SocketOptions.sendBuffer(fd, SEND_BUFFER);
             return new TransmitBatch(fd);
         } catch (LinuxException e) {
@@ -83,7 +84,7 @@ final class TransmitBatch implements AutoCloseable {
         add(address, length, interfaceIndex, etherType, 0);
     }
 
-    /** As {@link #add}, with a firewall mark (skb->mark) other than 0. */
+    /** As {@link #add}, with another firewall mark (skb->mark) than {@link GateProgram#FROM_ENGINE}. */
     void addMarked(long address, int length, int interfaceIndex, int etherType, int mark) {
         buffer.putInt(controlAt(count) + 16, mark);
         add(address, length, interfaceIndex, etherType, CONTROL_SPACE);

@@ -14,6 +14,7 @@ final class MemoryClassifier {
     /** The ways of a frame. */
     enum Way {
         UP,
+        /** Where it was to go without us. */
         STACK,
         SILENCE,
         SILENCE_ARP
@@ -94,7 +95,35 @@ final class MemoryClassifier {
         if (!virtual && local.contains(ip.destination()) || !knows(replies, ip.source())) {
             return Way.STACK;
         }
-        return ip.portless() || isAmong(replies, ip.protocol(), ip.source(), port(frame, at)) ? Way.UP : Way.STACK;
+        boolean forged = local.contains(ip.source()) && !own;
+        return !forged && (ip.portless() || isAmong(replies, ip.protocol(), ip.source(), port(frame, at)))
+                ? Way.UP
+                : Way.STACK;
+    }
+
+    /** Where a frame goes that this machine's own stack sends. */
+    Way leaving(byte[] frame, long nowNs) {
+        if (isSilent(frame, Side.SOURCE, nowNs)) {
+            return Way.SILENCE;
+        }
+        return isAnswer(frame) ? Way.UP : Way.STACK;
+    }
+
+    /** Whether what this machine sends is what a masqueraded server of its own says, or the stack in its place. */
+    private boolean isAnswer(byte[] frame) {
+        ByteBuffer bytes = ByteBuffer.wrap(frame);
+        int type = frame.length < HEADER ? 0 : bytes.getShort(12) & 0xffff;
+        IpHeader ip = type == IPV4 || type == IPV6 ? IpHeader.read(bytes, HEADER, type == IPV6) : null;
+        if (ip == null || !local.contains(ip.source()) || !knows(replies, ip.source())) {
+            return false;
+        }
+        if ((ip.protocol() == ICMP || ip.protocol() == ICMPV6) && !ip.fragment()) {
+            IpHeader quoted = isError(bytes, ip) ? IpHeader.read(bytes, ip.payload() + 8, ip.ipv6()) : null;
+            return quoted != null
+                    && quoted.destination().equals(ip.source())
+                    && isAmong(replies, quoted.protocol(), quoted.destination(), port(bytes, quoted.payload() + 2));
+        }
+        return ip.portless() || isAmong(replies, ip.protocol(), ip.source(), port(bytes, ip.payload()));
     }
 
     private boolean isOfService(ByteBuffer frame, IpHeader ip) {

@@ -9,13 +9,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.hadirector.lvs.path.Frame;
 import org.hadirector.lvs.path.Outlet;
 import org.hadirector.lvs.path.PacketHandler;
 import org.hadirector.lvs.path.PacketPath;
 import org.hadirector.lvs.path.PathCounters;
 import org.hadirector.lvs.path.ServiceKey;
+import org.hadirector.lvs.path.memory.MemoryCounts.What;
 
 /**
  * The software loop-back path: {@link #deliver} is the wire in, {@link #sent} the wire out, {@link #local} the stack.
@@ -37,7 +40,7 @@ public final class MemoryPacketPath implements PacketPath {
     private final ArrayDeque<Delivered> up = new ArrayDeque<>();
     private final List<Sent> sent = new ArrayList<>();
     private final List<byte[]> local = new ArrayList<>();
-    private final long[] counts = new long[7];
+    private final MemoryCounts counts = new MemoryCounts();
     private boolean woken;
     private boolean closed;
     // The polling thread's own.
@@ -45,14 +48,6 @@ public final class MemoryPacketPath implements PacketPath {
     private final ByteBuffer extra = ByteBuffer.allocate(SLOT);
     private final Frame frame = new Frame();
     private final Outlet outlet = new MemoryOutlet();
-
-    private static final int RECEIVED = 0;
-    private static final int FORWARDED = 1;
-    private static final int LOCAL = 2;
-    private static final int DROPPED = 3;
-    private static final int DIVERTED = 4;
-    private static final int SILENCED = 5;
-    private static final int SILENCED_ARP = 6;
 
     public MemoryPacketPath(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
@@ -76,17 +71,37 @@ public final class MemoryPacketPath implements PacketPath {
         if (interfaceIndex <= 0 || received.length > SLOT) {
             throw new IllegalArgumentException(received.length + " bytes at interface " + interfaceIndex);
         }
+        Delivered frameIn = new Delivered(interfaceIndex, mark, segmentSize, received.clone());
+        classified(
+                classifier -> classifier.classify(received, mark, nanoTime.getAsLong()),
+                frameIn,
+                () -> local.add(received.clone()));
+    }
+
+    /**
+     * This machine's own stack sends a frame, which leaves at an interface, or goes up if it is an answer of a
+     * masqueraded server that is this machine.
+     */
+    public void leave(int interfaceIndex, byte[] own) {
+        Delivered frameOut = new Delivered(interfaceIndex, 0, 0, own.clone());
+        classified(
+                classifier -> classifier.leaving(own, nanoTime.getAsLong()),
+                frameOut,
+                () -> sent.add(new Sent(interfaceIndex, own.clone())));
+    }
+
+    private void classified(Function<MemoryClassifier, MemoryClassifier.Way> way, Delivered whole, Runnable onward) {
         lock.lock();
         try {
-            switch (classifier.classify(received, mark, nanoTime.getAsLong())) {
+            switch (way.apply(classifier)) {
                 case UP -> {
-                    counts[DIVERTED]++;
-                    up.add(new Delivered(interfaceIndex, mark, segmentSize, received.clone()));
+                    counts.count(What.DIVERTED);
+                    up.add(whole);
                     arrived.signalAll();
                 }
-                case STACK -> local.add(received.clone());
-                case SILENCE_ARP -> counts[SILENCED_ARP]++;
-                default -> counts[SILENCED]++;
+                case STACK -> onward.run();
+                case SILENCE_ARP -> counts.count(What.SILENCED_ARP);
+                default -> counts.count(What.SILENCED);
             }
         } finally {
             lock.unlock();
@@ -134,12 +149,7 @@ public final class MemoryPacketPath implements PacketPath {
 
     @Override
     public Set<InetAddress> guarded() {
-        lock.lock();
-        try {
-            return Set.copyOf(classifier.leases().keySet());
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> Set.copyOf(classifier.leases().keySet()));
     }
 
     @Override
@@ -221,7 +231,7 @@ public final class MemoryPacketPath implements PacketPath {
         int verdict = held ? handler.held(frame) : handler.handle(frame);
         lock.lock();
         try {
-            counts[RECEIVED]++;
+            counts.count(What.RECEIVED);
             carryOut(verdict, frame, HEADROOM - frame.grown());
         } finally {
             lock.unlock();
@@ -230,12 +240,7 @@ public final class MemoryPacketPath implements PacketPath {
 
     /** Whether a frame may wait although the lease of its address is over. */
     private boolean isHeld(byte[] bytes) {
-        lock.lock();
-        try {
-            return classifier.isHeld(bytes, nanoTime.getAsLong());
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> classifier.isHeld(bytes, nanoTime.getAsLong()));
     }
 
     /** Whether a frame comes too late for the lease of its address, or speaks in the name of one. */
@@ -243,7 +248,9 @@ public final class MemoryPacketPath implements PacketPath {
         lock.lock();
         try {
             boolean silent = classifier.isSilent(bytes, side, nanoTime.getAsLong());
-            counts[SILENCED] += silent ? 1 : 0;
+            if (silent) {
+                counts.count(What.SILENCED);
+            }
             return silent;
         } finally {
             lock.unlock();
@@ -257,16 +264,16 @@ public final class MemoryPacketPath implements PacketPath {
             if (isSilent(result, MemoryClassifier.Side.SOURCE)) {
                 return;
             }
-            counts[FORWARDED]++;
+            counts.count(What.FORWARDED);
             sent.add(new Sent(verdict, result));
         } else if (verdict == PacketHandler.LOCAL) {
             if (isSilent(result, MemoryClassifier.Side.DESTINATION)) {
                 return;
             }
-            counts[LOCAL]++;
+            counts.count(What.LOCAL);
             local.add(result);
         } else if (verdict == PacketHandler.DROP) {
-            counts[DROPPED]++;
+            counts.count(What.DROPPED);
         } else if (verdict != PacketHandler.CONSUMED) {
             throw new IllegalStateException("no such verdict: " + verdict);
         }
@@ -339,22 +346,7 @@ public final class MemoryPacketPath implements PacketPath {
 
     @Override
     public PathCounters counters() {
-        lock.lock();
-        try {
-            return new PathCounters(
-                    counts[RECEIVED],
-                    counts[FORWARDED],
-                    counts[LOCAL],
-                    counts[DROPPED],
-                    0,
-                    0,
-                    0,
-                    counts[DIVERTED],
-                    counts[SILENCED],
-                    counts[SILENCED_ARP]);
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> counts.snapshot());
     }
 
     @Override
@@ -386,6 +378,15 @@ public final class MemoryPacketPath implements PacketPath {
         try {
             requireOpen();
             action.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private <T> T locked(Supplier<T> action) {
+        lock.lock();
+        try {
+            return action.get();
         } finally {
             lock.unlock();
         }
