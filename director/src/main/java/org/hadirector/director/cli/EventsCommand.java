@@ -60,7 +60,7 @@ final class EventsCommand implements Callable<Integer> {
         }
         Instant from = since == null ? Instant.MIN : begin();
         Path state = Directories.of(spec).state();
-        if (!follow && !Files.exists(state.resolve(JournalFile.NAME))) {
+        if (!follow && Files.notExists(state.resolve(JournalFile.NAME))) {
             throw new NoSuchFileException(state.resolve(JournalFile.NAME).toString());
         }
         try (JournalTail tail = new JournalTail(state)) {

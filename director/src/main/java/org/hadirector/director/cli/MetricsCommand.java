@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
         description = "Figures of this node in Prometheus' text format.",
         footer = {
             "",
-            "Without a daemon the only figure is ha_director_up 0, so that an alert can be made of it.",
-            "Exit codes: 0 the daemon answered; 1 no daemon; 3 the daemon's deciding duty does not answer."
+            "Without a daemon that answers the only figure is ha_director_up 0, so that an alert can be made of it.",
+            "Exit codes: 0 the daemon answered; 1 no daemon, or it hangs; 3 the daemon's deciding duty does not answer."
         })
 final class MetricsCommand implements Callable<Integer> {
     @Spec
@@ -28,7 +28,7 @@ final class MetricsCommand implements Callable<Integer> {
         ControlReply reply;
         try {
             reply = ControlClient.call(Directories.of(spec).run(), new ControlRequest("status"));
-        } catch (ControlClient.NoDaemonException e) {
+        } catch (ControlClient.NoDaemonException | ControlClient.SilentDaemonException e) {
             System.out.print(MetricsText.down());
             System.err.println("director: " + Failures.text(e));
             return 1;

@@ -15,7 +15,10 @@ import picocli.CommandLine.Spec;
         name = "status",
         mixinStandardHelpOptions = true,
         description = "What this node is and why: role, peer, links, groups, lease, engine.",
-        footer = {"", "Exit codes: 0 the daemon answered; 1 no daemon; 3 the daemon's deciding duty does not answer."})
+        footer = {
+            "",
+            "Exit codes: 0 the daemon answered; 1 no daemon, or it hangs; 3 the daemon's deciding duty does not answer."
+        })
 final class StatusCommand implements Callable<Integer> {
     @Option(names = "--json", description = "the whole tree as JSON")
     boolean json;

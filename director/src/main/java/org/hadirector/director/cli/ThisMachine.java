@@ -1,6 +1,7 @@
 package org.hadirector.director.cli;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -165,8 +166,8 @@ final class ThisMachine implements Machine {
         if (process == null) {
             return;
         }
-        if (!process.destroy()) {
-            throw new IOException("pid " + pid.getAsLong() + " cannot be told to end: be root");
+        if (!process.destroy() && process.isAlive()) {
+            throw new AccessDeniedException("pid " + pid.getAsLong());
         }
         process.onExit().join();
     }

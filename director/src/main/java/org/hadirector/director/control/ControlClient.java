@@ -6,6 +6,10 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** The command's side of the control socket. */
 public final class ControlClient {
@@ -14,12 +18,19 @@ public final class ControlClient {
 
     private static final int MAX_REPLY_BYTES = 64 << 20;
 
+    /** As heartbeat's library. */
+    private static final long PATIENCE_MS = 5_000;
+
+    /** Needs no work; an engine alone, which does not know it, answers that. */
+    private static final String QUESTION = "cl_status";
+
     private ControlClient() {}
 
     /**
-     * Asks the daemon of a runtime directory and waits for the answer.
+     * Asks the daemon of a runtime directory and waits for the answer, as long as the daemon gives signs of life.
      *
      * @throws NoDaemonException when nobody listens there
+     * @throws SilentDaemonException when somebody listens and does not answer
      * @throws IOException when the daemon went away before it answered
      */
     public static ControlReply call(Path runDirectory, ControlRequest request) throws IOException {
@@ -28,11 +39,69 @@ public final class ControlClient {
 
     /** As {@link #call}, at a socket of any name. */
     public static ControlReply callAt(Path socket, ControlRequest request) throws IOException {
-        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            connect(channel, socket);
-            LineChannel.write(channel, request.encode());
-            return ControlReply.decode(LineChannel.read(channel, MAX_REPLY_BYTES));
+        return callAt(socket, request, PATIENCE_MS);
+    }
+
+    /** @param patienceMs how long a daemon that lives may take for a question that needs no work */
+    static ControlReply callAt(Path socket, ControlRequest request, long patienceMs) throws IOException {
+        FutureTask<ControlReply> exchange = begin(socket, request);
+        try {
+            while (true) {
+                try {
+                    return exchange.get(patienceMs, TimeUnit.MILLISECONDS);
+                } catch (TimeoutException e) {
+                    requireAlive(socket, request, patienceMs);
+                }
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the daemon was asked", e);
+        } finally {
+            exchange.cancel(true); // closes its socket
         }
+    }
+
+    /** On a thread of its own: neither connecting nor reading has a time limit there. */
+    private static FutureTask<ControlReply> begin(Path socket, ControlRequest request) {
+        FutureTask<ControlReply> exchange = new FutureTask<>(() -> {
+            try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+                connect(channel, socket);
+                LineChannel.write(channel, request.encode());
+                return ControlReply.decode(LineChannel.read(channel, MAX_REPLY_BYTES));
+            }
+        });
+        Thread thread = new Thread(exchange, "control-call");
+        thread.setDaemon(true);
+        thread.start();
+        return exchange;
+    }
+
+    /** A long answer may be under way; a short question tells whether anybody is there to give it. */
+    private static void requireAlive(Path socket, ControlRequest request, long patienceMs)
+            throws InterruptedException, SilentDaemonException {
+        FutureTask<ControlReply> question = null;
+        try {
+            if (!request.verb().equals(QUESTION)) {
+                question = begin(socket, new ControlRequest(QUESTION));
+                question.get(patienceMs, TimeUnit.MILLISECONDS);
+                return;
+            }
+        } catch (ExecutionException e) {
+            return; // it ends, or has too many guests: what was asked first will tell
+        } catch (TimeoutException e) {
+            // neither answers
+        } finally {
+            if (question != null) {
+                question.cancel(true);
+            }
+        }
+        throw new SilentDaemonException(
+                "the daemon at " + socket + " does not answer: it hangs or is stopped; look at its process and ha-log");
     }
 
     private static void connect(SocketChannel channel, Path socket) throws IOException {
@@ -51,6 +120,15 @@ public final class ControlClient {
 
         NoDaemonException(String message, Throwable cause) {
             super(message, cause);
+        }
+    }
+
+    /** Somebody listens on the control socket, and that is all. */
+    public static final class SilentDaemonException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        public SilentDaemonException(String message) {
+            super(message);
         }
     }
 }

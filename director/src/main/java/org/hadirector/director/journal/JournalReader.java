@@ -32,7 +32,7 @@ public final class JournalReader {
         List<JournalEntry> entries = new ArrayList<>();
         for (int age = JournalFile.KEPT; age >= 0; age--) {
             Path file = file(age);
-            if (Files.exists(file)) {
+            if (!Files.notExists(file)) { // one that may not be looked at is not missing
                 entries.addAll(file(file));
             }
         }
@@ -90,7 +90,7 @@ public final class JournalReader {
         long highest = 0;
         for (int age = 0; age <= oldest; age++) {
             Path file = file(age);
-            if (Files.exists(file)) {
+            if (!Files.notExists(file)) { // one that may not be looked at is not missing
                 highest = Math.max(highest, highestEpoch(file, atMost));
             }
         }

@@ -109,7 +109,7 @@ public final class HeartbeatTexts {
             case ALARM -> List.of(
                     LogLine.error((event.group().isEmpty() ? event.subject() : event.group()) + ": " + event.reason()));
             case RECONFIGURED -> List.of(LogLine.info("Configuration reread."));
-            case OPERATOR -> List.of(operator((Order) event.detail()));
+            case OPERATOR -> List.of(operator(event.group(), (Order) event.detail()));
         };
     }
 
@@ -258,7 +258,8 @@ public final class HeartbeatTexts {
         return peer + ":" + event.subject();
     }
 
-    private LogLine operator(Order order) {
+    /** @param group the only one that is meant, or empty */
+    private LogLine operator(String group, Order order) {
         String scope = order.scope().name().toLowerCase(Locale.ROOT);
         return switch (order.verb()) {
             case STANDBY -> {
@@ -268,7 +269,7 @@ public final class HeartbeatTexts {
                                 ? node + " wants to go standby [" + scope + "]"
                                 : "standby [" + scope + "] ordered before this node is active");
             }
-            case TAKEOVER -> LogLine.info(node + " wants to take over [" + scope + "]");
+            case TAKEOVER -> LogLine.info(node + " wants to take over [" + (group.isEmpty() ? scope : group) + "]");
         };
     }
 }

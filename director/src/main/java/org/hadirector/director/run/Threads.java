@@ -62,6 +62,9 @@ final class Threads {
     /** Of the urgent threads, 0 for no real time at all. */
     private final int priority;
 
+    /** Of other programs that keep our threads waiting. */
+    private final Seldom crowdTold = new Seldom(TimeUnit.HOURS.toNanos(1));
+
     private final OnFailure onFailure;
 
     /** Whether the start is over: until then all are ordinary. */
@@ -142,9 +145,9 @@ final class Threads {
         return refused;
     }
 
-    private static void look(ServingThreads all) {
-        if (all.look()) {
-            LOG.info("other programs keep compiler, log or journal from the processors: these come first for a minute");
+    private void look(ServingThreads all) {
+        if (all.look() && crowdTold.due(System.nanoTime())) {
+            LOG.info("other programs keep compiler, log or journal from the processors: these come first meanwhile");
         }
     }
 

@@ -20,9 +20,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.hadirector.linux.testing.RequiresRoot;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +88,42 @@ class ControlSocketTest {
         IOException e = assertThrows(
                 ControlClient.NoDaemonException.class, () -> ControlClient.call(run, new ControlRequest("status")));
         assertTrue(e.getMessage().contains("not running"), e.getMessage());
+    }
+
+    @Test
+    void shouldGiveUpOnADaemonThatHangs() throws IOException {
+        Path socket = run.resolve(ControlClient.SOCKET_NAME);
+        try (ServerSocketChannel hung = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            hung.bind(UnixDomainSocketAddress.of(socket), 1);
+            for (String verb : List.of("cl_status", "reload", "status", "standby")) { // more than it lets wait
+                ControlRequest request = new ControlRequest(verb);
+                IOException e = assertThrows(
+                        ControlClient.SilentDaemonException.class, () -> ControlClient.callAt(socket, request, 20));
+                assertTrue(e.getMessage().contains(" does not answer: it hangs or is stopped"), e.getMessage());
+            }
+        }
+    }
+
+    @Test
+    void shouldWaitForALongAnswerWhileTheDaemonLives() throws IOException {
+        CountDownLatch asked = new CountDownLatch(3);
+        ControlHandler slow = request -> {
+            if (request.verb().equals("cl_status")) {
+                asked.countDown();
+                return ControlReply.text(2, "I live");
+            }
+            try {
+                return ControlReply.text(asked.await(20, TimeUnit.SECONDS) ? 0 : 1, "done");
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        };
+        try (ControlServer server = serve(slow)) {
+            Path socket = run.resolve(ControlClient.SOCKET_NAME);
+            ControlReply reply = ControlClient.callAt(socket, new ControlRequest("reload"), 200);
+            assertEquals(0, reply.exit());
+            assertEquals("done\n", reply.out());
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.hadirector.director.journal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -45,6 +46,15 @@ class JournalTest {
                         CLOCK.instant(), 42, "ha1", "OWNER", "10.0.0.1", "ha2", "peer \"silent\"\n9 s", 7, 12, true),
                 entry);
         assertEquals(1, Files.readAllLines(state.resolve("journal.jsonl")).size(), "one event, one line");
+    }
+
+    @Test
+    void shouldNotTakeAJournalThatItMayNotLookAtForAnEmptyOne() throws IOException {
+        Path none = Files.createDirectory(state.resolve("none"));
+        assertEquals(List.of(), new JournalReader(none).all());
+        Path file = Files.writeString(state.resolve("file"), ""); // root may look into any directory, not into a file
+        assertThrows(IOException.class, () -> new JournalReader(file).all());
+        assertThrows(IOException.class, () -> new JournalReader(file).highestEpoch());
     }
 
     @Test

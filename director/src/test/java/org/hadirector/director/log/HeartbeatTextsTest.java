@@ -74,6 +74,18 @@ class HeartbeatTextsTest {
         assertEquals(
                 List.of("request for web ignored (the peer is not ready)"),
                 told(lone, new CoreEvent(Kind.REFUSED, "web", "ha1", "the peer is not ready", 0)));
+        assertEquals(
+                List.of("ha1 wants to take over [web]"),
+                told(
+                        lone,
+                        new CoreEvent(
+                                Kind.OPERATOR,
+                                "web",
+                                "ha1",
+                                "TAKEOVER ALL",
+                                1,
+                                new EventDetail.Order(Verb.TAKEOVER, Scope.ALL))),
+                "of a group that was asked for by its key");
     }
 
     @Test

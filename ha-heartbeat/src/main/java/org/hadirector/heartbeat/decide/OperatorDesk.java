@@ -48,6 +48,12 @@ final class OperatorDesk {
     private record Task(long id, Verb verb, Map<GroupCore, Long> waiting, long beginByNs, long endByNs) {}
 
     void request(Input.OperatorRequest request, long nowNs, Outbox out) {
+        if (!request.only().isEmpty() && !groups.containsKey(request.only())) {
+            String why = "no group has the key " + request.only();
+            out.tell(CoreEvent.Kind.REFUSED, request.only(), settings.node(), why, 0);
+            out.answer(request.id(), false, why);
+            return;
+        }
         String what = request.verb() + " " + request.scope();
         EventDetail order = new EventDetail.Order(request.verb(), request.scope());
         boolean standby = request.verb() == Verb.STANDBY;
@@ -66,10 +72,6 @@ final class OperatorDesk {
         }
         if (leaving) {
             out.answer(request.id(), false, "shutting down");
-            return;
-        }
-        if (!request.only().isEmpty() && !groups.containsKey(request.only())) {
-            out.answer(request.id(), false, "no group has the key " + request.only());
             return;
         }
         boolean unheard = standby

@@ -87,6 +87,21 @@ class CoreStepTest {
                 List.of(group));
     }
 
+    @Test
+    void shouldTellOfAKeyThatNoGroupHasAndOfNoMove() {
+        cycle();
+        List<Effect> effects = step(new Input.OperatorRequest(7, Input.Verb.TAKEOVER, Input.Scope.ALL, "nosuch"));
+        List<CoreEvent> told = effects.stream()
+                .filter(Effect.Tell.class::isInstance)
+                .map(effect -> ((Effect.Tell) effect).event())
+                .toList();
+        assertEquals(
+                List.of(CoreEvent.Kind.REFUSED),
+                told.stream().map(CoreEvent::kind).toList());
+        assertEquals("nosuch", told.get(0).group());
+        assertTrue(effects.contains(new Effect.Answer(7, false, "no group has the key nosuch")));
+    }
+
     private Ask openAsk(List<Effect> effects) {
         return effects.stream()
                 .filter(Effect.Send.class::isInstance)

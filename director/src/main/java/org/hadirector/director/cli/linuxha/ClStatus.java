@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hadirector.director.control.ControlClient.SilentDaemonException;
 import org.hadirector.director.control.ControlReply;
 import org.hadirector.director.control.ControlRequest;
 import org.hadirector.director.control.Tree;
@@ -11,6 +12,7 @@ import org.hadirector.director.control.Tree;
 /** {@code cl_status}: what a node knows of the cluster, for any user of the machine. */
 final class ClStatus {
     private static final int PARAMETER_ERROR = 11;
+    private static final int TIMEOUT = 12;
     private static final int UNKNOWN = 13;
 
     /** The original asks the other node's daemon, which takes longer than this. */
@@ -52,7 +54,12 @@ final class ClStatus {
             call.logged("ERROR", command + ": invalid sub-command.");
             return PARAMETER_ERROR;
         }
-        Optional<Tree> found = cluster();
+        Optional<Tree> found;
+        try {
+            found = cluster();
+        } catch (SilentDaemonException e) {
+            return TIMEOUT; // as there, without a word
+        }
         Words words = Words.of(args.subList(1, args.size()), LETTERS.getOrDefault(command, "m"));
         if (command.equals("hbstatus")) {
             words.wrong().forEach(wrong -> invalid(command, wrong)); // and goes on
@@ -68,11 +75,13 @@ final class ClStatus {
     }
 
     /** As heartbeat's API: nothing is told before the node is active. */
-    private Optional<Tree> cluster() {
+    private Optional<Tree> cluster() throws SilentDaemonException {
         try {
             ControlReply reply = call.machine().ask(new ControlRequest("cl_status"));
             Tree tree = new Tree(reply.result());
             return tree.is("active") ? Optional.of(tree) : Optional.empty();
+        } catch (SilentDaemonException e) {
+            throw e;
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -1,6 +1,7 @@
 package org.hadirector.director.cli.linuxha;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,11 +109,17 @@ final class HeartbeatProgram {
     }
 
     private int stop() throws IOException {
-        if (machine.daemonPid().isEmpty()) {
+        OptionalLong pid = machine.daemonPid();
+        if (pid.isEmpty()) {
             call.err().println("INFO: Heartbeat already stopped.");
             return 0;
         }
-        machine.stopDaemon();
+        try {
+            machine.stopDaemon();
+        } catch (AccessDeniedException e) {
+            call.err().println("ERROR: Could not kill pid " + pid.getAsLong() + " : Operation not permitted");
+            return NOT_PERMITTED;
+        }
         return 0;
     }
 
@@ -132,7 +139,7 @@ final class HeartbeatProgram {
         if (concluded.usable()) {
             call.err().print(reply.err());
         }
-        return reply.exit() == 0 ? 0 : 1;
+        return reply.exit() == 0 || reply.exit() == NOT_PERMITTED ? reply.exit() : 1;
     }
 
     private int start(HeartbeatOptions options, OptionalLong running) throws IOException {

@@ -1,6 +1,7 @@
 package org.hadirector.director.cli.linuxha;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -60,7 +61,11 @@ public interface Machine {
     /** Runs the daemon in this process until it is told to end; returns its exit code. */
     int runDaemon() throws Exception;
 
-    /** Ends the daemon in good order and waits for its end. */
+    /**
+     * Ends the daemon in good order and waits for its end.
+     *
+     * @throws AccessDeniedException when this user may not end it
+     */
     void stopDaemon() throws IOException;
 
     /** An agent that works without a daemon, by hand. */

@@ -1,6 +1,7 @@
 package org.hadirector.director.cli.linuxha;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.hadirector.director.config.Concluded;
+import org.hadirector.director.control.ControlClient;
 import org.hadirector.director.control.ControlReply;
 import org.hadirector.director.control.ControlRequest;
 import org.hadirector.director.log.LogLine;
@@ -31,6 +33,10 @@ final class FakeMachine implements Machine {
     /** Answers for the daemon; null when none runs. */
     Function<ControlRequest, ControlReply> daemon;
 
+    /** It is there and says nothing. */
+    boolean hangs;
+
+    boolean mayKill = true;
     boolean ranBefore;
     Concluded configuration;
     Path directory = Path.of("/nonexistent");
@@ -86,6 +92,9 @@ final class FakeMachine implements Machine {
         if (daemon == null) {
             throw new IOException("no daemon answers");
         }
+        if (hangs) {
+            throw new ControlClient.SilentDaemonException("the daemon does not answer");
+        }
         return daemon.apply(request);
     }
 
@@ -101,7 +110,10 @@ final class FakeMachine implements Machine {
     }
 
     @Override
-    public void stopDaemon() {
+    public void stopDaemon() throws IOException {
+        if (!mayKill) {
+            throw new AccessDeniedException("pid 7");
+        }
         daemon = null;
     }
 

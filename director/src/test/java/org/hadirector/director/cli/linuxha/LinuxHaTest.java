@@ -144,6 +144,27 @@ class LinuxHaTest {
     }
 
     @Test
+    void shouldTellADaemonThatHangsFromNone() {
+        machine.daemon = request -> ControlReply.text(0, "");
+        machine.hangs = true;
+        for (String command : List.of("hbstatus", "listnodes", "rscstatus")) {
+            assertEquals(12, run("cl_status", command), "timeout");
+            assertEquals("", said(out) + said(err));
+        }
+        assertEquals(1, run("hb_standby"));
+        assertTrue(said(err).endsWith("hb_standby: the daemon does not answer\n"), said(err));
+    }
+
+    @Test
+    void shouldSayByItsExitCodeThatAnotherUserMayNot() {
+        machine.daemon = request -> ControlReply.text(4, "");
+        machine.mayKill = false;
+        assertEquals(4, run("heartbeat", "-k"));
+        assertEquals("ERROR: Could not kill pid 7 : Operation not permitted\n", said(err));
+        assertEquals(4, run("heartbeat", "-r"));
+    }
+
+    @Test
     void shouldAskForOneGroup() {
         machine.daemon = request -> ControlReply.text(0, "");
         assertEquals(0, run("req_resource", "rec::a"));
