@@ -19,6 +19,9 @@ import org.hadirector.lvs.setting.Settings;
  * ip_vs_out_icmp of the kernel). All other messages are the stack's. Belongs to the packet thread.
  */
 final class RelatedErrors {
+    /** No verdict: the error is about no connection. */
+    private static final int UNRELATED = Integer.MIN_VALUE;
+
     private static final int UNREACHABLE = 3;
     private static final int SOURCE_QUENCH = 4;
     private static final int TIME_EXCEEDED = 11;
@@ -56,16 +59,17 @@ final class RelatedErrors {
         if (!isRelated(packet) || !quoted.parse(packet.frame(), at, bytes) || quoted.isIpv6() != packet.isIpv6()) {
             return PacketHandler.LOCAL;
         }
-        int verdict = quoted.hasPorts() ? aboutConnection(packet) : PacketHandler.LOCAL;
+        int verdict = quoted.hasPorts() ? aboutConnection(packet) : UNRELATED;
         // Of a tunnel of ours only what is for this machine: an error for another one is routed, as the kernel's
         // LOCAL_IN has it.
         boolean here = admission.isOwn(packet.destinationHigh(), packet.destinationLow());
-        if (verdict == PacketHandler.LOCAL && quoted.isFirst() && here) {
+        if (verdict == UNRELATED && quoted.isFirst() && here) {
             verdict = aboutTunnel(packet);
         }
-        return verdict == PacketHandler.LOCAL && settings.isOn(Setting.SCHEDULE_ICMP) && quoted.hasPorts()
-                ? opening(packet)
-                : verdict;
+        if (verdict != UNRELATED) {
+            return verdict; // LOCAL too, if the server is this machine
+        }
+        return settings.isOn(Setting.SCHEDULE_ICMP) && quoted.hasPorts() ? opening(packet) : PacketHandler.LOCAL;
     }
 
     /**
@@ -117,7 +121,7 @@ final class RelatedErrors {
                 .virtual(quoted.destinationHigh(), quoted.destinationLow(), quoted.destinationPort());
         row = methods.findReply(key, connections);
         if (row == ConnectionTable.NONE) {
-            return PacketHandler.LOCAL;
+            return UNRELATED;
         }
         return isWrong(packet) ? PacketHandler.DROP : methods.errorToClient(row, packet, quoted, connections);
     }
@@ -126,14 +130,14 @@ final class RelatedErrors {
         int at = insideTunnel(packet);
         int bytes = packet.network() + packet.packetLength() - at;
         if (at == 0 || !inner.parse(packet.frame(), at, bytes) || !inner.hasPorts()) {
-            return PacketHandler.LOCAL;
+            return UNRELATED;
         }
         key.protocol(inner.protocol())
                 .client(inner.sourceHigh(), inner.sourceLow(), inner.sourcePort())
                 .virtual(inner.destinationHigh(), inner.destinationLow(), inner.destinationPort());
         int row = connections.find(key);
         if (row == ConnectionTable.NONE || connections.method(row) != ForwardingMethod.TUNNEL) {
-            return PacketHandler.LOCAL;
+            return UNRELATED;
         }
         ServerEntry server = connections.server(row);
         boolean wrappedByUs = server.isPresent()
@@ -141,7 +145,7 @@ final class RelatedErrors {
                 && server.addressHigh() == quoted.destinationHigh()
                 && protocolOf(server.tunnel(), inner.isIpv6()) == quoted.protocol();
         if (!wrappedByUs) {
-            return PacketHandler.LOCAL;
+            return UNRELATED;
         }
         return isWrong(packet) ? PacketHandler.DROP : methods.errorInTunnel(row, packet, inner, connections);
     }
