@@ -25,12 +25,14 @@ final class HaCfChanges {
             "initdead",
             "deadping",
             "bcast",
+            "udp",
             "mcast",
             "ucast",
             "serial",
             "baud",
             "udpport",
             "ping",
+            "ping6",
             "ping_group",
             "auto_failback",
             "nice_failback",
@@ -65,6 +67,9 @@ final class HaCfChanges {
         lines.things("link", media(before), media(after), HaCfChanges::words);
         lines.value("auto_failback", before.haCf().failback(), after.haCf().failback());
         lines.things("ping node", witnesses(before), witnesses(after), String::valueOf);
+        if (!witnesses(before).isEmpty() && !witnesses(after).isEmpty()) {
+            lines.value("deadping", deadping(before), deadping(after));
+        }
         lines.value("logging", logging(before), logging(after));
         lines.value("apiauth", values(before.haCf(), "apiauth"), values(after.haCf(), "apiauth"));
         others(before.haCf(), after.haCf());
@@ -78,6 +83,10 @@ final class HaCfChanges {
         lines.value("deadtime", ms(before.deadtimeNs()), ms(after.deadtimeNs()));
         lines.value("initdead", ms(before.initdeadNs()), ms(after.initdeadNs()));
         lines.value("lease", ms(before.leaseNs()), ms(after.leaseNs()));
+    }
+
+    private static String deadping(DirectorContext context) {
+        return ms(context.haCf().times().deadpingNs());
     }
 
     private static String ms(long nanos) {
@@ -102,8 +111,13 @@ final class HaCfChanges {
 
     private static String logging(DirectorContext context) {
         HaCf.Logging logging = context.haCf().logging();
-        return logging.logfile() + ", " + logging.debugfile() + ", syslog " + logging.facility() + ", debug "
-                + logging.debugLevel() + ", syslogmsgfmt " + (logging.syslogFormat() ? "on" : "off");
+        return named("logfile", logging.logfile()) + ", " + named("debugfile", logging.debugfile()) + ", "
+                + named("syslog", logging.facility()) + ", debug " + logging.debugLevel() + ", syslogmsgfmt "
+                + (logging.syslogFormat() ? "on" : "off");
+    }
+
+    private static String named(String what, Object value) {
+        return value == null ? "no " + what : what + " " + value;
     }
 
     private void others(HaCf before, HaCf after) {
@@ -112,7 +126,13 @@ final class HaCfChanges {
         after.directives().forEach(directive -> names.add(directive.name()));
         names.removeAll(COMPARED);
         for (String name : names) {
-            lines.fixed(name, values(before, name), values(after, name));
+            List<String> was = values(before, name);
+            List<String> is = values(after, name);
+            if (!Directive.isIdle(name)) {
+                lines.fixed(name, was, is);
+            } else if (!was.equals(is)) {
+                lines.change(name + ": " + was + " -> " + is + ", which has no effect here");
+            }
         }
     }
 

@@ -347,10 +347,40 @@ class ContextReaderTest {
         ReloadPlan plan = ReloadPlan.between(before, conclude().context());
         assertEquals(
                 List.of(
-                        "logging: null, null, syslog daemon, debug 0, syslogmsgfmt on"
-                                + " -> /l, null, syslog local0, debug 1, syslogmsgfmt off",
+                        "logging: no logfile, no debugfile, syslog daemon, debug 0, syslogmsgfmt on"
+                                + " -> logfile /l, no debugfile, syslog local0, debug 1, syslogmsgfmt off",
                         "apiauth: [] -> [director uid=root]"),
                 plan.changes());
         assertEquals(List.of(), plan.restarts());
+    }
+
+    @Test
+    void shouldAskForNoRestartForWhatHasNoEffect() throws IOException {
+        String rest = "keepalive 1\ndeadtime 10\nauto_failback on\nnode ha1 ha2\n";
+        write("ha.cf", "bcast eth0\n" + rest);
+        DirectorContext before = conclude().context();
+        write("ha.cf", "udp eth0\nmsgfmt netstring\nhopfudge 3\n" + rest);
+        ReloadPlan plan = ReloadPlan.between(before, conclude().context());
+        assertEquals(List.of(), plan.restarts());
+        assertEquals(
+                List.of(
+                        "hopfudge: [] -> [3], which has no effect here",
+                        "msgfmt: [] -> [netstring], which has no effect here"),
+                plan.changes(),
+                "udp is another word for bcast");
+    }
+
+    @Test
+    void shouldTellOfPingNodesAndTheirTime() throws IOException {
+        String rest = "keepalive 1\ndeadtime 10\nauto_failback on\nbcast eth0\nnode ha1 ha2\n";
+        write("ha.cf", "ping 192.0.2.1\n" + rest);
+        DirectorContext before = conclude().context();
+        write("ha.cf", "ping 192.0.2.1\nping6 fd00::1\ndeadping 5\n" + rest);
+        ReloadPlan plan = ReloadPlan.between(before, conclude().context());
+        assertEquals(List.of(), plan.restarts());
+        assertEquals(List.of("ping node fd00::1 added: [fd00::1]", "deadping: 10000 ms -> 5000 ms"), plan.changes());
+        write("ha.cf", "deadping 5\n" + rest);
+        DirectorContext without = conclude().context();
+        assertFalse(ReloadPlan.between(before, without).text().contains("deadping"), "nobody waits so long");
     }
 }

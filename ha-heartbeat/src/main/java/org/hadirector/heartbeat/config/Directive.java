@@ -15,6 +15,11 @@ public record Directive(String name, List<String> values, String rest, int line)
         values = List.copyOf(values);
     }
 
+    /** Whether a directive of that name is taken, and changes nothing here. */
+    public static boolean isIdle(String name) {
+        return OtherDirectives.isIdle(name);
+    }
+
     /** The words behind the name, for directives to which a comma is a letter like any other. */
     List<String> words() {
         return rest.isEmpty() ? List.of() : List.of(rest.split("[ \t\r\f]+"));

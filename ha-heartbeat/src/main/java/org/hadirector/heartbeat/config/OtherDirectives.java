@@ -85,6 +85,12 @@ final class OtherDirectives {
         return TABLE.containsKey(name);
     }
 
+    /** Whether it is taken, and changes nothing. */
+    static boolean isIdle(String name) {
+        Entry entry = TABLE.get(name);
+        return entry != null && entry.instead != null;
+    }
+
     static void check(Directive directive, Problems problems) {
         Entry entry = TABLE.get(directive.name());
         for (String value : directive.values()) {
