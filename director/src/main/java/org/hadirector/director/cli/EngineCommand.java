@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import org.hadirector.director.cli.Directories.Places;
 import org.hadirector.director.config.DirectorYaml;
 import org.hadirector.director.config.EngineConfig;
+import org.hadirector.director.log.LogFiles;
 import org.hadirector.director.log.StartTexts;
 import org.hadirector.director.run.NativeParts;
 import org.hadirector.director.run.StandAloneEngine;
@@ -93,6 +94,7 @@ final class EngineCommand implements Callable<Integer> {
         if (!config.usable()) {
             return StartTexts.NOT_CONFIGURED;
         }
+        LogFiles.console();
         NativeParts.prepare(places.state());
         StandAloneEngine engine =
                 StandAloneEngine.open(places.run(), socket, overridden(config.keys()), EngineCommand::fall);
@@ -124,12 +126,14 @@ final class EngineCommand implements Callable<Integer> {
             System.err.println("director engine: " + Failures.text(e));
             code = 1;
         }
+        LogFiles.close();
         // The JVM would say 143.
         Runtime.getRuntime().halt(code);
     }
 
     /** A thread failed: the gate stays, so that nobody answers in the engine's place. */
     private static void fall(String role, Throwable failure) {
+        LogFiles.close();
         System.err.println("director engine: thread " + role + " failed: " + failure);
         Runtime.getRuntime().halt(FAILED);
     }

@@ -48,6 +48,8 @@ public final class LogFiles {
     private static final String JOURNAL = JOURNAL_PRIORITY + "heartbeat: [%pid]: " + LEVEL + ": %msg%n";
     private static final String JOURNAL_SCRIPT = JOURNAL_PRIORITY + "%msg%n";
 
+    private static final HaCf.Logging NO_FILE = new HaCf.Logging("/dev/null", null, null, 0, false, false);
+
     private static boolean configured;
     private static volatile boolean onConsole;
     private static volatile int debugLevel;
@@ -73,8 +75,13 @@ public final class LogFiles {
      */
     public static synchronized void prepare() {
         if (!configured) {
-            configure(new HaCf.Logging("/dev/null", null, null, 0, false, false), false);
+            configure(NO_FILE, false);
         }
+    }
+
+    /** Lines go to standard error alone: for a process in the foreground that reads no ha.cf. */
+    public static void console() {
+        configure(NO_FILE, true);
     }
 
     /**

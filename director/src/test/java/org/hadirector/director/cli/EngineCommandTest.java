@@ -3,6 +3,7 @@ package org.hadirector.director.cli;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
@@ -10,7 +11,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -286,6 +290,20 @@ class EngineCommandTest {
         assertEquals(1, director(lan.director, "engine"));
         assertTrue(err.toString().contains("run director clean first"), err.toString());
         assertEquals("silent", lan.get(80), "the guard stands");
+    }
+
+    /** Half a minute went by when no name server answered. */
+    @Test
+    void shouldNotAskForTheNameOfItsMachine() throws Exception {
+        lan.director.ip("link", "set", "lo", "up");
+        try (DatagramSocket resolver =
+                lan.director.call(() -> new DatagramSocket(53, InetAddress.getLoopbackAddress()))) {
+            lan.engine();
+            assertEquals(0, program(lan.director, "ipvsadm", "", "-A", "-t", EngineLan.VIP + ":80"));
+            resolver.setSoTimeout(1);
+            DatagramPacket question = new DatagramPacket(new byte[512], 512);
+            assertThrows(SocketTimeoutException.class, () -> resolver.receive(question));
+        }
     }
 
     @Test

@@ -66,9 +66,16 @@ final class EngineLan implements AutoCloseable {
         return host;
     }
 
-    /** Starts {@code director engine WORDS…} and waits until it says that it is ready. */
+    /**
+     * Starts {@code director engine WORDS…} and waits until it says that it is ready. The name of its machine is in no
+     * file, and the resolver is on port 53 of its loopback.
+     */
     Process engine(String... words) throws IOException {
         List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", director.name()));
+        Path resolver = Files.writeString(run.resolveSibling("resolv.conf"), "nameserver 127.0.0.1\n");
+        String named =
+                "echo in-no-file >/proc/sys/kernel/hostname && mount --bind \"$0\" /etc/resolv.conf && exec \"$@\"";
+        command.addAll(List.of("unshare", "--uts", "--mount", "sh", "-c", named, resolver.toString()));
         command.addAll(java());
         command.addAll(List.of("--run", run.toString(), "--state", run.toString(), "engine"));
         command.addAll(List.of(words));
