@@ -117,7 +117,7 @@ public record CoreSettings(
      * @param configured some device here can reset it
      * @param delayNs how much longer the node waits that is not first by the turns, so that two nodes that would fence
      *     each other do not both go down: more than the device needs
-     * @param retryNs after a first failed attempt; doubled with each further one up to sixteen times this
+     * @param retryNs after a failed attempt, however many there were
      */
     public record Fencing(boolean configured, long delayNs, long retryNs) {
         /** No fence device. */

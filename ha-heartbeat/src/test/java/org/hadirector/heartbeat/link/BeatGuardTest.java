@@ -155,6 +155,52 @@ class BeatGuardTest {
         assertFalse(BootId.newer(first, first));
     }
 
+    /** The fingerprint does not tell them apart, as that of another cluster may not by chance. */
+    @Test
+    void shouldCountANodeThatTheClusterDoesNotHaveAsForeign() {
+        ClusterFacts three = new ClusterFacts("ha3", List.of("ha1", "ha2", "ha3"), Beats.HA2.fingerprint());
+
+        assertNull(receive(
+                guard(Beats.HA2, Beats.SHA256), sender(three, MCAST, Beats.SHA256).seal(Beats.beat(three, BOOT, 1))));
+        assertEquals(1, counters.snapshot().foreign());
+    }
+
+    /** Who has a key may have another version. */
+    @Test
+    void shouldCountABodyThatIsNoneAsMalformedAlthoughItsTagIsRight() {
+        byte[] beat = sender(Beats.HA1, MCAST, Beats.SHA256).seal(Beats.beat(Beats.HA1, BOOT, 1));
+        byte[] bytes = Arrays.copyOf(beat, beat.length + 1);
+        int length = new MessageSigner(Beats.SHA256).sign(MCAST, bytes, beat.length - MessageSigner.MAX_TAG + 1);
+
+        assertNull(receive(guard(Beats.HA2, Beats.SHA256), Arrays.copyOf(bytes, length)));
+        assertEquals(1, counters.snapshot().malformed());
+        assertEquals(0, counters.snapshot().forged());
+    }
+
+    @Test
+    void shouldCountABeatAsForgedWhoseKeyIsTakenAwayMeanwhile() {
+        BeatGuard receiver = guard(Beats.HA2, Beats.SHA256);
+        byte[] beat = sender(Beats.HA1, MCAST, Beats.SHA256).seal(Beats.beat(Beats.HA1, BOOT, 1));
+
+        assertTrue(receiver.authentic(beat, 0, beat.length));
+        receiver.rekey(Beats.keys(2, Map.of(2, AuthMethod.SHA256)));
+        assertNull(receiver.open(beat, 0, beat.length));
+        assertEquals(1, counters.snapshot().forged());
+    }
+
+    @Test
+    void shouldCountWhatIsShorterThanItsKeysTagOrLongerThanAnyBeatAsMalformed() {
+        BeatGuard receiver = guard(Beats.HA2, Beats.SHA256);
+        byte[] beat = sender(Beats.HA1, MCAST, Beats.SHA256).seal(Beats.beat(Beats.HA1, BOOT, 1));
+
+        assertFalse(receiver.authentic(beat, 0, 6 + MessageSigner.MAX_TAG - 1));
+        assertEquals(1, counters.snapshot().malformed());
+        assertFalse(receiver.authentic(Arrays.copyOf(beat, StatusCodec.MAX_BYTES + 1), 0, StatusCodec.MAX_BYTES + 1));
+        assertEquals(2, counters.snapshot().malformed());
+        assertFalse(receiver.authentic(Arrays.copyOf(beat, StatusCodec.MAX_BYTES), 0, StatusCodec.MAX_BYTES));
+        assertEquals(1, counters.snapshot().forged());
+    }
+
     @Property
     void shouldThrowNothingOnRandomBytes(@ForAll @Size(max = 200) byte[] bytes) {
         BeatGuard receiver = guard(Beats.HA2, Beats.SHA256);

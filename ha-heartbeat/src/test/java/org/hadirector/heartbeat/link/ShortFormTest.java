@@ -1,6 +1,7 @@
 package org.hadirector.heartbeat.link;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -146,6 +147,19 @@ class ShortFormTest {
     private static long bad(End end) {
         LinkCounters c = end.counters.snapshot();
         return c.foreign() + c.forged() + c.malformed() + c.replayed() + c.misrouted() + c.unresolved();
+    }
+
+    @Test
+    void shouldCountShortBeatsOfAnUnknownKeyAndOfNoLength() {
+        settle();
+        byte[] wire = ha1.guard.seal(ha1.next(clockNs + MS));
+        assertTrue(wire.length <= SHORT + 1);
+        wire[0] = (byte) (ShortForm.MARK | 9);
+        assertFalse(ha2.guard.authentic(wire, 0, wire.length));
+        assertEquals(1, ha2.counters.snapshot().forged());
+        wire[0] = (byte) (ShortForm.MARK | 1);
+        assertFalse(ha2.guard.authentic(wire, 0, ShortForm.SHORTEST));
+        assertEquals(1, ha2.counters.snapshot().malformed());
     }
 
     @Test

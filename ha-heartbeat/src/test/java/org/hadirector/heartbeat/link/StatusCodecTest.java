@@ -157,4 +157,55 @@ class StatusCodecTest {
                 new StatusMessage(Beats.HA1.fingerprint(), "ha1", 1, 1, 1, null, 0, false, List.of(), never, null);
         assertThrows(MalformedBeatException.class, () -> codec.decode(encode(bad)));
     }
+
+    /** The body of a beat without groups, up to its flags and behind its digest. */
+    private static byte[] body(int flags, int... rest) {
+        ByteBuffer out = ByteBuffer.allocate(200);
+        out.put((byte) 0).put((byte) flags).putLong(1).put((byte) 1).putLong(1).putInt(0);
+        for (int next : rest) {
+            out.put((byte) next);
+        }
+        byte[] bytes = new byte[out.position()];
+        out.flip().get(bytes);
+        return bytes;
+    }
+
+    private void assertMalformed(String why, byte[] body) {
+        MalformedBeatException e =
+                assertThrows(MalformedBeatException.class, () -> codec.decode(ByteBuffer.wrap(body)), why);
+        assertEquals(why, e.getMessage());
+    }
+
+    /** What a later version may mean by it is not for this one to guess. */
+    @Test
+    void shouldRefuseFlagsThatItDoesNotKnowOrThatContradictEachOther() throws MalformedBeatException {
+        assertEquals(List.of(), codec.decode(ByteBuffer.wrap(body(1, 0))).groups());
+        assertMalformed("unknown flags", body(64, 0));
+        assertMalformed("unknown flags", body(128, 0));
+        assertMalformed("notes without surroundings", body(32, 0));
+        assertMalformed("a brief echo that is none", body(16, 0));
+    }
+
+    @Test
+    void shouldRefuseWhatIsBehindTheLastGroupAndMoreGroupsThanThereAre() {
+        assertMalformed("bytes behind the last group", body(0, 0, 0));
+        assertMalformed("too many groups", body(0, StatusCodec.MAX_GROUPS + 1));
+    }
+
+    @Test
+    void shouldRefuseReasonsAndLeasesThatNobodyGives() throws MalformedBeatException {
+        int[] asks = {1, 0, 0, 0, 5, 7, 32, 0, 0, 0, 0, 0, 0, 0, 0, 42, GroupStatus.AskReason.values().length - 1};
+        assertEquals(42, codec.decode(ByteBuffer.wrap(body(0, asks))).groups().get(0).ask().nonce());
+        asks[asks.length - 1]++;
+        assertMalformed("unknown reason", body(0, asks));
+        asks[6] = 128;
+        asks[asks.length - 1] = GroupStatus.RefuseReason.values().length;
+        assertMalformed("unknown reason", body(0, asks));
+        int[] longest = {1, 0, 0, 0, 5, 7, 0, 0xff, 0xff, 0xff, 0xff, 7};
+        assertEquals(
+                Integer.MAX_VALUE,
+                codec.decode(ByteBuffer.wrap(body(0, longest))).groups().get(0).leaseMs());
+        longest[longest.length - 1] = 8;
+        assertMalformed("lease out of range", body(0, longest));
+    }
 }
