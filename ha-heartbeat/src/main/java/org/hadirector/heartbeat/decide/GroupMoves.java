@@ -35,16 +35,16 @@ final class GroupMoves {
     }
 
     /**
-     * Claims the group: epoch, beat, lease, resources.
+     * Claims the group: epoch, beat, lease, resources. Not when its epoch is not on disk yet: it is reserved then, and
+     * the claim is to be tried again.
      *
      * @param askedNs when the question left that was granted, or NEVER when bereaved
-     * @return false when the epoch is not on disk yet; the claim is to be tried again
      */
-    boolean claim(long askedNs, long grantEpoch, String why, long nowNs, Outbox out) {
+    void claim(long askedNs, long grantEpoch, String why, long nowNs, Outbox out) {
         long epoch = Math.max(f.highestEpoch(), grantEpoch) + 1;
         f.ledger.seen(epoch - 1);
         if (!f.ledger.covers(epoch)) {
-            return false;
+            return;
         }
         f.ledger.seen(epoch);
         f.epoch = epoch;
@@ -67,7 +67,6 @@ final class GroupMoves {
         renew(nowNs, out);
         out.acquire(key, epoch);
         out.wantBeat();
-        return true;
     }
 
     /** The question that the claim rests on; nobody asks another one before it is over. */
@@ -214,12 +213,12 @@ final class GroupMoves {
     }
 
     /** Serves again with a new epoch when granted, with the old one when bereaved. */
-    boolean reproved(long askedNs, long grantEpoch, String why, long nowNs, Outbox out) {
+    void reproved(long askedNs, long grantEpoch, String why, long nowNs, Outbox out) {
         boolean granted = askedNs != GroupFacts.NEVER;
         long epoch = granted ? Math.max(f.highestEpoch(), grantEpoch) + 1 : f.epoch;
         f.ledger.seen(epoch - 1);
         if (!f.ledger.covers(epoch)) {
-            return false;
+            return;
         }
         f.ledger.seen(epoch);
         f.epoch = epoch;
@@ -232,7 +231,6 @@ final class GroupMoves {
         renew(nowNs, out);
         out.reannounce(key);
         out.wantBeat();
-        return true;
     }
 
     void ask(AskReason reason, long nowNs, Outbox out) {

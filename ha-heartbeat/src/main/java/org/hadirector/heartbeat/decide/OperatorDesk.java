@@ -42,10 +42,9 @@ final class OperatorDesk {
 
     /**
      * A command under way: which groups still have to move, each with the highest epoch either node knew then (a peer
-     * that started again stands at the end of its reserved block, above the owner), and how long we wait for them to
-     * begin.
+     * that started again stands at the end of its reserved block, above the owner), and how long we wait for them.
      */
-    private record Task(long id, Verb verb, Map<GroupCore, Long> waiting, long beginByNs, long endByNs) {}
+    private record Task(long id, Verb verb, Map<GroupCore, Long> waiting, long endByNs) {}
 
     void request(Input.OperatorRequest request, long nowNs, Outbox out) {
         if (!request.only().isEmpty() && !groups.containsKey(request.only())) {
@@ -146,7 +145,7 @@ final class OperatorDesk {
                         one ? AskScope.GROUP : AskScope.valueOf(request.scope().name()));
             }
         }
-        tasks.add(new Task(request.id(), request.verb(), moving, beginBy, nowNs + PATIENCE_NS));
+        tasks.add(new Task(request.id(), request.verb(), moving, nowNs + PATIENCE_NS));
     }
 
     private static boolean inScope(GroupFacts f, Input.OperatorRequest request) {

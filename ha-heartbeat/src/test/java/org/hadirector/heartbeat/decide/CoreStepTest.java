@@ -335,6 +335,61 @@ class CoreStepTest {
         assertFalse(kinds.contains(CoreEvent.Kind.ISOLATED), kinds::toString);
     }
 
+    private static List<CoreEvent.Kind> told(List<Effect> effects) {
+        return effects.stream()
+                .filter(Effect.Tell.class::isInstance)
+                .map(effect -> ((Effect.Tell) effect).event().kind())
+                .toList();
+    }
+
+    @Test
+    void shouldAnnounceTheAddressAnewWithItsEpochWhenItsReproofIsGranted() {
+        own();
+        long before = core.epoch("vip");
+        step(new Input.LeaseLost("vip"));
+        Ask ask = openAsk(cycle());
+        List<Effect> effects = heard(OwnerState.NONE, 44, null, new Grant(ask.nonce(), before));
+        assertEquals(before + 1, core.epoch("vip"));
+        assertEquals(Effect.Lease.class, effects.get(0).getClass());
+        assertEquals(
+                before + 1,
+                ((Effect.Send) effects.get(1)).beat().groups().get(0).epoch());
+        assertTrue(told(effects).contains(CoreEvent.Kind.REPROVED), effects::toString);
+        assertEquals(new Effect.Reannounce("vip"), effects.get(effects.size() - 1));
+        assertNull(openAsk(effects), "it asks no more");
+        assertFalse(core.view().groups().get(0).detail().reproving());
+    }
+
+    /** A claim waits for the disk: the granter may know epochs that are far above those reserved here. */
+    @Test
+    void shouldReserveTheEpochsAboveAGrantBeforeItClaims() {
+        Ask ask = untilItAsks();
+        List<Effect> effects = heard(OwnerState.NONE, 44, null, new Grant(ask.nonce(), 5000));
+        assertEquals(OwnerState.NONE, core.view().groups().get(0).state());
+        assertFalse(effects.stream().anyMatch(Effect.Acquire.class::isInstance));
+        now = Math.max(now, core.nextCycleNs());
+        long reserved = step(new Input.Cycle()).stream()
+                .filter(Effect.ReserveEpoch.class::isInstance)
+                .mapToLong(effect -> ((Effect.ReserveEpoch) effect).upTo())
+                .findFirst()
+                .orElse(0);
+        assertTrue(reserved > 5000, "up to " + reserved);
+    }
+
+    @Test
+    void shouldGiveUpAClaimWhoseResourcesDoNotStartAndSaySoAtOnce() {
+        Ask ask = untilItAsks();
+        heard(OwnerState.NONE, 44, null, new Grant(ask.nonce(), 47));
+        List<Effect> effects = step(new Input.AcquireFailed("vip", "apache"));
+        assertEquals(new Effect.Lease("vip", 0), effects.get(0));
+        GroupStatus status = ((Effect.Send) effects.get(1)).beat().groups().get(0);
+        assertEquals(OwnerState.NONE, status.state());
+        assertTrue(status.failed());
+        assertTrue(told(effects).contains(CoreEvent.Kind.ACQUIRE_FAILED), effects::toString);
+        assertEquals(OwnerState.NONE, core.view().groups().get(0).state());
+        assertEquals("acquire failed: apache", core.view().groups().get(0).reason());
+    }
+
     @Test
     void shouldRefuseUnknownGroupsLoudly() {
         assertThrows(IllegalArgumentException.class, () -> step(new Input.Acquired("no such group")));

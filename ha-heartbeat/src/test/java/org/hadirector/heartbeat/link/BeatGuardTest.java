@@ -161,7 +161,8 @@ class BeatGuardTest {
         ClusterFacts three = new ClusterFacts("ha3", List.of("ha1", "ha2", "ha3"), Beats.HA2.fingerprint());
 
         assertNull(receive(
-                guard(Beats.HA2, Beats.SHA256), sender(three, MCAST, Beats.SHA256).seal(Beats.beat(three, BOOT, 1))));
+                guard(Beats.HA2, Beats.SHA256),
+                sender(three, MCAST, Beats.SHA256).seal(Beats.beat(three, BOOT, 1))));
         assertEquals(1, counters.snapshot().foreign());
     }
 

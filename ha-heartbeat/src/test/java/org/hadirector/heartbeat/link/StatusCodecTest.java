@@ -195,7 +195,13 @@ class StatusCodecTest {
     @Test
     void shouldRefuseReasonsAndLeasesThatNobodyGives() throws MalformedBeatException {
         int[] asks = {1, 0, 0, 0, 5, 7, 32, 0, 0, 0, 0, 0, 0, 0, 0, 42, GroupStatus.AskReason.values().length - 1};
-        assertEquals(42, codec.decode(ByteBuffer.wrap(body(0, asks))).groups().get(0).ask().nonce());
+        assertEquals(
+                42,
+                codec.decode(ByteBuffer.wrap(body(0, asks)))
+                        .groups()
+                        .get(0)
+                        .ask()
+                        .nonce());
         asks[asks.length - 1]++;
         assertMalformed("unknown reason", body(0, asks));
         asks[6] = 128;
@@ -207,5 +213,17 @@ class StatusCodecTest {
                 codec.decode(ByteBuffer.wrap(body(0, longest))).groups().get(0).leaseMs());
         longest[longest.length - 1] = 8;
         assertMalformed("lease out of range", body(0, longest));
+    }
+
+    @Test
+    void shouldRefuseNumbersOfMoreThan64Bits() throws MalformedBeatException {
+        int[] group = {1, 0, 0, 0, 5, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1, 0, 0};
+        assertEquals(
+                -1,
+                codec.decode(ByteBuffer.wrap(body(0, group))).groups().get(0).epoch());
+        group[14] = 2;
+        assertMalformed("number longer than 64 bits", body(0, group));
+        group[14] = 0x81;
+        assertMalformed("number longer than 64 bits", body(0, group));
     }
 }
