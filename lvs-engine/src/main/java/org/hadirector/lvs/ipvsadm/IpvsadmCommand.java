@@ -1,9 +1,7 @@
 package org.hadirector.lvs.ipvsadm;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,6 +19,9 @@ import org.hadirector.lvs.engine.ServiceStatus;
 public final class IpvsadmCommand {
     private static final String VERSION = "ipvsadm v1.31 2019/12/24 (compiled with popt and IPVS v1.2.1)\n";
     private static final int REFUSED = 255;
+    /** What is longer in a line of {@code -R} is several words, as for the original. */
+    private static final int LONGEST_WORD = 4096;
+
     /** May stand in front of a line of {@code -R}, or anywhere in it. */
     private static final String NAME = "ipvsadm";
 
@@ -92,21 +93,22 @@ public final class IpvsadmCommand {
     private int stream(InputStream stdin) {
         int exitCode = 0;
         stream = IpvsadmResult.Stream.IDLE;
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(stdin, StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                List<String> words = words(line);
-                if (!words.isEmpty()) {
-                    Outcome outcome = one(words, stdin, true);
-                    exitCode = outcome.exitCode;
-                    stream = IpvsadmResult.Stream.OPEN;
-                    if (outcome.endsStream) {
-                        stream = IpvsadmResult.Stream.ENDED;
-                        break;
-                    }
-                }
-            }
+        String text;
+        try (stdin) {
+            text = new String(stdin.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException("reading the commands", e);
+        }
+        // A carriage return is a blank and ends no line.
+        for (int at = 0; at < text.length() && stream != IpvsadmResult.Stream.ENDED; ) {
+            int end = text.indexOf('\n', at);
+            List<String> words = words(text.substring(at, end < 0 ? text.length() : end));
+            at = end < 0 ? text.length() : end + 1;
+            if (!words.isEmpty()) {
+                Outcome outcome = one(words, stdin, true);
+                exitCode = outcome.exitCode;
+                stream = outcome.endsStream ? IpvsadmResult.Stream.ENDED : IpvsadmResult.Stream.OPEN;
+            }
         }
         return exitCode;
     }
@@ -115,14 +117,22 @@ public final class IpvsadmCommand {
         List<String> words = new ArrayList<>();
         int begin = 0;
         for (int at = 0; at <= line.length(); at++) {
-            if (at == line.length() || isBlank(line.charAt(at))) {
-                if (at > begin && !(at - begin == NAME.length() && line.startsWith(NAME, begin))) {
-                    words.add(line.substring(begin, at));
+            boolean ends = at == line.length() || isBlank(line.charAt(at));
+            if (ends || at - begin == LONGEST_WORD) {
+                String word = string(line, begin, at);
+                if (at > begin && !word.equals(NAME)) {
+                    words.add(word);
                 }
-                begin = at + 1;
+                begin = ends ? at + 1 : at;
             }
         }
         return words;
+    }
+
+    /** A part of the line up to its first NUL, where strings of C end. */
+    private static String string(String line, int from, int to) {
+        int end = line.indexOf('\0', from);
+        return line.substring(from, end < 0 || end > to ? to : end);
     }
 
     private static boolean isBlank(char c) {

@@ -28,7 +28,7 @@ record GoldenVector(String name, List<String> remarks, List<Event> setup, List<S
         List<Event> events = new ArrayList<>();
         String part = "";
         int number = 0;
-        for (String line : new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\\R")) {
+        for (String line : new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\r?\n")) {
             number++;
             if (line.startsWith("[rules]") || line.startsWith("[events]")) {
                 part = line;
