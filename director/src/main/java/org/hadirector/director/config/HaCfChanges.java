@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.hadirector.heartbeat.config.Authkeys;
 import org.hadirector.heartbeat.config.Directive;
@@ -54,9 +55,12 @@ final class HaCfChanges {
             Set.of("leaseNs", "onPartition", "standbyChecks", "signs", "engine", "sysctl", "ftpPorts", "marks");
 
     private final PlanLines lines;
+    private final Function<HaCf, List<Medium>> usable;
 
-    HaCfChanges(PlanLines lines) {
+    /** @param usable the media that make links on this node, which name the links */
+    HaCfChanges(PlanLines lines, Function<HaCf, List<Medium>> usable) {
         this.lines = lines;
+        this.usable = usable;
     }
 
     void compare(DirectorContext before, DirectorContext after) {
@@ -93,8 +97,8 @@ final class HaCfChanges {
         return nanos % 1_000_000 == 0 ? nanos / 1_000_000 + " ms" : nanos / 1000 + " us";
     }
 
-    private static Map<String, Medium> media(DirectorContext context) {
-        return LinkFactory.named(context.haCf().media());
+    private Map<String, Medium> media(DirectorContext context) {
+        return LinkFactory.named(usable.apply(context.haCf()));
     }
 
     private static String words(Medium medium) {

@@ -1,6 +1,8 @@
 package org.hadirector.director.config;
 
 import java.util.List;
+import org.hadirector.heartbeat.config.HaCfValidator;
+import org.hadirector.heartbeat.config.NodeFacts;
 
 /**
  * What differs between the files in use and those on disk, in words for the administrator. Pure.
@@ -14,10 +16,14 @@ public record ReloadPlan(List<String> changes, List<String> restarts) {
         restarts = List.copyOf(restarts);
     }
 
-    /** From the files in use to others; both are valid. */
-    public static ReloadPlan between(DirectorContext before, DirectorContext after) {
+    /**
+     * From the files in use to others; both are valid.
+     *
+     * @param facts of the node that would change
+     */
+    public static ReloadPlan between(DirectorContext before, DirectorContext after, NodeFacts facts) {
         PlanLines lines = new PlanLines();
-        new HaCfChanges(lines).compare(before, after);
+        new HaCfChanges(lines, new HaCfValidator(facts)::usable).compare(before, after);
         new ResourceChanges(lines).compare(before, after);
         return new ReloadPlan(lines.changes(), lines.restarts());
     }

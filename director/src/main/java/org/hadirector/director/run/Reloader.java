@@ -16,6 +16,7 @@ import org.hadirector.director.control.ControlRequest;
 import org.hadirector.director.journal.Journal;
 import org.hadirector.director.log.LogLine;
 import org.hadirector.heartbeat.config.ConfigProblem;
+import org.hadirector.heartbeat.config.SystemNodeFacts;
 import org.hadirector.resource.ResourceException;
 
 /**
@@ -142,7 +143,7 @@ final class Reloader {
         }
         String warnings =
                 read.problems().stream().map(problem -> problem + "\n").collect(Collectors.joining());
-        ReloadPlan plan = ReloadPlan.between(current, read.context());
+        ReloadPlan plan = ReloadPlan.between(current, read.context(), new SystemNodeFacts());
         if (onlyPlan) {
             String text = plan.empty() ? "nothing would change\n" : "would change:\n" + plan.text();
             String again = changer.unfinished(current).stream()
