@@ -55,6 +55,7 @@ public final class HaresourcesParser {
             }
             groups.add(group);
         }
+        new DoubledAddresses(problems).look(groups);
         return new Parsed<>(new Haresources(file, groups), problems.sorted());
     }
 

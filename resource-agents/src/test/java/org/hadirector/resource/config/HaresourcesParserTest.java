@@ -151,6 +151,33 @@ class HaresourcesParserTest {
         assertTrue(problem.text().contains("duplicate group key rec::a"), problem.text());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "10.77.0.6, 10.77.0.6/24",
+        "IPaddr::10.77.0.6/24/eth0, IPaddr2::10.77.0.6/24/eth1:3",
+        "fd00::6/64/eth0, IPv6addr::fd00:0:0::0:6/64/eth0",
+        "fe80::6/64/eth0, fe80::6/64/eth0:1"
+    })
+    void shouldRefuseAnAddressInTwoGroups(String one, String other) {
+        ConfigProblem problem = only(parse("ha1.example rec::a " + one + "\nha2.example " + other + "\n"));
+        assertEquals(ConfigProblem.Severity.ERROR, problem.severity());
+        assertEquals(2, problem.line());
+        assertEquals("address " + other + " is in line 1 already, as " + one, problem.text());
+        assertEquals(
+                ConfigProblem.Severity.WARNING,
+                only(parse("ha1.example " + one + " " + other)).severity(),
+                "one node at a time has both");
+    }
+
+    @Test
+    void shouldNotMindAddressesThatDiffer() {
+        assertEquals(
+                List.of(),
+                parse("ha1.example 10.77.0.6 10.77.0.7/24 fe80::6/64/eth0 rec::10.77.0.6\n"
+                                + "ha2.example 10.77.0.8 fe80::6/64/eth1 rec::10.77.0.7\n")
+                        .problems());
+    }
+
     @Test
     void shouldWarnAboutEmptyGroups() {
         ConfigProblem problem = only(parse("\nha1.example\n"));
