@@ -3,6 +3,7 @@ package org.hadirector.director.config;
 import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -50,9 +51,18 @@ final class HaCfChanges {
             "bcast6",
             "ucast6");
 
-    /** Keys of director.yaml that can change while the daemon runs; any other needs a restart. */
-    private static final Set<String> LIVE_KEYS =
-            Set.of("leaseNs", "onPartition", "standbyChecks", "signs", "engine", "sysctl", "ftpPorts", "marks");
+    /** Parts of director.yaml that are compared by name below; any other needs a restart. */
+    private static final Set<String> NAMED_KEYS = Set.of(
+            "leaseNs",
+            "onPartition",
+            "standbyChecks",
+            "signs",
+            "engine",
+            "sysctl",
+            "ftpPorts",
+            "marks",
+            "stonith",
+            "rebootWhenStuck");
 
     private final PlanLines lines;
     private final Function<HaCf, List<Medium>> usable;
@@ -184,15 +194,33 @@ final class HaCfChanges {
         lines.value("ftp-ports", before.engine().ftpPorts(), after.engine().ftpPorts());
         lines.value("marks", before.engine().marks(), after.engine().marks());
         lines.value("tripwire", before.signs().tripwirePort(), after.signs().tripwirePort());
+        stonith(before.stonith(), after.stonith());
+        lines.fixed("director.yaml on-stop-failure", stuck(before), stuck(after));
         fixed(before, after);
         fixed(before.engine(), after.engine());
     }
 
-    /** Whatever of these is no {@linkplain #LIVE_KEYS live key} needs a restart. */
+    private void stonith(DirectorYaml.Stonith before, DirectorYaml.Stonith after) {
+        lines.fixed("director.yaml stonith-action", action(before), action(after));
+        lines.fixed("director.yaml stonith-delay", ms(before.delayNs()), ms(after.delayNs()));
+        lines.fixed("director.yaml stonith-timeout", ms(before.timeoutNs()), ms(after.timeoutNs()));
+        lines.fixed("director.yaml stonith-plugins", before.plugins(), after.plugins());
+    }
+
+    private static String action(DirectorYaml.Stonith stonith) {
+        return stonith.switchOff() ? "off" : "reset";
+    }
+
+    private static String stuck(DirectorYaml yaml) {
+        return yaml.rebootWhenStuck() ? "reboot" : "keep";
+    }
+
+    /** Whatever of these is not {@linkplain #NAMED_KEYS compared by name} needs a restart. */
     private void fixed(Record before, Record after) {
         for (RecordComponent key : before.getClass().getRecordComponents()) {
-            if (!LIVE_KEYS.contains(key.getName())) {
-                lines.fixed("director.yaml " + key.getName(), value(key, before), value(key, after));
+            if (!NAMED_KEYS.contains(key.getName())) {
+                String written = key.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+                lines.fixed("director.yaml " + written, value(key, before), value(key, after));
             }
         }
     }

@@ -155,6 +155,29 @@ class ReloadPlanTest {
     }
 
     @Test
+    void shouldNameKeysOfDirectorYamlAsTheyAreWritten() throws IOException {
+        DirectorContext before = conclude().context();
+        write(
+                "director.yaml",
+                "stonith-action: off\nstonith-delay: 3s\nstonith-timeout: 9s\nstonith-plugins: [/plug]\n"
+                        + "on-stop-failure: reboot\nmax-connections: 100000\nreceive-frames: 1024\n"
+                        + "interfaces: [eth0]\n");
+        ReloadPlan plan = plan(before, conclude().context());
+        assertEquals(List.of(), plan.changes());
+        assertEquals(
+                List.of(
+                        "director.yaml stonith-action: reset -> off",
+                        "director.yaml stonith-delay: 0 ms -> 3000 ms",
+                        "director.yaml stonith-timeout: 60000 ms -> 9000 ms",
+                        "director.yaml stonith-plugins: [] -> [/plug]",
+                        "director.yaml on-stop-failure: keep -> reboot",
+                        "director.yaml interfaces: [] -> [eth0]",
+                        "director.yaml max-connections: 1048576 -> 100000",
+                        "director.yaml receive-frames: 2048 -> 1024"),
+                plan.restarts());
+    }
+
+    @Test
     void shouldNameLinksAsTheyAreWithoutOnesOwnLines() throws IOException {
         String rest = "keepalive 1\ndeadtime 10\nauto_failback on\nnode ha1 ha2\n";
         write("ha.cf", "bcast eth0\n" + rest);
