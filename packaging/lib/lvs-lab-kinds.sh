@@ -49,6 +49,8 @@ on_the_director() {
                 ipvs -a -t "$(at "$(vip $family)" 7000)" -r "$(at "$each" 7000)" "$method"
                 same "IPv$family $method, $each as third server" "here 1 s1 1 s2 1" \
                     "$(chosen "$(vip $family)" 3)"
+                same "  all that it closed is over in the table" "" "$(open_in_table)"
+                must "  its answers are counted" within 6 answers_counted "$(at "$each" 7000)"
                 ipvs -d -t "$(at "$(vip $family)" 7000)" -r "$(at "$each" 7000)"
             done
             must "IPv$family $method, the director's own port of the service address" peer client put "$(vip $family)" 7100 3000000
@@ -60,6 +62,12 @@ on_the_director() {
         another_port $family
     done
 }
+
+# answers_counted SERVER   whether packets of its own are counted at it
+answers_counted() { ipvs -L -n --stats -X | grep -F -- "-> $1 " | awk '$5 == 0 { exit 1 }'; }
+
+# open_in_table   connections of TCP that the table takes for open
+open_in_table() { ipvs -L -n -c | grep -E 'TCP .*(SYN_|ESTAB)' || true; }
 
 # another_port FAMILY   masquerading gives what is for the service another port of the director, and its answers the service's
 another_port() {
@@ -74,7 +82,7 @@ another_port() {
     same "IPv$1 -m, datagrams for it" "own 60" "$(peer client ask "$vip" 7000 60 20)"
     must "IPv$1 -m, the director as its own client there" peer director put "$vip" 7000 3000000
     must "IPv$1 -m, the client to that port past the service" peer client put "$own" 7100 3000000
-    same "  what it closed is over in the table" "" "$(ipvs -L -n -c | grep -E 'TCP .*(SYN_|ESTAB)' || true)"
+    same "  what it closed is over in the table" "" "$(open_in_table)"
     ipvs -C
     must "IPv$1 past the service when that is gone" peer client put "$own" 7100 3000000
 }

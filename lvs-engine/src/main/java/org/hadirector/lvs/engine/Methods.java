@@ -81,7 +81,16 @@ final class Methods {
 
     private static boolean isFrom(ConnectionKey key, int row, Connections connections) {
         ConnectionTable table = connections.table();
-        if (table.is(row, ConnectionTable.TEMPLATE) || connections.method(row) != ForwardingMethod.MASQUERADE) {
+        if (table.is(row, ConnectionTable.TEMPLATE)) {
+            return false;
+        }
+        ForwardingMethod method = connections.method(row);
+        if (method == ForwardingMethod.LOCAL) {
+            return table.virtualLow(row) == key.virtualLow()
+                    && table.virtualHigh(row) == key.virtualHigh()
+                    && table.virtualPort(row) == key.virtualPort();
+        }
+        if (method != ForwardingMethod.MASQUERADE) {
             return false;
         }
         ServerEntry server = connections.server(row);
@@ -98,6 +107,7 @@ final class Methods {
         boolean hasPorts = first.transport() + PORTS <= first.network() + first.packetLength();
         int row = first.fragmentOffset() == 0 && hasPorts ? findReply(first, connections) : ConnectionTable.NONE;
         return row != ConnectionTable.NONE
+                && !connections.server(row).isLocal()
                 && nat.fragmentRefused(
                         first, connections.server(row), connections.table().clientHop(row));
     }
@@ -111,11 +121,15 @@ final class Methods {
     int reply(int row, PacketView packet, Connections connections) {
         ConnectionTable table = connections.table();
         ServerEntry server = connections.server(row);
-        if (!server.isLocal() && nat.replyRefused(packet, server, table.clientHop(row))) {
+        boolean here = server.isLocal();
+        if (!here && nat.replyRefused(packet, server, table.clientHop(row))) {
             return nat.verdict();
         }
         countOut(server, packet);
         connections.packet(row, packet, true);
+        if (connections.method(row) == ForwardingMethod.LOCAL) {
+            return PacketHandler.LOCAL; // goes on as it came: nothing is translated
+        }
         if (table.is(row, ConnectionTable.HELPED)
                 && !connections.helper().fromServer(row, packet, connections.dataConnections())) {
             return PacketHandler.DROP;
@@ -123,7 +137,7 @@ final class Methods {
         long high = table.virtualHigh(row);
         long low = table.virtualLow(row);
         int port = table.virtualPort(row);
-        return server.isLocal()
+        return here
                 ? nat.replyFromHere(packet, high, low, port)
                 : nat.reply(packet, high, low, port, table.clientHop(row));
     }
@@ -165,6 +179,10 @@ final class Methods {
     /** Translates and sends an ICMP error about a client's packet of a masqueraded connection. */
     int errorToClient(int row, PacketView error, QuotedPacket quoted, Connections connections) {
         ConnectionTable table = connections.table();
+        if (connections.method(row) == ForwardingMethod.LOCAL) {
+            countError(row, error, connections);
+            return PacketHandler.LOCAL;
+        }
         if (connections.server(row).isLocal()) {
             countError(row, error, connections);
             return nat.replyErrorFromHere(

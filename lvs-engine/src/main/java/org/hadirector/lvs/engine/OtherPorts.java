@@ -48,6 +48,9 @@ final class OtherPorts {
      * of others.
      */
     void grow(ControlTable.Row row, ServerEntry entry) throws IOException {
+        if (answersHere(row, entry)) {
+            take(Set.of(), Set.of(row.entry().key()));
+        }
         RealServer server = row.config(entry);
         if (server.method() == ForwardingMethod.MASQUERADE && hasData(row)) {
             take(Set.of(virtual(row)), Set.of(source(server)));
@@ -57,7 +60,9 @@ final class OtherPorts {
     /** As {@link #follow(ControlTable)}, after a change of one service. */
     void follow(ControlTable table, ControlTable.Row changed) throws IOException {
         ServiceKey service = changed.entry().key();
-        if (isHelped(service) || service.protocol() == PacketView.TCP && service.port() == FTP) {
+        boolean answers = replies.contains(service)
+                || changed.servers().stream().anyMatch(server -> answersHere(changed, server));
+        if (answers || isHelped(service) || service.protocol() == PacketView.TCP && service.port() == FTP) {
             follow(table);
         }
     }
@@ -67,6 +72,9 @@ final class OtherPorts {
         Set<ServiceKey> needed = new HashSet<>();
         Set<ServiceKey> neededSources = new HashSet<>();
         for (ControlTable.Row row : table.rows()) {
+            if (row.servers().stream().anyMatch(server -> answersHere(row, server))) {
+                neededSources.add(row.entry().key());
+            }
             if (!hasData(row)) {
                 continue;
             }
@@ -118,6 +126,11 @@ final class OtherPorts {
             path.divertReplies(key);
             replies.add(key);
         }
+    }
+
+    /** Whether the server is this machine and answers in the service's own name; of a mark's no address is known. */
+    private static boolean answersHere(ControlTable.Row row, ServerEntry server) {
+        return server.method() == ForwardingMethod.LOCAL && !row.entry().key().isMark();
     }
 
     /** Whether masqueraded servers of the row send from other ports. */

@@ -9,10 +9,11 @@ import java.util.stream.Stream;
 import org.hadirector.lvs.golden.GoldenDesign.Part;
 
 /**
- * The rule of {@link GoldenDesign} about servers that are addresses of the director itself and get the client's packets
- * as they are: all but masqueraded ones that are not loopback's. What these answer does not pass the engine, so a reset
- * of theirs ends no connection of TCP, nor a template of one, and SCTP is known from one side only: of such connections
- * the rows, and of such servers the counts, from the first of these packets on. Connections of UDP must be as recorded.
+ * The rule of {@link GoldenDesign} about servers that are addresses of the director itself and whose answers do not
+ * pass the engine: those of a mark's service that answer in the service's name, of which the gate knows no address; and
+ * masqueraded ones on loopback, which get packets here and none in the kernel. A reset of theirs ends a connection on
+ * one side only, and SCTP is known from one side only: of such connections of TCP and SCTP the rows, of their templates
+ * too, and of such servers the counts, from the first of these packets on. Connections of UDP must be as recorded.
  */
 final class LocalRule {
     private static final Pattern SERVER = Pattern.compile(".*?-[ae] .*?-r (\\S+).*");
@@ -22,6 +23,7 @@ final class LocalRule {
     private static final Pattern SENT = Pattern.compile("(send client )?(tcp|sctp) .*");
     private static final Pattern LOOPBACK = Pattern.compile("-r (127\\.|\\[?::1)");
     private static final Pattern ROW = Pattern.compile("conn (\\S+) (\\S+) \\S+ (\\S+) .*");
+    private static final Pattern OF_PROC = Pattern.compile("(\\S+) +(\\S+:\\d+) +\\S+:\\d+ +(\\S+:\\d+) +\\S+ +\\d+.*");
     private static final Pattern LISTED = Pattern.compile("(\\S+) +\\d+:\\d\\d +\\S+ +(\\S+) +\\S+ +(\\S+).*");
     private static final Pattern COUNTS = Pattern.compile("(?: +-> )?(\\S+:\\d+)(?:=| +).*");
 
@@ -29,8 +31,9 @@ final class LocalRule {
 
     static Part part(GoldenVector vector, GoldenVector.Event event) {
         Set<String> locals = Stream.concat(vector.rules().stream(), until(vector, event))
-                .filter(command ->
-                        !command.contains(" -m") || LOOPBACK.matcher(command).find())
+                .filter(command -> LOOPBACK.matcher(command).find()
+                        ? command.contains(" -m") || command.contains(" -f ")
+                        : command.contains(" -f ") && !command.contains(" -m"))
                 .map(SERVER::matcher)
                 .filter(Matcher::matches)
                 .map(server -> LOCAL.matcher(server.group(1)))
@@ -51,7 +54,7 @@ final class LocalRule {
     }
 
     private static boolean tells(String line, Predicate<String> isLocal) {
-        for (Pattern pattern : new Pattern[] {ROW, LISTED}) {
+        for (Pattern pattern : new Pattern[] {ROW, OF_PROC, LISTED}) {
             Matcher row = pattern.matcher(line);
             if (row.matches()) {
                 boolean answers = !row.group(1).equals("UDP") || row.group(2).endsWith(":0");
