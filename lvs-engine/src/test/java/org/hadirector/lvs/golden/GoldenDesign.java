@@ -123,7 +123,11 @@ final class GoldenDesign {
             Map.entry("badsum", (vector, event) -> Part.packets(PacketRules.isDamagedError(event))),
             Map.entry("quote", (vector, event) -> QuoteRule.part(event)),
             Map.entry("misread", (vector, event) -> MisreadRule.part(event)),
-            Map.entry("icmp6", (vector, event) -> Part.packets(PacketRules.isEarlyKernel(vector, event))));
+            Map.entry(
+                    "icmp6",
+                    (vector, event) -> PacketRules.isEarlyKernel(vector, event)
+                            ? Part.packets(true)
+                            : PacketRules.ownError6(vector, event)));
 
     private final Map<String, String> reasons;
 

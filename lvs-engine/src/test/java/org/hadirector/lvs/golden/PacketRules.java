@@ -1,5 +1,6 @@
 package org.hadirector.lvs.golden;
 
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -32,6 +33,10 @@ final class PacketRules {
     private static final Pattern ROW = Pattern.compile("conn \\S+ \\S+ \\S+ (\\S+) .*");
 
     private static final Pattern ENDS = Pattern.compile("conn (\\S+ \\S+ \\S+ \\S+) .*");
+
+    private static final Pattern DELETED = Pattern.compile("\\$ ipvsadm -d .*-r (\\S+:\\d+)(?: .*)?");
+    private static final Pattern TO_OWN_SERVER6 =
+            Pattern.compile("  conn (?:UDP|SCTP) .* \\[(?:fd01::[1-4]|fd09::1|fd00::fe)\\]:\\d+ .*");
 
     private PacketRules() {}
 
@@ -68,9 +73,26 @@ final class PacketRules {
                 .map(String::strip)
                 .filter(line -> isOrphan(line, event))
                 .map(PacketRules::ends)
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(HashSet::new));
+        orphans.addAll(named(before, last));
         boolean theirs = orphans.stream().anyMatch(ends -> isBetween(event.line(), ends.split(" ")));
-        return Part.ofLines(theirs, line -> orphans.contains(ends(line)) && isOrphan(line, event) ? null : line);
+        return Part.ofLines(theirs, line -> orphans.contains(ends(line)) ? null : line);
+    }
+
+    /** Connections in the last look before a deletion that names their very server, others of whose host may remain. */
+    private static List<String> named(List<GoldenVector.Event> before, int deletion) {
+        Matcher server = DELETED.matcher(before.get(deletion).line());
+        if (!server.matches()) {
+            return List.of();
+        }
+        return before.subList(0, deletion).stream()
+                .filter(other -> LOOK.matcher(other.line()).matches())
+                .reduce((earlier, later) -> later)
+                .stream()
+                .flatMap(look -> look.results().stream())
+                .map(line -> ends(line.strip()))
+                .filter(ends -> ends.endsWith(" " + server.group(1)))
+                .toList();
     }
 
     /** Protocol, client, virtual address and server of a row, or what is none as it is. */
@@ -238,6 +260,18 @@ final class PacketRules {
         return vector.remarks().stream().anyMatch(line -> line.contains("Linux 6.1.176 "))
                 && ABOUT_SERVER6.matcher(event.line()).matches()
                 && !GoldenDesign.told(event, "at-client");
+    }
+
+    /** The same kernel and the error of its own stack, in the place of a masqueraded server that is the director. */
+    static Part ownError6(GoldenVector vector, GoldenVector.Event event) {
+        boolean silent = vector.remarks().stream().anyMatch(line -> line.contains("Linux 6.1.176 "))
+                && event.line().matches("send client (udp|sctp) \\[.*")
+                && event.results().stream().anyMatch(TO_OWN_SERVER6.asMatchPredicate());
+        return !silent
+                ? null
+                : Part.packets((recorded, sent) -> recorded.isEmpty()
+                        && sent.size() == 1
+                        && RecordedPacket.describe(sent.get(0)).startsWith("at-client icmp6 "));
     }
 
     /** The servers that were added or edited before an event, by {@link #SERVER}; null: in the whole vector. */
