@@ -39,9 +39,11 @@ public final class Readers {
         advice.addAll(Oversights.problems(context));
         advice.addAll(new MarkedServices(context.directorYaml().engine().marks()).problems(context.resources()));
         try (NetlinkInterfaces interfaces = NetlinkInterfaces.open()) {
+            advice.addAll(new OwnAddresses(interfaces.all())
+                    .problems(context.resources().haresources()));
             advice.addAll(new ServerWays(address -> way(interfaces, address)).problems(context.resources()));
         } catch (LinuxException e) {
-            return advice; // without the routing there is nothing to say about it
+            return advice; // without interfaces and routing there is nothing to say about them
         }
         return advice;
     }
