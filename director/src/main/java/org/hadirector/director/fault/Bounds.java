@@ -4,11 +4,15 @@ import java.time.Duration;
 import org.hadirector.director.fault.Fault.Bound;
 import org.hadirector.director.fault.Fault.Expect;
 import org.hadirector.director.fault.Fault.Moves;
+import org.hadirector.director.lab.LabTiming;
 
 /** What the faults of the table have to keep to. Generous where the machine's own pauses would blur the verdict. */
 final class Bounds {
     /** The time that a process on a shared machine may lose by itself. */
     private static final Duration NOISE = Duration.ofMillis(250);
+
+    /** The same where two would own meanwhile. */
+    private static final Duration STUTTER = Duration.ofMillis(50);
 
     /** Nobody notices. */
     static final Expect UNNOTICED = new Expect(Moves.MUST_NOT, timing -> NOISE);
@@ -32,6 +36,17 @@ final class Bounds {
             Duration back = time.plus(NOISE);
             return back.compareTo(takeover.of(timing)) < 0 ? back : takeover.of(timing);
         });
+    }
+
+    /**
+     * How long two owners of a LAN that is whole again may not know of each other: one must hear the other answer for a
+     * probe window, between two rounds of probes an eighth of a lease apart.
+     */
+    static Duration meeting(LabTiming timing) {
+        long deadtimeMs = timing.deadtimeDuration().toMillis();
+        long windowMs = Math.min(50, deadtimeMs / 10);
+        long leaseMs = Math.min(1000, deadtimeMs / 4);
+        return Duration.ofMillis(windowMs + leaseMs / 4).plus(STUTTER);
     }
 
     /** Clients may wait that long. */

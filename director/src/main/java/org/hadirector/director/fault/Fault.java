@@ -26,9 +26,10 @@ record Fault(String name, String description, Expect expect, Act act) {
      *
      * @param moves whether the service is elsewhere at the end
      * @param outage the longest time without an answer that clients may see
-     * @param apart how long both nodes may own: not at all, but where nothing lets them know of each other
+     * @param meeting how long both nodes may own once a divided LAN is whole again, as they may while it is divided and
+     *     nothing else lets them know of each other; zero where they may at no time
      */
-    record Expect(Moves moves, Bound outage, Bound apart) {
+    record Expect(Moves moves, Bound outage, Bound meeting) {
         Expect(Moves moves, Bound outage) {
             this(moves, outage, timing -> Duration.ZERO);
         }
@@ -45,7 +46,7 @@ record Fault(String name, String description, Expect expect, Act act) {
      */
     Fault amongOperators() {
         return new Fault(
-                name, description, new Expect(Moves.MAY, timing -> Duration.ofMinutes(1), expect.apart()), act);
+                name, description, new Expect(Moves.MAY, timing -> Duration.ofMinutes(1), expect.meeting()), act);
     }
 
     /** Makes the fault and holds it as long as it takes. */

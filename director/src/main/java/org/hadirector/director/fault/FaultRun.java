@@ -97,7 +97,11 @@ final class FaultRun {
                 lab.plan().timing(),
                 faultNs,
                 moved,
-                Ownership.of(rounds, names),
+                Ownership.of(
+                        rounds,
+                        names,
+                        world.halves.apart(
+                                fault.expect().meeting().of(lab.plan().timing()))),
                 client,
                 Ownership.pausedNs(rounds, client.lastGoodNs(), servedAgainNs),
                 trouble);

@@ -32,6 +32,7 @@ final class FaultWorld {
     private final LabHost owner;
     private final Random random;
     private final Deque<Remedy> remedies = new ArrayDeque<>();
+    final Halves halves = new Halves();
 
     /**
      * @param owner the director that serves now
@@ -185,6 +186,7 @@ final class FaultWorld {
     void lanInTwo(boolean divided) throws IOException {
         remedies.push(() -> lab.lanInTwo(false));
         lab.lanInTwo(divided);
+        halves.divided(divided, System.nanoTime());
     }
 
     /**

@@ -39,9 +39,10 @@ public record Ownership(
      * Looks at rounds in the order of time.
      *
      * @param directors MAC address → name
+     * @param apart when two may own: what is seen of two then is not counted
      */
-    static Ownership of(List<Round> rounds, Map<String, String> directors) {
-        Tally tally = new Tally();
+    static Ownership of(List<Round> rounds, Map<String, String> directors, Apart apart) {
+        Tally tally = new Tally(apart);
         for (int i = 0; i + 1 < rounds.size(); i++) {
             tally.add(rounds.get(i), rounds.get(i + 1).atNs() - rounds.get(i).atNs(), directors);
         }
@@ -101,6 +102,11 @@ public record Ownership(
         private final Silence unserved = new Silence();
         private final List<String> servers = new ArrayList<>();
         private final Set<String> strangers = new LinkedHashSet<>();
+        private final Apart apart;
+
+        private Tally(Apart apart) {
+            this.apart = apart;
+        }
 
         private void add(Round round, long ns, Map<String, String> directors) {
             Set<String> answering = new HashSet<>();
@@ -112,8 +118,10 @@ public record Ownership(
                     answering.add(director);
                 }
             }
-            dualArpNs += answering.size() > 1 ? ns : 0;
-            dualServiceNs += round.duel() ? ns : 0;
+            if (!apart.at(round.atNs())) {
+                dualArpNs += answering.size() > 1 ? ns : 0;
+                dualServiceNs += round.duel() ? ns : 0;
+            }
             unexplained += round.explained() ? 0 : 1;
             unanswered.add(answering.isEmpty(), round.atNs(), ns);
             unserved.add(round.serving().isEmpty(), round.atNs(), ns);

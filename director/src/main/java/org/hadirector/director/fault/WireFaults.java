@@ -153,10 +153,9 @@ final class WireFaults {
         }));
     }
 
-    /** Either half has a witness and clients, so both serve until the halves meet, and a deadtime later one. */
+    /** Either half has a witness and clients, so both serve until the halves meet, and soon after that one. */
     private static Fault.Expect meeting() {
-        return new Fault.Expect(Moves.MAY, timing -> Duration.ofSeconds(1), timing -> timing.deadtimeDuration()
-                .multipliedBy(APART + 1));
+        return new Fault.Expect(Moves.MAY, timing -> Duration.ofSeconds(1), Bounds::meeting);
     }
 
     private static Fault.Expect deadSwitch() {

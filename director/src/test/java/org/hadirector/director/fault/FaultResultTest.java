@@ -38,15 +38,23 @@ class FaultResultTest {
     }
 
     @Test
-    void shouldHoldEveryMomentOfTwoOwnersAgainstThePairUnlessNothingCouldTellThem() {
+    void shouldHoldEveryMomentOfTwoOwnersAgainstThePair() {
         List<String> two = List.of("two directors answered ARP for 1.0 ms", "two directors served for 1.0 ms");
         assertEquals(two, failures(FAULT, 1, 0, 0));
-        Fault.Expect apart =
-                new Fault.Expect(Fault.Moves.MAY, timing -> Duration.ofSeconds(1), timing -> Duration.ofMillis(40));
-        Fault meeting = new Fault("trial", "nothing", apart, world -> {});
-        assertEquals(List.of(), failures(meeting, 40, 0, 0));
-        assertEquals(2, failures(meeting, 41, 0, 0).size());
-        assertEquals(2, failures(meeting.amongOperators(), 41, 0, 0).size());
         assertEquals(two, failures(FAULT.amongOperators(), 1, 0, 0));
+        assertEquals(List.of(), failures(FAULT, 0, 0, 0));
+    }
+
+    @Test
+    void shouldLetTwoOwnOnlyWhileALanIsDividedAndAMomentLonger() {
+        for (Fault fault : Faults.all()) {
+            Duration meeting = fault.expect().meeting().of(LabTiming.fast());
+            long allowedMs = fault.name().equals("lan-meets") ? 131 : 0;
+            assertEquals(Duration.ofMillis(allowedMs), meeting, fault.name());
+            assertEquals(meeting, fault.amongOperators().expect().meeting().of(LabTiming.fast()));
+        }
+        assertEquals(
+                Duration.ofMillis(350),
+                Faults.named("lan-meets").orElseThrow().expect().meeting().of(LabTiming.seed()));
     }
 }

@@ -197,7 +197,7 @@ class OwnerSamplerTest {
             Awaitility.await().until(() -> sampler.served() >= 20);
             Map<String, String> names = new LinkedHashMap<>();
             addresses.forEach((name, mac) -> names.put(mac.toString(), name));
-            return Ownership.of(sampler.stop(), names);
+            return Ownership.of(sampler.stop(), names, Apart.NEVER);
         }
     }
 }

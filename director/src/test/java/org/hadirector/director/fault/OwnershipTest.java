@@ -2,6 +2,7 @@ package org.hadirector.director.fault;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,8 @@ class OwnershipTest {
                         round(15, Set.of()),
                         round(20, Set.of("bb"), "ha2"),
                         round(25, Set.of("bb"), "ha2")),
-                DIRECTORS);
+                DIRECTORS,
+                Apart.NEVER);
         assertEquals(0, seen.dualArpNs());
         assertEquals(0, seen.dualServiceNs());
         assertEquals(10, seen.unansweredNs());
@@ -38,13 +40,41 @@ class OwnershipTest {
     }
 
     @Test
+    void shouldNotCountTwoWhereNothingLetsThemKnowOfEachOther() {
+        List<Round> rounds = List.of(
+                round(0, Set.of("aa", "bb"), "ha1", "ha2"),
+                round(5, Set.of("aa", "bb"), "ha1", "ha2"),
+                round(12, Set.of("aa", "bb"), "ha1", "ha2"),
+                round(20, Set.of("aa", "bb"), "ha1", "ha2"),
+                round(30, Set.of("aa"), "ha1"));
+        Ownership seen = Ownership.of(rounds, DIRECTORS, new Apart(5, 20));
+        assertEquals(15, seen.dualArpNs(), "before and after");
+        assertEquals(15, seen.dualServiceNs());
+        assertEquals(30, Ownership.of(rounds, DIRECTORS, Apart.NEVER).dualArpNs());
+        assertEquals(5, seen.rounds());
+    }
+
+    @Test
+    void shouldLetTwoOwnFromTheDivisionOfALanUntilAMomentAfterItsEnd() {
+        Halves halves = new Halves();
+        halves.divided(true, 100);
+        halves.divided(false, 500);
+        assertEquals(Apart.NEVER, halves.apart(Duration.ZERO));
+        Apart apart = halves.apart(Duration.ofNanos(50));
+        assertEquals(
+                List.of(false, true, true, false),
+                Stream.of(99L, 100L, 549L, 550L).map(apart::at).toList());
+    }
+
+    @Test
     void shouldMeasureADuel() {
         Ownership seen = Ownership.of(
                 List.of(
                         round(0, Set.of("aa", "bb"), "ha1"),
                         round(5, Set.of("aa", "bb"), "ha1", "ha2"),
                         round(12, Set.of("bb"), "ha2")),
-                DIRECTORS);
+                DIRECTORS,
+                Apart.NEVER);
         assertEquals(12, seen.dualArpNs());
         assertEquals(7, seen.dualServiceNs());
         assertEquals(7, seen.coarsestNs());
@@ -53,7 +83,9 @@ class OwnershipTest {
     @Test
     void shouldNameAStrangerAndNotTakeItForADirector() {
         Ownership seen = Ownership.of(
-                List.of(round(0, Set.of("aa", "cc"), "ha1"), round(5, Set.of("cc")), round(10, Set.of())), DIRECTORS);
+                List.of(round(0, Set.of("aa", "cc"), "ha1"), round(5, Set.of("cc")), round(10, Set.of())),
+                DIRECTORS,
+                Apart.NEVER);
         assertEquals(Set.of("cc"), seen.strangers());
         assertEquals(0, seen.dualArpNs());
         assertEquals(5, seen.unansweredNs(), "only directors answer rightly");
@@ -69,7 +101,8 @@ class OwnershipTest {
                         round(15, Set.of("aa")),
                         round(20, Set.of("aa"), "ha1"),
                         round(25, Set.of("aa"))),
-                DIRECTORS);
+                DIRECTORS,
+                Apart.NEVER);
         assertEquals(10, seen.unservedNs());
         assertEquals(10, seen.unservedFromNs());
         assertEquals(0, seen.unansweredNs());
@@ -83,7 +116,8 @@ class OwnershipTest {
                         asked(5, "aa", MOVED, "ha1", "", "ha2", "ha2"),
                         asked(10, "bb", MOVED, "", "ha2", "ha2", "ha2"),
                         round(15, Set.of("bb"), "ha2")),
-                DIRECTORS);
+                DIRECTORS,
+                Apart.NEVER);
         assertEquals(0, seen.dualServiceNs(), "it waited at ha1 and was served by ha2");
         assertEquals(0, seen.unservedNs());
     }
@@ -94,14 +128,16 @@ class OwnershipTest {
         Round late = asked(0, "aa", MOVED, "", "ha2", "ha1", "ha2");
         assertEquals(
                 0,
-                Ownership.of(List.of(late, round(5, Set.of("aa"), "ha1")), DIRECTORS)
+                Ownership.of(List.of(late, round(5, Set.of("aa"), "ha1")), DIRECTORS, Apart.NEVER)
                         .dualServiceNs());
     }
 
     @Test
     void shouldMeasureADuelThatOnlyHandedQuestionsShow() {
         Ownership seen = Ownership.of(
-                List.of(asked(0, "bb", TOGETHER, "", "ha2", "ha1", "ha2"), round(5, Set.of("bb"), "ha2")), DIRECTORS);
+                List.of(asked(0, "bb", TOGETHER, "", "ha2", "ha1", "ha2"), round(5, Set.of("bb"), "ha2")),
+                DIRECTORS,
+                Apart.NEVER);
         assertEquals(5, seen.dualServiceNs());
     }
 
@@ -110,7 +146,7 @@ class OwnershipTest {
         for (boolean gapless : new boolean[] {true, false}) {
             Round.Leases leases = new Round.Leases(Set.of("ha2"), false, gapless);
             Round round = asked(0, "bb", leases, "", "ha2", "ha1", "ha2");
-            Ownership seen = Ownership.of(List.of(round, round(5, Set.of("bb"), "ha2")), DIRECTORS);
+            Ownership seen = Ownership.of(List.of(round, round(5, Set.of("bb"), "ha2")), DIRECTORS, Apart.NEVER);
             assertEquals(gapless ? 5 : 0, seen.dualServiceNs(), "whoever looks away may have missed ha1's lease");
         }
     }
@@ -121,7 +157,7 @@ class OwnershipTest {
         Round round = asked(0, "aa", none, "ha1", "", "ha1", "");
         assertEquals(
                 0,
-                Ownership.of(List.of(round, round(5, Set.of("aa"), "ha1")), DIRECTORS)
+                Ownership.of(List.of(round, round(5, Set.of("aa"), "ha1")), DIRECTORS, Apart.NEVER)
                         .dualServiceNs());
     }
 
@@ -131,7 +167,7 @@ class OwnershipTest {
         Round round = new Round(0, Set.of("aa"), Set.of("ha1"), both, MOVED, true);
         assertEquals(
                 5,
-                Ownership.of(List.of(round, round(5, Set.of("aa"), "ha1")), DIRECTORS)
+                Ownership.of(List.of(round, round(5, Set.of("aa"), "ha1")), DIRECTORS, Apart.NEVER)
                         .dualServiceNs());
     }
 
@@ -151,7 +187,8 @@ class OwnershipTest {
     void shouldCountRoundsInWhichItMayHaveMissedAnOwner() {
         Ownership seen = Ownership.of(
                 List.of(new Round(0, Set.of("aa"), Set.of(), List.of(), MOVED, false), round(5, Set.of("aa"))),
-                DIRECTORS);
+                DIRECTORS,
+                Apart.NEVER);
         assertEquals(1, seen.unexplained());
     }
 

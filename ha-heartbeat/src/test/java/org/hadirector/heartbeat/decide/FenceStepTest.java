@@ -120,4 +120,33 @@ class FenceStepTest {
         bench.step(new Input.FenceFailed(attempt - 1, "another"));
         assertEquals("RUNNING", state());
     }
+
+    /** Whose power is off serves no longer on a lease: its last answer need not be followed by one of silence. */
+    @Test
+    void shouldWaitAProbeWindowOnlyForTheSilenceOfANodeThatWasFencedJustNow() {
+        Pace pace = new Pace(CoreStepTest.TIMING);
+        assertTrue(claimedAfterNs(0) < pace.vipSilenceNs());
+        assertTrue(claimedAfterNs(CoreStepTest.TIMING.deadtimeNs()) >= pace.vipSilenceNs());
+    }
+
+    /** How long a claim takes after the address was heard last, for as long after a confirmed fence. */
+    private long claimedAfterNs(long afterFenceNs) {
+        CoreBench other = new CoreBench(CoreStepTest.SETTINGS.withFencing(new Fencing(true, 0, RETRY)), 5_000 * MS);
+        GroupStatus group = new GroupStatus(5, 44, OwnerState.OWNER, 100, true, false, false, null, null, null);
+        other.cycle();
+        other.heard(BOOT, true, List.of(), group);
+        List<Effect.Fence> fences = List.of();
+        while (fences.isEmpty()) {
+            fences = CoreBench.all(Effect.Fence.class, other.cycle());
+        }
+        other.step(new Input.VipAnswered("vip", "02:00:00:00:00:09"));
+        other.step(new Input.Fenced(fences.get(0).attempt(), "a device"));
+        for (long untilNs = other.now + afterFenceNs; other.now < untilNs; ) {
+            other.cycle();
+            other.step(new Input.VipAnswered("vip", "02:00:00:00:00:09"));
+        }
+        long heardNs = other.now;
+        while (CoreBench.all(Effect.Acquire.class, other.cycle()).isEmpty()) {}
+        return other.now - heardNs;
+    }
 }

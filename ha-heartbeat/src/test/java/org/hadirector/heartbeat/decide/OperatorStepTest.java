@@ -148,5 +148,11 @@ class OperatorStepTest {
         assertTrue(CoreBench.all(Effect.Send.class, effects).get(0).beat().leaving(), "told at once");
         assertEquals(List.of(new Effect.Answer(3, false, "shutting down")), answers(order(3, Verb.TAKEOVER)));
         assertEquals(List.of(), answers(bench.step(new Input.Shutdown(4))));
+        List<Effect> later = bench.cyclesFor(3 * CoreStepTest.TIMING.deadtimeNs()); // nobody takes what is offered
+        assertEquals(List.of(), answers(later), "nothing twice");
+        later = bench.step(new Input.Released("ours"));
+        assertEquals(
+                List.of(2L, 4L), answers(later).stream().map(Effect.Answer::id).toList());
+        assertEquals(List.of(), answers(bench.cyclesFor(CoreStepTest.TIMING.deadtimeNs())));
     }
 }
