@@ -1,5 +1,6 @@
 package org.hadirector.takeover;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -7,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hadirector.linux.Errno;
@@ -14,6 +17,7 @@ import org.hadirector.takeover.TakeoverException.Step;
 import org.hadirector.takeover.testing.MemoryAddressTable;
 import org.hadirector.takeover.testing.RecordingAnnouncer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 final class VipMoverTest {
     private static final long MS = 1_000_000L;
@@ -178,6 +182,63 @@ final class VipMoverTest {
         assertEquals("announce 10.9.0.100/32 on eth0:0: sendto: Network is down", failure.getMessage());
         assertFalse(table.contains(VIP));
         assertFalse(mover.holds(VIP));
+    }
+
+    @Test
+    void shouldUndoWhatIsNotFoundAfterItWasAdded() throws Exception {
+        VipMover blind = mover(new Wrapped(table) {
+            @Override
+            public List<Vip> onDevice(String device) {
+                return List.of();
+            }
+
+            @Override
+            public boolean contains(Vip vip) {
+                return false;
+            }
+        });
+
+        TakeoverException failure = assertThrows(TakeoverException.class, () -> blind.acquire(VIP));
+
+        assertEquals(Step.READ_BACK, failure.step());
+        assertFalse(table.contains(VIP), "it may be there although it was not seen");
+        assertFalse(blind.holds(VIP));
+    }
+
+    @Test
+    void shouldKeepNoOtherThreadWaitingOnceAStepIsDone() throws Exception {
+        elsewhere(() -> mover.acquire(VIP));
+        elsewhere(() -> mover.term(new VipLease.Term(2, 250 * MS)));
+        elsewhere(() -> mover.acquire(VIP));
+        elsewhere(() -> after(250));
+        elsewhere(() -> mover.release(VIP));
+        elsewhere(() -> mover.acquire(VIP));
+        assertTrue(mover.holds(VIP));
+    }
+
+    /** Each step on a thread of its own: a lock that it kept would be met by the next one. */
+    private static void elsewhere(Executable step) throws Exception {
+        FutureTask<Void> task = new FutureTask<>(() -> {
+            assertDoesNotThrow(step);
+            return null;
+        });
+        Thread thread = new Thread(task, "step");
+        thread.setDaemon(true);
+        thread.start();
+        task.get(10, TimeUnit.SECONDS);
+    }
+
+    /** The kernel may have taken it away, and nobody has looked yet. */
+    @Test
+    void shouldSayThatAnAddressOutlivedItsLifetimeUntilARenewalSeesIt() throws Exception {
+        assertFalse(mover.outlived(VIP), "never here");
+        mover.acquire(VIP);
+        nowNs.addAndGet(999 * MS);
+        assertFalse(mover.outlived(VIP));
+        nowNs.addAndGet(MS);
+        assertTrue(mover.outlived(VIP));
+        after(0);
+        assertFalse(mover.outlived(VIP), "not held any more");
     }
 
     @Test
