@@ -30,6 +30,7 @@ class AskScopeTest {
         long marked = scope.mark(random);
         long all = AskScope.ALL.mark(marked);
         assertEquals(AskScope.ALL, AskScope.of(new Ask(all, AskReason.OPERATOR)));
+        assertEquals(marked >>> 1, all >>> 1, "all else stays random");
         if (scope != AskScope.ALL) {
             assertNotEquals(marked, all);
         }
