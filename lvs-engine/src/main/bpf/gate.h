@@ -40,6 +40,8 @@ static long (*store_bytes)(struct __sk_buff *skb, __u32 offset, const void *from
 /* A super-frame that leaves in a tunnel: marked with this and the index of the interface to send on. */
 #define ENCAPSULATED 0x57000000u
 #define INTERFACE_MASK 0x00ffffffu
+/* The index of lo in every network namespace (LOOPBACK_IFINDEX). */
+#define LOOPBACK 1
 #define COMES_AGAIN 0x4c565352u
 /* What a server on this machine says, on its way up. */
 #define ANSWERS 0x4c565354u
@@ -171,9 +173,12 @@ INLINE int is_ours(const struct known *destination) {
     return destination && destination->local;
 }
 
-/* What comes in from an address of ours to somebody else is forged: our own servers' answers do not come in. */
-INLINE int is_forged(const struct address *source, const struct known *destination) {
-    return !is_ours(destination) && is_ours(map_lookup(&gate_vips, source));
+/*
+ * What comes in from an address of ours to somebody else is forged, and the engine would take it for an answer of ours on
+ * its way out: our own servers' answers do not come in. Loopback has what is ours, also while an address is only coming.
+ */
+INLINE int is_forged(struct __sk_buff *skb, const struct address *source, const struct known *destination) {
+    return skb->ifindex != LOOPBACK && !is_ours(destination) && is_ours(map_lookup(&gate_vips, source));
 }
 
 INLINE int has_sources(const struct address *address) {

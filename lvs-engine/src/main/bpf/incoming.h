@@ -92,7 +92,9 @@ INLINE int on_ipv4(struct __sk_buff *skb, int again) {
                  (fragment || (has_ports(ip.protocol) && is_port(skb, &key, at + 2, ip.protocol, DESTINATION)));
     if (destination && is_over(destination))
         return served && is_held(destination) ? hold(skb) : silence(COUNT_PACKETS_SILENCED);
-    if (again)
+    struct address source;
+    mapped(&source, ip.saddr);
+    if (again || is_forged(skb, &source, destination))
         return TC_ACT_OK;
     if (ip.protocol == IPPROTO_ICMP && !fragment)
         return on_icmp(skb, at, destination);
@@ -100,10 +102,9 @@ INLINE int on_ipv4(struct __sk_buff *skb, int again) {
         return divert(skb);
     if (!(destination && destination->services) && is_ours(destination))
         return TC_ACT_OK;
-    mapped(&key, ip.saddr);
-    if (!has_sources(&key) || is_forged(&key, destination))
+    if (!has_sources(&source))
         return TC_ACT_OK;
-    int up = fragment || (has_ports(ip.protocol) && is_port(skb, &key, at, ip.protocol, SOURCE));
+    int up = fragment || (has_ports(ip.protocol) && is_port(skb, &source, at, ip.protocol, SOURCE));
     return up ? divert(skb) : TC_ACT_OK;
 }
 
@@ -156,16 +157,21 @@ INLINE int on_ipv6(struct __sk_buff *skb, int again) {
         return served && is_held(destination) ? hold(skb) : silence(COUNT_PACKETS_SILENCED);
     if (again)
         return TC_ACT_OK;
+    if (ip.nexthdr == IPPROTO_ICMPV6 && on_solicitation(skb) == TC_ACT_SHOT)
+        return TC_ACT_SHOT;
+    struct address source;
+    copy(&source, &ip.saddr);
+    if (is_forged(skb, &source, destination))
+        return TC_ACT_OK;
     if (ip.nexthdr == IPPROTO_ICMPV6)
-        return on_solicitation(skb) == TC_ACT_SHOT ? TC_ACT_SHOT : on_icmpv6(skb, destination);
+        return on_icmpv6(skb, destination);
     if (served || lacks_chunk(destination, ip.nexthdr, NET16(ip.payload_len)))
         return divert(skb);
     if (!(destination && destination->services) && is_ours(destination))
         return TC_ACT_OK;
-    copy(&key, &ip.saddr);
-    if (!has_sources(&key) || is_forged(&key, destination))
+    if (!has_sources(&source))
         return TC_ACT_OK;
-    int up = is_extension(ip.nexthdr) || (has_ports(ip.nexthdr) && is_port(skb, &key, at, ip.nexthdr, SOURCE));
+    int up = is_extension(ip.nexthdr) || (has_ports(ip.nexthdr) && is_port(skb, &source, at, ip.nexthdr, SOURCE));
     return up ? divert(skb) : TC_ACT_OK;
 }
 

@@ -79,6 +79,29 @@ class GateUpcallTest {
                 .array();
     }
 
+    /** A mark may be for packets to others; one that says that it is ours would be taken for an answer and sent on. */
+    @Test
+    void shouldLeaveToTheStackWhatComesInFromAnAddressOfOurs() throws Exception {
+        InetAddress other = InetAddress.getByName("10.88.0.1");
+        path.divert(new ServiceKey(TCP, other, 80));
+        byte[] ports = {4, 0, 0, 80, 0, 0, 0, 0};
+        assertTrue(goesUp(ipv4(TCP, 0, other, ports)));
+        assertFalse(goesUp(ipv4(TCP, 0, InetAddress.getByName("10.77.0.2"), other, ports)));
+        InetAddress other6 = InetAddress.getByName("fd00:88::1");
+        path.divert(new ServiceKey(TCP, other6, 80));
+        lan.director.ip("addr", "add", "fd00:77::2/64", "dev", "eth0", "nodad");
+        byte[] frame6 = ipv6(other6, 80);
+        assertTrue(goesUp(frame6));
+        byte[] forged6 = ByteBuffer.allocate(frame6.length)
+                .put(frame6)
+                .put(14 + 8, InetAddress.getByName("fd00:77::2").getAddress())
+                .array();
+        await().until(() -> {
+            path.follow(0);
+            return !goesUp(forged6);
+        });
+    }
+
     @Test
     void shouldLeaveFramesForOtherStationsAlone() throws Exception {
         lan.director.ip("link", "set", "eth0", "promisc", "on");
@@ -221,6 +244,10 @@ class GateUpcallTest {
     }
 
     private byte[] ipv4(int protocol, int fragment, InetAddress to, byte[] payload) throws Exception {
+        return ipv4(protocol, fragment, InetAddress.getByName("10.77.0.1"), to, payload);
+    }
+
+    private byte[] ipv4(int protocol, int fragment, InetAddress from, InetAddress to, byte[] payload) {
         ByteBuffer frame = ethernet(0x0800, 20 + payload.length)
                 .putShort((short) 0x4500)
                 .putShort((short) (20 + payload.length))
@@ -229,7 +256,7 @@ class GateUpcallTest {
                 .put((byte) 64)
                 .put((byte) protocol)
                 .putShort((short) 0)
-                .put(InetAddress.getByName("10.77.0.1").getAddress())
+                .put(from.getAddress())
                 .put(to.getAddress())
                 .put(payload);
         int sum = 0;
