@@ -149,7 +149,7 @@ public final class DrillBench implements AutoCloseable {
 
     /** Measures from the fault to the given time. */
     public DrillPhase measure(String name, Fault fault, Map<String, Double> figures, long untilNs) throws IOException {
-        OutageReport client = analysis().report(fault.sinceNs(), fault.atNs(), untilNs);
+        OutageReport client = analysis().report(fault.sinceNs(), fault.quietUntilNs(), fault.atNs(), untilNs);
         Timeline timeline = Timeline.of(fault.atNs(), fault.where(), fault.what(), client, journals(), untilNs);
         return new DrillPhase(name, client, timeline, new LinkedHashMap<>(figures));
     }
@@ -158,11 +158,17 @@ public final class DrillBench implements AutoCloseable {
      * A fault that was made.
      *
      * @param sinceNs when the quiet time before it began
+     * @param quietUntilNs when that ended: with the fault, if nothing else disturbed clients before
      * @param atNs when it was made
      * @param where on which node, or empty
      * @param what in words
      */
-    public record Fault(long sinceNs, long atNs, String where, String what) {}
+    public record Fault(long sinceNs, long quietUntilNs, long atNs, String where, String what) {
+        /** One that comes out of a quiet time. */
+        public Fault(long sinceNs, long atNs, String where, String what) {
+            this(sinceNs, atNs, atNs, where, what);
+        }
+    }
 
     public OutageAnalysis analysis() throws IOException {
         return new OutageAnalysis(prober.samples());

@@ -33,13 +33,20 @@ public final class OutageAnalysis {
      * @param untilNs where the window ends
      */
     public OutageReport report(long sinceNs, long faultNs, long untilNs) {
+        return report(sinceNs, faultNs, faultNs, untilNs);
+    }
+
+    /** @param quietUntilNs where the quiet time ends that tells how fine it can be measured, if not with the fault */
+    OutageReport report(long sinceNs, long quietUntilNs, long faultNs, long untilNs) {
         long lastGoodNs = faultNs;
         long beforeNs = sinceNs;
         long usualGapNs = 0;
         boolean seen = false;
         for (Sample sample : samples) {
             if (sample.good() && sample.endNs() >= sinceNs && sample.endNs() <= faultNs) {
-                usualGapNs = seen ? Math.max(usualGapNs, sample.endNs() - beforeNs) : 0;
+                if (seen && sample.endNs() <= quietUntilNs) {
+                    usualGapNs = Math.max(usualGapNs, sample.endNs() - beforeNs);
+                }
                 seen = true;
                 beforeNs = sample.endNs();
                 lastGoodNs = sample.endNs();

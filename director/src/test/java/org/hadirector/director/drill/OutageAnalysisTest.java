@@ -36,6 +36,15 @@ class OutageAnalysisTest {
     }
 
     @Test
+    void shouldTakeTheUsualGapOfTheQuietTimeAlone() {
+        good(0, 10, 20, 80, 90, 100, 130, 140);
+        OutageReport report = new OutageAnalysis(samples).report(0, 20 * MS, 105 * MS, 140 * MS);
+        assertEquals(10 * MS, report.usualGapNs(), "not the 60 ms that something else took");
+        assertEquals(100 * MS, report.lastGoodNs());
+        assertEquals(30.0, report.outageMs());
+    }
+
+    @Test
     void shouldNotCallItServedWhenTheWindowEndsInSilence() {
         good(0, 10, 20);
         failed(30, 40);
