@@ -4,10 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.hadirector.director.control.ControlClient;
 import org.hadirector.director.control.ControlReply;
@@ -34,25 +30,8 @@ final class PatientCall {
     }
 
     ControlReply answer(ControlRequest request) throws IOException {
-        FutureTask<ControlReply> call = new FutureTask<>(() -> ControlClient.call(run, request));
-        Thread thread = new Thread(call, "call");
-        thread.setDaemon(true);
-        thread.start();
-        while (true) {
-            try {
-                return call.get(everyMs, TimeUnit.MILLISECONDS);
-            } catch (TimeoutException e) {
-                tellWhatItWaitsFor();
-            } catch (ExecutionException e) {
-                if (e.getCause() instanceof IOException failure) {
-                    throw failure;
-                }
-                throw new IllegalStateException(e.getCause());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException("interrupted while the daemon was asked", e);
-            }
-        }
+        Path socket = run.resolve(ControlClient.SOCKET_NAME);
+        return ControlClient.callAt(socket, request, everyMs, this::tellWhatItWaitsFor);
     }
 
     private void tellWhatItWaitsFor() throws IOException {

@@ -44,13 +44,30 @@ public final class ControlClient {
 
     /** @param patienceMs how long a daemon that lives may take for a question that needs no work */
     static ControlReply callAt(Path socket, ControlRequest request, long patienceMs) throws IOException {
+        return callAt(socket, request, patienceMs, () -> requireAlive(socket, request, patienceMs));
+    }
+
+    /** What is done while an answer is waited for; what it throws ends the waiting. */
+    @FunctionalInterface
+    public interface Meanwhile {
+        void look() throws IOException, InterruptedException;
+    }
+
+    /**
+     * As {@link #callAt(Path, ControlRequest)}, for answers that may take long.
+     *
+     * @param everyMs between two looks
+     * @param meanwhile has to find out as well whether the daemon lives
+     */
+    public static ControlReply callAt(Path socket, ControlRequest request, long everyMs, Meanwhile meanwhile)
+            throws IOException {
         FutureTask<ControlReply> exchange = begin(socket, request);
         try {
             while (true) {
                 try {
-                    return exchange.get(patienceMs, TimeUnit.MILLISECONDS);
+                    return exchange.get(everyMs, TimeUnit.MILLISECONDS);
                 } catch (TimeoutException e) {
-                    requireAlive(socket, request, patienceMs);
+                    meanwhile.look();
                 }
             }
         } catch (ExecutionException e) {
