@@ -24,8 +24,8 @@
  *
  * A third one, at the egress of the same interfaces as the gate, is the lease's other side: nothing leaves in the name
  * of a guarded address whose lease is over, neither ARP nor a packet, whoever sends it: an engine that was stopped and
- * goes on, a socket of this machine that sends again, an announcement that comes too late. What a masqueraded real server
- * that is this machine itself answers goes up from there, by the ingress of the same interface; whatever the engine sends
+ * goes on, a socket of this machine that sends again, an announcement that comes too late. What a real server that
+ * is this machine itself answers goes up from there, by the ingress of the same interface; whatever the engine sends
  * bears its mark and is left alone.
  *
  * Loaded by bpf(2) without libbpf: everything inlined, no globals, no BTF, only types of the kernel's user API. The maps

@@ -1,6 +1,6 @@
 /*
  * The lease's other side: whether something may leave in the name of the address that it speaks for. And the answers of
- * masqueraded real servers that are this machine itself: they go up as those of other machines do.
+ * real servers that are this machine itself, translated or not: they go up as those of masqueraded ones elsewhere do.
  */
 #ifndef LEAVING_H
 #define LEAVING_H

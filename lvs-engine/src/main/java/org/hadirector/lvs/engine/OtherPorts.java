@@ -15,7 +15,8 @@ import org.hadirector.lvs.path.ServiceKey;
 /**
  * What the data path must take up beside the services' own ports: FTP opens connections to other ports of the virtual
  * address, and masqueraded servers send from other ports. All TCP ports of these addresses come up then; what is not
- * expected goes to the stack as before. Used under the engine's control lock.
+ * expected goes to the stack as before. And servers on this machine answer in the service's own name (record 32). Used
+ * under the engine's control lock.
  */
 final class OtherPorts {
     private static final int FTP = FtpHelper.DEFAULT_PORT;

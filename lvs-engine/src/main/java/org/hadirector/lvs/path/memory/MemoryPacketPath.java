@@ -79,8 +79,8 @@ public final class MemoryPacketPath implements PacketPath {
     }
 
     /**
-     * This machine's own stack sends a frame, which leaves at an interface, or goes up if it is an answer of a
-     * masqueraded server that is this machine.
+     * This machine's own stack sends a frame, which leaves at an interface, or goes up if it is an answer of a real
+     * server that is this machine.
      */
     public void leave(int interfaceIndex, byte[] own) {
         Delivered frameOut = new Delivered(interfaceIndex, 0, 0, own.clone());
