@@ -168,6 +168,17 @@ INLINE int has_ports(__u8 protocol) {
     return protocol == IPPROTO_TCP || protocol == IPPROTO_UDP || protocol == IPPROTO_SCTP;
 }
 
+/* ICMP that quotes a packet and is about it: what IPVS takes for one (ip_vs_in_icmp; a redirect is the stack's). */
+INLINE int is_error(__u8 type) {
+    return type == 3 || type == 4 || type == 11 || type == 12;
+}
+
+/* Headers that may stand before the transport's (RFC 8200, section 4; RFC 6275): the engine walks along them. */
+INLINE int is_extension(__u8 header) {
+    return header == IPPROTO_HOPOPTS || header == IPPROTO_ROUTING || header == IPPROTO_FRAGMENT ||
+           header == IPPROTO_AH || header == IPPROTO_DSTOPTS || header == IPPROTO_MH;
+}
+
 /* Whether the destination is one of this machine's, and what is known of the source is of no interest. */
 INLINE int is_ours(const struct known *destination) {
     return destination && destination->local;

@@ -65,7 +65,7 @@ INLINE int lacks_chunk(const struct known *destination, __u8 protocol, int paylo
 INLINE int on_icmp(struct __sk_buff *skb, __u32 at, const struct known *destination) {
     __u8 type;
     struct iphdr quoted;
-    if (load_bytes(skb, at, &type, 1) < 0 || (type != 3 && type != 4 && type != 11 && type != 12))
+    if (load_bytes(skb, at, &type, 1) < 0 || !is_error(type))
         return TC_ACT_OK;
     if (load_bytes(skb, at + 8, &quoted, sizeof(quoted)) < 0 || quoted.ihl < 5)
         return TC_ACT_OK;
@@ -118,12 +118,6 @@ INLINE int on_solicitation(struct __sk_buff *skb) {
         return TC_ACT_OK;
     struct known *vip = map_lookup(&gate_vips, &target);
     return vip && is_over(vip) ? silence(COUNT_ARP_SILENCED) : TC_ACT_OK;
-}
-
-/* Headers that may stand before the transport's (RFC 8200, section 4; RFC 6275): the engine walks along them. */
-INLINE int is_extension(__u8 header) {
-    return header == IPPROTO_HOPOPTS || header == IPPROTO_ROUTING || header == IPPROTO_FRAGMENT ||
-           header == IPPROTO_AH || header == IPPROTO_DSTOPTS || header == IPPROTO_MH;
 }
 
 INLINE int on_icmpv6(struct __sk_buff *skb, const struct known *destination) {

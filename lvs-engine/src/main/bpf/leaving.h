@@ -44,7 +44,10 @@ INLINE int arp_leaves(struct __sk_buff *skb) {
 
 /* The stack's own error about a client's packet that was translated for a server here. */
 INLINE int ipv4_is_about(struct __sk_buff *skb, __u32 at, const struct address *server, __u32 from) {
+    __u8 type;
     struct iphdr quoted;
+    if (load_bytes(skb, at, &type, 1) < 0 || !is_error(type))
+        return 0;
     if (load_bytes(skb, at + 8, &quoted, sizeof(quoted)) < 0 || quoted.daddr != from || quoted.ihl < 5 ||
         (quoted.frag_off & NET16(0x1fff)) || !has_ports(quoted.protocol))
         return 0;
@@ -75,11 +78,14 @@ INLINE int ipv4_leaves(struct __sk_buff *skb, int from_engine) {
 INLINE int ipv6_is_about(struct __sk_buff *skb, __u32 at, const struct address *server) {
     struct ipv6hdr quoted;
     struct address to;
-    if (load_bytes(skb, at + 8, &quoted, sizeof(quoted)) < 0 || !has_ports(quoted.nexthdr))
+    if (load_bytes(skb, at + 8, &quoted, sizeof(quoted)) < 0)
         return 0;
     copy(&to, &quoted.daddr);
-    return to.word[0] == server->word[0] && to.word[1] == server->word[1] && to.word[2] == server->word[2] &&
-           to.word[3] == server->word[3] && is_port(skb, server, at + 8 + 40 + 2, quoted.nexthdr, SOURCE);
+    if (to.word[0] != server->word[0] || to.word[1] != server->word[1] || to.word[2] != server->word[2] ||
+        to.word[3] != server->word[3])
+        return 0;
+    return is_extension(quoted.nexthdr) ||
+           (has_ports(quoted.nexthdr) && is_port(skb, server, at + 8 + 40 + 2, quoted.nexthdr, SOURCE));
 }
 
 /* A neighbour advertisement speaks for its target, whatever address sends it (RFC 4861, section 4.4). */
@@ -110,7 +116,7 @@ INLINE int ipv6_leaves(struct __sk_buff *skb, int from_engine) {
         return icmpv6_leaves(skb, answering, &key);
     if (!answering)
         return TC_ACT_OK;
-    int up = ip.nexthdr == IPPROTO_FRAGMENT ||
+    int up = is_extension(ip.nexthdr) ||
              (has_ports(ip.nexthdr) && is_port(skb, &key, ETH_HLEN + 40, ip.nexthdr, SOURCE));
     return up ? answers(skb) : TC_ACT_OK;
 }

@@ -33,6 +33,9 @@ public abstract class PathDiversionContract {
     /** Puts an Ethernet frame on the wire of a watched interface; destination and source MAC are the path's choice. */
     protected abstract void deliver(byte[] frame) throws IOException;
 
+    /** This machine's own stack sends an Ethernet frame at that interface. */
+    protected abstract void leave(byte[] frame) throws IOException;
+
     /** A lease end that has not come yet. */
     protected abstract long later();
 
@@ -44,30 +47,33 @@ public abstract class PathDiversionContract {
         return InetAddress.getByName(ipv6 ? "fd00:1::1" : "10.1.0.1");
     }
 
-    private static InetAddress client(boolean ipv6) {
+    static InetAddress client(boolean ipv6) {
         return address(ipv6 ? "fd00:5::1" : "10.5.0.1");
     }
 
-    private static InetAddress server(boolean ipv6) {
+    static InetAddress server(boolean ipv6) {
         return address(ipv6 ? "fd00:4::9" : "10.4.0.9");
     }
 
-    private static InetAddress router(boolean ipv6) {
+    static InetAddress router(boolean ipv6) {
         return address(ipv6 ? "fd00:6::1" : "10.6.0.1");
     }
 
-    private void serve(boolean ipv6) throws IOException {
+    void serve(boolean ipv6) throws IOException {
         path().guard(vip(ipv6));
         path().lease(vip(ipv6), later());
         path().divert(new ServiceKey(TCP, vip(ipv6), 80));
     }
 
-    /** Whether the path hands a frame up, by what it hands up before the next frame that it must. */
-    private boolean goesUp(byte[] frame) throws IOException {
-        boolean ipv6 = frame[12] != 8;
+    boolean goesUp(byte[] frame) throws IOException {
+        deliver(frame);
+        return wentUp(frame[12] != 8);
+    }
+
+    /** Whether the path handed a frame of that family up, by what it hands up before the next one that it must. */
+    boolean wentUp(boolean ipv6) throws IOException {
         byte[] marker = Segment.tcp(client(ipv6), 0x7777, vip(ipv6), 80, Segment.ACK);
         int ports = ipv6 ? 54 : 34;
-        deliver(frame);
         deliver(marker);
         int[] before = {0};
         boolean[] last = {false};
@@ -235,7 +241,7 @@ public abstract class PathDiversionContract {
     }
 
     /** The frame as a piece of an IPv4 packet. */
-    private static byte[] piece(byte[] frame, int flagsAndOffset) {
+    static byte[] piece(byte[] frame, int flagsAndOffset) {
         ByteBuffer ip = ByteBuffer.wrap(frame.clone());
         int sum = (ip.getShort(24) & 0xffff) + (ip.getShort(20) & 0xffff) + (~flagsAndOffset & 0xffff);
         sum = (sum & 0xffff) + (sum >>> 16);
@@ -244,7 +250,7 @@ public abstract class PathDiversionContract {
     }
 
     /** "Fragmentation needed", "packet too big": an error that quotes a frame's packet. */
-    private static byte[] error(InetAddress from, InetAddress to, byte[] about) {
+    static byte[] error(InetAddress from, InetAddress to, byte[] about) {
         boolean ipv6 = from.getAddress().length == 16;
         byte[] quote = Arrays.copyOfRange(about, 14, about.length);
         byte[] message = ByteBuffer.allocate(8 + quote.length)

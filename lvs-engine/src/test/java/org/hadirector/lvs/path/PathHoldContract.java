@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every data path does with an address that is handed over: its lease is over, packets of its services wait. */
-public abstract class PathHoldContract extends PathDiversionContract {
+public abstract class PathHoldContract extends PathLocalContract {
     private static final int TCP = 6;
     private static final int SERVED = 80;
     private static final int NOT_SERVED = 81;

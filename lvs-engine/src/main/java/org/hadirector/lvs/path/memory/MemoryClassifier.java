@@ -81,6 +81,9 @@ final class MemoryClassifier {
         if (solicitation && isSilent(address(frame.array(), at + 8, 16), nowNs)) {
             return Way.SILENCE_ARP;
         }
+        if (isForged(ip)) {
+            return Way.STACK;
+        }
         if (mark != 0 && services.contains(ServiceKey.ofMark(mark, ip.ipv6()))) {
             return Way.UP;
         }
@@ -88,17 +91,19 @@ final class MemoryClassifier {
             return isError(frame, ip) && quotesConnection(frame, ip) ? Way.UP : Way.STACK;
         }
         boolean virtual = knows(services, ip.destination());
-        boolean own = virtual || local.contains(ip.destination());
-        if (virtual && isOfService(frame, ip) || own && ip.lacksChunk()) {
+        boolean own = local.contains(ip.destination());
+        if (virtual && isOfService(frame, ip) || (virtual || own) && ip.lacksChunk()) {
             return Way.UP;
         }
-        if (!virtual && local.contains(ip.destination()) || !knows(replies, ip.source())) {
+        if (!virtual && own || !knows(replies, ip.source())) {
             return Way.STACK;
         }
-        boolean forged = local.contains(ip.source()) && !own;
-        return !forged && (ip.portless() || isAmong(replies, ip.protocol(), ip.source(), port(frame, at)))
-                ? Way.UP
-                : Way.STACK;
+        return ip.portless() || isAmong(replies, ip.protocol(), ip.source(), port(frame, at)) ? Way.UP : Way.STACK;
+    }
+
+    /** Whether it comes in from an address of this machine, and is for somebody else. */
+    private boolean isForged(IpHeader ip) {
+        return local.contains(ip.source()) && !local.contains(ip.destination());
     }
 
     /** Where a frame goes that this machine's own stack sends. */
@@ -119,9 +124,14 @@ final class MemoryClassifier {
         }
         if ((ip.protocol() == ICMP || ip.protocol() == ICMPV6) && !ip.fragment()) {
             IpHeader quoted = isError(bytes, ip) ? IpHeader.read(bytes, ip.payload() + 8, ip.ipv6()) : null;
-            return quoted != null
-                    && quoted.destination().equals(ip.source())
-                    && isAmong(replies, quoted.protocol(), quoted.destination(), port(bytes, quoted.payload() + 2));
+            if (quoted == null
+                    || quoted.laterFragment()
+                    || !quoted.destination().equals(ip.source())) {
+                return false;
+            }
+            int port = port(bytes, quoted.payload() + 2);
+            return quoted.ipv6() && quoted.portless()
+                    || isAmong(replies, quoted.protocol(), quoted.destination(), port);
         }
         return ip.portless() || isAmong(replies, ip.protocol(), ip.source(), port(bytes, ip.payload()));
     }

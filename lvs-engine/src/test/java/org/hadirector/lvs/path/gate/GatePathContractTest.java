@@ -20,6 +20,7 @@ class GatePathContractTest extends PacketPathContract {
     private final TestNetwork network = new TestNetwork();
     private GatePath path;
     private Wire wire;
+    private Wire stack;
     private int eth0;
     private byte[] mac;
 
@@ -33,12 +34,14 @@ class GatePathContractTest extends PacketPathContract {
         path = director.call(() -> GatePath.open(List.of("eth0"), 1));
         eth0 = director.call(() -> Libc.if_nametoindex("eth0"));
         wire = Wire.open(far, "eth0");
+        stack = Wire.open(director, "eth0");
     }
 
     @AfterEach
     void close() throws Exception {
         path.close();
         wire.close();
+        stack.close();
         network.close();
     }
 
@@ -51,11 +54,12 @@ class GatePathContractTest extends PacketPathContract {
     protected void deliver(byte[] frame) throws IOException {
         byte[] addressed = frame.clone();
         System.arraycopy(mac, 0, addressed, 0, 6);
-        try {
-            wire.send(addressed);
-        } catch (Exception e) {
-            throw new IOException(e);
-        }
+        wire.send(addressed);
+    }
+
+    @Override
+    protected void leave(byte[] frame) throws IOException {
+        stack.send(frame);
     }
 
     @Override

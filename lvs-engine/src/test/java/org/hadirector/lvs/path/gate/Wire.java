@@ -1,6 +1,7 @@
 package org.hadirector.lvs.path.gate;
 
 import com.sun.jna.Memory;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.hadirector.linux.HardwareAddress;
@@ -49,7 +50,7 @@ final class Wire implements AutoCloseable {
                 link.replaceAll("(?s).*link/ether ([0-9a-f:]+) .*", "$1").strip());
     }
 
-    void send(byte[] frame) throws Exception {
+    void send(byte[] frame) throws IOException {
         buffer.write(0, frame, 0, frame.length);
         Libc.check(Libc.send(fd, buffer, frame.length, 0), "send on the test's wire");
     }

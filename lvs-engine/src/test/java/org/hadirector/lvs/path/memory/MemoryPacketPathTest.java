@@ -28,6 +28,11 @@ class MemoryPacketPathTest extends PacketPathContract {
     }
 
     @Override
+    protected void leave(byte[] frame) {
+        path.leave(2, frame);
+    }
+
+    @Override
     protected List<byte[]> sent() {
         return path.sent().stream().map(MemoryPacketPath.Sent::frame).toList();
     }
