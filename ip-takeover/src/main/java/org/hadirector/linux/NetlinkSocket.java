@@ -163,16 +163,44 @@ public final class NetlinkSocket implements AutoCloseable {
 
     /**
      * Takes the news that have arrived, without waiting; on ENOBUFS the exception tells the caller to ask for
-     * everything anew.
+     * everything anew, and what waited is gone: it is older than what was lost.
      */
     public synchronized int poll(Consumer<NetlinkReply> news) throws LinuxException {
-        int count = 0;
-        int length = receive(Libc.MSG_DONTWAIT, "recv NETLINK_ROUTE");
-        while (length > 0) {
-            count += split(length, (type, flags, seq, body) -> news.accept(new NetlinkReply(type, copy(body))));
-            length = receive(Libc.MSG_DONTWAIT, "recv NETLINK_ROUTE");
+        try {
+            int count = 0;
+            int length = receiveNews();
+            while (length > 0) {
+                count += split(length, (type, flags, seq, body) -> news.accept(new NetlinkReply(type, copy(body))));
+                length = receiveNews();
+            }
+            return count;
+        } catch (LinuxException e) {
+            if (e.errno() == Errno.ENOBUFS) {
+                empty();
+            }
+            throw e;
         }
-        return count;
+    }
+
+    private int receiveNews() throws LinuxException {
+        return receive(Libc.MSG_DONTWAIT, "recv NETLINK_ROUTE");
+    }
+
+    /**
+     * A queue that was full once must be empty before anybody asks: until then the kernel drops what is new and does
+     * not say so again (NETLINK_S_CONGESTED in linux af_netlink.c).
+     */
+    private void empty() throws LinuxException {
+        boolean more = true;
+        while (more) {
+            try {
+                more = receiveNews() > 0;
+            } catch (LinuxException e) {
+                if (e.errno() != Errno.ENOBUFS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** Takes the news that have arrived, or were lost, without waiting; whether there were any. */

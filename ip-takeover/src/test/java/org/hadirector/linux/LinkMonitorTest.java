@@ -106,6 +106,9 @@ final class LinkMonitorTest {
         }
 
         awaitChanges("eth0 down");
+        // What waited when news were lost says that the cable is there.
+        assertEquals(0, monitor.poll((device, up) -> changes.add(device + (up ? " up" : " down"))), changes::toString);
+        assertFalse(monitor.carrier("eth0"));
     }
 
     private void awaitChanges(String... expected) {

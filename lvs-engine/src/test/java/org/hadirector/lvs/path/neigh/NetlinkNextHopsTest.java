@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.hadirector.linux.HardwareAddress;
@@ -23,6 +27,7 @@ import org.junit.jupiter.api.Test;
 class NetlinkNextHopsTest {
     private static final String DIRECTOR = "02:00:00:00:00:02";
     private static final String SERVER = "02:00:00:00:00:11";
+    private static final String LAST = "02:00:00:00:00:88";
 
     private final TestNetwork network = new TestNetwork();
     private final AtomicInteger changes = new AtomicInteger();
@@ -126,6 +131,65 @@ class NetlinkNextHopsTest {
         assertEquals(1400, hops.mtus().get(eth0));
         director.ip("route", "add", "10.80.0.0/24", "via", "10.78.0.11", "mtu", "1300");
         assertEquals(1300, resolved("10.80.0.5").mtu());
+    }
+
+    @Test
+    void shouldGoByWhatTheKernelKnowsNowWhenNewsWereLost() throws Exception {
+        resolved("10.78.0.11");
+        storm(
+                "neigh replace 10.78.0.11 dev eth0 lladdr 02:00:00:00:00:7",
+                "neigh replace 10.78.0.11 lladdr " + LAST + " dev eth0");
+        assertTrue(hops.poll(System.nanoTime()), "a full queue is news");
+        assertEquals(Optional.of(hop(LAST)), hops.lookup(address("10.78.0.11")));
+        // What waited in the queue is older than what was asked for after it.
+        hops.poll(System.nanoTime());
+        assertEquals(Optional.of(hop(LAST)), hops.lookup(address("10.78.0.11")));
+    }
+
+    @Test
+    void shouldHearAtOnceAgainAfterNewsWereLost() throws Exception {
+        resolved("10.78.0.11");
+        storm(
+                "neigh replace 10.78.0.11 dev eth0 lladdr 02:00:00:00:00:7",
+                "neigh replace 10.78.0.11 lladdr " + LAST + " dev eth0");
+        hops.poll(System.nanoTime());
+        hops.lookup(address("10.78.0.11"));
+        // The kernel drops what comes to a queue that was full until it has been emptied, without another word.
+        director.ip("neigh", "replace", "10.78.0.11", "lladdr", "02:00:00:00:00:99", "dev", "eth0");
+        await().until(() -> hops.poll(System.nanoTime()));
+        assertEquals(Optional.of(hop("02:00:00:00:00:99")), hops.lookup(address("10.78.0.11")));
+    }
+
+    @Test
+    void shouldFollowARouteWhoseNewsWereLost() throws Exception {
+        director.ip("neigh", "replace", "10.78.0.12", "lladdr", LAST, "dev", "eth0");
+        director.ip("route", "add", "10.79.0.0/24", "via", "10.78.0.11");
+        assertEquals(hop(SERVER), resolved("10.79.0.5"));
+        storm("route replace 10.81.0.0/24 via 10.78.0.2", "route replace 10.79.0.0/24 via 10.78.0.12");
+        hops.poll(System.nanoTime());
+        assertEquals(hop(LAST), resolved("10.79.0.5"));
+        hops.poll(System.nanoTime());
+        assertEquals(hop(LAST), resolved("10.79.0.5"));
+    }
+
+    /**
+     * More news than a queue takes, of some 200 kB, then one more.
+     *
+     * @param change of {@code ip}, to which 0 or 1 is added
+     */
+    private void storm(String change, String last) throws Exception {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 4000; i++) {
+            lines.add(change + i % 2);
+        }
+        lines.add(last);
+        Path batch = Files.createTempFile("next-hops", ".batch");
+        try {
+            Files.write(batch, lines);
+            director.exec("ip", "-batch", batch.toString());
+        } finally {
+            Files.delete(batch);
+        }
     }
 
     private NextHop resolved(String server) throws Exception {
