@@ -18,8 +18,7 @@ final class Claimants {
     private final String key;
     private final Sentinel sentinel;
     private final SecondOwner second;
-    private String alarmedFor = "";
-    private long alarmedNs;
+    private final ToldStations alarmed;
     private long defendedNs = GroupFacts.NEVER;
     private long contradictedNs = GroupFacts.NEVER;
 
@@ -30,12 +29,13 @@ final class Claimants {
         this.key = facts.group.key();
         this.sentinel = new Sentinel(facts.pace);
         this.second = new SecondOwner(facts);
+        this.alarmed = new ToldStations(facts.pace);
     }
 
     /** A standby forgets what it told of: its alarm was that no beat is heard. */
     void peerHeard() {
         if (f.role.is(OwnerState.NONE)) {
-            alarmedFor = "";
+            alarmed.forget();
         }
     }
 
@@ -60,11 +60,12 @@ final class Claimants {
     }
 
     private void nameStranger(String hardwareAddress, String address, long nowNs, Outbox out) {
-        if (sentinel.news(hardwareAddress, address, f.peer.around.stations(), nowNs)) {
+        ToldStations.News news = sentinel.news(hardwareAddress, address, f.peer.around.stations(), nowNs);
+        if (news != ToldStations.News.NONE) {
             String what = address.isEmpty() ? key : address;
             String text =
                     hardwareAddress + " speaks as owner of " + what + " and is no station of " + f.settings.peer();
-            out.tell(Kind.STRANGER, key, hardwareAddress, text, 0);
+            out.tell(Kind.STRANGER, key, hardwareAddress, text + rest(news), 0);
         }
     }
 
@@ -82,13 +83,19 @@ final class Claimants {
         }
     }
 
-    /** Once for each station, and again when it was quiet for long. */
+    /** Once for each station, and again when it was quiet for long; whoever answers by turns with it is named. */
     private void alarm(String text, String subject, long nowNs, Outbox out) {
-        if (!alarmedFor.equals(subject) || sentinel.quiet(alarmedNs, nowNs)) {
-            out.tell(Kind.ALARM, key, subject, text, f.epoch);
+        ToldStations.News news = alarmed.heard(subject, nowNs);
+        if (news == ToldStations.News.NONE) {
+            return;
         }
-        alarmedFor = subject;
-        alarmedNs = nowNs;
+        List<String> others = alarmed.others(subject);
+        String turns = others.isEmpty() ? "" : ", by turns with " + String.join(", ", others);
+        out.tell(Kind.ALARM, key, subject, text + turns + rest(news), f.epoch);
+    }
+
+    private static String rest(ToldStations.News news) {
+        return news == ToldStations.News.CROWD ? "; more of them are not told until these are quiet" : "";
     }
 
     List<CoreView.Stranger> strangers(long nowNs) {

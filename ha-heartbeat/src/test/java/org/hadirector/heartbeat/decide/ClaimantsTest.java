@@ -169,10 +169,52 @@ class ClaimantsTest {
             heard(null);
             assertEquals(List.of(), told(Kind.ALARM, answered(STRANGER)), "whoever is heard meanwhile");
         }
-        assertEquals(1, told(Kind.ALARM, answered("02:00:00:00:00:67")).size());
-        assertEquals(1, told(Kind.ALARM, answered(STRANGER)).size(), "the last one only is remembered");
         bench.cyclesFor(11 * CoreStepTest.TIMING.deadtimeNs());
         assertEquals(alarm, told(Kind.ALARM, answered(STRANGER)));
+    }
+
+    @Test
+    void shouldTellOnceOfEachOfTwoThatAnswerByTurns() {
+        own(0, "ha1");
+        bench.cyclesFor(CoreStepTest.TIMING.leaseNs());
+        String text = "another station answers for our address: ";
+        assertEquals(List.of(text + STRANGER), told(Kind.ALARM, answered(STRANGER)));
+        String other = "02:00:00:00:00:67";
+        assertEquals(List.of(text + other + ", by turns with " + STRANGER), told(Kind.ALARM, answered(other)));
+        for (int i = 0; i < 100; i++) {
+            bench.cyclesFor(CoreStepTest.TIMING.keepaliveNs());
+            assertEquals(List.of(), told(Kind.ALARM, answered(i % 2 == 0 ? STRANGER : other)));
+        }
+        for (int i = 0; i < 15; i++) {
+            bench.cyclesFor(CoreStepTest.TIMING.deadtimeNs());
+            assertEquals(List.of(), told(Kind.ALARM, answered(STRANGER)));
+        }
+        assertEquals(
+                List.of(text + other + ", by turns with " + STRANGER),
+                told(Kind.ALARM, answered(other)),
+                "it was quiet for long");
+    }
+
+    @Test
+    void shouldTellOfManyStationsTogether() {
+        own(0, "ha1");
+        heard(null);
+        bench.cyclesFor(CoreStepTest.TIMING.leaseNs());
+        heard(null);
+        int alarms = 0;
+        int strangers = 0;
+        List<String> last = List.of();
+        for (int i = 0; i < 1000; i++) {
+            List<Effect> effects = answered("02:00:00:00:%02x:%02x".formatted(i / 100, i % 100));
+            alarms += told(Kind.ALARM, effects).size();
+            strangers += told(Kind.STRANGER, effects).size();
+            last = told(Kind.ALARM, effects).isEmpty() ? last : told(Kind.ALARM, effects);
+        }
+        assertEquals(9, alarms);
+        assertEquals(9, strangers);
+        assertTrue(
+                last.get(0).endsWith("02:00:00:00:00:07; more of them are not told until these are quiet"),
+                last::toString);
     }
 
     @Test
@@ -195,7 +237,7 @@ class ClaimantsTest {
         own(0, "ha1");
         heard(null);
         for (int i = 10; i < 40; i++) {
-            assertEquals(1, told(Kind.STRANGER, answered("02:00:00:00:01:" + i)).size());
+            answered("02:00:00:00:01:" + i);
         }
         List<CoreView.Stranger> strangers = bench.group().detail().strangers();
         assertEquals(8, strangers.size());
