@@ -70,6 +70,15 @@ public final class LogFiles {
     }
 
     /**
+     * From now on log4j ends nothing by itself when the JVM shuts down: its hook swallows what our shutdown still has
+     * to say. {@link #configure} says so too, but a library that logs before it makes log4j begin with settings of its
+     * own, and the hook of these stays. To be called before anything logs.
+     */
+    public static void withoutHook() {
+        System.setProperty("log4j2.shutdownHookEnabled", "false");
+    }
+
+    /**
      * Begins with a log that ends nowhere, so that the real one is made in a fraction of the time; does nothing when
      * that is there already. Any thread.
      */
@@ -96,7 +105,6 @@ public final class LogFiles {
         ConfigurationBuilder<BuiltConfiguration> builder = ConfigurationBuilderFactory.newConfigurationBuilder();
         builder.setConfigurationName("ha-director");
         builder.setStatusLevel(Level.ERROR);
-        // log4j's own hook swallows what our shutdown still has to say.
         builder.setShutdownHook("disable");
         AppenderComponentBuilder async = builder.newAppender("async", "Async")
                 .addAttribute("blocking", false)

@@ -20,6 +20,7 @@ public final class HeadStart {
 
     /** Returns at once. */
     public static void begin() {
+        LogFiles.withoutHook();
         start("early-log", LogFiles::prepare);
         start("early-links", HeadStart::loadLinks);
     }
