@@ -21,6 +21,9 @@ public final class ControlClient {
     /** As heartbeat's library. */
     private static final long PATIENCE_MS = 5_000;
 
+    /** A request that was not taken up by then is void; less than we wait, so that a sign of life still reaches us. */
+    private static final long VOID_AFTER_NS = (2 * PATIENCE_MS - 1_000) * 1_000_000;
+
     /** Needs no work; an engine alone, which does not know it, answers that. */
     private static final String QUESTION = "cl_status";
 
@@ -61,7 +64,7 @@ public final class ControlClient {
      */
     public static ControlReply callAt(Path socket, ControlRequest request, long everyMs, Meanwhile meanwhile)
             throws IOException {
-        FutureTask<ControlReply> exchange = begin(socket, request);
+        FutureTask<ControlReply> exchange = begin(socket, request.by(System.nanoTime() + VOID_AFTER_NS));
         try {
             while (true) {
                 try {

@@ -4,4 +4,7 @@ package org.hadirector.director.control;
 @FunctionalInterface
 public interface ControlHandler {
     ControlReply handle(ControlRequest request);
+
+    /** Whoever asked had given up or was gone before the request was read: it is not carried out. */
+    default void missed(ControlRequest request) {}
 }

@@ -8,14 +8,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a command asks of the daemon: one line of JSON, {@code {"verb": …, "args": […], "stdin": …, "from": …}}.
+ * What a command asks of the daemon: one line of JSON, {@code {"verb": …, "args": […], "stdin": …, "from": …, "by":
+ * …}}.
  *
  * @param verb such as {@code status}
  * @param args the words after the verb, verbatim
  * @param stdin what the command read from its standard input, empty when it reads none
  * @param from where a long answer is to go on, as its last part said; 0 for its beginning
+ * @param byNs when the command gives up unless it sees a sign of life, on the machine's monotonic clock
+ *     ({@link System#nanoTime}); 0: never. What is read later is not carried out
  */
-public record ControlRequest(String verb, List<String> args, String stdin, int from) {
+public record ControlRequest(String verb, List<String> args, String stdin, int from, long byNs) {
     /** No request is longer, its line feed included: ipvsadm's restore of some thousand lines fits. */
     public static final int MAX_BYTES = 4 << 20;
 
@@ -31,6 +34,20 @@ public record ControlRequest(String verb, List<String> args, String stdin, int f
         this(verb, args, stdin, 0);
     }
 
+    public ControlRequest(String verb, List<String> args, String stdin, int from) {
+        this(verb, args, stdin, from, 0);
+    }
+
+    /** The same with the time by which it must be taken up. */
+    ControlRequest by(long ns) {
+        return new ControlRequest(verb, args, stdin, from, ns);
+    }
+
+    /** Whether whoever asked has given up. */
+    boolean tooLate(long nowNs) {
+        return byNs != 0 && nowNs - byNs > 0;
+    }
+
     /** The line, in UTF-8, without its line feed. */
     public byte[] encode() throws IOException {
         Map<String, Object> fields = new LinkedHashMap<>();
@@ -41,6 +58,9 @@ public record ControlRequest(String verb, List<String> args, String stdin, int f
         }
         if (from > 0) {
             fields.put("from", from);
+        }
+        if (byNs != 0) {
+            fields.put("by", byNs);
         }
         return JSON.std.asBytes(fields);
     }
@@ -69,6 +89,10 @@ public record ControlRequest(String verb, List<String> args, String stdin, int f
         if (!(from instanceof Integer place) || place < 0) {
             throw new IOException("\"from\" must be a place in an answer");
         }
-        return new ControlRequest(verb, args, text, place);
+        Object by = fields.getOrDefault("by", 0);
+        if (!(by instanceof Integer || by instanceof Long)) {
+            throw new IOException("\"by\" must be a time in nanoseconds");
+        }
+        return new ControlRequest(verb, args, text, place, ((Number) by).longValue());
     }
 }

@@ -3,6 +3,7 @@ package org.hadirector.director.control;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -19,9 +20,14 @@ import jdk.net.UnixDomainPrincipal;
  * The daemon's side of the control socket: one request and one reply per connection. The kernel tells who connects
  * (SO_PEERCRED): root and the daemon's own user may ask everything; any other user what {@link Guests} permits, a few
  * at a time, so that they cannot keep root waiting.
+ *
+ * <p>A daemon that was stopped finds requests in its socket whose commands have given up or were killed meanwhile, and
+ * whose operators may have turned to the other node: these are not carried out. So whoever asks keeps its end open
+ * until it has the answer.
  */
 public final class ControlServer implements AutoCloseable {
     private static final int NOT_PERMITTED = 4;
+    private static final int MISSED = 3;
     private static final int VISITORS = 4;
     private static final int VISITOR_BYTES = 4096;
 
@@ -155,10 +161,21 @@ public final class ControlServer implements AutoCloseable {
                     && !guests.mayAsk(guest.user().getName(), guest.group().getName(), request.verb())) {
                 return ControlReply.text(NOT_PERMITTED, guests.refusal(request.verb()));
             }
+            if (request.tooLate(System.nanoTime()) || gone(channel)) {
+                handler.missed(request);
+                return ControlReply.text(MISSED, "director: not done, the daemon came to it too late: ask again");
+            }
             return handler.handle(request);
         } catch (RuntimeException e) {
             return ControlReply.text(70, "internal error in " + request.verb() + ": " + e);
         }
+    }
+
+    private static boolean gone(SocketChannel channel) throws IOException {
+        channel.configureBlocking(false);
+        boolean closed = channel.read(ByteBuffer.allocate(1)) < 0;
+        channel.configureBlocking(true);
+        return closed;
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -28,6 +29,8 @@ final class DaemonVerbs implements ControlHandler {
     /** Before the key of the only group that a move is about. */
     private static final String GROUP = "group=";
 
+    private static final List<String> FOR_LOOKING = List.of("status", "cl_status");
+
     private static final int REFUSED = 3;
     private static final long MOVE_WAIT_S = 120;
 
@@ -38,6 +41,7 @@ final class DaemonVerbs implements ControlHandler {
     private final LinuxHaTree linuxHa;
     private final Reloader reload;
     private final Collection<GroupRunner> runners;
+    private final LongSupplier clock;
     private final Supplier<Map<String, Object>> more;
     private final Function<ControlRequest, ControlReply> lvs;
 
@@ -48,6 +52,7 @@ final class DaemonVerbs implements ControlHandler {
     }
 
     /**
+     * @param clock the deciding duty's
      * @param more what else belongs into the status, such as the engine's counters
      * @param lvs ipvsadm on the running engine
      */
@@ -59,6 +64,7 @@ final class DaemonVerbs implements ControlHandler {
             LinuxHaTree linuxHa,
             Reloader reload,
             Collection<GroupRunner> runners,
+            LongSupplier clock,
             Supplier<Map<String, Object>> more,
             Function<ControlRequest, ControlReply> lvs) {
         this.beliefs = beliefs;
@@ -68,6 +74,7 @@ final class DaemonVerbs implements ControlHandler {
         this.linuxHa = linuxHa;
         this.reload = reload;
         this.runners = runners;
+        this.clock = clock;
         this.more = more;
         this.lvs = lvs;
     }
@@ -80,13 +87,21 @@ final class DaemonVerbs implements ControlHandler {
             case "cl_status" -> clStatus();
             case "note" -> note(request.args());
             case "reload" -> reload.handle(request);
-            case "standby" -> move(Input.Verb.STANDBY, request.args());
-            case "takeover" -> move(Input.Verb.TAKEOVER, request.args());
+            case "standby" -> move(Input.Verb.STANDBY, request);
+            case "takeover" -> move(Input.Verb.TAKEOVER, request);
             case "fence" -> fence(request.args());
             case "clear" -> clear(request.args());
             case LvsVerb.LVS, LvsVerb.IPVSADM -> lvs.apply(request);
             default -> ControlReply.text(2, "this daemon knows no verb " + request.verb());
         };
+    }
+
+    @Override
+    public void missed(ControlRequest request) {
+        if (!FOR_LOOKING.contains(request.verb())) {
+            String order = request.verb() + " " + String.join(" ", request.args());
+            LOG.warn("not carried out, whoever asked for it has given up: {}", order.strip());
+        }
     }
 
     private ControlReply status() {
@@ -138,7 +153,7 @@ final class DaemonVerbs implements ControlHandler {
             return ControlReply.text(2, "director: fence confirm NODE");
         }
         Answers.Pending pending = answers.next();
-        inbox.offer(new Input.FenceConfirmed(pending.id(), args.get(1).toLowerCase(Locale.ROOT)));
+        inbox.offer(new Input.FenceConfirmed(pending.id(), args.get(1).toLowerCase(Locale.ROOT), endNs()));
         return outcome(pending);
     }
 
@@ -158,7 +173,8 @@ final class DaemonVerbs implements ControlHandler {
                 : ControlReply.text(0, "cleared: " + String.join(" ", cleared));
     }
 
-    private ControlReply move(Input.Verb verb, List<String> args) {
+    private ControlReply move(Input.Verb verb, ControlRequest request) {
+        List<String> args = request.args();
         String word = args.isEmpty() ? "all" : args.get(0);
         if (!List.of("all", "local", "foreign").contains(word)) {
             return ControlReply.text(2, "director: all, local or foreign, not " + word);
@@ -169,12 +185,22 @@ final class DaemonVerbs implements ControlHandler {
                 .findFirst()
                 .orElse("");
         Answers.Pending pending = answers.next();
+        boolean waits = !args.contains("nowait");
         inbox.offer(new Input.OperatorRequest(
-                pending.id(), verb, Input.Scope.valueOf(word.toUpperCase(Locale.ROOT)), group));
-        if (args.contains("nowait")) {
+                pending.id(),
+                verb,
+                Input.Scope.valueOf(word.toUpperCase(Locale.ROOT)),
+                group,
+                waits ? endNs() : request.byNs() == 0 ? Input.NO_END : request.byNs()));
+        if (!waits) {
             return ControlReply.text(0, "");
         }
         return outcome(pending);
+    }
+
+    /** What the deciding duty comes to later is void, for nobody waits for its outcome. */
+    private long endNs() {
+        return clock.getAsLong() + TimeUnit.SECONDS.toNanos(MOVE_WAIT_S);
     }
 
     private static ControlReply outcome(Answers.Pending pending) {

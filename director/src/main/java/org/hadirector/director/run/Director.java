@@ -290,7 +290,16 @@ public final class Director {
         LvsVerb lvs = new LvsVerb(engine.engine(), this::more);
         LinuxHaTree linuxHa = new LinuxHaTree(() -> reloader.context().haCf());
         DaemonVerbs verbs = new DaemonVerbs(
-                this::beliefs, inbox, answers, status, linuxHa, reloader, runners.values(), this::more, lvs::run);
+                this::beliefs,
+                inbox,
+                answers,
+                status,
+                linuxHa,
+                reloader,
+                runners.values(),
+                System::nanoTime,
+                this::more,
+                lvs::run);
         ApiAccess access = new ApiAccess(() -> reloader.context().haCf());
         control = ControlServer.bind(run, verbs, access, threads.workers("control", CONTROL_WORKERS));
         threads.start("control-accept", Threads.Kind.URGENT, control::acceptLoop);

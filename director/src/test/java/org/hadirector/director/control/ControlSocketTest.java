@@ -1,5 +1,6 @@
 package org.hadirector.director.control;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -18,8 +19,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -123,6 +126,59 @@ class ControlSocketTest {
             ControlReply reply = ControlClient.callAt(socket, new ControlRequest("reload"), 200);
             assertEquals(0, reply.exit());
             assertEquals("done\n", reply.out());
+        }
+    }
+
+    /** As of a daemon that was stopped and goes on: what lies in its socket was asked for long ago. */
+    @Test
+    void shouldNotCarryOutWhatWasGivenUpOrWhoseCommandIsGone() throws Exception {
+        Path socket = run.resolve(ControlClient.SOCKET_NAME);
+        List<String> done = Collections.synchronizedList(new ArrayList<>());
+        List<String> missed = Collections.synchronizedList(new ArrayList<>());
+        ControlHandler handler = new ControlHandler() {
+            @Override
+            public ControlReply handle(ControlRequest request) {
+                done.add(request.verb());
+                return ControlReply.text(0, "done");
+            }
+
+            @Override
+            public void missed(ControlRequest request) {
+                missed.add(request.verb());
+            }
+        };
+        CountDownLatch goesOn = new CountDownLatch(1);
+        Executor stopped = task -> threads.execute(() -> {
+            try {
+                goesOn.await();
+                task.run();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        try (ControlServer server = serve(handler, stopped);
+                SocketChannel patient = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+                SocketChannel waits = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            try (SocketChannel killed = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+                LineChannel.write(killed, new ControlRequest("standby").encode());
+            }
+            LineChannel.write(
+                    patient,
+                    new ControlRequest("reload").by(System.nanoTime() - 1).encode());
+            LineChannel.write(
+                    waits,
+                    new ControlRequest("takeover")
+                            .by(System.nanoTime() + Duration.ofMinutes(5).toNanos())
+                            .encode());
+            goesOn.countDown();
+            ControlReply late = ControlReply.decode(LineChannel.read(patient, 1 << 16));
+            assertEquals(3, late.exit());
+            assertTrue(late.err().contains("too late"), late.err());
+            assertEquals(
+                    0, ControlReply.decode(LineChannel.read(waits, 1 << 16)).exit());
+            await().until(() -> missed.size() == 2);
+            assertEquals(List.of("takeover"), done);
+            assertEquals(Set.of("standby", "reload"), Set.copyOf(missed));
         }
     }
 

@@ -206,6 +206,7 @@ final class VirtualDaemon {
                 new LinuxHaTree(() -> reloader.context().haCf()),
                 reloader,
                 runners.values(),
+                time::nowNs,
                 Map::of,
                 request -> ControlReply.text(0, ""));
         VirtualWorker keeping = new VirtualWorker(machine.name + " children", time);

@@ -142,13 +142,16 @@ final class FenceWatch {
     }
 
     /** An operator says that he has reset or cut off the node: believed only while a takeover waits for that. */
-    void confirmedByOperator(long id, String node, boolean silent, long nowNs, Outbox out) {
+    void confirmedByOperator(Input.FenceConfirmed confirmed, boolean tooLate, PeerView peer, long nowNs, Outbox out) {
+        String node = confirmed.node();
         String refusal = null;
-        if (!node.equals(settings.peer())) {
+        if (tooLate) {
+            refusal = "this node came to it too late, look at " + node + " again and confirm anew";
+        } else if (!node.equals(settings.peer())) {
             refusal = node + " is not the other node; that is " + settings.peer();
         } else if (!configured()) {
             refusal = "no STONITH device is configured, nothing waits for " + node;
-        } else if (!silent) {
+        } else if (!peer.silent(nowNs)) {
             refusal = node + " is heard: it is not dead";
         } else if (state == State.CONFIRMED) {
             refusal = node + " is fenced already: " + reason;
@@ -158,7 +161,7 @@ final class FenceWatch {
         if (refusal == null) {
             confirm("an operator", nowNs, out);
         }
-        out.answer(id, refusal == null, refusal == null ? "reset of " + node + " confirmed" : refusal);
+        out.answer(confirmed.id(), refusal == null, refusal == null ? "reset of " + node + " confirmed" : refusal);
     }
 
     private void become(State next, String why, long nowNs) {

@@ -6,6 +6,9 @@ import org.hadirector.heartbeat.link.StatusMessage;
 
 /** Everything that can happen to the core. */
 public sealed interface Input {
+    /** Of an order whose giver waits for ever. */
+    long NO_END = Long.MAX_VALUE;
+
     /** The key of the group that it concerns, empty when it concerns the node. */
     default String group() {
         return "";
@@ -125,8 +128,13 @@ public sealed interface Input {
      *
      * @param id comes back in {@link Effect.Answer}
      * @param only the group with this key; empty: every group in scope
+     * @param byNs whoever gave it waits until then; later it is refused, for the operator may have helped himself
      */
-    record OperatorRequest(long id, Verb verb, Scope scope, String only) implements Input {
+    record OperatorRequest(long id, Verb verb, Scope scope, String only, long byNs) implements Input {
+        public OperatorRequest(long id, Verb verb, Scope scope, String only) {
+            this(id, verb, scope, only, NO_END);
+        }
+
         public OperatorRequest(long id, Verb verb, Scope scope) {
             this(id, verb, scope, "");
         }
@@ -138,8 +146,16 @@ public sealed interface Input {
     /** No device could fence the node (answer to {@link Effect.Fence}). */
     record FenceFailed(long attempt, String reason) implements Input {}
 
-    /** An operator says that the node was reset or cut off by hand; {@code id} comes back in {@link Effect.Answer}. */
-    record FenceConfirmed(long id, String node) implements Input {}
+    /**
+     * An operator says that the node was reset or cut off by hand; {@code id} comes back in {@link Effect.Answer}.
+     *
+     * @param byNs as of {@link OperatorRequest}
+     */
+    record FenceConfirmed(long id, String node, long byNs) implements Input {
+        public FenceConfirmed(long id, String node) {
+            this(id, node, NO_END);
+        }
+    }
 
     /**
      * The files were read anew and are valid: from now on these settings count. Node, peer, fingerprint and boot id are

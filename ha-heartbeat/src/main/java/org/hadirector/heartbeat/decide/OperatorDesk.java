@@ -14,13 +14,17 @@ final class OperatorDesk {
     /** Resources may take their time to start and stop; a command that outlives this is answered, not undone. */
     private static final long PATIENCE_NS = 60_000_000_000L;
 
+    private static final String TOO_LATE = "this node came to it too late, whoever gave it has given up: give it again";
+
     private CoreSettings settings;
+    private final Rules rules;
     private final Map<String, GroupCore> groups;
     private final List<Task> tasks = new ArrayList<>();
     private final List<Long> shutdowns = new ArrayList<>();
     private boolean leaving;
 
-    OperatorDesk(CoreSettings settings, Map<String, GroupCore> groups) {
+    OperatorDesk(CoreSettings settings, Rules rules, Map<String, GroupCore> groups) {
+        this.rules = rules;
         this.settings = settings;
         this.groups = groups;
     }
@@ -47,6 +51,10 @@ final class OperatorDesk {
     private record Task(long id, Verb verb, Map<GroupCore, Long> waiting, long endByNs) {}
 
     void request(Input.OperatorRequest request, long nowNs, Outbox out) {
+        if (rules.tooLate(request.byNs(), nowNs)) {
+            refuseLate(request, out);
+            return;
+        }
         if (!request.only().isEmpty() && !groups.containsKey(request.only())) {
             String why = "no group has the key " + request.only();
             out.tell(CoreEvent.Kind.REFUSED, request.only(), settings.node(), why, 0);
@@ -101,6 +109,12 @@ final class OperatorDesk {
             return;
         }
         begin(request, moving, nowNs, out);
+    }
+
+    private void refuseLate(Input.OperatorRequest request, Outbox out) {
+        String what = request.verb() + " " + request.scope() + ": " + TOO_LATE;
+        out.tell(CoreEvent.Kind.REFUSED, request.only(), settings.node(), what, 0);
+        out.answer(request.id(), false, TOO_LATE);
     }
 
     /** Ours or the other node's: two at once would exchange the groups. */

@@ -58,7 +58,7 @@ public final class PairCore implements TakeoverCore {
         for (CoreSettings.Group group : settings.groups()) {
             groups.put(group.key(), create(group, startNs));
         }
-        this.desk = new OperatorDesk(settings, groups);
+        this.desk = new OperatorDesk(settings, rules, groups);
         this.nextCycleNs = startNs;
         this.nowNs = startNs;
     }
@@ -196,7 +196,7 @@ public final class PairCore implements TakeoverCore {
         } else if (input instanceof Input.FenceFailed failed) {
             fence.failed(failed.attempt(), failed.reason(), nowNs, out);
         } else if (input instanceof Input.FenceConfirmed confirmed) {
-            fence.confirmedByOperator(confirmed.id(), confirmed.node(), peer.silent(nowNs), nowNs, out);
+            fence.confirmedByOperator(confirmed, rules.tooLate(confirmed.byNs(), nowNs), peer, nowNs, out);
         } else {
             return false;
         }

@@ -47,6 +47,11 @@ public class Rules {
         return FencePolicy.aliveElsewhere(f, nowNs);
     }
 
+    /** Whether whoever gave an order has given up waiting for it, and may have helped himself. */
+    protected boolean tooLate(long byNs, long nowNs) {
+        return nowNs > byNs;
+    }
+
     /** Until when the node may serve on what it knows now. */
     protected long entitledUntilNs(GroupFacts f) {
         return Entitlement.untilNs(f);

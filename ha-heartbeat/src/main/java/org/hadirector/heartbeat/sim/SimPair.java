@@ -19,6 +19,8 @@ public final class SimPair {
     /** A group that is in no files at first; a reload may bring it. */
     public static final String EXTRA = "extra";
 
+    private static final long PATIENCE_DEADTIMES = 2;
+
     private final SimSettings settings;
     private final boolean quantised;
     private final SimQueue queue;
@@ -37,8 +39,8 @@ public final class SimPair {
     private final Map<Long, Asked> asked = new TreeMap<>();
     private long nextRequest = 1;
 
-    /** To which run of which node a request went. */
-    private record Asked(SimNode node, long run) {}
+    /** To which run of which node a request went, and when. */
+    private record Asked(SimNode node, long run, long atNs) {}
 
     /**
      * @param seed of everything random
@@ -137,8 +139,20 @@ public final class SimPair {
     /** The same for the group with this key only; empty: for all. */
     public long request(int node, Input.Verb verb, Input.Scope scope, String group) {
         long id = nextId(node);
-        nodes[node].input(new Input.OperatorRequest(id, verb, scope, group));
+        long byNs = nodes[node].local() + patienceNs();
+        nodes[node].input(new Input.OperatorRequest(id, verb, scope, group, byNs));
         return id;
+    }
+
+    /** How long an operator waits until his order is taken up. */
+    private long patienceNs() {
+        return PATIENCE_DEADTIMES * settings.timing().deadtimeNs();
+    }
+
+    /** Whether the operator who gave this order has given up. */
+    public boolean givenUp(long request) {
+        // the nodes' clocks go a little wrong
+        return asked.containsKey(request) && nowNs() - asked.get(request).atNs() > patienceNs() * 5 / 4;
     }
 
     /** Asks a node to stop; its process ends when the answer comes. */
@@ -150,7 +164,7 @@ public final class SimPair {
 
     private long nextId(int node) {
         long id = nextRequest++;
-        asked.put(id, new Asked(nodes[node], nodes[node].run()));
+        asked.put(id, new Asked(nodes[node], nodes[node].run(), nowNs()));
         return id;
     }
 

@@ -39,6 +39,7 @@ public final class Mutants {
         all.put("takes any grant for the answer to its own question", core(new AnyGrant()));
         all.put("forgets the promise that goes with a grant", core(new NoPromise()));
         all.put("answers a question again and again", core(new Repeater()));
+        all.put("carries out orders that were given up", core(new Dutiful()));
         all.put("gives way in every duel", core(new Meek()));
         all.put("serves beside another server whom it does not hear", core(new Stubborn()));
         all.put("leaves the address to whoever serves it unheard", core(new Timid()));
@@ -81,6 +82,13 @@ public final class Mutants {
         @Override
         protected boolean yieldsUnheard(GroupFacts f) {
             return true;
+        }
+    }
+
+    private static final class Dutiful extends Rules {
+        @Override
+        protected boolean tooLate(long byNs, long nowNs) {
+            return false;
         }
     }
 

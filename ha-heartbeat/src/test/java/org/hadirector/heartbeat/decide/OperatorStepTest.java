@@ -139,6 +139,21 @@ class OperatorStepTest {
         assertEquals(List.of(new Effect.Answer(1, false, "ours: the peer is not heard")), answers(effects));
     }
 
+    /** The node stood still: whoever gave the order may have turned to the other node meanwhile. */
+    @Test
+    void shouldRefuseAnOrderWhoseGiverHasGivenUp() {
+        own(0);
+        long byNs = bench.now;
+        assertEquals(List.of(), answers(bench.step(new Input.OperatorRequest(1, Verb.STANDBY, Scope.ALL, "", byNs))));
+        own(0);
+        List<Effect> effects = bench.step(new Input.OperatorRequest(2, Verb.STANDBY, Scope.ALL, "", bench.now - 1));
+        assertEquals(List.of(), told(Kind.OPERATOR, effects));
+        assertEquals(1, told(Kind.REFUSED, effects).size());
+        String why = "this node came to it too late, whoever gave it has given up: give it again";
+        assertEquals(List.of(new Effect.Answer(2, false, why)), answers(effects));
+        assertEquals(List.of(), CoreBench.all(Effect.Send.class, effects), "nothing is offered");
+    }
+
     @Test
     void shouldAnswerEveryCommandWhenItShutsDown() {
         own(0);

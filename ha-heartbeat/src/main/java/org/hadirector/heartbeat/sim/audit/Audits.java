@@ -29,6 +29,7 @@ public final class Audits {
             new EvidenceAudit(),
             new AccusationAudit(),
             new AnswerAudit(),
+            new OrderAudit(),
             new DuelAudit(),
             new RunAudit(),
             calm
