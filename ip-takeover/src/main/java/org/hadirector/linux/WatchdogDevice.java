@@ -12,6 +12,12 @@ public final class WatchdogDevice {
     private static final int O_NONBLOCK = 0x800;
     /** {@code _IOWR('W', 6, int)}. */
     private static final long WDIOC_SETTIMEOUT = 0xC0045706L;
+    /** {@code _IOR('W', 0, struct watchdog_info)}. */
+    private static final long WDIOC_GETSUPPORT = 0x80285700L;
+    /** struct watchdog_info: options, firmware version, 32 bytes of name. */
+    private static final int INFO_BYTES = 40;
+    /** WDIOF_MAGICCLOSE. */
+    private static final int MAGIC_CLOSE = 0x0100;
 
     private final String path;
     private final int fd;
@@ -32,6 +38,16 @@ public final class WatchdogDevice {
     public void timeout(int seconds) throws LinuxException {
         cell.setInt(0, seconds);
         Libc.check(Libc.ioctl(fd, new NativeLong(WDIOC_SETTIMEOUT), cell), "WDIOC_SETTIMEOUT " + seconds);
+    }
+
+    /** Whether it says that it cannot be disarmed; one that says nothing of itself is believed to be. */
+    public boolean armedForGood() {
+        try (Memory info = new Memory(INFO_BYTES)) {
+            Libc.check(Libc.ioctl(fd, new NativeLong(WDIOC_GETSUPPORT), info), "WDIOC_GETSUPPORT");
+            return (info.getInt(0) & MAGIC_CLOSE) == 0;
+        } catch (LinuxException e) {
+            return false;
+        }
     }
 
     /** @return false when it takes nothing just now */

@@ -24,7 +24,6 @@ import org.hadirector.director.control.ControlClient;
 import org.hadirector.director.control.ControlServer;
 import org.hadirector.director.control.NamespaceSocket;
 import org.hadirector.director.event.EventScripts;
-import org.hadirector.director.fence.FenceRoom;
 import org.hadirector.director.log.HeartbeatTexts;
 import org.hadirector.director.log.LogFiles;
 import org.hadirector.director.log.LogLine;
@@ -81,7 +80,7 @@ public final class Director {
     private HeartbeatTexts texts;
     private EventScripts scripts;
     private Farewell farewell;
-    private FenceRoom fences;
+    private Fences fences;
     private ServiceManager service;
     private Watchdog watchdog;
     private ChildRoom children;
@@ -122,7 +121,7 @@ public final class Director {
         WarmUp warmUp = new WarmUp(threads, storage.journal());
         warmUp.engine();
         HeartbeatTexts.starting(VERSION, storage.bootId() >>> 32).forEach(LogFiles.sink(LogFiles.HEARTBEAT));
-        fences = openFences();
+        fences = Fences.open(context, threads, inbox);
         resources = ResourceRoom.open(context, threads, storage.journal());
         warmUp.pair(resources.rehearsal(), context.authkeys());
         engine = EngineRoom.open(context.directorYaml().engine(), resources.vips());
@@ -145,20 +144,6 @@ public final class Director {
         Signals.listen(() -> threads.start("reload", Threads.Kind.URGENT, reloader::reload));
         service.ready();
         storage.journal().add("READY", "", "takes part after " + (System.nanoTime() - startedNs) / 1_000_000 + " ms");
-    }
-
-    private FenceRoom openFences() throws IOException {
-        FenceRoom room = FenceRoom.open(
-                context.fenceTypes(),
-                FenceDirectives.devices(context.haCf()),
-                context.node(),
-                threads.serial("fence", Threads.Kind.URGENT),
-                inbox::offer,
-                LogFiles.sink(LogFiles.HEARTBEAT));
-        if (room.configured()) {
-            threads.serial("fence-check", Threads.Kind.URGENT).scheduleAtFixedRate(room::check, 0, 1, TimeUnit.HOURS);
-        }
-        return room;
     }
 
     private void prepare(List<ResourceGroup> groups) throws IOException {
@@ -217,7 +202,7 @@ public final class Director {
                 engine.path(),
                 lan,
                 new EffectRunner.Disk(storage::reserve, disk),
-                fences::fence,
+                fences,
                 new HandOvers(engine.path(), engine.engine().handOver()));
         effects = new EffectRunner(world, inbox, answers, teller);
         duty = new DutyLoop(
@@ -377,29 +362,29 @@ public final class Director {
         return runners;
     }
 
-    /** Ends links, LAN, engine, files; the gate only when nothing of ours is up any more. */
-    void close(boolean detach) throws IOException, InterruptedException {
-        if (control != null) {
-            NamespaceSocket.withdraw(run, run.resolve(ControlClient.SOCKET_NAME));
-            control.close();
-        }
-        if (children != null) {
-            children.close();
-        }
-        if (links != null) {
-            links.close();
-        }
-        if (poker != null) {
-            poker.stop();
-        }
-        if (watchdog != null) {
-            watchdog.close(detach);
-        }
-        engine.close(detach);
-        resources.close();
-        storage.journal().add("STOP", VERSION, detach ? "everything released" : "the gate goes on guarding");
-        storage.journal().end();
-        journalThread.join(2000);
-        instance.close();
+    Fences fences() {
+        return fences;
+    }
+
+    /** Null when ha.cf names none. */
+    Watchdog watchdog() {
+        return watchdog;
+    }
+
+    /** Everything that is left; the gate only when nothing of ours is up any more. */
+    boolean close(boolean detach) throws InterruptedException {
+        return new Dismantling(new Dismantling.Parts(
+                        watchdog,
+                        run,
+                        control,
+                        children,
+                        links,
+                        poker,
+                        engine,
+                        resources,
+                        storage,
+                        journalThread,
+                        instance))
+                .run(detach);
     }
 }

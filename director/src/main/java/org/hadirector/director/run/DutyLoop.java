@@ -176,6 +176,20 @@ public final class DutyLoop {
         wakeUp();
     }
 
+    /**
+     * Ends {@link #run} and waits for that.
+     *
+     * @return whether it has ended; one that hangs does not
+     */
+    boolean end(long atMostMs) throws InterruptedException {
+        stop();
+        Thread running = thread;
+        if (running != null) {
+            running.join(atMostMs);
+        }
+        return running == null || !running.isAlive();
+    }
+
     public long cycles() {
         return cycles;
     }

@@ -110,6 +110,9 @@ public final class EffectRunner implements DutyLoop.EffectSink {
     @FunctionalInterface
     interface Fencer {
         void fence(String node, long attempt);
+
+        /** What has not begun for this attempt shall not begin any more. */
+        default void drop(long attempt) {}
     }
 
     /** Keeps packets of groups that go to the other node; never blocks the deciding duty. */
@@ -163,6 +166,8 @@ public final class EffectRunner implements DutyLoop.EffectSink {
             disk.thread().execute(() -> reserve(reserve.upTo()));
         } else if (effect instanceof Effect.Fence fence) {
             fencer.fence(fence.node(), fence.attempt());
+        } else if (effect instanceof Effect.FenceDropped dropped) {
+            fencer.drop(dropped.attempt());
         } else if (effect instanceof Effect.Tell tell) {
             teller.tell(tell.event());
         } else if (effect instanceof Effect.Answer answer) {

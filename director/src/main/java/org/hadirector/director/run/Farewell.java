@@ -1,6 +1,5 @@
 package org.hadirector.director.run;
 
-import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +19,9 @@ final class Farewell {
     private static final Logger LOG = LogManager.getLogger(LogFiles.HEARTBEAT);
     private static final long HAND_OVER_S = 30;
     private static final long RELEASE_S = 30;
+    private static final long DUTY_END_MS = 2000;
+    /** How often the watchdog is looked after meanwhile. */
+    private static final long LOOK_EVERY_MS = 100;
 
     private final Director director;
     private final AtomicInteger exitCode = new AtomicInteger();
@@ -63,14 +65,17 @@ final class Farewell {
                 : director.texts();
         texts.leaving(pid, code == 0).forEach(LogFiles.sink(LogFiles.HEARTBEAT));
         try {
+            director.fences().close();
             if (code == 0 && director.duty() != null) {
                 handOver();
             }
             boolean released = release();
-            director.close(released);
+            if (!director.close(released) && code == 0) {
+                code = 1;
+            }
             LogFiles.sink(LogFiles.HEARTBEAT)
                     .accept(HeartbeatTexts.gone(director.context().node()));
-        } catch (IOException | InterruptedException | RuntimeException e) {
+        } catch (InterruptedException | RuntimeException e) {
             LOG.error("shutdown: {}", e.toString());
             code = code == 0 ? 1 : code;
         }
@@ -100,11 +105,27 @@ final class Farewell {
         }
     }
 
+    /** A duty that hangs at the end, too, is what the watchdog is for; else it is looked after here from now on. */
+    private void await(Future<?> end, boolean dutyEnded)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        for (long leftMs = TimeUnit.SECONDS.toMillis(RELEASE_S); ; leftMs -= LOOK_EVERY_MS) {
+            if (dutyEnded && director.watchdog() != null) {
+                director.watchdog().cycle(System.nanoTime());
+            }
+            try {
+                end.get(LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
+                return;
+            } catch (TimeoutException e) {
+                if (leftMs <= 0) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     /** Stops whatever still runs; true when nothing is left. */
     private boolean release() throws InterruptedException {
-        if (director.duty() != null) {
-            director.duty().stop();
-        }
+        boolean ended = director.duty() == null || director.duty().end(DUTY_END_MS);
         if (director.effects() != null) {
             director.effects().silence();
         }
@@ -112,7 +133,7 @@ final class Farewell {
         for (GroupRunner runner : director.runners().values()) {
             Future<?> end = runner.end();
             try {
-                end.get(RELEASE_S, TimeUnit.SECONDS);
+                await(end, ended);
                 all &= runner.stopped();
             } catch (TimeoutException | ExecutionException e) {
                 LOG.error("{} is not released: {}", runner.group().key(), String.valueOf(e.getMessage()));

@@ -112,6 +112,38 @@ class WatchdogTest {
         watchdog.close(true);
     }
 
+    /** Closed without a word, a device resets the machine for certain; the trouble may pass. */
+    @Test
+    void shouldTryADeviceAgainThatCannotBeWritten() throws Exception {
+        Path pipe = device();
+        Watchdog watchdog = Watchdog.open(pipe.toString(), SECOND, LOG);
+        watchdog.cycle(0);
+        fed.close(); // nobody reads: EPIPE
+        watchdog.cycle(10 * SECOND);
+        watchdog.cycle(20 * SECOND);
+        assertEquals(1, watchdog.feeds());
+        assertTrue(watchdog.fault().contains("Broken pipe"), watchdog.fault());
+        fed = FileChannel.open(pipe, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        watchdog.cycle(30 * SECOND);
+        assertEquals("\0\0", written());
+        assertEquals("", watchdog.fault());
+        watchdog.close(true);
+        assertEquals("V", written());
+    }
+
+    @Test
+    void shouldKnowADeviceThatTheKernelLetsNobodyDisarm() throws Exception {
+        assertFalse(Watchdog.noWayOut("/dev/watchdog", directory));
+        for (String name : List.of("watchdog0", "watchdog1")) {
+            Files.writeString(
+                    Files.createDirectory(directory.resolve(name)).resolve("nowayout"), name.charAt(8) + "\n");
+        }
+        assertFalse(Watchdog.noWayOut("/dev/watchdog", directory));
+        assertTrue(Watchdog.noWayOut("/dev/watchdog1", directory));
+        Files.writeString(directory.resolve("watchdog0/nowayout"), "1\n");
+        assertTrue(Watchdog.noWayOut("/dev/watchdog", directory));
+    }
+
     @Test
     void shouldStarveWhenTheDutyHangs() throws Exception {
         Path device = device();

@@ -58,6 +58,12 @@ public sealed interface Effect {
      */
     record Fence(String node, long attempt) implements Effect {}
 
+    /**
+     * The node of this attempt is heard: nothing further shall be done to it. What a device is at goes on, for half a
+     * reset may leave the node off. The attempt is answered all the same.
+     */
+    record FenceDropped(long attempt) implements Effect {}
+
     /** Something worth telling: journal, log, status. */
     record Tell(CoreEvent event) implements Effect {}
 

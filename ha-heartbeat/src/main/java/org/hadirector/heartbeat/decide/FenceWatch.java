@@ -78,8 +78,11 @@ final class FenceWatch {
 
     /** A fresh beat of the peer came. */
     void heard(PeerView peer, long nowNs, Outbox out) {
+        boolean first = !heardSince;
         heardSince = true;
-        if (state == State.CONFIRMED) {
+        if (state == State.RUNNING && first) {
+            out.dropFence(attempt);
+        } else if (state == State.CONFIRMED) {
             boolean sameRun = peer.bootId() == aimedAtBoot && aimedAtBoot != 0;
             if (sameRun) {
                 String text = "the node is heard after its fence was confirmed: check the device and its host name";

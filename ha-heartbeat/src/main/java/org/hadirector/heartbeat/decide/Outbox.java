@@ -64,6 +64,10 @@ final class Outbox {
         last.add(new Effect.Fence(node, attempt));
     }
 
+    void dropFence(long attempt) {
+        last.add(new Effect.FenceDropped(attempt));
+    }
+
     void forget(String group) {
         last.add(new Effect.Forget(group));
     }

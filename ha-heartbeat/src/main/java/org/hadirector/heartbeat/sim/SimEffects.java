@@ -42,6 +42,8 @@ final class SimEffects {
             pair.in(node.disk().fsyncNs(), () -> reserved(node, mine, reserve.upTo()));
         } else if (effect instanceof Effect.Fence shot) {
             node.fence().shoot(node, pair.other(node), shot.attempt());
+        } else if (effect instanceof Effect.FenceDropped drop) {
+            node.fence().drop(drop.attempt());
         } else if (effect instanceof Effect.Forget forget) {
             node.rolesChanged();
             if (node.kernel().hasAddress(forget.group())) {

@@ -18,6 +18,8 @@ public final class SimFence {
     private long confirmedNs = -1;
 
     private int shots;
+    /** Of the last attempt whose node was heard before the device did anything to it. */
+    private long dropped = -1;
 
     SimFence(SimPair pair, SplittableRandom random, long deadtimeNs) {
         this.pair = pair;
@@ -56,7 +58,14 @@ public final class SimFence {
         long drawnNs = 1 + random.nextLong(slow ? longestNs(deadtimeNs) : deadtimeNs / 2);
         long worksNs = exactNs > 0 ? exactNs : drawnNs;
         long answerNs = 1 + random.nextLong(deadtimeNs / 4);
+        dropped = -1;
+        boolean[] begun = new boolean[1];
+        pair.in(worksNs / 2, () -> begun[0] = dropped != attempt);
         pair.in(worksNs, () -> {
+            if (!begun[0]) {
+                pair.in(answerNs, () -> from.fenceOutcome(ofRun, attempt, "not begun, it is heard"));
+                return;
+            }
             if (fails) {
                 pair.in(answerNs, () -> from.fenceOutcome(ofRun, attempt, "no answer from the power switch"));
                 return;
@@ -72,6 +81,11 @@ public final class SimFence {
                 from.fenceOutcome(ofRun, attempt, null);
             });
         });
+    }
+
+    /** Before half of its time, which others may have taken that were ordered earlier, the device does nothing. */
+    void drop(long attempt) {
+        dropped = attempt;
     }
 
     /** A person made sure of it. */

@@ -98,6 +98,17 @@ class FenceStepTest {
     }
 
     @Test
+    void shouldLetNothingMoreBeDoneToANodeThatIsHeard() {
+        long attempt = attempt();
+        List<Effect> effects = heard(BOOT, true);
+        assertEquals(List.of(new Effect.FenceDropped(attempt)), CoreBench.all(Effect.FenceDropped.class, effects));
+        assertEquals(List.of(), CoreBench.all(Effect.FenceDropped.class, heard(BOOT, true)), "said once");
+        long second = again();
+        effects = heard(BOOT, true);
+        assertEquals(List.of(new Effect.FenceDropped(second)), CoreBench.all(Effect.FenceDropped.class, effects));
+    }
+
+    @Test
     void shouldTryAgainAfterAPauseAndAlarmOnce() {
         long attempt = attempt();
         List<Effect> effects = bench.step(new Input.FenceFailed(attempt, "no power switch"));
