@@ -3,6 +3,7 @@ package org.hadirector.lvs.packet;
 import org.hadirector.lvs.path.FragmentCuts;
 import org.hadirector.lvs.path.Frame;
 import org.hadirector.lvs.path.Outlet;
+import org.hadirector.lvs.path.PacketHandler;
 
 /**
  * Sends a packet through an outlet, in fragments where it is too long (RFC 791 section 3.2, RFC 8200 section 4.5; sizes
@@ -58,9 +59,10 @@ public final class Fragmenter {
             return false;
         }
         // What is cut anew has what the fragments had that came, whatever is wrapped around them says (IPSKB_FRAG_PMTU
-        // of the kernel); those that go on as they came have none (ip_fraglist_prepare).
-        boolean anew = cuts == null;
-        int df = anew && frame.cuts() != null && frame.cuts().isUnfragmentable() ? DF : 0;
+        // of the kernel); those that go on as they came have none (ip_fraglist_prepare). What is the stack's is as it
+        // was.
+        boolean keepsDf = cuts == null || interfaceIndex == PacketHandler.LOCAL;
+        int df = keepsDf && frame.cuts() != null && frame.cuts().isUnfragmentable() ? DF : 0;
         int payload;
         for (int from = 0; from < length - header; from += payload) {
             payload = next(from) - from;

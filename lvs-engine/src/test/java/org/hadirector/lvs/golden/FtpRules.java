@@ -38,9 +38,13 @@ final class FtpRules {
             if (control.sends(event) && said.isPresent()) {
                 String own = said.get().text();
                 String text = event.line().startsWith("send server ") ? all.toClient(event) : own;
-                boolean unrewritten = !text.equals(own) && isHeard(event, own) || isBarred(event);
-                boolean moved = all.unseen(now) != 0 && isHeard(event, text);
-                judge = unrewritten || moved ? control.near(event, all.unseen(now), text) : judge;
+                String shorter = FtpStreams.withoutZeros(text);
+                boolean unrewritten = !text.equals(own) && isHeard(event, own)
+                        || !shorter.equals(text) && isHeard(event, shorter)
+                        || isBarred(event);
+                int beside = all.unseen(now) + now.stale(event);
+                boolean moved = beside != 0 && isHeard(event, text);
+                judge = unrewritten || moved ? control.near(event, beside, text) : judge;
             }
         }
         return data(vector, event, announced, early, judge);

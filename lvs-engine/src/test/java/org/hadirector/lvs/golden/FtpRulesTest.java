@@ -42,7 +42,18 @@ class FtpRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ftp-copy", "ftp-second-line", "ftp-ipv6", "ftp-server-first", "ftp-split-2", "ftp-joined"})
+    @ValueSource(
+            strings = {
+                "ftp-copy",
+                "ftp-second-line",
+                "ftp-ipv6",
+                "ftp-server-first",
+                "ftp-split-2",
+                "ftp-joined",
+                "ftp-zeros-both",
+                "ftp-zeros-later",
+                "ftp-acknowledged"
+            })
     void shouldExcuseNoLossNoCopyAndNothingUntranslated(String name) throws IOException, URISyntaxException {
         GoldenVector vector = vector(name);
         int excused = 0;

@@ -28,6 +28,9 @@ final class FtpStreams {
      */
     private record Edit(int start, int length, boolean seen) {}
 
+    /** Zeros in front of a port's numbers, which the kernel drops: where the line begins, how many. */
+    private record Zeros(int line, int count) {}
+
     /** One direction: what came without a gap, and what came beyond one. */
     private static final class Side {
         private final StringBuilder text = new StringBuilder();
@@ -73,6 +76,7 @@ final class FtpStreams {
     private final Side server = new Side();
     private final List<Data> announced = new ArrayList<>();
     private final List<Edit> edits = new ArrayList<>();
+    private final List<Zeros> zeros = new ArrayList<>();
     private int passive;
     private int extended;
 
@@ -159,12 +163,22 @@ final class FtpStreams {
                                         .text()
                                         .contains(virtual));
                 edits.add(new Edit(start + address.end(1), address.group(2).length(), seen));
+                zeros(start, address.group(3), address.group(4));
                 passive((number(address.group(3)) & 0xff) << 8 | number(address.group(4)) & 0xff);
             }
         } else if (port.matches() && extended > 0) {
             extended--;
+            zeros(start, port.group(2));
             passive(number(port.group(2)));
         }
+    }
+
+    private void zeros(int line, String... numbers) {
+        int count = 0;
+        for (String number : numbers) {
+            count += number.length() - Integer.toString(number(number)).length();
+        }
+        zeros.add(new Zeros(line, count));
     }
 
     private void passive(int port) {
@@ -183,13 +197,42 @@ final class FtpStreams {
     }
 
     /**
-     * By how much the numbers of the server's bytes are moved that the kernel does not move, when so many were said.
+     * By how much the numbers of the server's bytes are moved that the kernel does not move, when so many were said;
+     * for zeros that only the kernel drops, it moves more.
      */
     int unseen(FtpStreams until) {
-        return edits.stream()
-                .filter(edit -> !edit.seen && edit.start < until.server.text.length())
-                .mapToInt(edit -> virtual.length() - edit.length)
+        int said = until.server.text.length();
+        int dropped = zeros.stream()
+                .filter(some -> some.line < said)
+                .mapToInt(Zeros::count)
                 .sum();
+        return dropped
+                + edits.stream()
+                        .filter(edit -> !edit.seen && edit.start < said)
+                        .mapToInt(edit -> virtual.length() - edit.length)
+                        .sum();
+    }
+
+    /**
+     * By how much the kernel moves the numbers of a server's segment too far that comes again after later ones were
+     * moved: it knows of the last place where numbers move what holds before and behind it, and no more (seqadj).
+     */
+    int stale(GoldenVector.Event event) {
+        if (!isServers(event)) {
+            return 0;
+        }
+        int offset = server.offset(sequence(event));
+        return edits.stream()
+                .limit(Math.max(0, edits.size() - 1))
+                .filter(edit -> edit.seen && edit.start >= offset)
+                .mapToInt(edit -> edit.length - virtual.length())
+                .sum();
+    }
+
+    /** A text of the server's as the kernel writes it: without zeros in front of a port's numbers. */
+    static String withoutZeros(String text) {
+        return text.replaceAll("(227 [^\\d(\\n]*\\(*(?:\\d{1,5},){4})0*(\\d+),0*(\\d+)", "$1$2,$3")
+                .replaceAll("(229 [^(\\n]*\\((\\D)\\2\\2)0*(\\d+)", "$1$3");
     }
 
     /** What a server's segment says to the client; byte by byte, the last of an address becomes what is left to say. */

@@ -122,6 +122,7 @@ final class GoldenDesign {
             Map.entry("learnt", (vector, event) -> Part.packets(PacketRules.isTooLongForTheWay(vector, event))),
             Map.entry("badsum", (vector, event) -> Part.packets(PacketRules.isDamagedError(event))),
             Map.entry("quote", (vector, event) -> QuoteRule.part(event)),
+            Map.entry("passed", PassedErrors::part),
             Map.entry("misread", (vector, event) -> MisreadRule.part(event)),
             Map.entry(
                     "icmp6",

@@ -31,6 +31,7 @@ final class LabStack {
     private static final Set<Integer> ROUTED = Set.of(2, 4);
 
     private static final int LONGEST_ANSWER = 600;
+    private static final int LINK_MTU = 1500;
 
     private final PacketView view = new PacketView();
     private final Reassembly reassembly = new Reassembly();
@@ -185,6 +186,12 @@ final class LabStack {
         }
         view.decrementHops();
         stamp.restate(view, own(isServers(to)));
+        if (!view.isIpv6() && frame.cuts() != null && frame.cuts().isUnfragmentable()) {
+            // Put together it has DF, and is not cut again, however short the pieces would be (ip_fragment).
+            return icmp.tooBig(view, LINK_MTU, Addresses.IPV4_HIGH, own(fromServer))
+                    ? List.of(new Sent(side(fromServer), CollectingOutlet.bytes(frame)))
+                    : List.of();
+        }
         CollectingOutlet outlet = new CollectingOutlet(Integer.MAX_VALUE);
         int limit = frame.fragmentSize() == 0 ? frame.length() : frame.fragmentSize();
         new Fragmenter(outlet).send(frame, limit, side(isServers(to)));
