@@ -23,7 +23,7 @@ class OrphanRuleTest {
     @TempDir
     Path folder;
 
-    private Part after(String event) throws IOException {
+    private GoldenVector vector(String event) throws IOException {
         Path file = Files.writeString(
                 folder.resolve("case.txt"),
                 String.join(
@@ -43,9 +43,15 @@ class OrphanRuleTest {
                         "  servers .12:80=1/0",
                         "look",
                         "  servers .12:80=1/0",
+                        "look",
+                        "  servers .12:80=1/0",
                         ""));
-        GoldenVector vector = GoldenVector.read(file, "case");
-        assertNull(PacketRules.orphans(vector, vector.events().get(3)), "the second look");
+        return GoldenVector.read(file, "case");
+    }
+
+    private Part after(String event) throws IOException {
+        GoldenVector vector = vector(event);
+        assertNull(PacketRules.orphans(vector, vector.events().get(4)), "the second look");
         Part part = PacketRules.orphans(vector, vector.events().get(2));
         assertNotNull(part);
         return part;
@@ -58,6 +64,25 @@ class OrphanRuleTest {
         assertEquals(OTHER, part.lines().apply(OTHER));
         assertEquals(NEVER, part.lines().apply(NEVER));
         assertFalse(part.packets().accepts(List.of(), List.of()));
+    }
+
+    @Test
+    void shouldExcuseThemInListingsBeforeTheFirstLook() throws IOException {
+        for (String listing : List.of("$ ipvsadm -Lnc", "file /proc/net/ip_vs_conn")) {
+            Part part = after(listing);
+            assertNull(part.lines().apply("TCP 00:59  SYN_RECV    10.4.0.1:1000 10.1.0.1:80 192.168.0.11:80"));
+            assertNull(part.lines().apply("TCP 10.4.0.1:1000 10.1.0.1:80 192.168.0.11:80 SYN_RECV         59"));
+            for (String other : List.of(
+                    "TCP 00:59  SYN_RECV    10.4.0.2:1000 10.1.0.1:80 192.168.0.12:80",
+                    "TCP 00:59  SYN_RECV    10.4.0.3:1000 10.1.0.1:80 192.168.0.11:80",
+                    "UDP 00:59  SYN_RECV    10.4.0.1:1000 10.1.0.1:80 192.168.0.11:80",
+                    "IPVS connection entries")) {
+                assertEquals(other, part.lines().apply(other));
+            }
+            assertFalse(part.packets().accepts(List.of(), List.of()));
+        }
+        assertNull(PacketRules.orphans(
+                vector("$ ipvsadm -Ln"), vector("$ ipvsadm -Ln").events().get(2)));
     }
 
     @Test

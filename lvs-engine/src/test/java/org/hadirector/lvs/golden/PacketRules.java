@@ -30,6 +30,8 @@ final class PacketRules {
     private static final Pattern ABOUT_SERVER6 =
             Pattern.compile("send server icmp6 .*|send client icmp6 .* \\[\\S+ \\S+ > \\[fd00::.*");
     private static final Pattern LOOK = Pattern.compile("(send|look)\\b.*");
+    private static final Pattern LISTED =
+            Pattern.compile("file .*/ip_vs_conn.*|\\$ ipvsadm .*(-[A-Za-z]*c[A-Za-z]*|--connection)\\b.*");
     private static final Pattern ROW = Pattern.compile("conn \\S+ \\S+ \\S+ (\\S+) .*");
 
     private static final Pattern ENDS = Pattern.compile("conn (\\S+ \\S+ \\S+ \\S+) .*");
@@ -50,7 +52,7 @@ final class PacketRules {
 
     /**
      * Connections that were there, of servers that are not any more, in the first look after servers were deleted under
-     * expire_nodest_conn; and the packets, if it was one of theirs that was sent.
+     * expire_nodest_conn, and in listings before it; and the packets, if it was one of theirs that was sent.
      */
     static Part orphans(GoldenVector vector, GoldenVector.Event event) {
         List<GoldenVector.Event> before = Stream.concat(vector.setup().stream(), vector.events().stream())
@@ -61,22 +63,41 @@ final class PacketRules {
         while (last >= 0 && !LOOK.matcher(before.get(last).line()).matches() && !isDeletion(before.get(last))) {
             last--;
         }
-        boolean first = LOOK.matcher(event.line()).matches() && last >= 0 && isDeletion(before.get(last));
-        if (!on || !first) {
+        boolean listed = LISTED.matcher(event.line()).matches();
+        boolean first = (listed || LOOK.matcher(event.line()).matches()) && last >= 0 && isDeletion(before.get(last));
+        GoldenVector.Event look = listed ? lookAfter(vector, event) : event; // a listing names no servers
+        if (!on || !first || look == null) {
             return null;
         }
         Set<String> orphans = before.stream()
                 .filter(other -> LOOK.matcher(other.line()).matches())
                 .reduce((earlier, later) -> later)
                 .stream()
-                .flatMap(look -> look.results().stream())
+                .flatMap(earlier -> earlier.results().stream())
                 .map(String::strip)
-                .filter(line -> isOrphan(line, event))
+                .filter(line -> isOrphan(line, look))
                 .map(PacketRules::ends)
                 .collect(Collectors.toCollection(HashSet::new));
         orphans.addAll(named(before, last));
         boolean theirs = orphans.stream().anyMatch(ends -> isBetween(event.line(), ends.split(" ")));
-        return Part.ofLines(theirs, line -> orphans.contains(ends(line)) ? null : line);
+        return Part.ofLines(
+                theirs,
+                line -> orphans.contains(ends(line)) || orphans.stream().anyMatch(ends -> lists(line, ends))
+                        ? null
+                        : line);
+    }
+
+    private static GoldenVector.Event lookAfter(GoldenVector vector, GoldenVector.Event event) {
+        return vector.events().stream()
+                .filter(other -> other.number() > event.number()
+                        && LOOK.matcher(other.line()).matches())
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Whether a line of a listing of connections is this one's. */
+    private static boolean lists(String line, String ends) {
+        return !line.startsWith("conn ") && List.of(line.strip().split(" +")).containsAll(List.of(ends.split(" ")));
     }
 
     /** Connections in the last look before a deletion that names their very server, others of whose host may remain. */
