@@ -89,6 +89,9 @@ public final class FtpHelper implements ConnectionHelper {
             sessions.remove(row); // the client begins anew
             return true;
         }
+        if ((packet.tcpFlags() & TcpStates.ACK) != 0) {
+            session.server.confirm(session.edits.toServer(TcpSegment.acknowledgement(packet)));
+        }
         if (length > 0) {
             commands.read(session, packet, expectations);
         }

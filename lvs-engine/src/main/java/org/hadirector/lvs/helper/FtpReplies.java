@@ -24,6 +24,9 @@ final class FtpReplies {
         int payload = TcpSegment.payload(packet);
         int length = TcpSegment.payloadLength(packet);
         int sequence = TcpSegment.sequence(packet);
+        if (session.server.isConfirmed(sequence + length)) {
+            return true; // the client has it as it went then: nothing more of it is replaced, or its numbers would move
+        }
         Line line = session.server.line;
         int known = session.server.known(sequence);
         int before = known;

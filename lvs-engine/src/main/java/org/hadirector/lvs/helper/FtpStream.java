@@ -9,9 +9,12 @@ final class FtpStream {
     private boolean joined;
     private int next;
     private int early;
+    private boolean confirmed;
+    private int confirmedEnd;
 
     void reset() {
         joined = false;
+        confirmed = false;
         early = 0;
         line.clear();
     }
@@ -28,6 +31,20 @@ final class FtpStream {
     /** Whether a segment before which bytes are missing should wait for them. */
     boolean isPatient() {
         return early++ < PATIENCE;
+    }
+
+    /** The other end says that it has all before this byte; not believed of bytes that nobody has seen. */
+    void confirm(int end) {
+        boolean seen = !joined || next - end >= 0;
+        if (seen && (!confirmed || end - confirmedEnd > 0)) {
+            confirmed = true;
+            confirmedEnd = end;
+        }
+    }
+
+    /** Whether the other end has all before this byte. */
+    boolean isConfirmed(int end) {
+        return confirmed && confirmedEnd - end >= 0;
     }
 
     /** The stream has been read up to here. */

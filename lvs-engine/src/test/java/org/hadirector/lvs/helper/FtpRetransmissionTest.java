@@ -272,4 +272,20 @@ class FtpRetransmissionTest {
         assertEquals(seen(answer), server(5001, 1007, answer).text());
         assertEquals(next + 20, client(1013, next + 20 - SHORTER, "").acknowledged());
     }
+
+    @Test
+    void shouldNotReplaceInWhatTheClientHasAcknowledgedAsItWas() {
+        String early = passive(50_000);
+        int next = 5001 + early.length();
+        assertEquals(early, server(5001, 1001, early).text(), "nobody has asked");
+        client(1001, next, "PASV\r\n");
+
+        Arrived again = server(5001, 1007, early);
+        assertEquals(early, again.text());
+        assertEquals(5001, again.sequence());
+        assertEquals(next, client(1007, next, "").acknowledged());
+        Arrived answer = server(next, 1007, passive(50_001));
+        assertEquals(seen(passive(50_001)), answer.text());
+        assertEquals(next, answer.sequence(), "no byte of it is one that the client has");
+    }
 }
