@@ -55,6 +55,22 @@ class LauncherTest {
         assertEquals("0 de_DE.ISO-8859-1", inLocale(home, none, "env", "LANG=de_DE.ISO-8859-1", director));
     }
 
+    /** In place of the JVM: what its first three descriptors are, or what it would open itself in their place. */
+    @Test
+    void shouldLeaveNoStandardStreamClosed(@TempDir Path home) throws Exception {
+        Path java = Files.createDirectory(home.resolve("bin")).resolve("java");
+        Path said = home.resolve("said");
+        Files.writeString(java, "#!/bin/bash\nreadlink /proc/$$/fd/0 /proc/$$/fd/1 /proc/$$/fd/2 >" + said + "\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.createFile(home.resolve("director-0.1.0.jar"));
+        String director = BIN.resolve("director").toRealPath().toString();
+        started(home, "bash", "-c", director + " status <&- >&- 2>&-");
+        assertEquals(List.of("/dev/null", "/dev/null", "/dev/null"), Files.readAllLines(said));
+        Path open = Files.createFile(home.resolve("open"));
+        started(home, "bash", "-c", director + " status <" + open + " >" + open + " 2>" + open);
+        assertEquals(List.of(open.toString(), open.toString(), open.toString()), Files.readAllLines(said));
+    }
+
     private static String inLocale(Path home, String[] none, String... command) throws Exception {
         List<String> words = new ArrayList<>(List.of(none));
         words.addAll(List.of(command));
