@@ -19,6 +19,7 @@ public final class HeartbeatTexts {
     private final String node;
     private final String peer;
     private PingTexts pings;
+    private final IpfailTexts client;
     private final MoveTexts moves;
     private boolean peerCalledDead;
     private final boolean fencing;
@@ -45,6 +46,8 @@ public final class HeartbeatTexts {
         this.node = node;
         this.peer = peer;
         this.pings = new PingTexts(ipfail, keepaliveNs);
+        this.client = new IpfailTexts(peer);
+        client.wanted(ipfail);
         this.moves = new MoveTexts(node, peer, own);
         this.peerGives = peerGives;
         this.fencing = fencing;
@@ -54,6 +57,7 @@ public final class HeartbeatTexts {
     public void reconfigure(boolean ipfail, long keepaliveNs, Set<String> own, boolean peerGives) {
         this.peerGives = peerGives;
         pings = new PingTexts(ipfail, keepaliveNs);
+        client.wanted(ipfail);
         moves.reconfigure(own);
     }
 
@@ -61,20 +65,20 @@ public final class HeartbeatTexts {
     public List<LogLine> lines(CoreEvent event) {
         String why = event.reason().isEmpty() ? "" : " (" + event.reason() + ")";
         return switch (event.kind()) {
-            case LINK_UP -> List.of(LogLine.info("Link " + linkOf(event) + " up."));
-            case LINK_DEAD -> List.of(LogLine.info("Link " + linkOf(event) + " dead."));
+            case LINK_UP -> both(List.of(link(event, "up")), client.linkUp(event.subject()));
+            case LINK_DEAD -> both(List.of(link(event, "dead")), client.linkDead(event.subject()));
             case PEER_UP -> peerUp(event);
-            case LOCAL_ACTIVE -> moves.active(event.value() == 0);
+            case LOCAL_ACTIVE -> active(event);
             case TAKEN -> moves.taken(event);
             case PEER_OWNS -> List.of(LogLine.info("Resource group " + event.group() + " is held elsewhere" + why));
             case PEER_LATE -> List.of(LogLine.warn("No heartbeat from " + peer + " for " + event.value() + " ms"));
             case LATE_BEAT -> List.of(late(event));
-            case PEER_DEAD -> peerDead(event.detail() == EventDetail.Note.HELD_NOTHING);
+            case PEER_DEAD -> both(peerDead(event.detail() == EventDetail.Note.HELD_NOTHING), client.peerDead());
             case PEER_LEAVING -> peerLeaving();
             case CLOCK_STALL -> List.of(LogLine.warn("Our own cycle was late by " + event.value() + " ms" + why));
             case CARRIER -> List.of(LogLine.warn(event.group() + ": " + event.reason()));
-            case PING_UP -> pings.up(event);
-            case PING_DEAD -> pings.dead(event);
+            case PING_UP -> ping(event, true);
+            case PING_DEAD -> ping(event, false);
             case PINGS_EVEN -> pings.even();
             case PINGS_FEWER -> pings.fewer();
             case PINGS_MORE -> pings.more();
@@ -113,9 +117,27 @@ public final class HeartbeatTexts {
         };
     }
 
+    private LogLine link(CoreEvent event, String state) {
+        return LogLine.info("Link " + peer + ":" + event.subject() + " " + state + ".");
+    }
+
+    private List<LogLine> active(CoreEvent event) {
+        client.active();
+        return moves.active(event.value() == 0);
+    }
+
+    private List<LogLine> ping(CoreEvent event, boolean answers) {
+        client.ping(event.subject(), answers);
+        return answers ? pings.up(event) : pings.dead(event);
+    }
+
     private static List<LogLine> and(List<LogLine> theirs, String reason) {
-        List<LogLine> lines = new ArrayList<>(theirs);
-        lines.add(LogLine.info(reason));
+        return both(theirs, List.of(LogLine.info(reason)));
+    }
+
+    private static List<LogLine> both(List<LogLine> first, List<LogLine> second) {
+        List<LogLine> lines = new ArrayList<>(first);
+        lines.addAll(second);
         return lines;
     }
 
@@ -131,7 +153,7 @@ public final class HeartbeatTexts {
         peerCalledDead = false;
         if (event.value() == 1) {
             LogLine init = LogLine.info("Status update for node " + peer + ": status init");
-            return calledDead ? List.of(init, up, active) : List.of(up, active);
+            return calledDead ? both(List.of(init, up, active), client.peerStarts()) : List.of(up, active);
         }
         if (event.value() == 0) {
             return List.of(
@@ -146,11 +168,13 @@ public final class HeartbeatTexts {
         if (event.value() == 2) {
             return List.of(active);
         }
-        return List.of(
-                LogLine.info("Heartbeat restart on node " + peer),
-                LogLine.info("Status update for node " + peer + ": status init"),
-                up,
-                active);
+        return both(
+                List.of(
+                        LogLine.info("Heartbeat restart on node " + peer),
+                        LogLine.info("Status update for node " + peer + ": status init"),
+                        up,
+                        active),
+                client.peerStarts());
     }
 
     private static LogLine late(CoreEvent event) {
@@ -252,10 +276,6 @@ public final class HeartbeatTexts {
     /** The last line. */
     public static LogLine gone(String node) {
         return LogLine.info(node + " Heartbeat shutdown complete.");
-    }
-
-    private String linkOf(CoreEvent event) {
-        return peer + ":" + event.subject();
     }
 
     /** @param group the only one that is meant, or empty */

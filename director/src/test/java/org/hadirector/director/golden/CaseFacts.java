@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  * truth|1|R                          the same, asked by cl_status
  * each held once|                    here each group is held by one node, and by one only, as far as nodes run
  * said|LINE                          what our command wrote to its standard error; of config/, our errors
+ * odd blanks|                        haresources has a form feed or a vertical tab
  * late by|N ms                       how long after warntime the recorded beat came
  * </pre>
  */
@@ -36,6 +37,10 @@ final class CaseFacts {
     static String about(GoldenVector vector, Difference difference) {
         List<String> facts = new ArrayList<>();
         missing(vector).forEach(script -> facts.add("missing script|" + script));
+        GoldenVector.File haresources = vector.files().get("haresources");
+        if (haresources != null && haresources.bytes().matches("(?s).*[\\f\\x0B].*")) {
+            facts.add("odd blanks|");
+        }
         group(GroupNames.of(vector), difference.line()).ifPresent(line -> facts.add("group|" + line));
         facts.addAll(difference.facts());
         facts.add("at |" + difference.event());

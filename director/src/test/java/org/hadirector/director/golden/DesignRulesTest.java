@@ -30,6 +30,61 @@ class DesignRulesTest {
     }
 
     @Test
+    void shouldExcuseThatOneHoldsWhatBothHoldThereAndNotThatNobodyDoes() {
+        GoldenVector vector = vector("log", "auto_failback on", TWO_GROUPS);
+        String all = " holds|rscstatus all; rec_z";
+        List<String> there = List.of("there|ha1" + all, "there|ha2" + all);
+        String none = "ha1 holds|rscstatus none; nothing";
+        List<String> once = List.of("truth|" + none, "each held once|");
+        assertExcused(vector, known(once, there, "ha1" + all, none));
+        assertReported(vector, known(once.subList(0, 1), there, "ha1" + all, none));
+        assertReported(vector, known(once, there.subList(0, 1), "ha1" + all, none));
+    }
+
+    @Test
+    void shouldExcuseThatAKilledDaemonLosesItsAddressesAndNothingElse() {
+        GoldenVector vector = vector("log", "auto_failback on", TWO_GROUPS);
+        List<String> done = List.of("done|ha1 kill -9 all heartbeat processes");
+        String want = "ha1 holds|rscstatus -; 10.77.0.6 rec_a";
+        assertExcused(vector, known(done, want, "ha1 holds|rscstatus -; rec_a"));
+        assertReported(vector, known(done, want, "ha1 holds|rscstatus -; rec_a rec_b"));
+        assertReported(vector, known(done, "ha1 holds|rscstatus -; rec_a", "ha1 holds|rscstatus -; nothing"));
+        assertReported(vector, known(List.of("done|ha2 power off"), want, "ha1 holds|rscstatus -; rec_a"));
+    }
+
+    @Test
+    void shouldMissWhatIpfailTellsOfTheOtherNodeUnlessItsOwnNodeStoodStill() {
+        GoldenVector vector = vector("log", "respawn hacluster /usr/libexec/heartbeat/ipfail", TWO_GROUPS);
+        String dead = " log|T ha1.example heartbeat: [P]: info: Status update: Node ha2.example now has status dead";
+        assertReported(vector, new Difference("ha2 power off", "ha1" + dead, ""));
+        assertReported(vector, new Difference("ha2 stopped for 9 s", "ha1" + dead, ""));
+        assertExcused(vector, new Difference("ha1 stopped for 9 s", "ha1" + dead, ""));
+    }
+
+    @Test
+    void shouldExcuseThatANodeIsNotResetOnlyIfItHeldNothing() {
+        GoldenVector vector = vector("log", "stonith_host * null ha1.example ha2.example", TWO_GROUPS);
+        String reset = "ha1 log|T ha1.example heartbeat: [P]: info: node ha2.example now reset.";
+        String held = "before|ha2 holds|rscstatus local; ";
+        assertExcused(vector, new Difference("ha2 power off", reset, "", List.of(held + "nothing")));
+        assertReported(vector, new Difference("ha2 power off", reset, "", List.of(held + "rec_z")));
+    }
+
+    @Test
+    void shouldExcuseWhereAGroupOfANodeThatStoodStillEndsUpWithAutoFailbackOffOnly() {
+        String event = "ha1 stopped for 9 s";
+        for (String failback : List.of("off", "on")) {
+            GoldenVector vector = vector("resources", "auto_failback " + failback, TWO_GROUPS, event);
+            Difference other = holds(vector, "ha1", "local; rec_a", "none; nothing");
+            if (failback.equals("off")) {
+                assertExcused(vector, other);
+            } else {
+                assertReported(vector, other);
+            }
+        }
+    }
+
+    @Test
     void shouldNotExcuseARefusalForAnotherReason() {
         assertExcused(refusing("ERROR: /etc/ha.d/ha.cf:3: deadtime leaves a lease of 10 ms"));
         assertReported(refusing("ERROR: /etc/ha.d/ha.cf:3: bcast: interface [eth1] does not exist"));

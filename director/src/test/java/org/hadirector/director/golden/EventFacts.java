@@ -27,6 +27,7 @@ import org.hadirector.director.golden.PairPlayer.Played;
  * files differ|NAME               the nodes do not have the same
  * legacy now|                     auto_failback is legacy on some node
  * cut off|                        no medium of some node is whole
+ * was cut off|                    so it was at this event or before
  * told as held|                   the line that differs tells of a start or stop of a group, and what our node holds
  *                                 agrees with what it told or not
  * its group is new|               the haresources of the beginning had no such group
@@ -50,6 +51,7 @@ final class EventFacts {
     private final List<String> ignored = new ArrayList<>();
     private int next;
     private int recorded;
+    private boolean wasCutOff;
 
     EventFacts(GoldenVector vector) {
         this.vector = vector;
@@ -100,6 +102,7 @@ final class EventFacts {
                     media.add(medium);
                 }
             }
+            wasCutOff |= cutOff();
         }
         event.results().stream()
                 .filter(line -> line.matches("ha\\d log\\|.*WARN: standby message .* ignored\\..* in flux\\."))
@@ -130,6 +133,9 @@ final class EventFacts {
         }
         if (cutOff()) {
             facts.add("cut off|");
+        }
+        if (wasCutOff) {
+            facts.add("was cut off|");
         }
         if (node.reset().find()) {
             ofItsGroup(node.group(1), played, difference.line(), facts);

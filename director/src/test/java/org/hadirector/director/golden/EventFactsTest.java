@@ -82,6 +82,26 @@ class EventFactsTest {
         assertFalse(ofHolds("rscstatus none; nothing", "rscstatus all; rec_c").contains(once));
     }
 
+    @Test
+    void shouldRememberThatNoMediumWasWhole() {
+        Event cut = event("cut ha1 eth1");
+        Event heal = event("heal ha1 eth1");
+        GoldenVector cable = new GoldenVector(
+                "log/made-up", "ha1.example", Map.of("ha.cf", new File("bcast eth1\n", "0600")), List.of(cut, heal));
+        EventFacts facts = new EventFacts(cable);
+        Difference any = new Difference("", "ha1 log|x", "");
+        List<String> cutOff = List.of("cut off|", "was cut off|");
+        for (Event now : List.of(cut, heal)) {
+            facts.reached(now);
+            List<String> known = facts.with(played(now, "rscstatus -; nothing", "rscstatus -; nothing"), List.of(any))
+                    .get(0)
+                    .facts();
+            assertEquals(
+                    now == cut ? cutOff : cutOff.subList(1, 2),
+                    known.stream().filter(cutOff::contains).toList());
+        }
+    }
+
     /** @param before what ha1 held when the log was compared last, and now */
     private boolean toldAsHeld(String want, String got, String before, String now) {
         EventFacts facts = new EventFacts(vector);

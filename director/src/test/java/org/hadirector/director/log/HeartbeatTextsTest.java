@@ -62,6 +62,46 @@ class HeartbeatTextsTest {
                 told(asked, new CoreEvent(Kind.PING_UP, "", "gw", "", 9000)));
     }
 
+    /** As 3.0.6 wrote it: its ipfail hears of the other node and of its links as soon as its own node is active. */
+    @Test
+    void shouldTellIpfailOfANodeThatGoesAndReturns() {
+        HeartbeatTexts asked = new HeartbeatTexts("ha1", "ha2", true, 0, Set.of(), true, false);
+        CoreEvent linkUp = new CoreEvent(Kind.LINK_UP, "", "eth1", "", 0);
+        CoreEvent linkDead = new CoreEvent(Kind.LINK_DEAD, "", "eth1", "", 0);
+        CoreEvent dead = new CoreEvent(Kind.PEER_DEAD, "", "ha2", "", 0, EventDetail.Note.HELD_NOTHING);
+        assertEquals(List.of("Link ha2:eth1 up."), told(asked, linkUp));
+        told(asked, new CoreEvent(Kind.PING_UP, "", "gw", "", 0), ACTIVE);
+        assertEquals(
+                List.of(
+                        "node ha2: is dead",
+                        "Dead node ha2 gave up resources.",
+                        "Status update: Node ha2 now has status dead",
+                        "NS: We are still alive!",
+                        "Link ha2:eth1 dead.",
+                        "Link Status update: Link ha2/eth1 now has status dead",
+                        "Asking other side for ping node count.",
+                        "Checking remote count of ping nodes."),
+                told(asked, dead, linkDead));
+        assertEquals(
+                List.of(
+                        "Link ha2:eth1 up.",
+                        "Link Status update: Link ha2/eth1 now has status up",
+                        "Status update for node ha2: status init",
+                        "Status update for node ha2: status up",
+                        "Status update for node ha2: status active",
+                        "Status update: Node ha2 now has status init",
+                        "Status update: Node ha2 now has status up",
+                        "Status update: Node ha2 now has status active"),
+                told(asked, linkUp, new CoreEvent(Kind.PEER_UP, "", "ha2", "", 1)));
+        told(asked, new CoreEvent(Kind.PING_DEAD, "", "gw", "", 0));
+        assertTrue(told(asked, dead).contains("NS: We are dead. :<"));
+        assertTrue(told(asked, linkDead).contains("We are dead. :<"));
+        assertTrue(told(asked, new CoreEvent(Kind.PEER_UP, "", "ha2", "", 3))
+                .contains("Status update: Node ha2 now has status init"));
+        asked.reconfigure(false, 0, Set.of(), true);
+        assertEquals(List.of("Link ha2:eth1 dead."), told(asked, linkDead));
+    }
+
     /** As 3.0.6 wrote them on the node that gives and on the one that takes. */
     @Test
     void shouldTellWhyAStandbyIsNone() {

@@ -29,6 +29,7 @@ public final class HaCfParser {
     private final List<HaCf.Witness> witnesses = new ArrayList<>();
     private String cluster = DEFAULT_CLUSTER;
     private Failback failback;
+    private boolean managed;
 
     private HaCfParser(String file) {
         this.problems = new Problems(file, Stage.READING);
@@ -222,6 +223,12 @@ public final class HaCfParser {
     }
 
     private void crm(Directive directive, String value) {
+        if (managed) {
+            problems.refused(
+                    directive.line(), "pacemaker/crm directive used multiple times!", "one such line with one value");
+            return;
+        }
+        managed = true;
         Boolean truth = OtherDirectives.truth(value);
         if (truth == null || truth) {
             problems.error(

@@ -144,6 +144,7 @@ class HaCfParserTest {
                 "ping6 gateway|Illegal ping6 [ping6 membership] in config file [gateway]",
                 "realtime 2|realtime [2] is not a truth value",
                 "crm on|crm [on]: there is no cluster manager here",
+                "crm off off|pacemaker/crm directive used multiple times!",
                 "autojoin any|R1 style resource management conflicts with  autojoin set",
                 "bcast eth7|bcast: interface [eth7] does not exist",
                 "serial /etc/passwd|Serial port [/etc/passwd] not a char device in config file",

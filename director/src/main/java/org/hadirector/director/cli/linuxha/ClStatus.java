@@ -151,7 +151,7 @@ final class ClStatus {
         }
         for (Tree node : cluster.list("nodes")) {
             boolean ping = node.text("type").equals("ping");
-            if (ping ? words.has('n') : words.has('p') && !words.has('n')) {
+            if (words.has('n') != words.has('p') && words.has(ping ? 'n' : 'p')) {
                 continue;
             }
             if (verbose) {
