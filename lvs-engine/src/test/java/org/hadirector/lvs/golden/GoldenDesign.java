@@ -3,6 +3,7 @@ package org.hadirector.lvs.golden;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -128,7 +129,9 @@ final class GoldenDesign {
                     "icmp6",
                     (vector, event) -> PacketRules.isEarlyKernel(vector, event)
                             ? Part.packets(true)
-                            : PacketRules.ownError6(vector, event)));
+                            : Optional.ofNullable(PacketRules.ownError6(vector, event))
+                                    .orElseGet(() -> PassedErrors.countersAfter(
+                                            vector, event, before -> PacketRules.isEarlyKernel(vector, before)))));
 
     private final Map<String, String> reasons;
 

@@ -3,6 +3,7 @@ package org.hadirector.lvs.golden;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.hadirector.lvs.golden.GoldenDesign.Part;
@@ -25,9 +26,14 @@ final class PassedErrors {
 
     /** What the service sent, in listings of counters after such an error. */
     static Part part(GoldenVector vector, GoldenVector.Event event) {
-        boolean passed = LISTED.matcher(event.line()).matches()
-                && vector.events().stream().takeWhile(before -> before != event).anyMatch(PassedErrors::isPassedOn);
-        return passed ? Part.ofLines(PassedErrors::withoutSent) : null;
+        return countersAfter(vector, event, PassedErrors::isPassedOn);
+    }
+
+    /** What the service sent, in listings of counters after an event of some kind; null elsewhere. */
+    static Part countersAfter(GoldenVector vector, GoldenVector.Event event, Predicate<GoldenVector.Event> kind) {
+        boolean counted = LISTED.matcher(event.line()).matches()
+                && vector.events().stream().takeWhile(before -> before != event).anyMatch(kind);
+        return counted ? Part.ofLines(PassedErrors::withoutSent) : null;
     }
 
     /** Whether a server's error goes on under its own address that is about a connection with the virtual one. */
