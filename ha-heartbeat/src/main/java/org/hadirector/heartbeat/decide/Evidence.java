@@ -19,6 +19,7 @@ public class Evidence {
     private static final long NEVER = Long.MIN_VALUE;
 
     private final Map<String, Map<Sign, Mark>> links = new LinkedHashMap<>();
+    private final Map<String, Map<Sign, Flicker>> flickers = new LinkedHashMap<>();
     private int standing;
     private long longestLeaseNs;
 
@@ -29,6 +30,7 @@ public class Evidence {
     /** Other links: those that stay keep their signs. */
     void reconfigure(List<String> names) {
         links.keySet().retainAll(names);
+        flickers.keySet().retainAll(names);
         names.forEach(name -> links.computeIfAbsent(name, added -> new EnumMap<>(Sign.class)));
         standing = links.values().stream().mapToInt(Map::size).sum();
     }
@@ -44,11 +46,25 @@ public class Evidence {
     }
 
     /** A sensor reported; a sign about a run of the peer that is not the present one says nothing. */
-    void take(Input.DeathSign sign, long presentBoot, long nowNs, Outbox out) {
+    void take(Input.DeathSign sign, long presentBoot, long deadtimeNs, long nowNs, Outbox out) {
         boolean about = presentBoot != 0 && (sign.bootId() == 0 || sign.bootId() == presentBoot);
         if ((about || !sign.stands()) && sign(sign.link(), sign.sign(), sign.stands(), nowNs)) {
             String text = (sign.stands() ? "" : "no longer: ") + sign.sign().text();
-            out.tell(CoreEvent.Kind.EVIDENCE, "", sign.link(), text, 0);
+            Flicker flicker = flickers.computeIfAbsent(sign.link(), name -> new EnumMap<>(Sign.class))
+                    .computeIfAbsent(sign.sign(), kind -> new Flicker());
+            tell(sign.link(), flicker.changed(text, deadtimeNs, nowNs), out);
+        }
+    }
+
+    /** Time passed: signs that came and went too often to be told each time. */
+    void settle(long deadtimeNs, long nowNs, Outbox out) {
+        flickers.forEach(
+                (link, signs) -> signs.values().forEach(flicker -> tell(link, flicker.settle(deadtimeNs, nowNs), out)));
+    }
+
+    private static void tell(String link, String text, Outbox out) {
+        if (text != null) {
+            out.tell(CoreEvent.Kind.EVIDENCE, "", link, text, 0);
         }
     }
 

@@ -16,6 +16,7 @@ final class GroupCore {
     private final Rules rules;
     private final GroupMoves moves;
     private final Claimants claimants;
+    private final CarrierNews carrier;
     private final String key;
     private boolean suspectTold;
     private long conflictNs = GroupFacts.NEVER;
@@ -27,6 +28,7 @@ final class GroupCore {
         this.moves = new GroupMoves(facts, rules);
         this.key = facts.group.key();
         this.claimants = new Claimants(facts, rules, moves);
+        this.carrier = new CarrierNews(facts);
     }
 
     GroupFacts facts() {
@@ -118,12 +120,8 @@ final class GroupCore {
         f.lan.voidWindow();
     }
 
-    void carrierChanged(boolean up, Outbox out) {
-        if (f.lan.carrierChanged(up)) {
-            String text = up ? "the interface of the address has a carrier" : "the interface lost its carrier";
-            out.tell(Kind.CARRIER, key, f.settings.node(), text, 0);
-            out.wantBeat();
-        }
+    CarrierNews carrier() {
+        return carrier;
     }
 
     void acquired(long nowNs, Outbox out) {
@@ -177,6 +175,7 @@ final class GroupCore {
             f.readySinceNs = GroupFacts.NEVER;
         }
         f.fenceWanted = false;
+        carrier.settle(nowNs, out);
         switch (f.role.state()) {
             case NONE -> noneCycle(nowNs, out);
             case CLAIMING -> claimCycle(stalledNs, nowNs, out);

@@ -30,7 +30,7 @@ final class LanInputs {
         } else if (input instanceof Input.ProbeFailed) {
             group.probeFailed();
         } else if (input instanceof Input.CarrierChanged carrier) {
-            group.carrierChanged(carrier.up(), out);
+            group.carrier().changed(carrier.up(), nowNs, out);
         } else {
             return false;
         }

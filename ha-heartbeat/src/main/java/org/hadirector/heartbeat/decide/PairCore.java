@@ -172,7 +172,7 @@ public final class PairCore implements TakeoverCore {
             out.wantBeat();
             out.answer(noted.id(), true, "noted");
         } else if (input instanceof Input.DeathSign sign) {
-            peer.evidence().take(sign, peer.bootId(), nowNs, out);
+            peer.evidence().take(sign, peer.bootId(), pace.deadtimeNs(), nowNs, out);
         } else if (input instanceof Input.EpochReserved reserved) {
             ledger.reserved(reserved.upTo(), out);
         } else if (input instanceof Input.EpochReserveFailed failed) {

@@ -220,6 +220,7 @@ public final class PeerView {
 
     /** Time passed: tells of links and of the node, each once per silence. */
     void cycle(long nowNs, boolean mayAccuse, Outbox out) {
+        evidence.settle(pace.deadtimeNs(), nowNs, out);
         if (!mayAccuse) {
             return;
         }

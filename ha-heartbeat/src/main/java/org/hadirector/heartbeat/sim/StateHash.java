@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hadirector.heartbeat.decide.CoreSettings;
+import org.hadirector.heartbeat.decide.Flicker;
 import org.hadirector.heartbeat.decide.Pace;
 import org.hadirector.heartbeat.decide.Rules;
 import org.hadirector.heartbeat.sim.audit.Audits;
@@ -50,6 +51,7 @@ final class StateHash {
             SimSettings.class,
             CoreSettings.class,
             Pace.class,
+            Flicker.class,
             Rules.class);
     /** The tally of a window decides nothing in exploration, where the LAN loses no frames. */
     private static final Set<String> LEFT_OUT_FIELDS = Set.of(
