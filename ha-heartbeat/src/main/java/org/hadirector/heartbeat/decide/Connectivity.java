@@ -26,15 +26,21 @@ public final class Connectivity {
     private int ours;
     private int theirs = Surroundings.UNKNOWN;
     private boolean untold;
+    /** Ping nodes in our files. */
+    private int named;
 
-    Connectivity(Pace pace, boolean active) {
+    private boolean unequalTold;
+
+    Connectivity(Pace pace, CoreSettings.Pings pings) {
         this.pace = pace;
-        this.active = active;
+        this.active = pings.ipfail();
+        this.named = pings.nodes().size();
     }
 
-    /** @param wanted whether ipfail is asked for from now on */
-    void reconfigure(boolean wanted) {
-        active = wanted;
+    /** @param pings whether ipfail is asked for from now on, and the nodes */
+    void reconfigure(CoreSettings.Pings pings) {
+        active = pings.ipfail();
+        named = pings.nodes().size();
         if (!active) {
             balance = 0;
             sinceNs = GroupFacts.NEVER;
@@ -55,6 +61,7 @@ public final class Connectivity {
         }
         if (seen != ours || peers != theirs) {
             changed(seen, peers, nowNs);
+            tellUnequal(peers, out);
         }
         if (untold && nowNs >= tellAtNs()) {
             untold = false;
@@ -64,6 +71,17 @@ public final class Connectivity {
                     : balance > 0 ? CoreEvent.Kind.PINGS_MORE : CoreEvent.Kind.PINGS_FEWER;
             out.tell(kind, "", "", counts, seen);
         }
+    }
+
+    /** Counts of different lists cannot be compared: who has the longer one is the better node for ever. */
+    private void tellUnequal(int peers, Outbox out) {
+        boolean unequal = peers != Surroundings.UNKNOWN && peers > named;
+        if (unequal && !unequalTold) {
+            String text = "the other node sees " + peers + " ping nodes, our ha.cf names " + named
+                    + ": it counts as the better connected one for ever; write the same ping lines on both";
+            out.tell(CoreEvent.Kind.ALARM, "", "ipfail", text, peers);
+        }
+        unequalTold = unequal;
     }
 
     private void changed(int seen, int peers, long nowNs) {

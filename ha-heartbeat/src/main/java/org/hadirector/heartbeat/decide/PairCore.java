@@ -54,7 +54,7 @@ public final class PairCore implements TakeoverCore {
         this.composer = new BeatComposer(settings, pace, history);
         this.fence = new FenceWatch(settings, startNs);
         this.pings = new PingWatch(settings.pings(), pace, startNs);
-        this.connectivity = new Connectivity(pace, settings.pings().ipfail());
+        this.connectivity = new Connectivity(pace, settings.pings());
         for (CoreSettings.Group group : settings.groups()) {
             groups.put(group.key(), create(group, startNs));
         }
@@ -213,7 +213,7 @@ public final class PairCore implements TakeoverCore {
         desk.reconfigure(next);
         fence.reconfigure(next);
         pings.reconfigure(next.pings(), nowNs);
-        connectivity.reconfigure(next.pings().ipfail());
+        connectivity.reconfigure(next.pings());
         settings = next;
         Map<String, GroupCore> before = new LinkedHashMap<>(groups);
         groups.clear();
