@@ -51,6 +51,7 @@ final class DurableNumber {
     }
 
     void write(long number) throws IOException {
+        StateDirectory.require(file.getParent());
         Path next = file.resolveSibling(file.getFileName() + ".new");
         String text = Long.toString(number);
         ByteBuffer bytes = ByteBuffer.wrap((text + " " + checkSum(text) + "\n").getBytes(StandardCharsets.ISO_8859_1));

@@ -16,6 +16,8 @@ public final class EpochStore {
     private final Path directory;
     private final DurableNumber epoch;
     private final DurableNumber generation;
+    /** What the disk took last in this run, 0 when nothing is known to be there. */
+    private long reserved;
     /** Of this run, when the disk did not take it at start. */
     private long unsavedGeneration;
 
@@ -64,9 +66,29 @@ public final class EpochStore {
         if (stored.isEmpty() || stored.getAsLong() < upTo) {
             epoch.write(upTo);
         }
+        reserved = upTo;
         if (unsavedGeneration > 0) {
             generation.write(unsavedGeneration);
             unsavedGeneration = 0;
+        }
+    }
+
+    /** Why what was reserved last is not on disk any more, or empty; said once. */
+    public String loss() {
+        String why = reserved == 0 ? "" : missing();
+        if (!why.isEmpty()) {
+            reserved = 0;
+        }
+        return why;
+    }
+
+    private String missing() {
+        try {
+            OptionalLong stored = epoch.read();
+            boolean there = stored.isPresent() && stored.getAsLong() >= reserved;
+            return there ? "" : directory.resolve("epoch") + " was removed, damaged or replaced by an older one";
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage());
         }
     }
 

@@ -135,6 +135,9 @@ public final class Journal {
             }
             file.append(entry.encode(), entry.durable());
             written.incrementAndGet();
+            if (file.wasLost()) {
+                trouble.accept("journal file was removed or replaced by somebody: begun anew, what it told is lost");
+            }
             if (!lastTrouble.isEmpty()) {
                 lastTrouble = "";
                 trouble.accept("journal is written again; entries lost since the start: " + lost.get());

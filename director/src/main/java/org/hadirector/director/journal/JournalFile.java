@@ -5,9 +5,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /**
  * The file {@code journal.jsonl}: lines are appended, a full file becomes {@code journal.jsonl.1} and so on. A line cut
@@ -23,6 +25,8 @@ public final class JournalFile implements AutoCloseable {
     private final Path directory;
     private final long maxBytes;
     private FileChannel channel;
+    private Object key;
+    private boolean lost;
 
     /** Opens nothing yet. */
     public JournalFile(Path directory, long maxBytes) {
@@ -37,6 +41,10 @@ public final class JournalFile implements AutoCloseable {
      */
     public void append(String line, boolean durable) throws IOException {
         try {
+            if (channel != null && (key == null || !key.equals(keyNow()))) {
+                lost = true;
+                close();
+            }
             if (channel == null) {
                 open();
             } else if (channel.size() >= maxBytes) {
@@ -52,6 +60,23 @@ public final class JournalFile implements AutoCloseable {
         }
     }
 
+    /** Whether the file was removed or replaced by somebody since this was asked last; it was begun anew then. */
+    boolean wasLost() {
+        boolean was = lost;
+        lost = false;
+        return was;
+    }
+
+    /** What tells the file of that name from another one; null when there is none. */
+    private Object keyNow() throws IOException {
+        try {
+            return Files.readAttributes(directory.resolve(NAME), BasicFileAttributes.class)
+                    .fileKey();
+        } catch (NoSuchFileException gone) {
+            return null;
+        }
+    }
+
     private void writeFully(ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             channel.write(bytes);
@@ -59,8 +84,10 @@ public final class JournalFile implements AutoCloseable {
     }
 
     private void open() throws IOException {
+        StateDirectory.require(directory);
         channel = FileChannel.open(
                 directory.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        key = keyNow();
         long size = channel.size();
         channel.position(size);
         if (size > 0) {

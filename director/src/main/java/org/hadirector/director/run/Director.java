@@ -53,6 +53,8 @@ public final class Director {
     private static final Logger LOG = LogManager.getLogger(LogFiles.HEARTBEAT);
     private static final int CONTROL_WORKERS = 16;
     private static final long VIEW_WAIT_MS = 2000;
+    /** At the epochs on disk. */
+    private static final long LOOK_EVERY_S = 1;
 
     /** The files at the start; those in use are the reloader's. */
     private final DirectorContext context;
@@ -191,6 +193,7 @@ public final class Director {
         poker = new Poker(lan.descriptors());
         PairCore core = new PairCore(settings(context, links.media(), groups, witnesses), System.nanoTime());
         ScheduledExecutorService disk = threads.serial("disk", Threads.Kind.URGENT);
+        disk.scheduleWithFixedDelay(() -> storage.look(inbox), LOOK_EVERY_S, LOOK_EVERY_S, TimeUnit.SECONDS);
         CoreSetup setup = new CoreSetup(context);
         Consumer<LogLine> haLog = LogFiles.sink(LogFiles.HEARTBEAT);
         texts = setup.texts(PingSetup.ipfail(context.haCf(), haLog), fences.configured());

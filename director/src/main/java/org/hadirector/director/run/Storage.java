@@ -11,6 +11,7 @@ import org.hadirector.director.journal.EpochStore;
 import org.hadirector.director.journal.Journal;
 import org.hadirector.director.journal.JournalFile;
 import org.hadirector.director.log.LogFiles;
+import org.hadirector.heartbeat.decide.Input;
 
 /**
  * The state directory of this run.
@@ -49,6 +50,14 @@ record Storage(Journal journal, EpochStore epochs, long bootId, long firstEpoch)
         journal.add("EPOCHS_RESERVED", "", "disk", "", 0, upTo, true);
     }
 
+    /** Tells the inbox when what was reserved is no longer on disk. The disk's thread. */
+    void look(Inbox inbox) {
+        String loss = epochs.loss();
+        if (!loss.isEmpty()) {
+            inbox.offer(new Input.EpochsLost(loss));
+        }
+    }
+
     /** The same while nothing else has begun yet: what cannot be stored ends the start without a trace. */
     static Storage open(Path state, String node, SingleInstance instance) throws IOException {
         try {
@@ -77,7 +86,8 @@ record Storage(Journal journal, EpochStore epochs, long bootId, long firstEpoch)
             privateDirectory(state, "rwx------");
         } catch (IOException e) {
             if (!Files.isDirectory(state)) {
-                throw e;
+                String why = Files.exists(state) ? "it is no directory: move it away" : e.toString();
+                throw new IOException("state directory " + state + " cannot be made: " + why, e);
             }
             LOG.error("state directory cannot be changed: {}", e.toString());
         }

@@ -105,13 +105,14 @@ class JournalTest {
 
     @Test
     void shouldCountAndTellOnceWhenTheDiskRefuses() throws Exception {
-        Path missing = state.resolve("missing");
+        Path missing = Files.createFile(state.resolve("missing")); // one that is not there would be made
         Journal journal = journal(missing, 1 << 20);
         journal.add("TEST", "", "", "a", 1, 0, false);
         journal.add("TEST", "", "", "b", 2, 0, false);
         drain(journal);
         assertEquals(2, journal.lost());
         assertEquals(1, troubles.size(), troubles.toString());
+        Files.delete(missing);
         Files.createDirectory(missing);
         journal.add("TEST", "", "", "c", 3, 0, false);
         drain(journal);
@@ -261,5 +262,49 @@ class JournalTest {
         store.reserve(64);
         long next = new EpochStore(state).nextBootId(1_700_000_000 - 86_400);
         assertTrue(BootId.newer(next, id), "also when the clock went back a day");
+    }
+
+    /** A clean-up that knows nothing of us, or a restore of a backup. */
+    @Test
+    void shouldBeginAnewWhenItsFileWasTakenAway() throws Exception {
+        Path own = state.resolve("removed");
+        Files.createDirectory(own);
+        try (JournalFile file = new JournalFile(own, 1 << 20)) {
+            file.append("one", false);
+            assertFalse(file.wasLost());
+            Files.delete(own.resolve(JournalFile.NAME));
+            Files.delete(own);
+            file.append("two", false);
+            assertTrue(file.wasLost());
+            assertFalse(file.wasLost());
+            assertEquals("two\n", Files.readString(own.resolve(JournalFile.NAME)));
+            Files.move(own.resolve(JournalFile.NAME), own.resolve("elsewhere"));
+            Files.writeString(own.resolve(JournalFile.NAME), "a backup\n");
+            file.append("three", false);
+            assertTrue(file.wasLost());
+            assertEquals("a backup\nthree\n", Files.readString(own.resolve(JournalFile.NAME)));
+        }
+    }
+
+    @Test
+    void shouldNoticeThatReservedEpochsAreNoLongerOnDisk() throws Exception {
+        Path own = state.resolve("epochs");
+        EpochStore store = new EpochStore(own);
+        assertEquals("", store.loss(), "nothing was reserved");
+        store.reserve(64);
+        assertEquals("", store.loss());
+        Files.delete(own.resolve("epoch"));
+        Files.delete(own);
+        assertEquals(own.resolve("epoch") + " was removed, damaged or replaced by an older one", store.loss());
+        assertEquals("", store.loss(), "said once");
+        store.reserve(128);
+        assertEquals("", store.loss());
+        assertEquals(128, new EpochStore(own).load().epoch());
+        Files.delete(own.resolve("epoch"));
+        new EpochStore(own).reserve(64);
+        assertFalse(store.loss().isEmpty(), "an older one");
+        Files.delete(own.resolve("epoch"));
+        Files.createDirectory(own.resolve("epoch"));
+        assertEquals("", store.loss());
     }
 }

@@ -37,7 +37,30 @@ public class EpochLedger {
         return epoch <= reservedUpTo;
     }
 
-    void reserved(long upTo, Outbox out) {
+    /** @return whether this was for the ledger */
+    boolean take(Input input, long nowNs, Outbox out) {
+        if (input instanceof Input.EpochReserved reserved) {
+            reserved(reserved.upTo(), out);
+        } else if (input instanceof Input.EpochReserveFailed failed) {
+            failed(nowNs, out, failed.reason());
+        } else if (input instanceof Input.EpochsLost lost) {
+            lost(lost.reason(), out);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    /** An owner goes on with the epoch that it has; a later one is used only when the disk has it again. */
+    private void lost(String reason, Outbox out) {
+        reservedUpTo = Math.min(reservedUpTo, highest);
+        requestedUpTo = reservedUpTo;
+        retryAtNs = Long.MIN_VALUE;
+        trouble = reason;
+        out.tell(CoreEvent.Kind.ALARM, "", "disk", "reserved epochs are lost: " + reason, reservedUpTo);
+    }
+
+    private void reserved(long upTo, Outbox out) {
         if (!trouble.isEmpty()) {
             trouble = "";
             out.tell(CoreEvent.Kind.DISK_WORKS, "", "disk", "epochs are reserved again", upTo);
@@ -46,7 +69,7 @@ public class EpochLedger {
         requestedUpTo = Math.max(requestedUpTo, reservedUpTo);
     }
 
-    void failed(long nowNs, Outbox out, String reason) {
+    private void failed(long nowNs, Outbox out, String reason) {
         requestedUpTo = reservedUpTo;
         retryAtNs = nowNs + retryNs;
         if (reason.equals(trouble)) {

@@ -120,6 +120,9 @@ public sealed interface Input {
     /** Epochs up to this one are reserved on disk (answer to {@link Effect.ReserveEpoch}). */
     record EpochReserved(long upTo) implements Input {}
 
+    /** What was reserved is not on disk any more, whoever took it away: to be reserved anew before it is used. */
+    record EpochsLost(String reason) implements Input {}
+
     /** The reservation failed; asked for again later. */
     record EpochReserveFailed(String reason) implements Input {}
 

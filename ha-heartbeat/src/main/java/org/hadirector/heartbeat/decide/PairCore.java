@@ -173,10 +173,8 @@ public final class PairCore implements TakeoverCore {
             out.answer(noted.id(), true, "noted");
         } else if (input instanceof Input.DeathSign sign) {
             peer.evidence().take(sign, peer.bootId(), pace.deadtimeNs(), nowNs, out);
-        } else if (input instanceof Input.EpochReserved reserved) {
-            ledger.reserved(reserved.upTo(), out);
-        } else if (input instanceof Input.EpochReserveFailed failed) {
-            ledger.failed(nowNs, out, failed.reason());
+        } else if (ledger.take(input, nowNs, out)) {
+            nextCycleNs = Math.min(nextCycleNs, nowNs);
         } else if (input instanceof Input.OperatorRequest request) {
             desk.request(request, nowNs, out);
         } else if (input instanceof Input.Reconfigured reconfigured) {
