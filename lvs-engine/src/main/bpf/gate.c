@@ -9,6 +9,8 @@
  *                                                                           ignores it, the engine's tap takes it
  *   SCTP for this machine that ends before its first chunk              ->  up as well: it goes nowhere while there is
  *                                                                           a service, whatever its port
+ *   packet of a connection that the engine has given to the gate, which
+ *   cannot change it                                                    ->  sent on to its server, see flows.h
  *   everything else                                                     ->  passes untouched
  *
  * A reply of a masqueraded server is what that server sends from the service's port to somebody who is not this

@@ -51,7 +51,8 @@ static long (*store_bytes)(struct __sk_buff *skb, __u32 offset, const void *from
 #define COUNT_ARP_SILENCED 0
 #define COUNT_PACKETS_SILENCED 1
 #define COUNT_DIVERTED 2
-#define COUNTERS 3
+#define COUNT_CARRIED 3
+#define COUNTERS 4
 
 /* An address of either family; IPv4 as ::ffff:a.b.c.d. */
 struct address {
@@ -79,6 +80,31 @@ struct service {
     __u8 end;
 };
 
+/* A connection that the gate carries: how its client's packets look, in network order. */
+struct flow_key {
+    struct address from, to;
+    __u16 from_port, to_port;
+    __u32 protocol;
+};
+
+struct flow {
+    __u32 number;     /* of its counters */
+    __u32 generation; /* it is void when all were forgotten since */
+    __u32 interface;  /* to send from */
+    __u32 mtu;
+    __u8 macs[12]; /* the next hop's, and that of the interface */
+};
+
+struct flow_count {
+    __u64 packets, bytes, last_ns;
+};
+
+/* Whether flows may be carried at all: of which generation, and how long the engine is known to live. */
+struct trust {
+    __u64 generation;
+    __u64 until_ns;
+};
+
 struct map {
     __u32 type, key_size, value_size, max_entries, flags;
 };
@@ -94,6 +120,14 @@ struct map SEC("maps") gate_servers = {BPF_MAP_TYPE_HASH, sizeof(struct address)
 struct map SEC("maps") gate_services = {BPF_MAP_TYPE_HASH, sizeof(struct service), sizeof(__u32), 131072,
                                         BPF_F_NO_PREALLOC};
 struct map SEC("maps") gate_counters = {BPF_MAP_TYPE_PERCPU_ARRAY, sizeof(__u32), sizeof(__u64), COUNTERS, 0};
+
+/* Counters and trust the engine reads and writes in memory of its own, without a system call. */
+#define FLOWS 16384
+struct map SEC("maps") gate_flows = {BPF_MAP_TYPE_HASH, sizeof(struct flow_key), sizeof(struct flow), FLOWS,
+                                     BPF_F_NO_PREALLOC};
+struct map SEC("maps") gate_flow_counts = {BPF_MAP_TYPE_ARRAY, sizeof(__u32), sizeof(struct flow_count), FLOWS,
+                                           BPF_F_MMAPABLE};
+struct map SEC("maps") gate_trust = {BPF_MAP_TYPE_ARRAY, sizeof(__u32), sizeof(struct trust), 1, BPF_F_MMAPABLE};
 
 struct arp {
     __u16 hardware, protocol;

@@ -139,6 +139,7 @@ final class MetricsText {
 
     private void engine(Tree engine) {
         packets(engine, "diverted", "diverted", "Packets the gate took away from the stack, for the engine.");
+        packets(engine, "carried", "carried", "Packets of connections that last, sent on by the gate itself.");
         packets(engine, "received", "received", "Packets received by the engine.");
         packets(engine, "forwarded", "forwarded", "Packets forwarded by the engine.");
         packets(engine, "local", "local", "Packets the engine gave back to the node's own stack.");

@@ -236,9 +236,10 @@ final class StatusText {
                             engine.get("received"),
                             engine.get("forwarded"),
                             engine.get("dropped")));
-            line("gate: diverted %s, given back %s, silenced %s and %s questions"
+            line("gate: diverted %s, carried %s, given back %s, silenced %s and %s questions"
                     .formatted(
                             number(engine, "diverted"),
+                            number(engine, "carried"),
                             number(engine, "local"),
                             number(engine, "silenced"),
                             number(engine, "silencedArp")));

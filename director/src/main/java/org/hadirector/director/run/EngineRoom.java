@@ -181,6 +181,7 @@ final class EngineRoom {
         tree.put("services", engine.table().size());
         tree.put("connections", engine.connectionCount());
         tree.put("diverted", counters.diverted());
+        tree.put("carried", counters.carried());
         tree.put("received", counters.received());
         tree.put("forwarded", counters.forwarded());
         tree.put("local", counters.local());

@@ -20,6 +20,7 @@ public final class Bpf {
     static final int PROG_LOAD = 5;
     static final int PROG_GET_FD_BY_ID = 13;
     static final int MAP_GET_FD_BY_ID = 14;
+    static final int MAP_LOOKUP_AND_DELETE_ELEM = 21;
     static final int OBJ_GET_INFO_BY_FD = 15;
 
     /** Bytes of {@code union bpf_attr} that this house uses. */

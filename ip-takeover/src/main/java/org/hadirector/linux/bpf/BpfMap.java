@@ -123,7 +123,7 @@ public final class BpfMap implements AutoCloseable {
         return keys;
     }
 
-    /** An update made ready once and carried out often without allocation: a lease. */
+    /** An update made ready once and carried out often without allocation: a lease, a connection. */
     public Update update(Memory key, Memory value) {
         return new Update(element(key, value), key, value);
     }
@@ -145,11 +145,15 @@ public final class BpfMap implements AutoCloseable {
     }
 
     private boolean present(long result, String call) throws LinuxException {
-        if (result < 0 && Bpf.wasAbsent()) {
-            return false;
+        return result >= 0 || absent(call);
+    }
+
+    /** After a call that failed: false when it was for want of the key. */
+    private boolean absent(String call) throws LinuxException {
+        if (!Bpf.wasAbsent()) {
+            throw new LinuxException(call + " " + name(), Libc.errno());
         }
-        Libc.check(result, call + " " + name());
-        return true;
+        return false;
     }
 
     /** One key and its value in memory of their own; whoever writes the value decides about threads. */
@@ -177,6 +181,11 @@ public final class BpfMap implements AutoCloseable {
             if (Bpf.call(Bpf.MAP_UPDATE_ELEM, attr) < 0) {
                 throw new LinuxException("BPF_MAP_UPDATE_ELEM " + name(), Libc.errno());
             }
+        }
+
+        /** Reads the value and removes the key; false when it was not there. Hash maps only, since linux 5.14. */
+        public boolean take() throws LinuxException {
+            return present(Bpf.call(Bpf.MAP_LOOKUP_AND_DELETE_ELEM, attr), "BPF_MAP_LOOKUP_AND_DELETE_ELEM");
         }
     }
 }

@@ -36,6 +36,9 @@ public final class ConnectionTable {
     /** A template of one SIP call; its client port is made of the Call-ID, its hop says where the Call-ID is kept. */
     public static final int CALL_ID = 1 << 9;
 
+    /** The data path has it among its flows. */
+    public static final int CARRIED = 1 << 10;
+
     /** A table of the usual size is looked through in half a minute. */
     private static final int SWEEP_GROUPS = 16;
 

@@ -6,6 +6,7 @@ import org.hadirector.lvs.conn.ConnectionTable;
 import org.hadirector.lvs.helper.ConnectionHelper;
 import org.hadirector.lvs.model.ForwardingMethod;
 import org.hadirector.lvs.packet.PacketView;
+import org.hadirector.lvs.path.FlowCache;
 import org.hadirector.lvs.protocol.Direction;
 import org.hadirector.lvs.protocol.ProtocolStates;
 import org.hadirector.lvs.protocol.Protocols;
@@ -40,6 +41,7 @@ final class Connections implements ConnectionExpiry.Handler {
     private final ConnectionHelper helper;
     private final CallIds callIds;
     private final RecentConnections recent;
+    private final CarriedFlows carried;
     private final DataConnections dataConnections = new DataConnections(this);
     private long nowTick;
     private long sweptTick;
@@ -50,6 +52,8 @@ final class Connections implements ConnectionExpiry.Handler {
             Protocols protocols,
             ConnectionHelper helper,
             CallIds callIds,
+            FlowCache flows,
+            int carriedAfter,
             long nowNs) {
         this.table = table;
         this.helper = helper;
@@ -57,6 +61,7 @@ final class Connections implements ConnectionExpiry.Handler {
         this.protocols = protocols;
         this.callIds = callIds;
         recent = new RecentConnections(table, protocols);
+        carried = new CarriedFlows(flows, this, carriedAfter, nowNs);
         nowTick = ConnectionExpiry.tick(nowNs);
         sweptTick = nowTick;
         expiry = new ConnectionExpiry(table, nowTick);
@@ -66,6 +71,7 @@ final class Connections implements ConnectionExpiry.Handler {
     int advance(long nowNs) {
         now(nowNs);
         recent.now(nowNs);
+        carried.advance(nowNs);
         if (nowTick - sweptTick >= SWEEP_TICKS) {
             sweptTick = nowTick;
             table.sweep();
@@ -106,6 +112,11 @@ final class Connections implements ConnectionExpiry.Handler {
     /** Those that were opened last. */
     RecentConnections recent() {
         return recent;
+    }
+
+    /** Those that the data path has among its flows. */
+    CarriedFlows carried() {
+        return carried;
     }
 
     /** The connections that the helper expects. */
@@ -258,6 +269,9 @@ final class Connections implements ConnectionExpiry.Handler {
         }
         table.flags(row, flags);
         table.state(row, state);
+        if (state != before) {
+            carried.ended(row);
+        }
         if (states.assures(before, state, direction)) {
             assureTemplate(row);
         }
@@ -267,6 +281,11 @@ final class Connections implements ConnectionExpiry.Handler {
     /** The connection is not idle: its timer begins anew. */
     void touch(int row) {
         expiry.touch(row, nowTick + ticks(row));
+    }
+
+    /** As {@link #touch(int)}, at that time. */
+    void touch(int row, long atNs) {
+        expiry.touch(row, ConnectionExpiry.tick(atNs) + ticks(row));
     }
 
     /** How long a connection stays in its state without packets. */
@@ -309,6 +328,12 @@ final class Connections implements ConnectionExpiry.Handler {
 
     @Override
     public void expired(int row) {
+        long lastNs = carried.ended(row);
+        long deadline = ConnectionExpiry.tick(lastNs) + ticks(row);
+        if (lastNs != 0 && deadline > nowTick) {
+            expiry.arm(row, deadline);
+            return;
+        }
         if (controls(row)) {
             int ticks = RETRY_SECONDS * ConnectionExpiry.TICKS_PER_SECOND;
             if (table.is(row, ConnectionTable.TEMPLATE)) {
@@ -321,6 +346,7 @@ final class Connections implements ConnectionExpiry.Handler {
     }
 
     private void unbind(int row) {
+        carried.ended(row);
         ServerEntry server = server(row);
         if (table.is(row, ConnectionTable.HELPED)) {
             helper.ended(row);

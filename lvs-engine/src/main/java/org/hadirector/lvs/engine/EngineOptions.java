@@ -13,8 +13,13 @@ import org.hadirector.lvs.conn.ConnectionTable;
  *     random
  * @param sumNs how often counters are summed for listings, and rates measured as if it were every two seconds; a kernel
  *     does so a granule of its timers later than that
+ * @param carriedAfter packets of a client after which the data path may carry the connection by itself, 1 to
+ *     {@value #LASTING}: most are over before, and nothing was gained
  */
-public record EngineOptions(int maxConnections, long hashSeed, long sumNs) {
+public record EngineOptions(int maxConnections, long hashSeed, long sumNs, int carriedAfter) {
+    /** The usual number of packets that show that a connection lasts. */
+    static final int LASTING = Connections.MANY_PACKETS;
+
     /** The limit when nobody chose one: with it a flood costs 100 MB. */
     public static final int DEFAULT_CONNECTIONS = 1 << 20;
 
@@ -26,9 +31,9 @@ public record EngineOptions(int maxConnections, long hashSeed, long sumNs) {
 
     private static final long SUM_NS = ServiceEntry.ESTIMATE_SECONDS * 1_000_000_000L;
 
-    /** Counters are summed every two seconds. */
+    /** Counters are summed every two seconds, connections that last are carried. */
     public EngineOptions(int maxConnections, long hashSeed) {
-        this(maxConnections, hashSeed, SUM_NS);
+        this(maxConnections, hashSeed, SUM_NS, LASTING);
     }
 
     /** The usual limit, a random secret. */

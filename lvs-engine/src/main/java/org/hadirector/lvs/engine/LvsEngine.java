@@ -62,13 +62,14 @@ public final class LvsEngine implements LvsControl, PacketHandler {
         otherPorts = new OtherPorts(path, diversions);
         marks = new MarkRules(control, diversions, this::mark, path::interfaceIndex);
         HopQuestions questions = new HopQuestions(nanoTime.getAsLong());
-        packets = new PacketSide(registry, options, settings, path.outlet(), questions, nanoTime.getAsLong());
+        packets = new PacketSide(registry, options, settings, path, questions, nanoTime.getAsLong());
         handOver = new HandOver(packets.late(), packets.recent(), nanoTime, commands::giveAtOnce);
         nextHops = new NextHopDesk(
                 hops,
                 packets,
                 questions,
                 (question, hop) -> commands.giveAtOnce(() -> packets.answered(question, hop)),
+                () -> commands.giveAtOnce(packets::forgetFlows),
                 nanoTime);
         hops.onChange(nextHops::refresh);
     }
@@ -181,7 +182,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
         calls.make(() -> diversions.leave(key, connected));
         calls.make(() -> marks.follow(key, false));
         table.remove(row, nanoTime.getAsLong());
-        commands.give(() -> packets.deleteService(row.entry()));
+        commands.giveAtOnce(() -> packets.deleteService(row.entry())); // what is carried by itself does not wake it
     }
 
     /**
@@ -251,7 +252,7 @@ public final class LvsEngine implements LvsControl, PacketHandler {
         row.remove(entry);
         nextHops.remove(entry);
         table.discard(row, entry, nanoTime.getAsLong());
-        commands.give(() -> packets.removeServer(row.entry(), entry));
+        commands.giveAtOnce(() -> packets.removeServer(row.entry(), entry));
         PathCalls.must(() -> otherPorts.follow(table, row));
     }
 

@@ -22,22 +22,28 @@ public final class NextHopDesk {
     private final OwnAddresses own;
     private final HopQuestions questions;
     private final BiConsumer<Question, NextHop> answers;
+    private final Runnable otherWay;
     private final LongSupplier nanoTime;
     private final Set<ServerEntry> servers = ConcurrentHashMap.newKeySet();
     private final AtomicInteger refreshing = new AtomicInteger();
 
-    /** @param answers takes an answer to the packet thread, null for one that was looked for in vain */
+    /**
+     * @param answers takes an answer to the packet thread, null for one that was looked for in vain
+     * @param otherWay tells it that a server is reached in another way than before
+     */
     NextHopDesk(
             NextHops hops,
             PacketSide packets,
             HopQuestions questions,
             BiConsumer<Question, NextHop> answers,
+            Runnable otherWay,
             LongSupplier nanoTime) {
         this.hops = hops;
         this.links = packets.links();
         this.own = packets.own();
         this.questions = questions;
         this.answers = answers;
+        this.otherWay = otherWay;
         this.nanoTime = nanoTime;
     }
 
@@ -61,8 +67,12 @@ public final class NextHopDesk {
             seen = refreshing.get();
             links.set(hops.mtus());
             own.set(hops.addresses());
+            boolean changed = false;
             for (ServerEntry server : servers) {
-                server.resolve(hops);
+                changed |= server.resolve(hops);
+            }
+            if (changed) {
+                otherWay.run();
             }
         } while (!refreshing.compareAndSet(seen, 0));
     }

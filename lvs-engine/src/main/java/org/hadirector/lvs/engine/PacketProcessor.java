@@ -232,6 +232,9 @@ final class PacketProcessor implements PacketHandler {
         ForwardingMethod method = connections.method(row);
         int verdict = methods.of(method).forward(view, server, server.portFor(key.virtualPort(), flags));
         Frame frame = view.frame();
+        if (verdict > 0 && !frame.replaced()) {
+            connections.carried().cameUp(row, view, server, departure.nowNs());
+        }
         if (frame.replaced() && method != ForwardingMethod.MASQUERADE) {
             // What the client is told counts as the server's answer, as the kernel's hook on the way out has it.
             server.traffic().out(frame.length() - PacketView.NETWORK);

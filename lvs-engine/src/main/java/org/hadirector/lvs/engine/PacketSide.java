@@ -17,7 +17,7 @@ import org.hadirector.lvs.packet.IcmpAnswer;
 import org.hadirector.lvs.packet.Reassembly;
 import org.hadirector.lvs.path.Frame;
 import org.hadirector.lvs.path.NextHop;
-import org.hadirector.lvs.path.Outlet;
+import org.hadirector.lvs.path.PacketPath;
 import org.hadirector.lvs.protocol.Protocols;
 import org.hadirector.lvs.protocol.StateTimeouts;
 import org.hadirector.lvs.schedule.Scheduler;
@@ -62,20 +62,28 @@ final class PacketSide {
             ServerRegistry registry,
             EngineOptions options,
             Settings settings,
-            Outlet outlet,
+            PacketPath path,
             HopQuestions questions,
             long nowNs) {
         this.settings = settings;
         HopStamp stamp = new HopStamp(System::currentTimeMillis, low -> own.contains(Addresses.IPV4_HIGH, low));
-        departure = new Departure(drops, new IcmpAnswer(stamp), outlet, links, stamp, nowNs);
+        departure = new Departure(drops, new IcmpAnswer(stamp), path.outlet(), links, stamp, nowNs);
         this.questions = questions;
         methods = new Methods(departure, settings, questions);
-        late = new LateFrames(this::handle, outlet);
+        late = new LateFrames(this::handle, path.outlet());
         waiting = new WaitingRequests(late, drops);
         table = new ConnectionTable(options.maxConnections(), options.hashSeed());
         helper = new FtpHelper(table, drops);
         CallIds callIds = new CallIds(Math.min(MOST_CALL_IDS, options.maxConnections() / CONNECTIONS_PER_CALL_ID));
-        connections = new Connections(table, registry, new Protocols(timeouts, settings), helper, callIds, nowNs);
+        connections = new Connections(
+                table,
+                registry,
+                new Protocols(timeouts, settings),
+                helper,
+                callIds,
+                path.flows(),
+                options.carriedAfter(),
+                nowNs);
         defence = new Defence(settings, connections, options.maxConnections(), options.hashSeed(), nowNs);
         orphans = new Orphans(connections, settings);
         StrayReplies strays = new StrayReplies(services, departure, settings, own);
@@ -110,6 +118,9 @@ final class PacketSide {
 
     int advance(long nowNs) {
         departure.now(nowNs);
+        if (nowNs - nextEstimateNs >= 0) {
+            connections.carried().count(nowNs);
+        }
         while (nowNs - nextEstimateNs >= 0) {
             boolean estimating = settings.isOn(Setting.RUN_ESTIMATION);
             for (int i = 0; i < services.size(); i++) {
@@ -163,7 +174,13 @@ final class PacketSide {
 
     void removeServer(ServiceEntry service, ServerEntry server) {
         service.remove(server);
+        forgetFlows();
         orphans.serversLeft();
+    }
+
+    /** What the path carries by itself may not go where it went any more. */
+    void forgetFlows() {
+        connections.carried().forgetAll();
     }
 
     void marks(MarkTable rules) {
@@ -172,6 +189,7 @@ final class PacketSide {
 
     void deleteService(ServiceEntry service) {
         service.close();
+        forgetFlows();
         orphans.serversLeft();
         total.leaves(service);
         services.remove(service);

@@ -138,9 +138,12 @@ final class ServerEntry implements Destination, Target {
         return local && !translated ? ForwardingMethod.LOCAL : config.method();
     }
 
-    void resolve(NextHops hops) {
+    /** Whether it is reached in another way than before. */
+    boolean resolve(NextHops hops) {
+        NextHop before = hop;
         local = hops.isLocal(address);
         hop = local ? null : hops.lookup(address).orElse(null);
+        return before != null && !before.equals(hop);
     }
 
     @Override

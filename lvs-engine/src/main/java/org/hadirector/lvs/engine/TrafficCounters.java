@@ -37,6 +37,11 @@ final class TrafficCounters {
         live[IN_BYTES] += bytes;
     }
 
+    void in(long packets, long bytes) {
+        live[IN_PACKETS] += packets;
+        live[IN_BYTES] += bytes;
+    }
+
     void out(int bytes) {
         live[OUT_PACKETS]++;
         live[OUT_BYTES] += bytes;

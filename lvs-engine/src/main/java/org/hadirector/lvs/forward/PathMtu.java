@@ -34,7 +34,7 @@ public final class PathMtu {
     }
 
     /** The size that was used last; the link's if there was no packet yet. */
-    int used(int linkMtu) {
+    public int used(int linkMtu) {
         return used == 0 ? linkMtu : used;
     }
 }

@@ -75,6 +75,11 @@ public interface PacketPath extends AutoCloseable {
         return Outlet.NONE;
     }
 
+    /** The connections that it carries by itself; one and the same for the life of the path. */
+    default FlowCache flows() {
+        return FlowCache.EMPTY;
+    }
+
     /**
      * Hands up to {@code limit} received frames to the handler and carries out its verdicts; never waits.
      *

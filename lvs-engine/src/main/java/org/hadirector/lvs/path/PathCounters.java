@@ -12,6 +12,7 @@ package org.hadirector.lvs.path;
  * @param overruns lost because the engine did not keep up
  * @param sendFailures refused by the kernel on the way out
  * @param diverted taken away from the stack, on their way up to the engine
+ * @param carried sent on by the path itself ({@link FlowCache})
  * @param silenced for or from a guarded address whose lease was over, dropped, wherever they had come to
  * @param silencedArp questions about such an address (ARP, neighbour solicitation) and claims to it, dropped
  */
@@ -24,8 +25,9 @@ public record PathCounters(
         long overruns,
         long sendFailures,
         long diverted,
+        long carried,
         long silenced,
         long silencedArp) {
     /** Nothing happened yet. */
-    public static final PathCounters NONE = new PathCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static final PathCounters NONE = new PathCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 }

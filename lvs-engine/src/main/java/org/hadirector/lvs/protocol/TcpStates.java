@@ -15,6 +15,7 @@ public final class TcpStates implements ProtocolStates {
     public static final int SYN = 0x02;
     public static final int RST = 0x04;
     public static final int ACK = 0x10;
+    public static final int URG = 0x20;
 
     public static final int NONE = 0;
     public static final int ESTABLISHED = 1;

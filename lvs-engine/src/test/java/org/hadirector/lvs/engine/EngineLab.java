@@ -21,7 +21,7 @@ public final class EngineLab {
     public static final int SERVERS = 2;
 
     private long nowNs = 1_000_000_000_000L;
-    private final MemoryPacketPath path = new MemoryPacketPath(() -> nowNs);
+    private final MemoryPacketPath path;
     private final MemoryNextHops hops = new MemoryNextHops();
     private final LvsEngine engine;
     private final Set<InetAddress> neighbours = new LinkedHashSet<>();
@@ -40,6 +40,12 @@ public final class EngineLab {
     }
 
     public EngineLab(EngineOptions options) {
+        this(options, 0);
+    }
+
+    /** @param mostFlows how many connections the path may carry by itself */
+    public EngineLab(EngineOptions options, int mostFlows) {
+        path = new MemoryPacketPath(() -> nowNs, mostFlows);
         engine = new LvsEngine(path, hops, () -> nowNs, options);
     }
 
@@ -122,6 +128,11 @@ public final class EngineLab {
     public void pass(double seconds) {
         nowNs += (long) (seconds * 1e9);
         work();
+    }
+
+    /** Time passes, and the engine does nothing. */
+    public void stand(double seconds) {
+        nowNs += (long) (seconds * 1e9);
     }
 
     /** One round after some time; the work that it did. */

@@ -22,6 +22,9 @@ import org.hadirector.lvs.path.memory.MemoryPacketPath.Sent;
 final class GoldenLab {
     private record MarkRule(byte[] network, int bits, int mark) {}
 
+    /** The path carries whatever it may by itself, and nothing in a vector may look different for it. */
+    private static final int FLOWS = 1024;
+
     private static final double STEP_SECONDS = 0.1;
 
     private final EngineLab lab;
@@ -34,7 +37,7 @@ final class GoldenLab {
      * @param sumSeconds how often it summed counters
      */
     GoldenLab(NameService names, long salt, double sumSeconds) {
-        lab = new EngineLab(new EngineOptions(1 << 20, salt, (long) (sumSeconds * 1e9)));
+        lab = new EngineLab(new EngineOptions(1 << 20, salt, (long) (sumSeconds * 1e9), 1), FLOWS);
         this.names = names;
         for (int i = 1; i <= 18; i++) {
             lab.neighbour(Segment.address("192.168.0." + i)).neighbour(Segment.address("fd00::" + i));

@@ -18,14 +18,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What every data path promises. A test of a path extends this and provides the wire. */
-public abstract class PacketPathContract extends PathHoldContract {
+public abstract class PacketPathContract extends PathFlowContract {
     private static final int TCP = 6;
-
-    /** Takes what left through {@link #outInterface} since the last call (frames of others left out). */
-    protected abstract List<byte[]> sent() throws IOException;
-
-    /** The interface that sends. */
-    protected abstract int outInterface();
 
     /** The virtual address. */
     protected InetAddress vip() throws IOException {
@@ -221,15 +215,6 @@ public abstract class PacketPathContract extends PathHoldContract {
         path().guard(vip());
         path().lease(vip(), later());
         path().divert(new ServiceKey(TCP, vip(), port));
-    }
-
-    private List<byte[]> awaitSent(int count) {
-        List<byte[]> out = new ArrayList<>();
-        await().atMost(Duration.ofSeconds(5)).until(() -> {
-            out.addAll(sent());
-            return out.size() >= count;
-        });
-        return out;
     }
 
     private List<byte[]> pollFor(int count, PacketHandler handler) {

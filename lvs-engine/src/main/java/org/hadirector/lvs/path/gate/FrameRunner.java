@@ -140,6 +140,7 @@ final class FrameRunner implements AutoCloseable {
                 overruns,
                 sendFailures,
                 gate[GateCounters.DIVERTED],
+                gate[GateCounters.CARRIED],
                 gate[GateCounters.PACKETS_SILENCED] + leases.lost(),
                 gate[GateCounters.ARP_SILENCED]);
     }

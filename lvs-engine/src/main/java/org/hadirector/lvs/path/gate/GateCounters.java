@@ -12,7 +12,8 @@ final class GateCounters {
     static final int ARP_SILENCED = 0;
     static final int PACKETS_SILENCED = 1;
     static final int DIVERTED = 2;
-    static final int COUNT = 3;
+    static final int CARRIED = 3;
+    static final int COUNT = 4;
 
     private static final Path POSSIBLE = Path.of("/sys/devices/system/cpu/possible");
 

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.hadirector.linux.Libc;
 import org.hadirector.linux.LinuxException;
+import org.hadirector.lvs.path.FlowCache;
 import org.hadirector.lvs.path.Outlet;
 import org.hadirector.lvs.path.PacketHandler;
 import org.hadirector.lvs.path.PacketPath;
@@ -48,9 +49,10 @@ public final class GatePath implements PacketPath {
     private final GateNews news;
     private final FrameRunner runner;
     private final Waiting waiting;
+    private final GateFlows flows;
 
     /** Held while frames or descriptors are in use, so that close() never unmaps them under the path's thread. */
-    private final ReentrantLock inUse = new ReentrantLock();
+    private final ReentrantLock inUse;
 
     /** Not among the rings, and without memory, until an IPv6 service needs it. */
     private final ReceiveRing ipv6;
@@ -68,6 +70,8 @@ public final class GatePath implements PacketPath {
         this.news = parts.news;
         this.runner = parts.runner;
         this.waiting = parts.waiting;
+        this.inUse = parts.inUse;
+        this.flows = parts.flows;
         this.rings = new ReceiveRing[] {parts.ring};
         this.ipv6 = parts.ring6;
     }
@@ -113,6 +117,7 @@ public final class GatePath implements PacketPath {
 
     /** What a path is made of, while it is being put together. */
     private static final class Parts {
+        private final ReentrantLock inUse = new ReentrantLock();
         private GateProgram program;
         private GateMaps maps;
         private GateCounters counts;
@@ -122,12 +127,14 @@ public final class GatePath implements PacketPath {
         private ReceiveRing ring6;
         private FrameRunner runner;
         private Waiting waiting;
+        private GateFlows flows;
 
         void open(List<String> interfaces, int frames) throws IOException {
             devices = GateDevices.open(interfaces);
             program = GateRefusal.explained(Step.LOAD, GateProgram::load);
             maps = new GateMaps(program);
             counts = new GateCounters(program.map(GateProgram.COUNTERS));
+            flows = GateFlows.open(program, inUse);
             news = GateNews.open(devices, maps);
             waiting = Waiting.open();
             GateRefusal.explained(Step.TAP, () -> tap(frames));
@@ -153,7 +160,7 @@ public final class GatePath implements PacketPath {
         }
 
         void close() {
-            for (AutoCloseable part : Arrays.asList(runner, ring, ring6, waiting, news, program, devices)) {
+            for (AutoCloseable part : Arrays.asList(runner, ring, ring6, waiting, news, flows, program, devices)) {
                 closeQuietly(part);
             }
         }
@@ -222,6 +229,11 @@ public final class GatePath implements PacketPath {
     @Override
     public Outlet outlet() {
         return runner.outlet();
+    }
+
+    @Override
+    public FlowCache flows() {
+        return flows;
     }
 
     @Override
@@ -325,6 +337,7 @@ public final class GatePath implements PacketPath {
         rings = new ReceiveRing[0];
         runner.close();
         waiting.close();
+        flows.close();
         devices.close();
         program.close();
     }

@@ -31,6 +31,9 @@ final class GateProgram implements AutoCloseable {
     static final String SERVERS = "gate_servers";
     static final String SERVICES = "gate_services";
     static final String COUNTERS = "gate_counters";
+    static final String FLOWS = "gate_flows";
+    static final String FLOW_COUNTS = "gate_flow_counts";
+    static final String TRUST = "gate_trust";
 
     private static final String OBJECT = "gate.o";
     private static final String SECTION = "tc";

@@ -14,6 +14,8 @@ final class MemoryClassifier {
     /** The ways of a frame. */
     enum Way {
         UP,
+        /** Up, if the path does not carry its connection by itself. */
+        SERVED,
         /** Where it was to go without us. */
         STACK,
         SILENCE,
@@ -92,7 +94,10 @@ final class MemoryClassifier {
         }
         boolean virtual = knows(services, ip.destination());
         boolean own = local.contains(ip.destination());
-        if (virtual && isOfService(frame, ip) || (virtual || own) && ip.lacksChunk()) {
+        if (virtual && isOfService(frame, ip)) {
+            return Way.SERVED;
+        }
+        if ((virtual || own) && ip.lacksChunk()) {
             return Way.UP;
         }
         if (!virtual && own || !knows(replies, ip.source())) {

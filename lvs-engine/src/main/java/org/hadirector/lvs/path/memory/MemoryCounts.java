@@ -11,6 +11,7 @@ final class MemoryCounts {
         LOCAL,
         DROPPED,
         DIVERTED,
+        CARRIED,
         SILENCED,
         SILENCED_ARP
     }
@@ -36,6 +37,7 @@ final class MemoryCounts {
                 0,
                 0,
                 of(What.DIVERTED),
+                of(What.CARRIED),
                 of(What.SILENCED),
                 of(What.SILENCED_ARP));
     }

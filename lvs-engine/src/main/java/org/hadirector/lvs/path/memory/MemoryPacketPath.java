@@ -12,6 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.hadirector.lvs.path.FlowCache;
 import org.hadirector.lvs.path.Frame;
 import org.hadirector.lvs.path.Outlet;
 import org.hadirector.lvs.path.PacketHandler;
@@ -33,6 +34,7 @@ public final class MemoryPacketPath implements PacketPath {
     private static final int HEADROOM = 128;
 
     private final LongSupplier nanoTime;
+    private final MemoryFlows flows;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
     // All below: guarded by the lock.
@@ -45,12 +47,18 @@ public final class MemoryPacketPath implements PacketPath {
     private boolean closed;
     // The polling thread's own.
     private final ByteBuffer slot = ByteBuffer.allocate(HEADROOM + SLOT);
-    private final ByteBuffer extra = ByteBuffer.allocate(SLOT);
     private final Frame frame = new Frame();
-    private final Outlet outlet = new MemoryOutlet();
+    private final Outlet outlet = new MemoryOutlet(SLOT, this::carryOut);
 
+    /** A path that hands all packets up. */
     public MemoryPacketPath(LongSupplier nanoTime) {
+        this(nanoTime, 0);
+    }
+
+    /** @param mostFlows how many connections it may carry by itself */
+    public MemoryPacketPath(LongSupplier nanoTime, int mostFlows) {
         this.nanoTime = nanoTime;
+        flows = new MemoryFlows(nanoTime, mostFlows);
     }
 
     /**
@@ -94,11 +102,8 @@ public final class MemoryPacketPath implements PacketPath {
         lock.lock();
         try {
             switch (way.apply(classifier)) {
-                case UP -> {
-                    counts.count(What.DIVERTED);
-                    up.add(whole);
-                    arrived.signalAll();
-                }
+                case UP -> up(whole);
+                case SERVED -> served(whole);
                 case STACK -> onward.run();
                 case SILENCE_ARP -> counts.count(What.SILENCED_ARP);
                 default -> counts.count(What.SILENCED);
@@ -106,6 +111,28 @@ public final class MemoryPacketPath implements PacketPath {
         } finally {
             lock.unlock();
         }
+    }
+
+    private void up(Delivered whole) {
+        counts.count(What.DIVERTED);
+        up.add(whole);
+        arrived.signalAll();
+    }
+
+    /** To the next hop at once, if it is of a connection that the path carries. */
+    private void served(Delivered whole) {
+        int interfaceIndex = flows.carry(whole.frame(), whole.segmentSize());
+        if (interfaceIndex == 0) {
+            up(whole);
+        } else {
+            counts.count(What.CARRIED);
+            sent.add(new Sent(interfaceIndex, whole.frame()));
+        }
+    }
+
+    @Override
+    public FlowCache flows() {
+        return flows;
     }
 
     /** An address of this machine: what a masqueraded server sends there is the stack's, not a reply to a client. */
@@ -229,10 +256,12 @@ public final class MemoryPacketPath implements PacketPath {
                 .segmentSize(next.segmentSize())
                 .checksumPartial(next.segmentSize() != 0);
         int verdict = held ? handler.held(frame) : handler.handle(frame);
+        byte[] result = new byte[frame.length()];
+        slot.get(HEADROOM - frame.grown(), result);
         lock.lock();
         try {
             counts.count(What.RECEIVED);
-            carryOut(verdict, frame, HEADROOM - frame.grown());
+            carryOut(verdict, result);
         } finally {
             lock.unlock();
         }
@@ -257,57 +286,28 @@ public final class MemoryPacketPath implements PacketPath {
         }
     }
 
-    private void carryOut(int verdict, Frame decided, int start) {
-        byte[] result = new byte[decided.length()];
-        (decided == frame ? slot : extra).get(start, result);
-        if (verdict > 0) {
-            if (isSilent(result, MemoryClassifier.Side.SOURCE)) {
-                return;
+    private void carryOut(int verdict, byte[] result) {
+        lock.lock();
+        try {
+            if (verdict > 0 && !isSilent(result, MemoryClassifier.Side.SOURCE)) {
+                counts.count(What.FORWARDED);
+                sent.add(new Sent(verdict, result));
+            } else if (verdict == PacketHandler.LOCAL && !isSilent(result, MemoryClassifier.Side.DESTINATION)) {
+                counts.count(What.LOCAL);
+                local.add(result);
+            } else if (verdict == PacketHandler.DROP) {
+                counts.count(What.DROPPED);
+            } else if (verdict < PacketHandler.CONSUMED) {
+                throw new IllegalStateException("no such verdict: " + verdict);
             }
-            counts.count(What.FORWARDED);
-            sent.add(new Sent(verdict, result));
-        } else if (verdict == PacketHandler.LOCAL) {
-            if (isSilent(result, MemoryClassifier.Side.DESTINATION)) {
-                return;
-            }
-            counts.count(What.LOCAL);
-            local.add(result);
-        } else if (verdict == PacketHandler.DROP) {
-            counts.count(What.DROPPED);
-        } else if (verdict != PacketHandler.CONSUMED) {
-            throw new IllegalStateException("no such verdict: " + verdict);
+        } finally {
+            lock.unlock();
         }
     }
 
     @Override
     public Outlet outlet() {
         return outlet;
-    }
-
-    /** The further frames of a handler. */
-    private final class MemoryOutlet implements Outlet {
-        private final Frame given = new Frame();
-        private boolean open;
-
-        @Override
-        public Frame frame(int length) {
-            open = true;
-            return given.wrap(extra, 0, length, SLOT, 0);
-        }
-
-        @Override
-        public void send(int interfaceIndex) {
-            if (!open || interfaceIndex == PacketHandler.DROP) {
-                throw new IllegalStateException("no frame was given out, or nowhere to go: " + interfaceIndex);
-            }
-            open = false;
-            lock.lock();
-            try {
-                carryOut(interfaceIndex, given, 0);
-            } finally {
-                lock.unlock();
-            }
-        }
     }
 
     @Override

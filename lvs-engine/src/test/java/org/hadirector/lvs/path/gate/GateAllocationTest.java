@@ -12,8 +12,11 @@ import org.hadirector.linux.Libc;
 import org.hadirector.linux.NetworkNamespace;
 import org.hadirector.linux.testing.RequiresRoot;
 import org.hadirector.linux.testing.TestNetwork;
+import org.hadirector.lvs.conn.ConnectionKey;
 import org.hadirector.lvs.engine.Segment;
+import org.hadirector.lvs.path.FlowCache;
 import org.hadirector.lvs.path.Frame;
+import org.hadirector.lvs.path.NextHop;
 import org.hadirector.lvs.path.PacketHandler;
 import org.hadirector.lvs.path.ServiceKey;
 import org.junit.jupiter.api.Test;
@@ -24,6 +27,7 @@ class GateAllocationTest {
     private static final int BURST = 60;
     private static final int BURSTS = 60;
     private static final int LONGER = 8_000; // than a slot of the ring holds
+    private static final int FLOWS = 10_000;
 
     @Test
     void shouldAllocateNothingPerPacket() throws Exception {
@@ -53,6 +57,40 @@ class GateAllocationTest {
                 assertEquals(0, path.counters().sendFailures());
                 assertTrue(allocated < handled, allocated + " bytes for " + handled + " packets");
             }
+        }
+    }
+
+    @Test
+    void shouldAllocateNothingPerFlow() throws Exception {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        try (TestNetwork network = new TestNetwork()) {
+            NetworkNamespace director = network.host("director");
+            network.cable(director, "eth0", "10.1.0.2/16", network.host("far"), "eth0", null);
+            try (GatePath path = director.call(() -> GatePath.open(List.of("eth0")))) {
+                long[] sum = new long[1];
+                FlowCache.Reader reader = (number, packets, bytes, lastNs) -> sum[0] += packets;
+                comeAndGo(path.flows(), reader);
+                long before = threads.getCurrentThreadAllocatedBytes();
+                comeAndGo(path.flows(), reader);
+                long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+                assertTrue(allocated < FLOWS, allocated + " bytes for " + FLOWS + " flows");
+            }
+        }
+    }
+
+    private static void comeAndGo(FlowCache flows, FlowCache.Reader reader) {
+        NextHop hop = new NextHop(1, 0x0200_0000_0001L, 0x0200_0000_0002L);
+        ConnectionKey flow = new ConnectionKey().protocol(6).client(0, 1, 0).virtual(0, 2, 80);
+        for (int port = 0; port < FLOWS; port++) {
+            flow.client(0, 1, port);
+            assertTrue(flows.install(flow, hop) >= 0);
+        }
+        flows.trustUntil(System.nanoTime());
+        flows.read(0, FLOWS, reader);
+        flows.forgetAll();
+        for (int port = 0; port < FLOWS; port++) {
+            flow.client(0, 1, port);
+            assertTrue(flows.remove(flow) >= 0);
         }
     }
 

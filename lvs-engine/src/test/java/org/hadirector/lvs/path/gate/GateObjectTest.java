@@ -19,8 +19,14 @@ import org.junit.jupiter.api.Test;
 
 /** What clang made of gate.c, as the loader reads it. */
 class GateObjectTest {
-    private static final Set<String> MAPS =
-            Set.of(GateProgram.VIPS, GateProgram.SERVERS, GateProgram.SERVICES, GateProgram.COUNTERS);
+    private static final Set<String> MAPS = Set.of(
+            GateProgram.VIPS,
+            GateProgram.SERVERS,
+            GateProgram.SERVICES,
+            GateProgram.COUNTERS,
+            GateProgram.FLOWS,
+            GateProgram.FLOW_COUNTS,
+            GateProgram.TRUST);
 
     @Test
     void shouldReadTheMapsThatTheProgramDeclares() throws Exception {

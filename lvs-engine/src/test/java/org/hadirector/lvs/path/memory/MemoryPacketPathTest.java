@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class MemoryPacketPathTest extends PacketPathContract {
     private long nowNs = 1_000;
-    private final MemoryPacketPath path = new MemoryPacketPath(() -> nowNs);
+    private final MemoryPacketPath path = new MemoryPacketPath(() -> nowNs, 64);
 
     @Override
     protected PacketPath path() {
