@@ -29,6 +29,7 @@ final class CarriedFlows {
     private static final long IDLE_NS = 5_000_000_000L;
 
     private static final int LATELY = 1024;
+    private static final int FIRST = 64;
 
     private final FlowCache flows;
     private final Connections connections;
@@ -39,11 +40,11 @@ final class CarriedFlows {
     private final FlowCache.Reader atEnd = this::atEnd;
     private final int[] lately = new int[LATELY]; // rows, by their last bits
     private final long[] latelyNs = new long[LATELY];
-    // By number of the flow; made when the first one comes.
-    private int[] rows = new int[0];
-    private long[] packets;
-    private long[] bytes;
-    private long[] seenNs; // installed, or with a packet
+    // By number of the flow; they grow with the numbers.
+    private int[] rows = new int[FIRST];
+    private long[] packets = new long[FIRST];
+    private long[] bytes = new long[FIRST];
+    private long[] seenNs = new long[FIRST]; // installed, or with a packet
     private int used; // numbers below it were seen
     private int present;
     private long nextRoundNs;
@@ -102,11 +103,8 @@ final class CarriedFlows {
         if (number == FlowCache.NONE) {
             return;
         }
-        if (rows.length == 0) {
-            rows = new int[flows.capacity()];
-            packets = new long[flows.capacity()];
-            bytes = new long[flows.capacity()];
-            seenNs = new long[flows.capacity()];
+        if (number >= rows.length) {
+            grow(Math.min(flows.capacity(), 2 * rows.length));
         }
         rows[number] = row;
         packets[number] = 0;
@@ -116,6 +114,13 @@ final class CarriedFlows {
         present++;
         flows.trustUntil(nowNs + TRUST_NS);
         table.flags(row, table.flags(row) | ConnectionTable.CARRIED);
+    }
+
+    private void grow(int length) {
+        rows = Arrays.copyOf(rows, length);
+        packets = Arrays.copyOf(packets, length);
+        bytes = Arrays.copyOf(bytes, length);
+        seenNs = Arrays.copyOf(seenNs, length);
     }
 
     private ConnectionKey keyOf(int row) {

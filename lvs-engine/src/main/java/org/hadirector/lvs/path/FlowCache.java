@@ -21,7 +21,7 @@ public interface FlowCache {
     /** Of a path that hands all packets up. */
     FlowCache EMPTY = new NoFlows();
 
-    /** Most flows at a time, 0 for none ever; their numbers are below it. */
+    /** Most flows at a time, 0 for none ever; their numbers are below it, and the lowest are taken first. */
     int capacity();
 
     /**

@@ -241,6 +241,20 @@ class CarriedFlowsTest {
     }
 
     @Test
+    void shouldCarryMany() throws LvsException {
+        EngineLab large = new EngineLab(new EngineOptions(1 << 16, 7, SUM_NS, 1), 200);
+        ServiceKey many = large.serve("rr", "10.1.0.1", "192.168.0.11");
+        for (int round = 0; round < 3; round++) {
+            for (int port = 1001; port <= 1200; port++) {
+                large.send(packet(port, round == 0 ? Segment.SYN : Segment.ACK));
+            }
+        }
+        assertEquals(200, large.path().counters().carried());
+        large.pass(2);
+        assertEquals(600, large.engine().service(many).orElseThrow().traffic().inPackets());
+    }
+
+    @Test
     void shouldNotInstallAnewForWhatWasUnderwayNorForEver() {
         last(1000);
         lab.path().flows().forgetAll();
