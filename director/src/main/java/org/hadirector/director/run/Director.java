@@ -135,6 +135,9 @@ public final class Director {
         links = new LinkRoom(context, threads, state, storage.journal(), inbox, this::wakeDuty);
         StartTexts.opened(context.haCf()).forEach(line -> LOG.info(line.text()));
         links.open(context);
+        if (NativeParts.hasSerial(context.haCf().media())) {
+            farewell.keepSerialLines();
+        }
         warmUp.await();
         HeartbeatTexts.up(context.haCf(), context.node()).forEach(LogFiles.sink(LogFiles.HEARTBEAT));
         decide(groups);

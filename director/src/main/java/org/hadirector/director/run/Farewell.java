@@ -10,6 +10,7 @@ import org.apache.logging.log4j.Logger;
 import org.hadirector.director.log.HeartbeatTexts;
 import org.hadirector.director.log.LogFiles;
 import org.hadirector.heartbeat.decide.Input;
+import org.hadirector.heartbeat.jgroups.SerialLibrary;
 
 /**
  * The end of the daemon, on SIGTERM, SIGINT or after a failure: hand the groups over to the peer, release them, take
@@ -25,6 +26,7 @@ final class Farewell {
 
     private final Director director;
     private final AtomicInteger exitCode = new AtomicInteger();
+    private final Thread hook = new Thread(this::run, "farewell");
 
     Farewell(Director director) {
         this.director = director;
@@ -32,7 +34,17 @@ final class Farewell {
 
     /** From now on the daemon ends in good order. */
     void register() {
-        Runtime.getRuntime().addShutdownHook(new Thread(this::run, "farewell"));
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /** From now on it ends before the serial lines are closed: they may be the only links to hand over on. */
+    void keepSerialLines() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            return; // it ends already
+        }
+        SerialLibrary.beforeLinesClose(hook);
     }
 
     /** However the daemon ends now, this is its exit code, and nothing is handed over. */

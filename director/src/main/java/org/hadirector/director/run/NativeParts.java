@@ -44,9 +44,14 @@ public final class NativeParts {
 
     /** Unpacks the serial library when a medium needs it; before the first link is opened. */
     static void forLinks(List<Medium> media, Path state) throws IOException {
-        if (media.stream().anyMatch(Medium.Serial.class::isInstance)) {
+        if (hasSerial(media)) {
             SerialLibrary.install(directory(state));
         }
+    }
+
+    /** Whether serial lines are among the links. */
+    static boolean hasSerial(List<Medium> media) {
+        return media.stream().anyMatch(Medium.Serial.class::isInstance);
     }
 
     private static Path directory(Path state) throws IOException {

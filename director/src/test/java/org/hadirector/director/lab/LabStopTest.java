@@ -12,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.hadirector.linux.testing.RequiresRoot;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -99,6 +101,26 @@ class LabStopTest extends LabTest {
         stop.join();
         bench.await("the device to be disarmed", LIMIT, () -> lastByte == 'V');
         assertTrue(haLog("ha2").contains("ha2 Heartbeat shutdown complete."), haLog("ha2"));
+    }
+
+    /** It may be the only link to hand over on, and a line that hangs up is a sign of death. */
+    @Test
+    void shouldKeepTheSerialLineUntilItIsDone() throws Exception {
+        bench.lab().stopDirector(ha1, LIMIT);
+        bench.await("ha2 to own the group", LIMIT, () -> kinds("ha2").contains("OWNER"));
+        assertFalse(haLog("ha1").contains("the line hung up"), haLog("ha1"));
+        List<String> log = haLog("ha2").lines().toList();
+        int served = index(log, "is held here");
+        int hungUp = index(log, "the line hung up");
+        assertTrue(served >= 0 && (hungUp < 0 || hungUp > served), haLog("ha2"));
+    }
+
+    /** Of the first line with these words, or -1. */
+    private static int index(List<String> log, String words) {
+        return IntStream.range(0, log.size())
+                .filter(line -> log.get(line).contains(words))
+                .findFirst()
+                .orElse(-1);
     }
 
     @Test

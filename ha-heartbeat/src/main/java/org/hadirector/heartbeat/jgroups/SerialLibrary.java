@@ -1,5 +1,6 @@
 package org.hadirector.heartbeat.jgroups;
 
+import com.fazecast.jSerialComm.SerialPort;
 import com.fazecast.jSerialComm.SerialPortIOException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +21,16 @@ public final class SerialLibrary {
     private static final Map<String, String> FOLDERS = Map.of("amd64", "x86_64", "aarch64", "armv8_64");
 
     private SerialLibrary() {}
+
+    /**
+     * Has the JVM run something at its end while serial lines are still open. jSerialComm closes all of them in a
+     * shutdown hook of its own, which runs beside those of {@link Runtime#addShutdownHook} and starts these first.
+     *
+     * @param hook not started, and not among the others
+     */
+    public static void beforeLinesClose(Thread hook) {
+        SerialPort.addShutdownHook(hook);
+    }
 
     /**
      * Makes jSerialComm load its library from {@code directory}, where it is unpacked now. To be called before the
