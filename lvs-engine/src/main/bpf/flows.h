@@ -110,7 +110,7 @@ INLINE int carry_ipv6(struct __sk_buff *skb, const struct ipv6hdr *ip) {
                        .header = 40,
                        .length = 40 + NET16(ip->payload_len),
                        .protocol = ip->nexthdr};
-    if (ip->hop_limit <= 1)
+    if (ip->version != 6 || ip->hop_limit <= 1)
         return TC_ACT_UNSPEC;
     copy(&key.from, &ip->saddr);
     copy(&key.to, &ip->daddr);

@@ -18,7 +18,7 @@ final class FrameMaker {
     private static final int[] PORTS = {80, 80, 21, 21, 53, 9, 20, 45_000, 45_001, 2222};
     private static final int[] PROTOCOLS = {PacketMaker.TCP, PacketMaker.TCP, PacketMaker.UDP, PacketMaker.SCTP};
 
-    private record Target(int protocol, String virtual, int port, int serverPort) {}
+    record Target(int protocol, String virtual, int port, int serverPort) {}
 
     private static final Target[] TARGETS = {
         new Target(PacketMaker.TCP, "10.1.0.1", 80, 8080),
@@ -128,7 +128,7 @@ final class FrameMaker {
     /** A legal packet between a client of a few and a service, or a server and a client. */
     private byte[] good() {
         int talk = random.nextInt(sequences.length);
-        Target target = TARGETS[talk / 2 % TARGETS.length];
+        Target target = target(talk / 2);
         boolean v6 = target.virtual.contains(":");
         byte[] client = bytesOf((v6 ? "fd04::" : "10.4.0.") + (1 + talk / 2 % 6));
         byte[] virtual = bytesOf(target.virtual);
@@ -185,6 +185,11 @@ final class FrameMaker {
             at += size + random.nextInt(2);
         }
         return options;
+    }
+
+    /** What the two talks of that number are about; their client has one address and port. */
+    static Target target(int talk) {
+        return TARGETS[talk % TARGETS.length];
     }
 
     private void tcp(int talk) {

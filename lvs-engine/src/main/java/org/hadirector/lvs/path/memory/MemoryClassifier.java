@@ -71,7 +71,8 @@ final class MemoryClassifier {
             return isSilent(address(frame, HEADER + 24, 4), nowNs) ? Way.SILENCE_ARP : Way.STACK;
         }
         IpHeader ip = type == IPV4 || type == IPV6 ? IpHeader.read(bytes, HEADER, type == IPV6) : null;
-        return ip == null ? Way.STACK : ip(bytes, ip, mark, nowNs);
+        boolean otherVersion = type == IPV4 && ip != null && u8(bytes, HEADER) >> 4 != 4;
+        return ip == null || otherVersion ? Way.STACK : ip(bytes, ip, mark, nowNs);
     }
 
     private Way ip(ByteBuffer frame, IpHeader ip, int mark, long nowNs) {

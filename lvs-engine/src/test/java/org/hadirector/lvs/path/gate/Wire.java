@@ -9,7 +9,7 @@ import org.hadirector.linux.Libc;
 import org.hadirector.linux.NetworkNamespace;
 
 /** A raw socket on one interface of a host: frames in, frames out, nothing interpreted. */
-final class Wire implements AutoCloseable {
+public final class Wire implements AutoCloseable {
     private static final int ETH_P_ALL = 3;
     private static final int IGNORE_OUTGOING = 23;
 
@@ -21,7 +21,7 @@ final class Wire implements AutoCloseable {
     }
 
     /** Hears all frames, before the gate does. */
-    static Wire open(NetworkNamespace host, String device) throws Exception {
+    public static Wire open(NetworkNamespace host, String device) throws Exception {
         return open(host, device, ETH_P_ALL);
     }
 
@@ -44,13 +44,13 @@ final class Wire implements AutoCloseable {
         });
     }
 
-    static HardwareAddress mac(NetworkNamespace host, String device) throws Exception {
+    public static HardwareAddress mac(NetworkNamespace host, String device) throws Exception {
         String link = host.ip("-o", "link", "show", device);
         return HardwareAddress.parse(
                 link.replaceAll("(?s).*link/ether ([0-9a-f:]+) .*", "$1").strip());
     }
 
-    void send(byte[] frame) throws IOException {
+    public void send(byte[] frame) throws IOException {
         buffer.write(0, frame, 0, frame.length);
         Libc.check(Libc.send(fd, buffer, frame.length, 0), "send on the test's wire");
     }
