@@ -136,7 +136,9 @@ final class GateFlows implements FlowCache, AutoCloseable {
             numbers.give(number);
             return number;
         } catch (LinuxException e) {
-            throw new IllegalStateException("a hash map gives back what it has", e);
+            // The kernel had no memory for the answer: what stays there must not be carried on, nor its number be used.
+            forgetAll();
+            return NONE;
         } finally {
             inUse.unlock();
         }
