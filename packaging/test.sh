@@ -52,9 +52,10 @@ if [ $status != 0 ] && ! grep -q '^\[ERROR\]' "$log"; then
     tail -n 60 "$log" >&2
 fi
 
-# The runner's own totals, one line per module, and their sum.
-sed 's/\x1b\[[0-9;]*m//g' "$log" |
-    sed -n 's/^\[[A-Z]*\] Tests run: \([0-9]*\), Failures: \([0-9]*\), Errors: \([0-9]*\), Skipped: \([0-9]*\)$/\1 \2 \3 \4/p' |
+# What failed, once more, where a long record is read first: at its end. Then the runner's totals of all modules.
+sed -i 's/\x1b\[[0-9;]*m//g' "$log"
+grep -E '^\[ERROR\] +[^ ]+(:[0-9]+|->| -- .*<<< (FAILURE|ERROR)!)' "$log" | sort -u | cut -c1-400 || true
+sed -n 's/^\[[A-Z]*\] Tests run: \([0-9]*\), Failures: \([0-9]*\), Errors: \([0-9]*\), Skipped: \([0-9]*\)$/\1 \2 \3 \4/p' "$log" |
     awk '{ run += $1; failures += $2; errors += $3; skipped += $4 }
         END {
             printf "Tests run: %d, Failures: %d, Errors: %d, Skipped: %d\n", run, failures, errors, skipped
