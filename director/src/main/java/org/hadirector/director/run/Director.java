@@ -120,12 +120,12 @@ public final class Director {
         storage.journal().add("START", VERSION, "boot id " + Long.toHexString(storage.bootId()));
         guardian =
                 Guardian.of(System.getenv(), instance.inode(), storage.journal().warner("GUARDIAN_GONE", LOG::warn));
-        WarmUp warmUp = new WarmUp(threads, storage.journal());
+        WarmUp warmUp = new WarmUp(threads, storage.journal(), context);
         warmUp.engine();
         HeartbeatTexts.starting(VERSION, storage.bootId() >>> 32).forEach(LogFiles.sink(LogFiles.HEARTBEAT));
         fences = Fences.open(context, threads, inbox);
         resources = ResourceRoom.open(context, threads, storage.journal());
-        warmUp.pair(resources.rehearsal(), context.authkeys());
+        warmUp.pair(resources.rehearsal());
         engine = EngineRoom.open(context.directorYaml().engine(), resources.vips());
         farewell = new Farewell(this);
         farewell.register();
@@ -141,6 +141,7 @@ public final class Director {
         warmUp.await();
         HeartbeatTexts.up(context.haCf(), context.node()).forEach(LogFiles.sink(LogFiles.HEARTBEAT));
         decide(groups);
+        warmUp.pairAgain(resources.rehearsal(), () -> farewell.begun() || GroupRunner.anyBusy(runners.values()));
         reloader = reloader();
         openControl();
         children = new ChildRoom(context.haCf().services(), threads, LOG, farewell::leave);

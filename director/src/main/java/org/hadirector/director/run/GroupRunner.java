@@ -1,5 +1,6 @@
 package org.hadirector.director.run;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +30,7 @@ final class GroupRunner {
     private final Journal journal;
     private final StuckPolicy stuckPolicy;
     private final ServiceWatch services;
+    private final Usefulness usefulness;
 
     // Owned by the group's thread.
     private final ResourceStates states = new ResourceStates();
@@ -38,7 +40,6 @@ final class GroupRunner {
     private boolean clean;
 
     private String lastStopFailure = "";
-    private boolean useful = true;
 
     /** Written by the deciding duty. */
     private volatile long entitledUntilNs;
@@ -69,6 +70,7 @@ final class GroupRunner {
         this.stuckPolicy = stuckPolicy;
         members = new Membership(group.key(), journal, at -> busy = at);
         services = new ServiceWatch(journal, LOOK_AHEAD_EVERY_MS);
+        usefulness = new Usefulness(journal, inbox);
         thread.scheduleWithFixedDelay(this::monitor, MONITOR_EVERY_MS, MONITOR_EVERY_MS, TimeUnit.MILLISECONDS);
         thread.scheduleWithFixedDelay(this::lookAhead, LOOK_AHEAD_EVERY_MS, LOOK_AHEAD_EVERY_MS, TimeUnit.MILLISECONDS);
     }
@@ -114,6 +116,16 @@ final class GroupRunner {
     /** What it is doing now, such as {@code starting drbd::r0}; empty when nothing. Any thread. */
     String busy() {
         return busy;
+    }
+
+    /** Whether any of them does something now. Any thread. */
+    static boolean anyBusy(Collection<GroupRunner> runners) {
+        for (GroupRunner runner : runners) {
+            if (!runner.busy.isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The same as a sentence. */
@@ -366,22 +378,9 @@ final class GroupRunner {
         return services.told();
     }
 
-    /** Tells the core when clients could not be served here, and when they could again. */
     private void lookAhead() {
         services.look(group.key(), group.agents());
-        boolean now = group.agents().stream().allMatch(ResourceAgent::useful);
-        if (now != useful) {
-            useful = now;
-            journal.add(
-                    now ? "REAL_SERVERS_BACK" : "NO_REAL_SERVER",
-                    group.key(),
-                    "",
-                    now ? "some real server answers" : "no real server answers this node: nothing is taken back",
-                    0,
-                    0,
-                    false);
-            inbox.offer(new Input.UsefulChanged(group.key(), now));
-        }
+        usefulness.look(group.key(), group.agents());
     }
 
     private void monitor() {

@@ -47,6 +47,7 @@ class LabPairTest extends LabTest {
         pair(TIMING);
         return Stream.of(
                 part("serves clients from both real servers through one master", this::serveFromBothRealServers),
+                part("rehearses before it takes part and after, and leaves nothing of it", this::lookAtRehearsals),
                 part("loads native code only from a directory of its own", this::lookAtNativeCode),
                 part("is ended by the kernel should one of its urgent threads never sleep", this::lookAtLimits),
                 part("refuses a second daemon on the same node", this::startASecondDaemon),
@@ -78,6 +79,18 @@ class LabPairTest extends LabTest {
         String table = bench.command(host("ha1"), "lvs", "-L", "-n").out();
         assertTrue(table.contains("TCP  192.0.2.6:80 rr"), table);
         assertTrue(table.contains("192.0.2.25:80") && table.contains("192.0.2.27:80"), table);
+    }
+
+    private void lookAtRehearsals() throws Exception {
+        for (String node : List.of("ha1", "ha2")) {
+            bench.await(
+                    "both acts of " + node,
+                    END,
+                    () -> bench.events(host(node), "REHEARSED", 0).size() == 2);
+            assertFalse(kinds(node).contains("REHEARSAL_FAILED"), node);
+            String loopback = bench.lab().run(host(node), List.of("ip", "addr", "show", "dev", "lo"));
+            assertFalse(loopback.contains("127.9.9.9"), loopback);
+        }
     }
 
     private void killTheMaster() throws Exception {
