@@ -91,7 +91,7 @@ public final class ControlClient {
         FutureTask<ControlReply> exchange = new FutureTask<>(() -> {
             try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
                 connect(channel, socket);
-                LineChannel.write(channel, request.encode());
+                LineChannel.write(channel, request.fields());
                 return ControlReply.decode(LineChannel.read(channel, MAX_REPLY_BYTES));
             }
         });

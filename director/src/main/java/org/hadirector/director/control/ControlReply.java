@@ -27,14 +27,14 @@ public record ControlReply(int exit, String out, String err, Map<String, Object>
                 : new ControlReply(exit, "", line + "\n", Map.of());
     }
 
-    /** The line, in UTF-8, without its line feed. */
-    public byte[] encode() throws IOException {
+    /** What the line holds. */
+    Map<String, Object> fields() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("exit", exit);
         fields.put("out", out);
         fields.put("err", err);
         fields.put("result", result);
-        return JSON.std.asBytes(fields);
+        return fields;
     }
 
     /** @throws IOException when the line is not a reply */

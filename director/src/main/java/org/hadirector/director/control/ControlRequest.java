@@ -48,8 +48,8 @@ public record ControlRequest(String verb, List<String> args, String stdin, int f
         return byNs != 0 && nowNs - byNs > 0;
     }
 
-    /** The line, in UTF-8, without its line feed. */
-    public byte[] encode() throws IOException {
+    /** What the line holds. */
+    Map<String, Object> fields() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("verb", verb);
         fields.put("args", args);
@@ -62,7 +62,7 @@ public record ControlRequest(String verb, List<String> args, String stdin, int f
         if (byNs != 0) {
             fields.put("by", byNs);
         }
-        return JSON.std.asBytes(fields);
+        return fields;
     }
 
     /** @throws IOException when the line is not a request; the message says why */

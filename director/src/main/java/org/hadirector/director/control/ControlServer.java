@@ -131,7 +131,7 @@ public final class ControlServer implements AutoCloseable {
                 return;
             }
             try {
-                LineChannel.write(channel, answer(channel, master ? null : who).encode());
+                LineChannel.write(channel, answer(channel, master ? null : who).fields());
             } finally {
                 if (!master) {
                     visitors.release();

@@ -160,16 +160,16 @@ class ControlSocketTest {
                 SocketChannel patient = SocketChannel.open(UnixDomainSocketAddress.of(socket));
                 SocketChannel waits = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
             try (SocketChannel killed = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-                LineChannel.write(killed, new ControlRequest("standby").encode());
+                LineChannel.write(killed, new ControlRequest("standby").fields());
             }
             LineChannel.write(
                     patient,
-                    new ControlRequest("reload").by(System.nanoTime() - 1).encode());
+                    new ControlRequest("reload").by(System.nanoTime() - 1).fields());
             LineChannel.write(
                     waits,
                     new ControlRequest("takeover")
                             .by(System.nanoTime() + Duration.ofMinutes(5).toNanos())
-                            .encode());
+                            .fields());
             goesOn.countDown();
             ControlReply late = ControlReply.decode(LineChannel.read(patient, 1 << 16));
             assertEquals(3, late.exit());
@@ -277,7 +277,7 @@ class ControlSocketTest {
             for (String nonsense : List.of("", "[]", "{}", "{\"verb\":1}", "{\"verb\":\"x\",\"args\":[1]}", "\u0000")) {
                 try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
                     channel.connect(UnixDomainSocketAddress.of(run.resolve(ControlClient.SOCKET_NAME)));
-                    LineChannel.write(channel, nonsense.getBytes(StandardCharsets.UTF_8));
+                    channel.write(StandardCharsets.UTF_8.encode(nonsense + "\n"));
                     ControlReply reply = ControlReply.decode(LineChannel.read(channel, 1 << 16));
                     assertEquals(2, reply.exit(), nonsense);
                     assertTrue(reply.err().startsWith("bad request: "), reply.err());

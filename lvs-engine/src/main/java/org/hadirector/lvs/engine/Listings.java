@@ -2,12 +2,12 @@ package org.hadirector.lvs.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.hadirector.lvs.conn.ConnectionExpiry;
 import org.hadirector.lvs.conn.ConnectionKey;
 import org.hadirector.lvs.conn.ConnectionRow;
 import org.hadirector.lvs.conn.ConnectionTable;
 import org.hadirector.lvs.model.ForwardingMethod;
-import org.hadirector.lvs.packet.Addresses;
 
 /** What listings show, read beside the packet thread. */
 final class Listings {
@@ -38,21 +38,24 @@ final class Listings {
         return new ServiceStatus(row.config(), row.entry().traffic().snapshot(), all);
     }
 
-    LvsControl.ConnectionPage connections(int cursor, int limit, long nowNs) {
-        List<ConnectionStatus> page = new ArrayList<>();
+    /** As {@link LvsControl#connections}; allocates nothing for a connection. */
+    int connections(int cursor, int limit, long nowNs, Consumer<ConnectionStatus> reader) {
         ConnectionRow copy = new ConnectionRow();
+        ConnectionStatus status = new ConnectionStatus();
         int rows = table.rows();
         long nowTick = ConnectionExpiry.tick(nowNs);
         int row = cursor;
-        for (; row < rows && page.size() < limit; row++) {
+        for (int told = 0; row < rows && told < limit; row++) {
             if (table.read(row, copy)) {
                 ServerEntry server = servers.find(copy.server());
                 if (server != null) {
-                    page.add(status(copy, server, nowTick, callId(row, copy)));
+                    fill(status, copy, server, nowTick, callId(row, copy));
+                    reader.accept(status);
+                    told++;
                 }
             }
         }
-        return new LvsControl.ConnectionPage(page, row < rows ? row : -1);
+        return row < rows ? row : -1;
     }
 
     /**
@@ -88,29 +91,34 @@ final class Listings {
         return table.read(row, again) && again.clientHop() == slot ? text : "";
     }
 
-    private ConnectionStatus status(ConnectionRow row, ServerEntry server, long nowTick, String callId) {
+    private void fill(ConnectionStatus into, ConnectionRow row, ServerEntry server, long nowTick, String callId) {
         ConnectionKey key = row.key();
-        // A timer that was just set shows one second less, as the kernel's do.
-        long leftTicks = Math.max(0, row.deadlineTick() - (int) nowTick - 1);
-        String state = row.isTemplate()
+        into.protocol = key.protocol();
+        into.state = row.isTemplate()
                 ? row.state() == Connections.ASSURED ? "ASSURED" : "NONE"
                 : connections.states(key.protocol()).name(row.state());
-        boolean pseudo = row.isTemplate() && (key.virtualPort() == 0 || key.virtualPort() == Connections.RETIRED_PORT);
+        // A timer that was just set shows one second less, as the kernel's do.
+        long leftTicks = Math.max(0, row.deadlineTick() - (int) nowTick - 1);
+        into.secondsLeft = leftTicks / ConnectionExpiry.TICKS_PER_SECOND;
+        into.clientHigh = key.clientHigh();
+        into.clientLow = key.clientLow();
+        into.clientPort = row.isTemplate() ? 0 : key.clientPort();
+        into.virtualHigh = key.virtualHigh();
+        into.virtualLow = key.virtualLow();
+        into.virtualPort = key.virtualPort();
+        into.serverAddress = server.config().address();
+        into.serverPort = serverPort(row, server);
+        into.template = row.isTemplate();
+        into.engine = callId.isEmpty() ? "" : CallIds.ENGINE;
+        into.engineData = callId;
+    }
+
+    private static int serverPort(ConnectionRow row, ServerEntry server) {
+        int port = row.key().virtualPort();
+        if (row.isTemplate() && (port == 0 || port == Connections.RETIRED_PORT)) {
+            return port;
+        }
         boolean nowhere = server.config().method() == ForwardingMethod.BYPASS;
-        int portOfServer = nowhere ? 0 : server.portFor(key.virtualPort(), row.flags());
-        int port = pseudo ? key.virtualPort() : portOfServer;
-        return new ConnectionStatus(
-                key.protocol(),
-                state,
-                leftTicks / ConnectionExpiry.TICKS_PER_SECOND,
-                Addresses.toInetAddress(key.clientHigh(), key.clientLow()),
-                row.isTemplate() ? 0 : key.clientPort(),
-                Addresses.toInetAddress(key.virtualHigh(), key.virtualLow()),
-                key.virtualPort(),
-                server.config().address(),
-                port,
-                row.isTemplate(),
-                callId.isEmpty() ? "" : CallIds.ENGINE,
-                callId);
+        return nowhere ? 0 : server.portFor(port, row.flags());
     }
 }

@@ -2,6 +2,7 @@ package org.hadirector.lvs.engine;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.hadirector.lvs.forward.Drop;
 import org.hadirector.lvs.path.ServiceKey;
 import org.hadirector.lvs.setting.Settings;
@@ -12,12 +13,14 @@ public interface LvsControl extends LvsAdmin {
     List<ServiceStatus> services();
 
     /**
-     * A page of the connections, read while they change: one that exists during the whole listing is listed.
+     * Tells a page of the connections, read while they change: one that exists during the whole listing is listed.
      *
-     * @param cursor 0, then {@link ConnectionPage#next}
+     * @param cursor 0, then what the page before returned
      * @param limit most connections on the page
+     * @param reader is told one after another; what it is given is its own until it returns
+     * @return the cursor of the next page, or -1 if this was the last
      */
-    ConnectionPage connections(int cursor, int limit);
+    int connections(int cursor, int limit, Consumer<ConnectionStatus> reader);
 
     /** Timeouts in seconds. */
     Timeouts timeouts();
@@ -48,13 +51,6 @@ public interface LvsControl extends LvsAdmin {
 
     /** Live connections, templates included. */
     int connectionCount();
-
-    /** @param next the cursor of the next page, or -1 if this was the last */
-    record ConnectionPage(List<ConnectionStatus> connections, int next) {
-        public ConnectionPage {
-            connections = List.copyOf(connections);
-        }
-    }
 
     /** The three timeouts of {@code ipvsadm --set}, seconds. */
     record Timeouts(int tcp, int tcpFin, int udp) {}

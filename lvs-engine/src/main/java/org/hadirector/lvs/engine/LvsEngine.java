@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.hadirector.lvs.engine.LvsException.Reason;
 import org.hadirector.lvs.forward.Drop;
@@ -326,8 +327,8 @@ public final class LvsEngine implements LvsControl, PacketHandler {
     }
 
     @Override
-    public ConnectionPage connections(int cursor, int limit) {
-        return packets.listings().connections(cursor, limit, nanoTime.getAsLong());
+    public int connections(int cursor, int limit, Consumer<ConnectionStatus> reader) {
+        return packets.listings().connections(cursor, limit, nanoTime.getAsLong(), reader);
     }
 
     @Override

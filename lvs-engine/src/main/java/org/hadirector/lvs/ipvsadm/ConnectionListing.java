@@ -1,5 +1,9 @@
 package org.hadirector.lvs.ipvsadm;
 
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
 import org.hadirector.lvs.engine.ConnectionStatus;
 import org.hadirector.lvs.engine.LvsControl;
 
@@ -7,47 +11,68 @@ import org.hadirector.lvs.engine.LvsControl;
 final class ConnectionListing {
     private final Names names;
     private final boolean withEngine;
+    private final Function<InetAddress, String> host;
+    /** Few, and each has many connections. */
+    private final Map<InetAddress, String> servers = new HashMap<>();
 
     ConnectionListing(Names names, boolean withEngine) {
         this.names = names;
         this.withEngine = withEngine;
+        host = names::host;
     }
 
-    ListingPart part(LvsControl control, int from) {
+    /**
+     * Appends a part; by number nothing is left of a line but its text.
+     *
+     * @param from 0, then what this returned
+     * @return where the next part begins, -1 if this was the last
+     */
+    int part(LvsControl control, int from, StringBuilder out) {
         String head = "IPVS connection entries\n"
                 + "pro expire state       source             virtual            destination"
                 + (withEngine ? "        pe name          pe_data\n" : "\n");
-        return ListingPart.of(control, from, head, this::row);
+        return ConnectionPage.append(control, from, head, connection -> row(connection, out), out);
     }
 
-    /** Put together by hand: String.format makes more garbage than text, and there may be a million rows. */
     private void row(ConnectionStatus connection, StringBuilder text) {
         int protocol = connection.protocol();
-        cell(text, Names.protocol(protocol), 3);
-        cell(text, twoDigits(connection.secondsLeft() / 60) + ":" + twoDigits(connection.secondsLeft() % 60), 6);
-        cell(text, connection.state(), 11);
-        cell(text, names.endpoint(connection.clientAddress(), connection.clientPort(), protocol), 18);
-        cell(text, names.endpoint(connection.virtualAddress(), connection.virtualPort(), protocol), 18);
-        String server = names.endpoint(connection.serverAddress(), connection.serverPort(), protocol);
+        int begin = text.length();
+        text.append(Names.protocol(protocol));
+        end(text, begin, 3);
+        begin = text.length();
+        twoDigits(text, connection.secondsLeft() / 60);
+        text.append(':');
+        twoDigits(text, connection.secondsLeft() % 60);
+        end(text, begin, 6);
+        begin = text.length();
+        text.append(connection.state());
+        end(text, begin, 11);
+        begin = text.length();
+        names.endpoint(text, connection.clientHigh(), connection.clientLow(), connection.clientPort(), protocol);
+        end(text, begin, 18);
+        begin = text.length();
+        names.endpoint(text, connection.virtualHigh(), connection.virtualLow(), connection.virtualPort(), protocol);
+        end(text, begin, 18);
+        begin = text.length();
+        text.append(servers.computeIfAbsent(connection.serverAddress(), host));
+        names.port(text, connection.serverPort(), protocol);
         if (withEngine && !connection.engine().isEmpty()) {
-            cell(text, server, 16);
-            cell(text, connection.engine(), 18);
+            end(text, begin, 16);
+            begin = text.length();
+            text.append(connection.engine());
+            end(text, begin, 18);
             text.append(connection.engineData());
-        } else {
-            text.append(server);
         }
         text.append('\n');
     }
 
-    private static String twoDigits(long number) {
-        return number < 10 ? "0" + number : Long.toString(number);
+    private static void twoDigits(StringBuilder text, long number) {
+        text.append(number < 10 ? "0" : "").append(number);
     }
 
-    /** What stands in a column, and the blank between it and the next. */
-    private static void cell(StringBuilder text, String content, int width) {
-        text.append(content);
-        for (int i = Math.min(content.length(), width); i <= width; i++) {
-            text.append(' ');
-        }
+    /** Of a column, and the blank between it and the next. */
+    private static void end(StringBuilder text, int begin, int width) {
+        Columns.fill(text, begin, width);
+        text.append(' ');
     }
 }

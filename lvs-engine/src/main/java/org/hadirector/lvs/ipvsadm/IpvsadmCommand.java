@@ -28,14 +28,15 @@ public final class IpvsadmCommand {
     private final LvsControl control;
     private final NameService names;
     private final CommandParser parser;
-    private final StringBuilder out = new StringBuilder();
+    private final StringBuilder out;
     private final StringBuilder err = new StringBuilder();
     private IpvsadmResult.Stream stream = IpvsadmResult.Stream.NONE;
     private final int from;
     private int next = -1;
 
-    private IpvsadmCommand(int from, LvsControl control, NameService names) {
+    private IpvsadmCommand(int from, LvsControl control, NameService names, StringBuilder out) {
         this.from = from;
+        this.out = out;
         this.control = control;
         this.names = names;
         parser = new CommandParser(names);
@@ -58,7 +59,7 @@ public final class IpvsadmCommand {
      */
     public static IpvsadmResult part(
             List<String> args, InputStream stdin, int from, LvsControl control, NameService names) {
-        return new IpvsadmCommand(from, control, names).finish(args, stdin);
+        return SpareText.with(out -> new IpvsadmCommand(from, control, names, out).finish(args, stdin));
     }
 
     private IpvsadmResult finish(List<String> args, InputStream stdin) {
@@ -197,14 +198,11 @@ public final class IpvsadmCommand {
     }
 
     private void list(ConnectionListing connections) {
-        ListingPart part = connections.part(control, from);
-        out.append(part.text());
-        while (stream != IpvsadmResult.Stream.NONE && part.next() >= 0) {
+        next = connections.part(control, from, out);
+        while (stream != IpvsadmResult.Stream.NONE && next >= 0) {
             // A line of many: it is told whole.
-            part = connections.part(control, part.next());
-            out.append(part.text());
+            next = connections.part(control, next, out);
         }
-        next = part.next();
     }
 
     /** What {@code ipvsadm -h} prints. */

@@ -3,6 +3,8 @@ package org.hadirector.lvs.ipvsadm;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Locale;
+import java.util.Optional;
+import org.hadirector.lvs.packet.Addresses;
 import org.hadirector.lvs.path.ServiceKey;
 
 /** Addresses, ports and services as text, by name or by number. */
@@ -17,12 +19,41 @@ final class Names {
 
     /** {@code host:port}, IPv6 in brackets. */
     String endpoint(InetAddress address, int port, int protocol) {
-        String host = numeric ? literal(address) : names.host(address).orElseGet(() -> literal(address));
-        String service = Integer.toString(port);
-        if (!numeric && port != 0) {
-            service = names.service(port, Endpoints.protocolName(protocol)).orElse(service);
+        StringBuilder text = new StringBuilder(host(address));
+        port(text, port, protocol);
+        return text.toString();
+    }
+
+    /** Appends an address in two halves and a port likewise; by number it leaves no garbage. */
+    void endpoint(StringBuilder text, long high, long low, int port, int protocol) {
+        if (!numeric) {
+            text.append(host(Addresses.toInetAddress(high, low)));
+        } else if (Addresses.isIpv4(high, low)) {
+            Columns.ipv4(text, (int) low);
+        } else {
+            text.append('[');
+            Ipv6Text.append(text, high, low);
+            text.append(']');
         }
-        return (address instanceof Inet6Address ? "[" + host + "]" : host) + ":" + service;
+        port(text, port, protocol);
+    }
+
+    /** What stands in front of the colon, IPv6 in brackets. */
+    String host(InetAddress address) {
+        String host = numeric ? literal(address) : names.host(address).orElseGet(() -> literal(address));
+        return address instanceof Inet6Address ? "[" + host + "]" : host;
+    }
+
+    /** Appends colon and port. */
+    void port(StringBuilder text, int port, int protocol) {
+        Optional<String> service =
+                numeric || port == 0 ? Optional.empty() : names.service(port, Endpoints.protocolName(protocol));
+        text.append(':');
+        if (service.isPresent()) {
+            text.append(service.get());
+        } else {
+            text.append(port);
+        }
     }
 
     /** The service as in listings: protocol and address, or the mark. */

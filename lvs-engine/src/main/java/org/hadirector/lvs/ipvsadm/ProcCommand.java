@@ -11,12 +11,12 @@ import org.hadirector.lvs.engine.LvsControl;
  */
 public final class ProcCommand {
     private static final Map<String, File> FILES = new TreeMap<>(Map.of(
-            "ip_vs", (control, from) -> ListingPart.whole(ProcTable.services(control)),
-            "ip_vs_app", (control, from) -> ListingPart.whole("prot port    usecnt name\n"),
-            "ip_vs_conn", (control, from) -> new ProcConnections(false).part(control, from),
-            "ip_vs_conn_sync", (control, from) -> new ProcConnections(true).part(control, from),
-            "ip_vs_stats", (control, from) -> ListingPart.whole(ProcStatistics.all(control.total())),
-            "ip_vs_stats_percpu", (control, from) -> ListingPart.whole(ProcStatistics.perProcessor(control.total()))));
+            "ip_vs", (control, from, out) -> whole(out, ProcTable.services(control)),
+            "ip_vs_app", (control, from, out) -> whole(out, "prot port    usecnt name\n"),
+            "ip_vs_conn", (control, from, out) -> new ProcConnections(false).part(control, from, out),
+            "ip_vs_conn_sync", (control, from, out) -> new ProcConnections(true).part(control, from, out),
+            "ip_vs_stats", (control, from, out) -> whole(out, ProcStatistics.all(control.total())),
+            "ip_vs_stats_percpu", (control, from, out) -> whole(out, ProcStatistics.perProcessor(control.total()))));
 
     static final String USAGE = "Usage: director lvs proc [" + String.join(" | ", FILES.keySet()) + "]\n";
 
@@ -25,7 +25,13 @@ public final class ProcCommand {
     /** What a file holds, from some place on. */
     @FunctionalInterface
     private interface File {
-        ListingPart read(LvsControl control, int from);
+        /** @return where the next part begins, -1 if this was the last */
+        int append(LvsControl control, int from, StringBuilder out);
+    }
+
+    private static int whole(StringBuilder out, String text) {
+        out.append(text);
+        return -1;
     }
 
     /** Runs one command; {@code args} without the word {@code proc}. */
@@ -44,7 +50,9 @@ public final class ProcCommand {
         if (file == null || args.size() > 1) {
             return new IpvsadmResult("", USAGE, 2);
         }
-        ListingPart part = file.read(control, from);
-        return new IpvsadmResult(part.text(), "", 0, IpvsadmResult.Stream.NONE, part.next());
+        return SpareText.with(out -> {
+            int next = file.append(control, from, out);
+            return new IpvsadmResult(out.toString(), "", 0, IpvsadmResult.Stream.NONE, next);
+        });
     }
 }

@@ -2,12 +2,12 @@ package org.hadirector.lvs.ipvsadm;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.util.Locale;
 import org.hadirector.lvs.engine.LvsControl;
 import org.hadirector.lvs.engine.ServerStatus;
 import org.hadirector.lvs.engine.ServiceStatus;
 import org.hadirector.lvs.model.VirtualService;
+import org.hadirector.lvs.packet.Addresses;
 import org.hadirector.lvs.path.ServiceKey;
 
 /**
@@ -72,14 +72,28 @@ final class ProcTable {
 
     /** The same without brackets. */
     static String plain(InetAddress address) {
-        ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
-        if (bytes.capacity() == 4) {
-            return String.format(Locale.ROOT, "%08X", bytes.getInt());
-        }
         StringBuilder text = new StringBuilder();
-        while (bytes.hasRemaining()) {
-            text.append(text.length() == 0 ? "" : ":").append(String.format(Locale.ROOT, "%04x", bytes.getShort()));
-        }
+        plain(text, address instanceof Inet6Address, Addresses.high(address), Addresses.low(address));
         return text.toString();
+    }
+
+    /** Appends an address in two halves likewise. */
+    static void plain(StringBuilder text, long high, long low) {
+        plain(text, !Addresses.isIpv4(high, low), high, low);
+    }
+
+    private static void plain(StringBuilder text, boolean isIpv6, long high, long low) {
+        if (!isIpv6) {
+            Columns.hex(text, (int) low, 8, Columns.UPPER);
+            return;
+        }
+        for (int shift = 48; shift >= 0; shift -= Short.SIZE) {
+            Columns.hex(text, (int) (high >>> shift) & 0xffff, 4, Columns.LOWER);
+            text.append(':');
+        }
+        for (int shift = 48; shift >= 0; shift -= Short.SIZE) {
+            Columns.hex(text, (int) (low >>> shift) & 0xffff, 4, Columns.LOWER);
+            text.append(shift == 0 ? "" : ":");
+        }
     }
 }

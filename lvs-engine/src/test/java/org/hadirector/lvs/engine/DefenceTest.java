@@ -199,7 +199,7 @@ class DefenceTest {
         }
         assertEquals(
                 List.of(53),
-                lab.connections().stream().map(ConnectionStatus::virtualPort).toList());
+                lab.connections().stream().map(ListedConnection::virtualPort).toList());
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.hadirector.lvs.engine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -162,8 +163,9 @@ public final class EngineLab {
         return path.sent();
     }
 
-    public List<ConnectionStatus> connections() {
-        LvsControl.ConnectionPage page = engine.connections(0, 1 << 20);
-        return page.connections();
+    public List<ListedConnection> connections() {
+        List<ListedConnection> all = new ArrayList<>();
+        engine.connections(0, 1 << 20, status -> all.add(ListedConnection.of(status)));
+        return all;
     }
 }

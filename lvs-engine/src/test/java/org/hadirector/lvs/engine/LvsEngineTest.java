@@ -299,7 +299,7 @@ class LvsEngineTest {
                 for (int i = 0; i < 500; i++) {
                     engine.addServer(key, EngineLab.server("192.168.0.12", 80, 1));
                     engine.services();
-                    engine.connections(0, 1000);
+                    engine.connections(0, 1000, connection -> {});
                     engine.deleteServer(key, EngineLab.server("192.168.0.12", 80, 1));
                 }
             } catch (LvsException e) {

@@ -38,7 +38,7 @@ class SettingsEffectsTest {
     }
 
     private String state() {
-        List<ConnectionStatus> connections = lab.connections();
+        List<ListedConnection> connections = lab.connections();
         return connections.isEmpty() ? "none" : connections.get(0).state();
     }
 

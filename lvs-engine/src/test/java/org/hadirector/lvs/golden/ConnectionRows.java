@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.hadirector.lvs.engine.ConnectionStatus;
+import org.hadirector.lvs.engine.ListedConnection;
 
 /**
  * Compares the {@code conn} lines of a vector with connections. Seconds may differ by two. A kernel's timer fires late
@@ -44,11 +44,11 @@ final class ConnectionRows {
         got.forEach(row -> differences.add("got " + row));
     }
 
-    static List<String> texts(List<ConnectionStatus> connections) {
+    static List<String> texts(List<ListedConnection> connections) {
         return connections.stream().map(ConnectionRows::text).toList();
     }
 
-    private static String text(ConnectionStatus c) {
+    private static String text(ListedConnection c) {
         return "conn " + Sockets.protocol(c.protocol()) + " "
                 + Sockets.text(c.clientAddress()) + ":" + c.clientPort() + " "
                 + Sockets.text(c.virtualAddress()) + ":" + c.virtualPort() + " "

@@ -3,8 +3,8 @@ package org.hadirector.lvs.golden;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.hadirector.lvs.engine.ConnectionStatus;
 import org.hadirector.lvs.engine.EngineLab;
+import org.hadirector.lvs.engine.ListedConnection;
 import org.hadirector.lvs.engine.Segment;
 import org.hadirector.lvs.path.memory.MemoryPacketPath.Sent;
 
@@ -107,7 +107,7 @@ final class Sockets {
             } else {
                 answer(lab, client, server(lab, client), flags);
             }
-            ConnectionStatus connection = find(lab, client);
+            ListedConnection connection = find(lab, client);
             states.append(connection == null ? "- " : connection.state() + "/" + connection.secondsLeft() + " ");
         }
         return states.toString().strip();
@@ -121,13 +121,13 @@ final class Sockets {
     }
 
     private static String server(GoldenLab lab, String client) {
-        ConnectionStatus connection = find(lab, client);
+        ListedConnection connection = find(lab, client);
         return connection == null
                 ? "192.168.0.11:80"
                 : text(connection.serverAddress()) + ":" + connection.serverPort();
     }
 
-    private static ConnectionStatus find(GoldenLab lab, String client) {
+    private static ListedConnection find(GoldenLab lab, String client) {
         return lab.engine().connections().stream()
                 .filter(c -> c.clientPort() == Packets.port(client))
                 .findAny()

@@ -8,8 +8,8 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.hadirector.lvs.engine.ConnectionStatus;
 import org.hadirector.lvs.engine.EngineLab;
+import org.hadirector.lvs.engine.ListedConnection;
 import org.hadirector.lvs.engine.LvsException;
 import org.hadirector.lvs.engine.Segment;
 import org.hadirector.lvs.forward.Drop;
@@ -204,7 +204,7 @@ class FtpHelperTest {
         assertTrue(data.connect(CLIENT, 50_001, VIP, 45_000));
         assertEquals(SERVER + ":45000", data.server().name());
         assertFalse(new FtpTalk(lab).connect(CLIENT, 50_002, VIP, 45_000), "the announcement is used up");
-        ConnectionStatus listed = lab.connections().stream()
+        ListedConnection listed = lab.connections().stream()
                 .filter(c -> c.virtualPort() == 45_000)
                 .findAny()
                 .orElseThrow();

@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.hadirector.lvs.engine.ConnectionStatus;
 import org.hadirector.lvs.engine.EngineLab;
+import org.hadirector.lvs.engine.ListedConnection;
 import org.hadirector.lvs.engine.LvsException;
 import org.hadirector.lvs.engine.Segment;
 import org.hadirector.lvs.forward.Drop;
@@ -114,7 +114,7 @@ class FtpRetransmissionTest {
     private List<Integer> expectedPorts() {
         return lab.connections().stream()
                 .filter(row -> row.virtualPort() != 21)
-                .map(ConnectionStatus::virtualPort)
+                .map(ListedConnection::virtualPort)
                 .sorted()
                 .toList();
     }
