@@ -99,7 +99,6 @@ final class EngineCommand implements Callable<Integer> {
         StandAloneEngine engine =
                 StandAloneEngine.open(places.run(), socket, overridden(config.keys()), EngineCommand::fall);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(engine), "farewell"));
-        System.gc(); // what the start has left is not copied to and fro while packets wait: 1 ms a collection, not 5
         System.out.println(
                 "director engine: ready, pid " + ProcessHandle.current().pid() + ", network namespace "
                         + engine.namespace() + ", socket " + engine.socket());

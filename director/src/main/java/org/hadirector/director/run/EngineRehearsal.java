@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
+import org.hadirector.director.control.ControlReply;
+import org.hadirector.director.control.ControlRequest;
 import org.hadirector.lvs.engine.HandOverStatus;
 import org.hadirector.lvs.engine.LvsEngine;
 import org.hadirector.lvs.engine.LvsException;
@@ -16,16 +19,36 @@ import org.hadirector.lvs.path.memory.MemoryNextHops;
 import org.hadirector.lvs.path.memory.MemoryPacketPath;
 
 /**
- * Some hundred connections through an engine of its own, in memory, before the node takes part, and the service handed
- * over to another node and back: the first packet after a takeover, and those that wait in a planned switch, must not
- * pay for loading and compiling the classes that handle them (20 to 40 ms on a busy machine). The addresses are those
- * of RFC 5737; nothing leaves the process.
+ * Some hundred connections through an engine of its own, in memory, before the node takes part, the service handed over
+ * to another node and back, and commands that change and list it: the first packet after a takeover, and those that
+ * wait in a planned switch, must not pay for loading and compiling the classes that handle them (20 to 40 ms on a busy
+ * machine), nor packets beside a listing for the collector's copying of what those classes keep for good. The addresses
+ * are those of RFC 5737; nothing leaves the process.
  */
 final class EngineRehearsal {
     /** Enough for the first compiler of HotSpot (200 calls of a method, 2000 of a loop). */
     private static final int CONNECTIONS = 400;
 
     private static final int HAND_OVERS = 100;
+
+    /** Each has all connections: enough for what runs once a line. */
+    private static final int LISTINGS = 5;
+
+    private static final String CHANGES =
+            """
+            -A -u 203.0.113.6:53 -s wlc
+            -a -u 203.0.113.6:53 -r 203.0.113.25:53 -m
+            -e -u 203.0.113.6:53 -r 203.0.113.25:53 -m -w 2
+            -E -u 203.0.113.6:53 -s wrr
+            -d -u 203.0.113.6:53 -r 203.0.113.25:53
+            -D -u 203.0.113.6:53
+            """;
+    private static final List<List<String>> COMMANDS = List.of(
+            List.of("-R"),
+            List.of("-L", "-n"),
+            List.of("-L", "-n", "--stats"),
+            List.of("-L", "-n", "-c"),
+            List.of("-S", "-n"));
 
     private static final int TCP = 6;
     private static final int PORT = 80;
@@ -57,8 +80,9 @@ final class EngineRehearsal {
      *
      * @param forwarded to the real server, by connections that nobody disturbed
      * @param handedOver what came meanwhile
+     * @param listed lines of all listings
      */
-    record Played(int forwarded, HandOverStatus handedOver) {}
+    record Played(int forwarded, HandOverStatus handedOver, long listed) {}
 
     /** Plays it through. */
     Played play() throws IOException, LvsException {
@@ -81,8 +105,27 @@ final class EngineRehearsal {
             handOverAndTakeBack();
         }
         engine.keepHouse();
+        long listed = 0;
+        for (int time = 0; time < LISTINGS; time++) {
+            listed += commands();
+            engine.doWork();
+        }
         path.close();
-        return new Played(forwarded, engine.handOver().status());
+        return new Played(forwarded, engine.handOver().status(), listed);
+    }
+
+    /** Changes and lists; returns how many lines were told. */
+    private long commands() throws IOException {
+        LvsVerb verb = new LvsVerb(engine, Map::of);
+        long lines = 0;
+        for (List<String> words : COMMANDS) {
+            ControlReply reply = verb.run(new ControlRequest(LvsVerb.IPVSADM, words, CHANGES));
+            if (reply.exit() != 0) {
+                throw new IOException("rehearsed ipvsadm " + words + ": " + reply.err());
+            }
+            lines += reply.out().lines().count();
+        }
+        return lines;
     }
 
     /** A client comes at each step of it; one more has a connection, which ends while others wait. */

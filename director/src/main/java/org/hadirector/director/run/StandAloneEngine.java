@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.hadirector.director.config.DirectorYaml;
+import org.hadirector.director.control.ControlClient;
 import org.hadirector.director.control.ControlReply;
 import org.hadirector.director.control.ControlRequest;
 import org.hadirector.director.control.ControlServer;
@@ -18,6 +19,11 @@ import org.hadirector.director.control.NamespaceSocket;
  */
 public final class StandAloneEngine implements AutoCloseable {
     private static final int CONTROL_WORKERS = 16;
+
+    /** What is made once for commands is made by the first two or three. */
+    private static final int QUESTIONS = 5;
+
+    private static final long PATIENCE_MS = 1000;
 
     private final Path run;
     private final Path socket;
@@ -70,6 +76,7 @@ public final class StandAloneEngine implements AutoCloseable {
     }
 
     private void start(Path published, DirectorYaml.Engine keys) throws IOException {
+        Thread rehearsal = threads.start("rehearsal-engine", Threads.Kind.ORDINARY, () -> new EngineRehearsal().play());
         engine = EngineRoom.openUnguarded(keys);
         engine.start(threads);
         LvsVerb lvs = new LvsVerb(engine.engine(), this::status);
@@ -79,10 +86,25 @@ public final class StandAloneEngine implements AutoCloseable {
                 (user, group, verb) -> false,
                 threads.workers("control", CONTROL_WORKERS));
         threads.start("control-accept", Threads.Kind.URGENT, control::acceptLoop);
+        rehearse(rehearsal);
         refused = threads.urgentProcess(List.of());
         if (!published.equals(socket)) {
             NamespaceSocket.publish(published, socket);
         }
+    }
+
+    /** Packets, commands and the way of commands to us: what is made for them once is made now, and is not young. */
+    private void rehearse(Thread packets) throws IOException {
+        for (int i = 0; i < QUESTIONS; i++) {
+            ControlClient.callAt(socket, new ControlRequest(LvsVerb.LVS, "status"));
+        }
+        try {
+            packets.join(PATIENCE_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted at the start", e);
+        }
+        WarmUp.tidy();
     }
 
     private ControlReply answer(LvsVerb lvs, ControlRequest request) {

@@ -1,6 +1,7 @@
 package org.hadirector.director.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.hadirector.lvs.engine.HandOverStatus;
 import org.junit.jupiter.api.Test;
@@ -21,5 +22,10 @@ class EngineRehearsalTest {
     void shouldKeepAndSendOnWhatComesInAHandOver() {
         HandOverStatus expected = new HandOverStatus(100 * 2, 100 * 2, 0, 100, 0);
         assertEquals(expected, played.handedOver(), "waited for the grant, sent on, and redirected");
+    }
+
+    @Test
+    void shouldListEveryConnection() {
+        assertTrue(played.listed() > 5 * (400 + 100), played.listed() + " lines");
     }
 }
