@@ -4,7 +4,8 @@ import java.util.SplittableRandom;
 
 /**
  * The fence device of one node for the other one: takes its time, fails when it is told to, and never says "done"
- * before the other machine was really off. A reset machine starts again after a while, as firmware and boot take.
+ * before the other machine was really off, unless it is told to lie. A reset machine starts again after a while, as
+ * firmware and boot take.
  */
 public final class SimFence {
     private final SimPair pair;
@@ -12,6 +13,7 @@ public final class SimFence {
     private final long deadtimeNs;
     private double failing;
     private boolean slow;
+    private boolean lying;
     private long exactNs;
     private boolean off;
     /** Simulated time at which this device last confirmed, -1 when it never did. */
@@ -35,6 +37,11 @@ public final class SimFence {
     /** Whether it takes many deadtimes. */
     public void slow(boolean isSlow) {
         slow = isSlow;
+    }
+
+    /** Whether it says "done" and does nothing: wired to another machine's socket. */
+    public void lying(boolean isLying) {
+        lying = isLying;
     }
 
     /** How long it takes exactly, 0 for a random time. */
@@ -70,17 +77,23 @@ public final class SimFence {
                 pair.in(answerNs, () -> from.fenceOutcome(ofRun, attempt, "no answer from the power switch"));
                 return;
             }
+            if (lying) {
+                pair.in(answerNs, () -> confirm(from, ofRun, attempt));
+                return;
+            }
             shots++;
             pair.happens(() -> victim.name() + " is fenced");
             victim.powerOff();
             if (!off) {
                 pair.in(deadtimeNs / 2 + random.nextLong(6 * deadtimeNs), victim::start);
             }
-            pair.in(answerNs, () -> {
-                confirmedNs = pair.nowNs();
-                from.fenceOutcome(ofRun, attempt, null);
-            });
+            pair.in(answerNs, () -> confirm(from, ofRun, attempt));
         });
+    }
+
+    private void confirm(SimNode from, long ofRun, long attempt) {
+        confirmedNs = pair.nowNs();
+        from.fenceOutcome(ofRun, attempt, null);
     }
 
     /** Before half of its time, which others may have taken that were ordered earlier, the device does nothing. */
