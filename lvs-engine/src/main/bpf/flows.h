@@ -1,6 +1,7 @@
 /*
  * Connections that the engine has given to the gate: what cannot change them is sent on from here, to the next hop's MAC
- * address and one hop older (direct routing), and counted. Everything else of them goes up. See FlowCache.
+ * address and one hop older (direct routing), and counted. Everything else of them goes up. See FlowCache. A program of
+ * its own, which is there as long as the engine's process lives.
  */
 #ifndef FLOWS_H
 #define FLOWS_H
@@ -84,43 +85,53 @@ INLINE int is_intact(const struct iphdr *ip) {
     return sum + (sum >> 16) == 0xffff;
 }
 
-/* Sends it on, or has no opinion. The header was looked at: 20 bytes of an address of ours, no fragment. */
-INLINE int carry_ipv4(struct __sk_buff *skb, const struct iphdr *ip) {
-    struct flow_key key = {};
-    struct parts at = {.transport = ETH_HLEN + 20, .header = 20, .length = NET16(ip->tot_len), .protocol = ip->protocol};
-    if (ip->ihl != 5 || ip->ttl <= 1 || !is_intact(ip))
+/* Sends it on, or has no opinion. */
+INLINE int carry_ipv4(struct __sk_buff *skb) {
+    struct iphdr ip;
+    if (load_bytes(skb, ETH_HLEN, &ip, sizeof(ip)) < 0 || ip.ihl != 5 || ip.ttl <= 1 || !is_intact(&ip))
         return TC_ACT_UNSPEC;
-    mapped(&key.from, ip->saddr);
-    mapped(&key.to, ip->daddr);
+    struct flow_key key = {};
+    struct parts at = {.transport = ETH_HLEN + 20, .header = 20, .length = NET16(ip.tot_len), .protocol = ip.protocol};
+    mapped(&key.from, ip.saddr);
+    mapped(&key.to, ip.daddr);
     struct flow *flow = flow_of(skb, &key, &at);
     if (!flow)
         return TC_ACT_UNSPEC;
     /* As ip_decrease_ttl; of the header the sum stays what it was, so a sum over the packet does, too. */
-    __u32 sum = (__u32)ip->check + NET16(0x0100);
+    __u32 sum = (__u32)ip.check + NET16(0x0100);
     __u16 check = sum + (sum >= 0xffff);
-    __u8 ttl = ip->ttl - 1;
+    __u8 ttl = ip.ttl - 1;
     if (store_bytes(skb, ETH_HLEN + 8, &ttl, 1, 0) < 0 || store_bytes(skb, ETH_HLEN + 10, &check, 2, 0) < 0)
         return TC_ACT_SHOT;
     return send_on(skb, flow, at.length);
 }
 
-INLINE int carry_ipv6(struct __sk_buff *skb, const struct ipv6hdr *ip) {
+INLINE int carry_ipv6(struct __sk_buff *skb) {
+    struct ipv6hdr ip;
+    if (load_bytes(skb, ETH_HLEN, &ip, sizeof(ip)) < 0 || ip.version != 6 || ip.hop_limit <= 1)
+        return TC_ACT_UNSPEC;
     struct flow_key key = {};
     struct parts at = {.transport = ETH_HLEN + 40,
                        .header = 40,
-                       .length = 40 + NET16(ip->payload_len),
-                       .protocol = ip->nexthdr};
-    if (ip->version != 6 || ip->hop_limit <= 1)
-        return TC_ACT_UNSPEC;
-    copy(&key.from, &ip->saddr);
-    copy(&key.to, &ip->daddr);
+                       .length = 40 + NET16(ip.payload_len),
+                       .protocol = ip.nexthdr};
+    copy(&key.from, &ip.saddr);
+    copy(&key.to, &ip.daddr);
     struct flow *flow = flow_of(skb, &key, &at);
     if (!flow)
         return TC_ACT_UNSPEC;
-    __u8 hops = ip->hop_limit - 1;
+    __u8 hops = ip.hop_limit - 1;
     if (store_bytes(skb, ETH_HLEN + 7, &hops, 1, 0) < 0)
         return TC_ACT_SHOT;
     return send_on(skb, flow, at.length);
+}
+
+/*
+ * What a service got while its lease runs: no fragment, and behind no extension header. Never comes back to who calls it
+ * while the engine lives.
+ */
+INLINE void carry_or_take_up(struct __sk_buff *skb) {
+    tail_call(skb, &gate_carrier, 0);
 }
 
 #endif

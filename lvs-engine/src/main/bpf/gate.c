@@ -30,6 +30,8 @@
  * is this machine itself answers goes up from there, by the ingress of the same interface; whatever the engine sends
  * bears its mark and is left alone.
  *
+ * A fourth one carries connections: the gate calls it, as long as the engine's process lives.
+ *
  * Loaded by bpf(2) without libbpf: everything inlined, no globals, no BTF, only types of the kernel's user API. The maps
  * are made by the loader from the definitions in gate.h and live as long as a filter uses them, so the lease runs out even
  * when the process that renews it is gone.
@@ -95,6 +97,12 @@ SEC("back") int from_engine(struct __sk_buff *skb) {
         return encapsulate(skb) < 0 ? TC_ACT_SHOT : redirect(interface, 0);
     }
     return TC_ACT_OK;
+}
+
+/* The gate calls it for what belongs to a service; see gate_carrier. */
+SEC("carry") int carrier(struct __sk_buff *skb) {
+    int verdict = skb->protocol == NET16(ETH_P_IP) ? carry_ipv4(skb) : carry_ipv6(skb);
+    return verdict == TC_ACT_UNSPEC ? divert(skb) : verdict;
 }
 
 SEC("tc") int gate(struct __sk_buff *skb) {

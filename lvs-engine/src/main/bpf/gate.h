@@ -23,6 +23,7 @@
 
 /* The helpers of the kernel, by number (enum bpf_func_id is stable ABI). None of them is reserved to GPL programs. */
 static void *(*map_lookup)(void *map, const void *key) = (void *)BPF_FUNC_map_lookup_elem;
+static long (*tail_call)(void *skb, void *map, __u32 index) = (void *)BPF_FUNC_tail_call;
 static long (*load_bytes)(const void *skb, __u32 offset, void *to, __u32 len) = (void *)BPF_FUNC_skb_load_bytes;
 static long (*change_type)(struct __sk_buff *skb, __u32 type) = (void *)BPF_FUNC_skb_change_type;
 static long (*redirect)(__u32 ifindex, __u64 flags) = (void *)BPF_FUNC_redirect;
@@ -127,6 +128,11 @@ struct map SEC("maps") gate_flows = {BPF_MAP_TYPE_HASH, sizeof(struct flow_key),
                                      BPF_F_NO_PREALLOC};
 struct map SEC("maps") gate_flow_counts = {BPF_MAP_TYPE_ARRAY, sizeof(__u32), sizeof(struct flow_count), FLOWS,
                                            BPF_F_MMAPABLE};
+/*
+ * The program that carries. The kernel empties an array of programs when its last descriptor is closed, however the
+ * process ends that has it: a dead engine's gate carries nothing, at once, while leases run on.
+ */
+struct map SEC("maps") gate_carrier = {BPF_MAP_TYPE_PROG_ARRAY, sizeof(__u32), sizeof(__u32), 1, 0};
 struct map SEC("maps") gate_trust = {BPF_MAP_TYPE_ARRAY, sizeof(__u32), sizeof(struct trust), 1, BPF_F_MMAPABLE};
 
 struct arp {

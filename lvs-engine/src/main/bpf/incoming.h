@@ -99,9 +99,8 @@ INLINE int on_ipv4(struct __sk_buff *skb, int again) {
         return TC_ACT_OK;
     if (ip.protocol == IPPROTO_ICMP && !fragment)
         return on_icmp(skb, at, destination);
-    int verdict = served && !fragment ? carry_ipv4(skb, &ip) : TC_ACT_UNSPEC;
-    if (verdict != TC_ACT_UNSPEC)
-        return verdict;
+    if (served && !fragment)
+        carry_or_take_up(skb);
     if (served || (!fragment && lacks_chunk(destination, ip.protocol, NET16(ip.tot_len) - ip.ihl * 4)))
         return divert(skb);
     if (!(destination && destination->services) && is_ours(destination))
@@ -163,9 +162,8 @@ INLINE int on_ipv6(struct __sk_buff *skb, int again) {
         return TC_ACT_OK;
     if (ip.nexthdr == IPPROTO_ICMPV6)
         return on_icmpv6(skb, destination);
-    int verdict = served && !is_extension(ip.nexthdr) ? carry_ipv6(skb, &ip) : TC_ACT_UNSPEC;
-    if (verdict != TC_ACT_UNSPEC)
-        return verdict;
+    if (served && !is_extension(ip.nexthdr))
+        carry_or_take_up(skb);
     if (served || lacks_chunk(destination, ip.nexthdr, NET16(ip.payload_len)))
         return divert(skb);
     if (!(destination && destination->services) && is_ours(destination))

@@ -36,6 +36,7 @@ public final class Libc {
     public static final int MAP_SHARED = 1;
     public static final int O_RDONLY = 0;
     public static final int O_CLOEXEC = 0x80000;
+    public static final int F_DUPFD_CLOEXEC = 1030;
     public static final int CLONE_NEWNET = 0x40000000;
     public static final int EFD_NONBLOCK = 0x800;
     public static final int EFD_CLOEXEC = 0x80000;
@@ -80,6 +81,8 @@ public final class Libc {
     public static native int setsockopt(int fd, int level, int option, Pointer value, int length);
 
     public static native int getsockopt(int fd, int level, int option, Pointer value, Pointer length);
+
+    public static native int fcntl(int fd, int command, NativeLong argument);
 
     public static native int ioctl(int fd, NativeLong request, Pointer argument);
 

@@ -1,6 +1,7 @@
 package org.hadirector.linux.bpf;
 
 import com.sun.jna.Memory;
+import com.sun.jna.NativeLong;
 import com.sun.jna.Pointer;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.hadirector.linux.LinuxException;
  * several threads: one call is one system call on memory of its own.
  */
 public final class BpfMap implements AutoCloseable {
-    private final int fd;
+    private int fd;
     private final MapDefinition definition;
 
     private BpfMap(int fd, MapDefinition definition) {
@@ -82,6 +83,19 @@ public final class BpfMap implements AutoCloseable {
     /** The descriptor, for whoever refers to the map. */
     public int fd() {
         return fd;
+    }
+
+    /**
+     * Gives the descriptor the lowest free number from there on, before it is used anywhere: the kernel closes those of
+     * a process that ends from the highest down.
+     *
+     * @throws LinuxException when the process may not have so many (RLIMIT_NOFILE); it keeps its number then
+     */
+    public void renumber(int least) throws LinuxException {
+        int higher = Libc.check(
+                Libc.fcntl(fd, Libc.F_DUPFD_CLOEXEC, new NativeLong(least)), "fcntl F_DUPFD_CLOEXEC of map " + name());
+        Libc.closeQuietly(fd);
+        fd = higher;
     }
 
     /** Sets the value of a key, whether it was there or not; readers in the kernel see the old or the new one. */

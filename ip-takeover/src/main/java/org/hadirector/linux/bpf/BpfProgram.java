@@ -94,7 +94,8 @@ public final class BpfProgram implements AutoCloseable {
         }
     }
 
-    int fd() {
+    /** The descriptor, for whoever refers to the program. */
+    public int fd() {
         return fd;
     }
 

@@ -42,7 +42,7 @@ final class GateFlows implements FlowCache, AutoCloseable {
     private int generation;
     private boolean closed;
 
-    private GateFlows(BpfMap flows, SharedArray counts, SharedArray trust, ReentrantLock inUse) {
+    private GateFlows(BpfMap flows, boolean carries, SharedArray counts, SharedArray trust, ReentrantLock inUse) {
         this.counts = counts;
         this.trust = trust;
         this.inUse = inUse;
@@ -50,7 +50,7 @@ final class GateFlows implements FlowCache, AutoCloseable {
         keyBytes = key.getByteBuffer(0, flows.keySize()).order(ByteOrder.BIG_ENDIAN);
         value = new Memory(flows.valueSize());
         entry = flows.update(key, value);
-        capacity = canTake() ? flows.maxEntries() : 0;
+        capacity = carries && canTake() ? flows.maxEntries() : 0;
         numbers = new FlowNumbers(capacity);
     }
 
@@ -68,7 +68,7 @@ final class GateFlows implements FlowCache, AutoCloseable {
         SharedArray counts = SharedArray.of(program.map(GateProgram.FLOW_COUNTS));
         try {
             SharedArray trust = SharedArray.of(program.map(GateProgram.TRUST));
-            return new GateFlows(program.map(GateProgram.FLOWS), counts, trust, inUse);
+            return new GateFlows(program.map(GateProgram.FLOWS), program.carries(), counts, trust, inUse);
         } catch (LinuxException e) {
             counts.close();
             throw e;

@@ -1,10 +1,12 @@
 package org.hadirector.lvs.path.gate;
 
+import com.sun.jna.Memory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import org.hadirector.linux.LinuxException;
 import org.hadirector.linux.bpf.BpfMap;
 import org.hadirector.linux.bpf.BpfProgram;
 import org.hadirector.linux.bpf.ElfObject;
@@ -34,16 +36,27 @@ final class GateProgram implements AutoCloseable {
     static final String FLOWS = "gate_flows";
     static final String FLOW_COUNTS = "gate_flow_counts";
     static final String TRUST = "gate_trust";
+    static final String CARRIER = "gate_carrier";
 
     private static final String OBJECT = "gate.o";
     private static final String SECTION = "tc";
     private static final String BACK_SECTION = "back";
     private static final String OUT_SECTION = "out";
+    private static final String CARRY_SECTION = "carry";
+
+    /**
+     * Above the launcher's pipe to the guardian (999): the kernel closes the descriptors of a dead process from the
+     * highest down, and nothing may be carried any more when the guardian takes the addresses away, which looks to the
+     * heir as if the lease were over.
+     */
+    private static final int ABOVE_THE_GUARDIANS = 1000;
 
     private final Map<String, BpfMap> maps = new HashMap<>();
     private BpfProgram program;
     private BpfProgram back;
     private BpfProgram out;
+    private BpfProgram carry;
+    private boolean carries;
 
     private GateProgram() {}
 
@@ -58,6 +71,8 @@ final class GateProgram implements AutoCloseable {
             gate.program = gate.load(object, SECTION, "ha_director");
             gate.back = gate.load(object, BACK_SECTION, "ha_director_bk");
             gate.out = gate.load(object, OUT_SECTION, "ha_director_out");
+            gate.carry = gate.load(object, CARRY_SECTION, "ha_director_fl");
+            gate.carries = gate.arm();
             return gate;
         } catch (IOException | RuntimeException e) {
             gate.close();
@@ -68,6 +83,26 @@ final class GateProgram implements AutoCloseable {
     private BpfProgram load(ElfObject object, String section, String name) throws IOException {
         byte[] code = object.link(section, map -> map(map).fd());
         return BpfProgram.load(BpfProgram.TYPE_TC, name, code);
+    }
+
+    /** Whether connections may be carried by the gate from now on, until this process ends. */
+    private boolean arm() {
+        BpfMap carrier = map(CARRIER);
+        try (Memory first = new Memory(Integer.BYTES);
+                Memory program = new Memory(Integer.BYTES)) {
+            carrier.renumber(ABOVE_THE_GUARDIANS);
+            first.setInt(0, 0);
+            program.setInt(0, carry.fd());
+            carrier.put(first, program);
+            return true;
+        } catch (LinuxException e) {
+            return false; // so few descriptors: then all packets come up
+        }
+    }
+
+    /** Whether {@link #FLOWS} are of any use. */
+    boolean carries() {
+        return carries;
     }
 
     private static byte[] read() throws IOException {
@@ -105,7 +140,7 @@ final class GateProgram implements AutoCloseable {
     /** Gives the descriptors back; what is attached lives on in the kernel. */
     @Override
     public void close() {
-        for (BpfProgram loaded : Arrays.asList(program, back, out)) {
+        for (BpfProgram loaded : Arrays.asList(program, back, out, carry)) {
             if (loaded != null) {
                 loaded.close();
             }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +16,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.hadirector.linux.HardwareAddress;
 import org.hadirector.linux.testing.RequiresRoot;
+import org.hadirector.lvs.engine.Segment;
 import org.hadirector.lvs.path.Frame;
 import org.hadirector.lvs.path.PacketHandler;
 import org.hadirector.lvs.path.ServiceKey;
@@ -168,6 +171,34 @@ class GateGuardTest {
         entitle(successor);
         assertEquals("refused", lan.connect(81));
         assertEquals(1, filters().split("direct-action", -1).length - 1, filters());
+    }
+
+    /**
+     * Its lease and its trust run on: a guardian takes away its addresses, and an heir serves, long before they end.
+     */
+    @Test
+    void shouldCarryNothingForAProcessThatWasKilledAlthoughTheLeaseRuns() throws Exception {
+        InetAddress client = InetAddress.getByName("10.77.0.1");
+        String server = Wire.mac(lan.server1, "eth0").toString();
+        HardwareAddress own = Wire.mac(lan.director, "eth0");
+        Process process = holder("carry", client.getHostAddress(), server, own.toString());
+        byte[] frame = Segment.tcp(client, GateHolder.CLIENT_PORT, lan.vip, 80, Segment.ACK);
+        System.arraycopy(own.octets(), 0, frame, 0, 6);
+        try (GateReader reader = lan.director.call(() -> GateReader.open("eth0", lan.vip));
+                Wire wire = Wire.open(lan.client, "eth0")) {
+            reader.follow();
+            await().until(() -> isCarried(frame, wire, reader));
+            process.destroyForcibly().waitFor();
+            await().atMost(Duration.ofSeconds(10)).until(() -> !isCarried(frame, wire, reader));
+            assertTrue(reader.runs(), "nobody has ended its lease");
+        }
+    }
+
+    private boolean isCarried(byte[] frame, Wire wire, GateReader reader) throws IOException {
+        long before = reader.carried();
+        wire.send(frame);
+        wire.send(frame);
+        return reader.carried() > before;
     }
 
     /** In the middle of a hand-over: the address is still there, packets wait for somebody who is dead. */

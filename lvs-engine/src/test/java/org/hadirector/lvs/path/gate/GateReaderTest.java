@@ -1,5 +1,6 @@
 package org.hadirector.lvs.path.gate;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,16 +12,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Leases read past the process that keeps them, from another network namespace. */
+/** Leases and counters read past the process that keeps them, from another network namespace. */
 @RequiresRoot
-class LeaseReaderTest {
+class GateReaderTest {
     private GateLan lan;
-    private LeaseReader reader;
+    private GateReader reader;
 
     @BeforeEach
     void build() throws Exception {
         lan = new GateLan();
-        reader = lan.closeLater(lan.director.call(() -> LeaseReader.open("eth0", lan.vip)));
+        reader = lan.closeLater(lan.director.call(() -> GateReader.open("eth0", lan.vip)));
     }
 
     @AfterEach
@@ -36,8 +37,10 @@ class LeaseReaderTest {
     @Test
     void shouldSeeALeaseBeginAndEnd() throws Exception {
         assertFalse(runs(), "no gate yet");
+        assertEquals(0, reader.carried());
         GatePath path = lan.gate("eth0");
         assertFalse(runs(), "not guarded");
+        assertEquals(0, reader.carried());
         path.guard(lan.vip);
         assertFalse(runs(), "a lease starts expired");
         path.lease(lan.vip, System.nanoTime() + Duration.ofMinutes(1).toNanos());
@@ -61,7 +64,7 @@ class LeaseReaderTest {
     @Test
     void shouldSayWhichInterfaceIsNotThere() {
         IOException refused =
-                assertThrows(IOException.class, () -> lan.director.call(() -> LeaseReader.open("eth7", lan.vip)));
+                assertThrows(IOException.class, () -> lan.director.call(() -> GateReader.open("eth7", lan.vip)));
         assertTrue(refused.getMessage().contains("eth7"), refused.getMessage());
     }
 }

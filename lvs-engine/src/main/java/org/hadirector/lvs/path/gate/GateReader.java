@@ -12,18 +12,20 @@ import org.hadirector.linux.bpf.TrafficControl;
 import org.hadirector.linux.bpf.TrafficControl.Side;
 
 /**
- * Reads a lease from outside the process that keeps it, where the gate at an interface reads it for each packet; also
- * when that process hangs or is dead. One thread, in any network namespace.
+ * Reads a lease from outside the process that keeps it, where the gate at an interface reads it for each packet, and
+ * what that gate has carried; also when the process hangs or is dead. One thread, in any network namespace.
  */
-public final class LeaseReader implements AutoCloseable {
+public final class GateReader implements AutoCloseable {
     private final NetlinkSocket netlink;
     private final int interfaceIndex;
     private final Memory key;
     private int programId;
     private BpfMap vips;
+    private BpfMap counters;
+    private GateCounters counted;
     private Memory value;
 
-    private LeaseReader(NetlinkSocket netlink, int interfaceIndex, InetAddress vip) {
+    private GateReader(NetlinkSocket netlink, int interfaceIndex, InetAddress vip) {
         this.netlink = netlink;
         this.interfaceIndex = interfaceIndex;
         this.key = GateKeys.address(vip);
@@ -34,12 +36,12 @@ public final class LeaseReader implements AutoCloseable {
      *
      * @throws IOException when there is no such interface
      */
-    public static LeaseReader open(String device, InetAddress vip) throws IOException {
+    public static GateReader open(String device, InetAddress vip) throws IOException {
         NetlinkSocket netlink = NetlinkSocket.open();
         try {
             for (Link link : Link.all(netlink)) {
                 if (link.name().equals(device)) {
-                    return new LeaseReader(netlink, link.index(), vip);
+                    return new GateReader(netlink, link.index(), vip);
                 }
             }
             throw new IOException("no interface " + device + " whose leases could be read");
@@ -50,7 +52,7 @@ public final class LeaseReader implements AutoCloseable {
     }
 
     /** Takes notice of a gate that came, went, or took the place of another one since the last call. */
-    public void follow() throws LinuxException {
+    public void follow() throws IOException {
         Optional<TrafficControl.Filter> filter = new TrafficControl(netlink)
                 .find(interfaceIndex, Side.INGRESS, GateDevices.PRIORITY, GateDevices.HANDLE);
         int present = filter.map(TrafficControl.Filter::programId).orElse(0);
@@ -63,13 +65,16 @@ public final class LeaseReader implements AutoCloseable {
         }
     }
 
-    private void read(int id) throws LinuxException {
+    private void read(int id) throws IOException {
         try (BpfProgram gate = BpfProgram.byId(id)) {
             for (int mapId : gate.mapIds()) {
                 BpfMap map = BpfMap.byId(mapId);
                 if (map.name().equals(GateProgram.VIPS)) {
                     vips = map;
                     value = new Memory(map.valueSize());
+                } else if (map.name().equals(GateProgram.COUNTERS)) {
+                    counters = map;
+                    counted = new GateCounters(map);
                 } else {
                     map.close();
                 }
@@ -85,10 +90,19 @@ public final class LeaseReader implements AutoCloseable {
                 && value.getLong(GateMaps.LEASE_UNTIL) > System.nanoTime();
     }
 
+    /** How many packets the gate that is there has sent on by itself since it was made; 0 without a gate. */
+    public long carried() throws LinuxException {
+        return counters == null ? 0 : counted.read()[GateCounters.CARRIED];
+    }
+
     private void forget() {
         if (vips != null) {
             vips.close();
             vips = null;
+        }
+        if (counters != null) {
+            counters.close();
+            counters = null;
         }
     }
 
