@@ -1,6 +1,6 @@
 #!/bin/bash
 # The fault table: what can break in a pair is broken for real in a lab, one thing after the other, while a third host
-# samples every 5 ms who answers ARP for the service address and who serves it.
+# samples every 5 ms who answers ARP for the service address and who serves it, new connections and those that clients keep.
 #   sudo packaging/faults.sh [--repeat N] [--seed N] [--keepalive TIME] [--deadtime TIME] [--operators] [--json FILE] [NAME…]
 # Without names the whole table (about seven minutes); with --operators orders are given on both nodes meanwhile. Exit 0
 # when there never were two owners and every fault went as it must; `director faults list` tells what there is.
@@ -33,7 +33,7 @@ need_root
 need_debian
 install_build_tools
 install_lab_tools
-install_missing nft:nftables mkfs.ext4:e2fsprogs findmnt:util-linux
+install_missing nft:nftables mkfs.ext4:e2fsprogs findmnt:util-linux /usr/sbin/nginx:nginx-light
 build_director
 
 director=$checkout/packaging/bin/director

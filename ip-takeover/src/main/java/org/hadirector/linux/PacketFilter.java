@@ -19,6 +19,7 @@ public final class PacketFilter {
     private static final int ETHER_TYPE_AT = 12;
     private static final int ETH_P_IP = 0x0800;
     private static final int ETH_P_IPV6 = 0x86dd;
+    private static final int TTL_AT = 22;
     private static final int PROTOCOL_AT = 23;
     private static final int TCP = 6;
     private static final int TCP_FLAGS_AT = 47;
@@ -68,6 +69,21 @@ public final class PacketFilter {
                 new Instruction(JUMP_EQUAL, 0, 3, TCP),
                 new Instruction(LOAD_BYTE, 0, 0, TCP_FLAGS_AT),
                 new Instruction(JUMP_SET, 0, 1, SYN),
+                new Instruction(RETURN, 0, 0, KEEP),
+                new Instruction(RETURN, 0, 0, DROP));
+    }
+
+    /** The same, and those that no router may send on any more (TTL 1), whatever their flags. */
+    public static PacketFilter tcpOpeningOrLastHop() {
+        return new PacketFilter(
+                new Instruction(LOAD_HALF, 0, 0, ETHER_TYPE_AT),
+                new Instruction(JUMP_EQUAL, 0, 7, ETH_P_IP),
+                new Instruction(LOAD_BYTE, 0, 0, PROTOCOL_AT),
+                new Instruction(JUMP_EQUAL, 0, 5, TCP),
+                new Instruction(LOAD_BYTE, 0, 0, TCP_FLAGS_AT),
+                new Instruction(JUMP_SET, 2, 0, SYN),
+                new Instruction(LOAD_BYTE, 0, 0, TTL_AT),
+                new Instruction(JUMP_EQUAL, 0, 1, 1),
                 new Instruction(RETURN, 0, 0, KEEP),
                 new Instruction(RETURN, 0, 0, DROP));
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.hadirector.director.drill.KeptReport;
 import org.hadirector.director.drill.OutageReport;
 import org.hadirector.director.lab.LabTiming;
 
@@ -16,6 +17,7 @@ import org.hadirector.director.lab.LabTiming;
  * @param moved whether another director serves when it was over, before it was mended
  * @param ownership what the third host saw, from before the fault until all is well again
  * @param client what the client saw
+ * @param kept what those saw that keep their connections
  * @param pausedNs how much of the client's longest silence nobody asked at all
  * @param trouble what else went wrong, empty when nothing did
  */
@@ -26,6 +28,7 @@ record FaultResult(
         boolean moved,
         Ownership ownership,
         OutageReport client,
+        KeptReport kept,
         long pausedNs,
         String trouble) {
     private static final double NS_PER_MS = 1e6;
@@ -55,6 +58,9 @@ record FaultResult(
         if (!client.served()) {
             failures.add("clients were not served again");
         }
+        if (!kept.wrong().isEmpty()) {
+            failures.add("wrong answers on kept connections: " + String.join("; ", kept.wrong()));
+        }
         if (!trouble.isEmpty()) {
             failures.add(trouble);
         }
@@ -83,6 +89,7 @@ record FaultResult(
         map.put("strangers", List.copyOf(ownership.strangers()));
         map.put("client", client.toMap());
         map.put("client_paused_ms", pausedMs());
+        map.put("kept", kept.toMap());
         map.put("failures", failures());
         return map;
     }

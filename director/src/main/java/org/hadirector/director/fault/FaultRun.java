@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import org.hadirector.director.drill.DrillBench;
 import org.hadirector.director.drill.DrillException;
+import org.hadirector.director.drill.KeptReport;
 import org.hadirector.director.drill.OutageReport;
 import org.hadirector.director.lab.Lab;
 import org.hadirector.director.lab.LabHost;
@@ -68,8 +69,11 @@ final class FaultRun {
         boolean moved = false;
         long faultNs;
         List<Round> rounds;
-        try (OwnerSampler sampler = sampler().start()) {
+        KeptReport keptReport;
+        try (KeptTraffic kept = KeptTraffic.begin(lab, bench);
+                OwnerSampler sampler = sampler(kept).start()) {
             bench.quietTime();
+            kept.awaitCarried(owner);
             faultNs = System.nanoTime();
             try {
                 if (operators) {
@@ -83,10 +87,12 @@ final class FaultRun {
             }
             try {
                 bench.awaitHealthy();
+                kept.awaitKept();
             } catch (DrillException e) {
                 trouble = "not healthy after it was mended: " + e.getMessage();
             }
             rounds = sampler.stop();
+            keptReport = kept.report(faultNs);
         }
         Map<String, String> names = new LinkedHashMap<>();
         directors.forEach((name, mac) -> names.put(mac.toString(), name));
@@ -103,6 +109,7 @@ final class FaultRun {
                         world.halves.apart(
                                 fault.expect().meeting().of(lab.plan().timing()))),
                 client,
+                keptReport,
                 Ownership.pausedNs(rounds, client.lastGoodNs(), servedAgainNs),
                 trouble);
     }
@@ -135,7 +142,7 @@ final class FaultRun {
         return KernelGates.open(namespaces, "eth0", service, name -> lab.daemonLives(hosts.get(name)));
     }
 
-    private OwnerSampler sampler() throws IOException {
+    private OwnerSampler sampler(KeptTraffic kept) throws IOException {
         LabHost client = lab.plan().hosts(LabHost.Role.CLIENT).get(0);
         List<NetworkNamespace> servers = new ArrayList<>();
         for (LabHost server : lab.plan().hosts(LabHost.Role.REAL_SERVER)) {
@@ -148,7 +155,8 @@ final class FaultRun {
                 HTTP,
                 directors,
                 servers,
-                gates());
+                gates(),
+                kept::port);
         return new OwnerSampler(NetworkNamespace.existing(lab.plan().namespace(client)), target, interval);
     }
 }

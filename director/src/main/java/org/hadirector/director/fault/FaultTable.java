@@ -91,7 +91,7 @@ public final class FaultTable {
     }
 
     private static String header() {
-        return "%-20s %-6s %9s %9s %9s %9s  %s%n%-20s %-6s %9s %9s %9s %9s%n"
+        return "%-20s %-6s %9s %9s %9s %9s %9s  %s%n%-20s %-6s %9s %9s %9s %9s %9s%n"
                 .formatted(
                         "fault",
                         "moved",
@@ -99,18 +99,20 @@ public final class FaultTable {
                         "dual TCP",
                         "unserved",
                         "client",
+                        "kept",
                         "served by",
                         "",
                         "",
                         "ms",
                         "ms",
                         "ms",
-                        "outage ms");
+                        "outage ms",
+                        "ms");
     }
 
     private static String line(FaultResult result) {
         Ownership seen = result.ownership();
-        StringBuilder text = new StringBuilder("%-20s %-6s %9.1f %9.1f %9.1f %9.1f  %s%n"
+        StringBuilder text = new StringBuilder("%-20s %-6s %9.1f %9.1f %9.1f %9.1f %9.1f  %s%n"
                 .formatted(
                         result.fault().name(),
                         result.moved() ? "yes" : "no",
@@ -118,6 +120,7 @@ public final class FaultTable {
                         seen.dualServiceNs() / NS_PER_MS,
                         seen.unservedNs() / NS_PER_MS,
                         result.client().outageMs(),
+                        result.kept().gapMs(),
                         servers(seen.servers())));
         if (result.pausedNs() > 0) {
             text.append("    for %.1f ms of the outage nobody asked: client and third host, one process, stood still%n"

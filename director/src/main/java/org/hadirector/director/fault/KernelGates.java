@@ -49,6 +49,7 @@ final class KernelGates implements Gates {
 
     @Override
     public void follow() throws IOException {
+        carried.keySet().removeIf(alive); // another daemon's gate counts from the beginning
         for (GateReader reader : readers.values()) {
             reader.follow();
         }

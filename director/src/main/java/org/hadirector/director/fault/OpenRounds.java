@@ -26,19 +26,30 @@ final class OpenRounds {
         /**
          * Too few hops to wait anywhere, or to go by another director: it is served by the one that was asked, or not.
          */
-        DIRECT(2),
+        DIRECT(2, false),
         /** As clients ask. */
-        LASTING(64);
+        LASTING(64, false),
+        /** On the first connection of a client that keeps its own: the gate of its owner at that time may carry it. */
+        FORMER(2, true),
+        /** On the connection that this client has now. */
+        PRESENT(2, true);
 
         private final int hops;
+        private final boolean kept;
 
-        Way(int hops) {
+        Way(int hops, boolean kept) {
             this.hops = hops;
+            this.kept = kept;
         }
 
         /** How many hops such a question may take. */
         int hops() {
             return hops;
+        }
+
+        /** Whether it is asked on a connection that is there. */
+        boolean kept() {
+            return kept;
         }
     }
 
@@ -123,7 +134,7 @@ final class OpenRounds {
     }
 
     /** A question as a real server got it. */
-    void passedOn(SynFrame.Seen question) {
+    void passedOn(ProbeFrame.Seen question) {
         Open round = round(question);
         if (round != null) {
             serve(round, question);
@@ -131,7 +142,7 @@ final class OpenRounds {
     }
 
     /** An answer as it came. It came by nobody, until somebody is seen to have served the question. */
-    void answered(SynFrame.Seen answer) {
+    void answered(ProbeFrame.Seen answer) {
         Open round = round(answer);
         if (round != null) {
             served++;
@@ -140,7 +151,7 @@ final class OpenRounds {
         }
     }
 
-    private void serve(Open round, SynFrame.Seen seen) {
+    private void serve(Open round, ProbeFrame.Seen seen) {
         String director = directors.get(seen.sender().toString());
         if (director != null) {
             round.served.get(seen.port() - firstPort(round.number)).add(director);
@@ -149,7 +160,7 @@ final class OpenRounds {
     }
 
     /** The round of a question, null when there is none. */
-    private Open round(SynFrame.Seen seen) {
+    private Open round(ProbeFrame.Seen seen) {
         for (Open round : open) {
             int which = seen.port() - firstPort(round.number);
             if (round.number == seen.round() && which >= 0 && which < questions()) {

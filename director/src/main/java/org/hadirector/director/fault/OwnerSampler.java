@@ -13,7 +13,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
 import org.hadirector.linux.HardwareAddress;
-import org.hadirector.linux.LinuxException;
 import org.hadirector.linux.NetworkNamespace;
 import org.hadirector.linux.PacketFilter;
 import org.hadirector.linux.PacketSocket;
@@ -22,11 +21,11 @@ import org.hadirector.takeover.ArpFrame;
 import org.hadirector.takeover.GratuitousArp;
 
 /**
- * A third host that asks in each round who has the service address (ARP, broadcast) and tries two connections to it
- * through each director by its MAC, so that no cache hides a second owner. Who served a connection is seen at the real
- * servers: the director that sent it there; or at the client, when a director answers itself. Servers must get what the
- * client sent (direct routing). Whose lease runs is read from the gates. Runs on a thread of its own inside that host's
- * namespace.
+ * A third host that asks in each round who has the service address (ARP, broadcast), tries two connections to it
+ * through each director by its MAC, and says something on two that a client keeps, so that no cache hides a second
+ * owner, and no connection one that goes on with what it had. Who served a connection is seen at the real servers: the
+ * director that sent it there; or at the client, when a director answers itself. Servers must get what the client sent
+ * (direct routing). Whose lease runs is read from the gates. Runs on a thread of its own inside that host's namespace.
  */
 final class OwnerSampler implements AutoCloseable {
     private static final int FRAME_BYTES = 2048;
@@ -63,6 +62,7 @@ final class OwnerSampler implements AutoCloseable {
      * @param directors their names and the MAC addresses of their LAN interfaces
      * @param servers the real servers' namespaces
      * @param gates of the directors; closed with the sampler
+     * @param kept connections of a client on the sampling host
      */
     record Target(
             String device,
@@ -71,11 +71,20 @@ final class OwnerSampler implements AutoCloseable {
             int port,
             Map<String, HardwareAddress> directors,
             List<NetworkNamespace> servers,
-            Gates gates) {
+            Gates gates,
+            Kept kept) {
         Target {
             directors = new TreeMap<>(directors);
             servers = List.copyOf(servers);
         }
+    }
+
+    /** The ports of connections that a client keeps; 0 for none. */
+    @FunctionalInterface
+    interface Kept {
+        Kept NONE = way -> 0;
+
+        int port(OpenRounds.Way way);
     }
 
     OwnerSampler start() {
@@ -113,13 +122,14 @@ final class OwnerSampler implements AutoCloseable {
         List<PacketSocket> taps = new ArrayList<>();
         try {
             for (NetworkNamespace server : target.servers()) {
-                taps.add(server.call(() -> tcpOpenings(target.device())));
+                PacketFilter questions = PacketFilter.tcpOpeningOrLastHop();
+                taps.add(server.call(() -> PacketSocket.open(target.device(), questions, FRAME_BYTES)));
             }
             host.enter();
             // Otherwise a busy machine shows the sampler's own pauses.
             Realtime.fifo(PRIORITY);
             try (PacketSocket arp = PacketSocket.open(target.device(), PacketSocket.ETH_P_ARP, FRAME_BYTES);
-                    PacketSocket ip = tcpOpenings(target.device())) {
+                    PacketSocket ip = PacketSocket.open(target.device(), PacketFilter.tcpOpening(), FRAME_BYTES)) {
                 loop(new Ears(arp, ip, taps));
             }
         } catch (IOException e) {
@@ -130,10 +140,6 @@ final class OwnerSampler implements AutoCloseable {
             taps.forEach(PacketSocket::close);
             target.gates().close();
         }
-    }
-
-    private static PacketSocket tcpOpenings(String device) throws LinuxException {
-        return PacketSocket.open(device, PacketFilter.tcpOpening(), FRAME_BYTES);
     }
 
     /** Where the sampler listens. */
@@ -174,9 +180,16 @@ final class OwnerSampler implements AutoCloseable {
     private void connect(PacketSocket ip, int index, HardwareAddress own, int number) throws IOException {
         for (OpenRounds.Way way : OpenRounds.Way.values()) {
             int which = 0;
+            int kept = way.kept() ? target.kept().port(way) : 0;
             for (HardwareAddress director : target.directors().values()) {
-                SynFrame.Path path = new SynFrame.Path(own, director, target.own(), target.service(), target.port());
-                ip.offer(index, SynFrame.question(path, open.port(number, way, which++), number, way.hops()));
+                ProbeFrame.Path path =
+                        new ProbeFrame.Path(own, director, target.own(), target.service(), target.port());
+                int port = open.port(number, way, which++);
+                if (!way.kept()) {
+                    ip.offer(index, ProbeFrame.question(path, port, number, way.hops()));
+                } else if (kept != 0) {
+                    ip.offer(index, ProbeFrame.onKept(path, kept, port, number, way.hops()));
+                }
             }
         }
     }
@@ -198,14 +211,14 @@ final class OwnerSampler implements AutoCloseable {
         for (ByteBuffer frame = ears.ip().receive();
                 frame != null;
                 frame = ears.ip().receive()) {
-            SynFrame.Seen answer = SynFrame.answer(frame, target.service(), target.port());
+            ProbeFrame.Seen answer = ProbeFrame.answer(frame, target.service(), target.port());
             if (answer != null) {
                 open.answered(answer);
             }
         }
         for (PacketSocket tap : ears.taps()) {
             for (ByteBuffer frame = tap.receive(); frame != null; frame = tap.receive()) {
-                SynFrame.Seen question = SynFrame.passedOn(frame, target.service(), target.port());
+                ProbeFrame.Seen question = ProbeFrame.passedOn(frame, target.service(), target.port());
                 if (question != null) {
                     open.passedOn(question);
                 }

@@ -7,7 +7,7 @@ import org.hadirector.director.fault.Fault.Act;
 import org.hadirector.director.fault.Fault.Moves;
 import org.hadirector.director.lab.LabHost;
 
-/** Daemons that die, hang, start, at bad moments. */
+/** Daemons that die, hang, start, at bad moments; and the switch without one, for comparison. */
 final class ProcessFaults {
     /** A planned switch takes some milliseconds; a kill at a random moment of it. */
     private static final int STEPS_MS = 8;
@@ -18,10 +18,28 @@ final class ProcessFaults {
 
     private static List<Fault> all() {
         List<Fault> all = new ArrayList<>();
+        switches(all);
         kills(all);
         pauses(all);
         starts(all);
         return List.copyOf(all);
+    }
+
+    private static void switches(List<Fault> all) {
+        all.add(new Fault("switch", "a planned switch", Bounds.within(Moves.MUST, timing -> Duration.ZERO), world -> {
+            world.operator(world.owner(), "standby");
+            world.holdDeadtimes(1);
+        }));
+        all.add(new Fault(
+                "switch-back",
+                "a planned switch and one back, where connections of the first ownership are still known",
+                Bounds.within(Moves.MUST_NOT, timing -> Duration.ZERO),
+                world -> {
+                    world.operator(world.owner(), "standby");
+                    world.holdDeadtimes(1);
+                    world.operator(world.standby(), "standby");
+                    world.holdDeadtimes(1);
+                }));
     }
 
     private static void kills(List<Fault> all) {

@@ -15,6 +15,11 @@ public enum WebServer {
             Files.writeString(config, nginxConf(www, work));
             return List.of(program(), "-c", config.toString(), "-p", work.toString(), "-e", "stderr");
         }
+
+        @Override
+        public boolean keepsConnections() {
+            return true;
+        }
     },
     /** Debian's busybox: one process per request. */
     BUSYBOX("/usr/bin/busybox") {
@@ -43,6 +48,11 @@ public enum WebServer {
 
     /** The command that serves {@code www} on port 80 in the foreground. */
     abstract List<String> command(Path www, Path work) throws IOException;
+
+    /** Whether a client may ask again on the same connection. */
+    public boolean keepsConnections() {
+        return false;
+    }
 
     /**
      * The first that this machine has.

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.hadirector.director.drill.KeptReport;
 import org.hadirector.director.drill.OutageReport;
 import org.hadirector.director.lab.LabTiming;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,8 @@ class FaultResultTest {
         Ownership seen = new Ownership(dualMs * MS, dualMs * MS, 0, 0, 0, List.of("ha1"), Set.of(), 0, 100, 5 * MS);
         OutageReport client =
                 new OutageReport(0, OptionalLong.of(outageMs * MS), outageMs * MS, MS, 100, 0, Map.of(), Map.of());
-        return new FaultResult(fault, LabTiming.seed(), 0, false, seen, client, pausedMs * MS, "").failures();
+        return new FaultResult(fault, LabTiming.seed(), 0, false, seen, client, KeptReport.NONE, pausedMs * MS, "")
+                .failures();
     }
 
     @Test

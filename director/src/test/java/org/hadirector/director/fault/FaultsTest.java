@@ -10,6 +10,7 @@ import java.util.List;
 import org.hadirector.director.lab.LabHost;
 import org.hadirector.director.lab.LabTest;
 import org.hadirector.director.lab.LabTiming;
+import org.hadirector.director.lab.WebServer;
 import org.hadirector.linux.testing.RequiresRoot;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,8 @@ class FaultsTest extends LabTest {
             assertEquals(0, result.ownership().dualArpNs(), told);
             assertEquals(0, result.ownership().dualServiceNs(), told);
             assertTrue(result.client().served(), told);
+            assertTrue(result.kept().carried() > 0 || !WebServer.installed().keepsConnections(), told);
+            assertEquals(List.of(), result.kept().wrong(), told);
             assertEquals("", result.trouble(), told);
             assertTrue(result.moved() || result.fault().expect().moves() != Fault.Moves.MUST, told);
         }

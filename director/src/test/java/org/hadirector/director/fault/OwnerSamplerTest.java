@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 @RequiresRoot
 class OwnerSamplerTest {
     private static final String SERVICE = "192.0.2.6";
+    private static final int KEPT_PORT = 45_000;
 
     private final TestNetwork network = new TestNetwork();
     private final Map<String, NetworkNamespace> directors = new LinkedHashMap<>();
@@ -125,6 +126,23 @@ class OwnerSamplerTest {
         }
     }
 
+    /** One that opens no connection any more, and sends on what it had. */
+    @Test
+    void shouldSeeAnOwnerThatOnlyGoesOnWithConnectionsThatLast() throws Exception {
+        NetworkNamespace server = realServer();
+        HardwareAddress station = station(server);
+        try (ServerSocket one = listen(server)) {
+            assertTrue(one.isBound());
+            passOn("ha1", station);
+            passOn("ha2", station, "tcp flags & syn == 0 ip ttl set 1");
+            assertEquals(0, look(server).dualServiceNs(), "nobody says anything on such a connection");
+            Ownership seen = look(way -> KEPT_PORT, server);
+            assertTrue(seen.dualServiceNs() > 0, seen.toString());
+            assertEquals(List.of("ha1"), seen.servers(), "who opens connections");
+            assertEquals(0, look(way -> 0, server).dualServiceNs());
+        }
+    }
+
     @Test
     void shouldSayThatItIsBlind() throws Exception {
         NetworkNamespace server = realServer();
@@ -145,13 +163,18 @@ class OwnerSamplerTest {
      * As a balancer by direct routing does, and a director that hands an address on: another MAC address, a hop less.
      */
     private void passOn(String name, HardwareAddress to) throws IOException {
+        passOn(name, to, "");
+    }
+
+    /** @param what of it, and what else is done to it */
+    private void passOn(String name, HardwareAddress to, String what) throws IOException {
         NetworkNamespace director = directors.get(name);
         director.exec("nft", "add", "table", "netdev", "on");
         director.exec("nft", "add chain netdev on in { type filter hook ingress device eth0 priority 0; }");
         director.exec(
                 "nft",
-                "add rule netdev on in ip daddr %s tcp dport 80 ether saddr set %s ether daddr set %s fwd to eth0"
-                        .formatted(SERVICE, addresses.get(name), to));
+                "add rule netdev on in ip daddr %s tcp dport 80 %s ether saddr set %s ether daddr set %s fwd to eth0"
+                        .formatted(SERVICE, what, addresses.get(name), to));
     }
 
     private void own(String name) throws IOException {
@@ -185,6 +208,10 @@ class OwnerSamplerTest {
     }
 
     private Ownership look(NetworkNamespace... servers) throws IOException {
+        return look(OwnerSampler.Kept.NONE, servers);
+    }
+
+    private Ownership look(OwnerSampler.Kept kept, NetworkNamespace... servers) throws IOException {
         OwnerSampler.Target target = new OwnerSampler.Target(
                 "eth0",
                 (Inet4Address) InetAddress.getByName("192.0.2.100"),
@@ -192,7 +219,8 @@ class OwnerSamplerTest {
                 80,
                 addresses,
                 List.of(servers),
-                new NoGates());
+                new NoGates(),
+                kept);
         try (OwnerSampler sampler = new OwnerSampler(client, target, Duration.ofMillis(5)).start()) {
             Awaitility.await().until(() -> sampler.served() >= 20);
             Map<String, String> names = new LinkedHashMap<>();

@@ -5,11 +5,13 @@ import java.nio.ByteBuffer;
 import org.hadirector.linux.HardwareAddress;
 
 /**
- * The first packet of a TCP connection, addressed to one station by its MAC whatever the ARP caches say, and the answer
- * to it. Pure. Source port and sequence number say which question it is and in which round it was sent, and an answer
- * repeats them; so whoever sees either on its way knows what was asked, and of whom.
+ * A TCP segment addressed to one station by its MAC whatever the ARP caches say: the first one of a connection, and the
+ * answer to it; or one of a connection that lasts, which only acknowledges what was never sent, so that neither end
+ * makes anything of it. Pure. Of the first kind source port and sequence number say which question it is and in which
+ * round it was sent, and an answer repeats them; of the second one the numbers do. So whoever sees either on its way
+ * knows what was asked, and of whom.
  */
-final class SynFrame {
+final class ProbeFrame {
     private static final int ETHERNET = 14;
     private static final int IPV4 = 20;
     private static final int TCP = 20;
@@ -17,11 +19,22 @@ final class SynFrame {
     private static final int ETHER_TYPE_IPV4 = 0x0800;
     private static final int PROTOCOL_TCP = 6;
     private static final int SYN = 0x02;
+    private static final int ACK = 0x10;
     private static final int SYN_ACK = 0x12;
+    private static final int RST_FIN = 0x05;
+
+    /** In the upper half of what is acknowledged; the question's port is in the lower one. */
+    private static final int KEPT = 0x4b45_0000;
+
+    private static final int TTL = ETHERNET + 8;
+
+    /** What a question on a connection that lasts has left behind one director: none other can pass it on. */
+    private static final int LAST_HOP = 1;
+
     private static final int SOURCE = ETHERNET + 12;
     private static final int DESTINATION = ETHERNET + 16;
 
-    private SynFrame() {}
+    private ProbeFrame() {}
 
     /** Where a question comes from and goes to. */
     record Path(HardwareAddress from, HardwareAddress to, Inet4Address source, Inet4Address service, int servicePort) {}
@@ -32,15 +45,31 @@ final class SynFrame {
      * @param hops how many it may take (TTL)
      */
     static byte[] question(Path path, int sourcePort, int round, int hops) {
+        return frame(path, sourcePort, new Numbers(round, 0, SYN), hops);
+    }
+
+    /**
+     * An Ethernet frame with an ACK on a connection that is there.
+     *
+     * @param keptPort of the connection
+     * @param question the port that a question would have; it is not the frame's, and tells it from others
+     */
+    static byte[] onKept(Path path, int keptPort, int question, int round, int hops) {
+        return frame(path, keptPort, new Numbers(round, KEPT | question, ACK), hops);
+    }
+
+    private record Numbers(int sequence, int acknowledged, int flags) {}
+
+    private static byte[] frame(Path path, int sourcePort, Numbers numbers, int hops) {
         ByteBuffer frame = ByteBuffer.allocate(LENGTH);
         frame.put(path.to().octets()).put(path.from().octets()).putShort((short) ETHER_TYPE_IPV4);
         frame.put((byte) 0x45).put((byte) 0).putShort((short) (IPV4 + TCP));
-        frame.putShort((short) round).putShort((short) 0x4000);
+        frame.putShort((short) numbers.sequence).putShort((short) 0x4000);
         frame.put((byte) hops).put((byte) PROTOCOL_TCP).putShort((short) 0);
         frame.put(path.source().getAddress()).put(path.service().getAddress());
         frame.putShort((short) sourcePort).putShort((short) path.servicePort());
-        frame.putInt(round).putInt(0);
-        frame.put((byte) (TCP / 4 << 4)).put((byte) SYN).putShort((short) 8192);
+        frame.putInt(numbers.sequence).putInt(numbers.acknowledged);
+        frame.put((byte) (TCP / 4 << 4)).put((byte) numbers.flags).putShort((short) 8192);
         frame.putShort((short) 0).putShort((short) 0);
         frame.putShort(ETHERNET + 10, (short) checksum(sum(frame, ETHERNET, IPV4)));
         long pseudo = sum(frame, ETHERNET + 12, 8) + PROTOCOL_TCP + TCP;
@@ -66,15 +95,20 @@ final class SynFrame {
         return new Seen(frame.getShort(tcp + 2) & 0xffff, frame.getInt(tcp + 8) - 1, sender(frame));
     }
 
-    /** Reads a frame from position to limit; null when it is no SYN without ACK to that service. */
+    /** Reads a frame from position to limit; null when it is no question to that service, of either kind. */
     static Seen passedOn(ByteBuffer frame, Inet4Address service, int servicePort) {
         int tcp = tcp(frame);
-        if (tcp < 0
-                || (frame.get(tcp + 13) & SYN_ACK) != SYN
-                || !is(frame, DESTINATION, service, tcp + 2, servicePort)) {
+        if (tcp < 0 || !is(frame, DESTINATION, service, tcp + 2, servicePort)) {
             return null;
         }
-        return new Seen(frame.getShort(tcp) & 0xffff, frame.getInt(tcp + 4), sender(frame));
+        int flags = frame.get(tcp + 13) & (SYN_ACK | RST_FIN);
+        int acknowledged = frame.getInt(tcp + 8);
+        if (flags == ACK && (acknowledged & 0xffff_0000) == KEPT && frame.get(frame.position() + TTL) == LAST_HOP) {
+            return new Seen(acknowledged & 0xffff, frame.getInt(tcp + 4), sender(frame));
+        }
+        return (flags & SYN_ACK) == SYN
+                ? new Seen(frame.getShort(tcp) & 0xffff, frame.getInt(tcp + 4), sender(frame))
+                : null;
     }
 
     /** Where the TCP header begins, -1 when there is none or not all of it. */

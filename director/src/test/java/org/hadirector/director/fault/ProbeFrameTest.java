@@ -11,7 +11,7 @@ import java.util.Arrays;
 import org.hadirector.linux.HardwareAddress;
 import org.junit.jupiter.api.Test;
 
-class SynFrameTest {
+class ProbeFrameTest {
     private static final HardwareAddress OWN = HardwareAddress.parse("02:00:00:00:00:01");
     private static final HardwareAddress PEER = HardwareAddress.parse("02:00:00:00:00:02");
     private static final int IP = 14;
@@ -28,45 +28,60 @@ class SynFrameTest {
     @Test
     void shouldKnowItsAnswerAndWhoSentIt() throws Exception {
         assertEquals(
-                new SynFrame.Seen(40_001, 77, PEER),
-                SynFrame.answer(answer(question(40_001, 77)), address("192.0.2.6"), 80));
+                new ProbeFrame.Seen(40_001, 77, PEER),
+                ProbeFrame.answer(answer(question(40_001, 77)), address("192.0.2.6"), 80));
     }
 
     @Test
     void shouldKnowAQuestionThatWasPassedOnAndByWhom() throws Exception {
         byte[] question = question(40_001, 77);
         Inet4Address service = address("192.0.2.6");
-        assertEquals(new SynFrame.Seen(40_001, 77, OWN), SynFrame.passedOn(ByteBuffer.wrap(question), service, 80));
-        assertNull(SynFrame.passedOn(answer(question), service, 80), "an answer");
-        assertNull(SynFrame.passedOn(ByteBuffer.wrap(question), address("192.0.2.7"), 80), "to another service");
-        assertNull(SynFrame.passedOn(ByteBuffer.wrap(question), service, 81), "to another port");
+        assertEquals(new ProbeFrame.Seen(40_001, 77, OWN), ProbeFrame.passedOn(ByteBuffer.wrap(question), service, 80));
+        assertNull(ProbeFrame.passedOn(answer(question), service, 80), "an answer");
+        assertNull(ProbeFrame.passedOn(ByteBuffer.wrap(question), address("192.0.2.7"), 80), "to another service");
+        assertNull(ProbeFrame.passedOn(ByteBuffer.wrap(question), service, 81), "to another port");
         for (int length = 0; length < question.length; length++) {
-            assertNull(SynFrame.passedOn(ByteBuffer.wrap(question, 0, length), service, 80), length + " octets");
+            assertNull(ProbeFrame.passedOn(ByteBuffer.wrap(question, 0, length), service, 80), length + " octets");
         }
+    }
+
+    @Test
+    void shouldKnowAQuestionOnAConnectionThatLastsBehindOneDirectorOnly() throws Exception {
+        ProbeFrame.Path path = new ProbeFrame.Path(OWN, PEER, address("192.0.2.100"), address("192.0.2.6"), 80);
+        Inet4Address service = address("192.0.2.6");
+        byte[] question = ProbeFrame.onKept(path, 51_000, 40_001, 77, 2);
+        assertEquals(51_000, ByteBuffer.wrap(question).getShort(TCP) & 0xffff);
+        assertEquals(0x10, question[TCP + 13], "ACK, which the gate may carry");
+        assertNull(ProbeFrame.passedOn(ByteBuffer.wrap(question), service, 80), "it has not passed a director");
+        question[IP + 8] = 1;
+        assertEquals(new ProbeFrame.Seen(40_001, 77, OWN), ProbeFrame.passedOn(ByteBuffer.wrap(question), service, 80));
+        assertNull(ProbeFrame.answer(ByteBuffer.wrap(question), service, 80));
+        question[TCP + 8]++;
+        assertNull(ProbeFrame.passedOn(ByteBuffer.wrap(question), service, 80), "what a client acknowledges");
     }
 
     @Test
     void shouldTakeNothingElseForAnAnswer() throws Exception {
         byte[] question = question(40_001, 77);
         Inet4Address service = address("192.0.2.6");
-        assertNull(SynFrame.answer(ByteBuffer.wrap(question), service, 80), "a question");
-        assertNull(SynFrame.answer(answer(question), address("192.0.2.7"), 80), "of another service");
-        assertNull(SynFrame.answer(answer(question), service, 81), "of another port");
+        assertNull(ProbeFrame.answer(ByteBuffer.wrap(question), service, 80), "a question");
+        assertNull(ProbeFrame.answer(answer(question), address("192.0.2.7"), 80), "of another service");
+        assertNull(ProbeFrame.answer(answer(question), service, 81), "of another port");
         ByteBuffer reset = answer(question);
         reset.put(TCP + 13, (byte) 0x14);
-        assertNull(SynFrame.answer(reset, service, 80), "a reset");
+        assertNull(ProbeFrame.answer(reset, service, 80), "a reset");
         ByteBuffer lying = answer(question);
         lying.put(IP, (byte) 0x4f);
-        assertNull(SynFrame.answer(lying, service, 80), "a header longer than the frame");
+        assertNull(ProbeFrame.answer(lying, service, 80), "a header longer than the frame");
         for (int length = 0; length < question.length; length++) {
             byte[] cut = Arrays.copyOf(answer(question).array(), length);
-            assertNull(SynFrame.answer(ByteBuffer.wrap(cut), service, 80), length + " octets");
+            assertNull(ProbeFrame.answer(ByteBuffer.wrap(cut), service, 80), length + " octets");
         }
     }
 
     private static byte[] question(int port, int round) throws UnknownHostException {
-        SynFrame.Path path = new SynFrame.Path(OWN, PEER, address("192.0.2.100"), address("192.0.2.6"), 80);
-        return SynFrame.question(path, port, round, 64);
+        ProbeFrame.Path path = new ProbeFrame.Path(OWN, PEER, address("192.0.2.100"), address("192.0.2.6"), 80);
+        return ProbeFrame.question(path, port, round, 64);
     }
 
     /** Everything the other way round, SYN and ACK set, the number after that of the question. */
