@@ -35,8 +35,8 @@ final class TakeoverWalkTest {
         lan.ip("link", "add", "br0", "type", "bridge");
         lan.ip("link", "set", "br0", "up");
         client = plug("cli", "10.9.0.9/24");
-        first = new Director(plug("ha1", "10.9.0.1/24"));
-        second = new Director(plug("ha2", "10.9.0.2/24"));
+        first = new Director(plug("ha1", "10.9.0.1/24"), 60);
+        second = new Director(plug("ha2", "10.9.0.2/24"), 60);
         vip = first.host.call(() -> VipArgument.parse("10.9.0.100").resolve(first.interfaces, Set.of()));
         assertEquals(new Vip(InetAddress.getByName("10.9.0.100"), 32, null, "eth0", "eth0:0"), vip);
     }
@@ -66,13 +66,14 @@ final class TakeoverWalkTest {
 
     @Test
     void shouldLeaveNothingBehindWhenTheOwnerHangs() throws Exception {
-        first.mover.acquire(vip);
+        Director hanging = new Director(first.host, 1);
+        hanging.mover.acquire(vip);
 
-        Awaitility.await().until(() -> !first.table.contains(vip)); // nobody renews it
-        List<VipMover.Trouble> troubles = first.mover.renew(System.nanoTime());
+        Awaitility.await().until(() -> !hanging.table.contains(vip)); // nobody renews it
+        List<VipMover.Trouble> troubles = hanging.mover.renew(System.nanoTime());
 
         assertTrue(troubles.get(0).lost());
-        assertFalse(first.table.contains(vip));
+        assertFalse(hanging.table.contains(vip));
         assertFalse(clientReaches(vip));
     }
 
@@ -114,7 +115,8 @@ final class TakeoverWalkTest {
         private final NetlinkInterfaces interfaces;
         private final VipMover mover;
 
-        Director(NetworkNamespace host) throws Exception {
+        /** @param seconds that its addresses live without a renewal */
+        Director(NetworkNamespace host, int seconds) throws Exception {
             this.host = host;
             table = keep(host.call(NetlinkAddressTable::open));
             interfaces = keep(host.call(NetlinkInterfaces::open));
@@ -123,7 +125,7 @@ final class TakeoverWalkTest {
                     table,
                     announcer,
                     System::nanoTime,
-                    new VipLease.Term(1, 250_000_000L),
+                    new VipLease.Term(seconds, 250_000_000L),
                     AnnouncePlan.Rhythm.DEFAULT);
         }
 

@@ -108,9 +108,9 @@ class GateVlanTest {
             entitle(true);
             wire.received();
             wire.send(tagged(arp, tags));
-            assertTrue(isAnswered());
+            await().until(this::isAnswered);
             wire.send(tagged(syn(81), tags));
-            assertTrue(isAnswered());
+            await().until(this::isAnswered);
             long up = path.counters().received();
             wire.send(tagged(syn(80), tags));
             await().until(() -> {
@@ -180,7 +180,7 @@ class GateVlanTest {
         return seen > 0;
     }
 
-    /** Whether the virtual address says anything within a sixth of a second. */
+    /** Whether the virtual address says anything within a sixth of a second; asked again where it shall. */
     private boolean isAnswered() {
         try {
             await().atMost(Duration.ofMillis(150))
