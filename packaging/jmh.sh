@@ -28,8 +28,8 @@ javac --release 17 -d "$classes" -cp "$classpath" "$module"/src/bench/java/org/h
 
 # The daemon's heap and compiler, as the launcher has them.
 mapfile -t daemon < <(sed -n '/^if \[ \$daemon != no \]/,/^else/p' "$launcher" |
-    grep -oE -- '-Xm[nsx][0-9]+m|-XX:TieredStopAtLevel=1|-XX:MaxDirectMemorySize=[0-9a-z]+')
-[ ${#daemon[@]} -eq 5 ] || die "the launcher's options are not where they were: ${daemon[*]}"
+    grep -oE -- '-Xm[nsx][0-9]+m|-XX:TieredStopAtLevel=1')
+[ ${#daemon[@]} -eq 4 ] || die "the launcher's options are not where they were: ${daemon[*]}"
 daemon+=(-XX:+UseSerialGC)
 
 if printf 'SchedulerPick\nTableOperations\n' | grep -qE -- "$regex"; then

@@ -18,6 +18,8 @@ checkout=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 . "$checkout/packaging/lib/common.sh"
 # shellcheck source=packaging/lib/lvs-net.sh
 . "$checkout/packaging/lib/lvs-net.sh"
+# shellcheck source=packaging/lib/lvs-crowd.sh
+. "$checkout/packaging/lib/lvs-crowd.sh"
 # shellcheck source=packaging/lib/lvs-lab-wire.sh
 . "$checkout/packaging/lib/lvs-lab-wire.sh"
 # shellcheck source=packaging/lib/lvs-lab-change.sh

@@ -12,6 +12,8 @@ lvs() {
         tc:iproute2 /usr/include/netinet/in.h:libc6-dev
     # shellcheck source=packaging/lib/lvs-net.sh
     . "$checkout/packaging/lib/lvs-net.sh"
+    # shellcheck source=packaging/lib/lvs-crowd.sh
+    . "$checkout/packaging/lib/lvs-crowd.sh"
     local round each rounds=$(((runs + 1) / 2))
     clang -O2 -o "$work/flood" "$checkout/packaging/lib/flood.c"
     net_up
@@ -127,25 +129,17 @@ lvs_arrived() {
         sed -n 's/.* packets \([0-9]*\).*/\1/p' | awk '{ sum += $1 } END { print sum + 0 }'
 }
 
-# lvs_memory   100,000 connections of the engine (NAT), and what an entry of the kernel's conntrack takes
+# lvs_memory   100,000 connections of a new engine (NAT), and what an entry of the kernel's conntrack takes
 lvs_memory() {
-    local before after opened='' client sources='' each
-    for each in $(seq 16); do sources+=" 10.91.1.$each"; done
-    on director "$director" lvs -C
+    local each
+    stop "$engine"
+    engine_up
     { echo "-A -t $vip4:8010 -s rr"; for each in 1 2; do echo "-a -t $vip4:8010 -r 10.92.0.1$each:8010 -m"; done; } | ipvs
-    before=$(lvs_pss)
-    mkfifo "$work/to" "$work/from"
-    # shellcheck disable=SC2086 # words
-    on client /usr/bin/python3 "$checkout/packaging/lib/lvs-peer.py" many $vip4 8010 100000 $sources \
-        <"$work/to" >"$work/from" &
-    client=$!
-    exec 8>"$work/to" 9<"$work/from"
-    IFS= read -r -t 120 opened <&9 || true
-    after=$(lvs_pss)
-    exec 8>&- 9<&-
-    wait $client || true
-    say "memory: $opened; engine $(((after - before) / 100000)) bytes a connection, $((after / 1048576)) MB in all; conntrack" \
-        "$(awk '$1 == "nf_conntrack" { print $4 }' /proc/slabinfo 2>/dev/null) bytes an entry"
+    crowd $FIRST_CROWD 8010
+    dismiss
+    weigh_from_here
+    crowd 100000 8010
+    say "memory: $opened; engine $(weight) bytes a connection, $(($(engine_memory) / 1048576)) MB of its own in all;" \
+        "conntrack $(awk '$1 == "nf_conntrack" { print $4 }' /proc/slabinfo 2>/dev/null) bytes an entry"
+    dismiss
 }
-
-lvs_pss() { awk '/^Pss:/ { print $2 * 1024 }' "/proc/$engine/smaps_rollup"; }

@@ -95,23 +95,16 @@ chosen() {
     done | sort | uniq -c | awk '{ printf "%s%s %d", (NR > 1 ? " " : ""), $2, $1 }'
 }
 
-pss() { awk '/^Pss:/ { print $2 * 1024 }' "/proc/$engine/smaps_rollup"; }
-
 many() {
-    local each before after opened='' sources='' round lines
+    local each round lines
     for each in s1 s2 s3; do start $each "$work/hold-$each.log" "$python" "$checkout/packaging/lib/lvs-peer.py" hold 7200; done
-    for each in $(seq 16); do sources+=" 10.91.1.$each"; done
     { echo "-A -t $vip4:7200 -s rr"; for each in 1 2 3; do echo "-a -t $vip4:7200 -r 10.92.0.1$each:7200 -m"; done; } | ipvs
-    before=$(pss)
-    mkfifo "$work/to" "$work/from"
-    # shellcheck disable=SC2086 # words
-    peer client many $vip4 7200 $connections $sources <"$work/to" >"$work/from" 2>"$work/many.log" &
-    each=$!
-    exec 8>"$work/to" 9<"$work/from"
-    rm "$work/to" "$work/from"
-    IFS= read -r -t 400 opened <&9 || true
+    crowd $FIRST_CROWD 7200
+    dismiss
+    weigh_from_here
+    crowd $connections 7200
     same "opened" "open $connections failed 0" "${opened% in *}"
-    after=$(pss)
+    ok "memory of the engine, bytes a connection" "$(weight), all that is its own $(($(engine_memory) / 1048576)) MB"
     same "on each server" "$((connections / 3)) or one more" "$(ipvs -L -n | awk -v third=$((connections / 3)) \
         '/:7200 .*Masq/ { if ($5 < third || $5 > third + 1) odd = odd " " $5 } END { print (odd != "" ? odd : third " or one more") }')"
     for round in 1 2 3 4; do
@@ -124,8 +117,6 @@ many() {
     same "the engine dropped nothing" "" \
         "$(ipvs status | awk '/drops|sendFailures|truncated/ && $2 != 0' | paste -sd' ')"
     ok "  but what no slot was free for, and TCP sent again" "$(ipvs status | awk '/overruns/ { print $2 }')"
-    ok "memory of the engine, bytes a connection" "$(((after - before) / connections)), the process $((after / 1048576)) MB"
-    exec 8>&- 9<&-
-    wait $each || true
+    dismiss
     ipvs -C
 }

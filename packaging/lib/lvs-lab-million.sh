@@ -9,11 +9,15 @@ watched_engine_up() {
     unset HA_DIRECTOR_JAVA_OPTS
 }
 
-# stops PATTERN UNIT   how many lines of the log since the mark match, the median and the longest of their last numbers
+# stops PATTERN UNIT   how many lines of the log since the mark match, the median and the longest of their last numbers,
+# how many of them are of a millisecond or more
 stops() {
     tail -n +"$mark" "$work/stops.log" | sed -n "/$1/s/.*[^0-9.]\([0-9.]\{1,\}\) *$2\$/\1/p" | sort -n | awk -v unit="$2" '
-        { ms[NR] = unit == "ns" ? $1 / 1e6 : $1 }
-        END { if (NR) printf "%d, median %.2f ms, longest %.2f ms", NR, ms[int((NR + 1) / 2)], ms[NR]; else print "none" }'
+        { ms[NR] = unit == "ns" ? $1 / 1e6 : $1; long += ms[NR] >= 1 }
+        END {
+            if (NR) printf "%d, median %.2f ms, longest %.2f ms, %d of 1 ms or more", NR, ms[int((NR + 1) / 2)], ms[NR], long
+            else print "none"
+        }'
 }
 
 # told WHEN   what stopped the engine since the mark
@@ -29,16 +33,18 @@ million() {
     clang -O2 -o "$work/strew" "$checkout/packaging/lib/strew.c"
     { echo "-A -u $vip4:7300 -s rr"; for each in 1 2 3; do echo "-a -u $vip4:7300 -r 10.92.0.1$each:7300 -g"; done; } | ipvs
     ipvs --set 0 0 60
-    before=$(pss)
+    on client "$work/strew" 0 $vip4 7300 $FIRST_CROWD 100000 >/dev/null
+    weigh_from_here
+    before=$memory_before
     mark=$(($(wc -l <"$work/stops.log") + 1))
     # what a busy director lost comes with the next round
     for each in 1 2 3 4 5 6; do
         ok "datagrams sent, seconds" "$(on client "$work/strew" 0 $vip4 7300 $clients 100000)"
         [ "$(connections)" != "$clients" ] || break
     done
-    after=$(pss)
+    after=$(engine_memory)
     same "connections" "$clients" "$(connections)"
-    ok "memory of the engine, bytes a connection" "$(((after - before) / clients)), the process $((after / 1048576)) MB"
+    ok "memory of the engine, bytes a connection" "$(weight), all that is its own $((after / 1048576)) MB"
     told "while they come"
     start client "$work/strew.out" "$work/strew" 100000 $vip4 7300 $clients 50000
     each=$started
@@ -46,13 +52,12 @@ million() {
     stop $each
     told "listing"
     within 400 no_connections || fail "they do not end"
-    gone=$(pss)
+    gone=$(engine_memory)
     within 200 gives_back $(((after - before) / 5)) ||
-        fail "memory goes back" "$((($(pss) - before) / 1048576)) MB of $(((after - before) / 1048576)) stay"
-    ok "memory after they ended, and some minutes later" "$((gone / 1048576)) MB, $(($(pss) / 1048576)) MB; before $((before / 1048576)) MB"
+        fail "memory goes back" "$((($(engine_memory) - before) / 1048576)) MB of $(((after - before) / 1048576)) stay"
+    ok "memory after they ended, and some minutes later" "$((gone / 1048576)) MB, $(($(engine_memory) / 1048576)) MB; before $((before / 1048576)) MB"
     told "while they end"
 }
 
-connections() { ipvs status | awk '$1 == "engine.connections" { print $2 }'; }
 no_connections() { [ "$(connections)" = 0 ]; }
-gives_back() { [ $(($(pss) - before)) -lt "$1" ]; }
+gives_back() { [ $(($(engine_memory) - before)) -lt "$1" ]; }

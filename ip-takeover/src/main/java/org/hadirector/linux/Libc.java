@@ -34,6 +34,8 @@ public final class Libc {
     public static final int PROT_READ = 1;
     public static final int PROT_WRITE = 2;
     public static final int MAP_SHARED = 1;
+    public static final int MAP_PRIVATE = 2;
+    public static final int MAP_ANONYMOUS = 0x20;
     public static final int O_RDONLY = 0;
     public static final int O_CLOEXEC = 0x80000;
     public static final int F_DUPFD_CLOEXEC = 1030;
@@ -90,7 +92,8 @@ public final class Libc {
 
     public static native int munmap(Pointer address, long length);
 
-    public static native int madvise(Pointer address, long length, int advice);
+    /** The address as a number: a packet thread gives memory back, and a pointer into it would be garbage. */
+    public static native int madvise(long address, long length, int advice);
 
     public static native int poll(Pointer descriptors, NativeLong count, int timeoutMs);
 

@@ -69,7 +69,7 @@ final class EngineCommand implements Callable<Integer> {
     @Option(
             names = "--max-connections",
             paramLabel = "N",
-            description = "most connections at a time, about 94 bytes each when they are there (max-connections of"
+            description = "most connections at a time, about 92 bytes each when they are there (max-connections of"
                     + " director.yaml, else " + EngineOptions.DEFAULT_CONNECTIONS + ")")
     Integer maxConnections;
 

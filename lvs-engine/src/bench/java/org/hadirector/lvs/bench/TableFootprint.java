@@ -1,7 +1,6 @@
 package org.hadirector.lvs.bench;
 
 import java.io.IOException;
-import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
@@ -53,9 +52,7 @@ public final class TableFootprint {
         System.gc();
         double bytes = residentBytes() - before + usedHeap() - heapBefore;
         if (table.size() > 0) {
-            System.out.printf(
-                    "  %.1f bytes each outside the heap, %.1f with all that the process grew by%n",
-                    (double) directBytes() / table.size(), bytes / table.size());
+            System.out.printf("  %.1f bytes each, by all that the process grew by%n", bytes / table.size());
         }
     }
 
@@ -127,13 +124,6 @@ public final class TableFootprint {
                 LockSupport.parkNanos(1_000_000);
             }
         }
-    }
-
-    private static long directBytes() {
-        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
-                .filter(pool -> pool.getName().equals("direct"))
-                .mapToLong(BufferPoolMXBean::getMemoryUsed)
-                .sum();
     }
 
     private static long usedHeap() {

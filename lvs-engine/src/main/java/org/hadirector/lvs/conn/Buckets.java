@@ -7,12 +7,15 @@ import java.nio.IntBuffer;
  * split or joined at a time, so that nothing is ever copied, which open addressing cannot do without a pause.
  */
 final class Buckets {
-    private static final int CHUNK_BITS = 12;
+    private static final int CHUNK_BITS = 16;
     private static final int CHUNK_SIZE = 1 << CHUNK_BITS;
+
+    /** There are never fewer; and so many at a time are given back. */
+    private static final int FEWEST = 1 << 12;
 
     private final Pages[] pages;
     private final IntBuffer[] chunks;
-    private int base = CHUNK_SIZE;
+    private int base = FEWEST;
     private int split;
 
     /** @param most chains that will ever be wanted */
@@ -20,7 +23,7 @@ final class Buckets {
         pages = new Pages[most / CHUNK_SIZE + 2];
         chunks = new IntBuffer[pages.length];
         if (!reach(0)) {
-            throw new OutOfMemoryError("no direct memory for " + CHUNK_SIZE + " buckets");
+            throw new OutOfMemoryError("no memory for " + CHUNK_SIZE + " buckets");
         }
     }
 
@@ -77,12 +80,12 @@ final class Buckets {
 
     /** Whether more buckets are there than a table has at first. */
     boolean canShrink() {
-        return count() > CHUNK_SIZE;
+        return count() > FEWEST;
     }
 
     /**
      * Takes the last bucket away; what was in it belongs to another one from now on. The memory of buckets goes back in
-     * chunks.
+     * parts of {@value #FEWEST}.
      *
      * @return the head of the chain to be hung up anew
      */
@@ -95,8 +98,8 @@ final class Buckets {
         int last = base + split;
         int head = head(last);
         head(last, 0);
-        if ((last & CHUNK_SIZE - 1) == 0) {
-            pages[last >> CHUNK_BITS].giveBack(0, CHUNK_SIZE * Integer.BYTES);
+        if ((last & FEWEST - 1) == 0) {
+            pages[last >> CHUNK_BITS].giveBack((last & CHUNK_SIZE - 1) * Integer.BYTES, FEWEST * Integer.BYTES);
         }
         return head;
     }

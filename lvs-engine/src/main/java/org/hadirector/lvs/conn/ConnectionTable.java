@@ -5,7 +5,7 @@ import java.nio.LongBuffer;
 /**
  * The connections: rows of eleven longs outside the heap ({@link RowMemory}), found by protocol, client address and
  * client port, so that packets of both directions find theirs, in chains that grow without a pause ({@link Buckets}).
- * 94 bytes a connection, chain and bucket included; nothing is allocated but a chunk every 4,096 connections, and
+ * 92 bytes a connection, chain and bucket included; nothing is allocated but room for every 65,536 connections, and
  * nothing is ever copied. After a flood memory goes back to the kernel, see {@link #sweep}.
  *
  * <p>One thread writes. Any other may call {@link #read}; a row that changes hands meanwhile is not reported.

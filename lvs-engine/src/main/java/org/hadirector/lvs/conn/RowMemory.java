@@ -5,8 +5,9 @@ import java.nio.LongBuffer;
 
 /**
  * Rows of {@value #WORDS} longs outside the heap, so that a million of them cost the garbage collector nothing: it does
- * not copy them when there are more, nor move them in a full collection. Memory is taken in chunks of 4,096 rows as
- * rows are needed; rows never move. That of whole groups ({@link RowPool}) can go back to the kernel.
+ * not copy them when there are more, nor move them in a full collection. Room is taken in chunks of 65,536 rows as rows
+ * are needed, memory a page at a time when a row in it is first used; rows never move. That of whole groups
+ * ({@link RowPool}) can go back to the kernel.
  *
  * <p>One thread writes. The lower half of the last word is the generation, odd while the row is live, no two lives with
  * the same: other threads copy a row and look whether the generation is still the same (a sequence lock per row). A
@@ -14,7 +15,7 @@ import java.nio.LongBuffer;
  */
 final class RowMemory {
     static final int WORDS = 11;
-    static final int CHUNK_BITS = 12;
+    static final int CHUNK_BITS = 16;
     static final int CHUNK_ROWS = 1 << CHUNK_BITS;
 
     /** Eleven pages. */

@@ -7,7 +7,7 @@ import org.hadirector.lvs.conn.ConnectionTable;
  * How an engine is built.
  *
  * @param maxConnections most connections, templates included; a new one beyond is dropped and counted. They lie outside
- *     the heap, 94 bytes each, in memory that is taken when they come and given back after: a flood hits this limit,
+ *     the heap, 92 bytes each, in memory that is taken when they come and given back after: a flood hits this limit,
  *     not the end of the heap
  * @param hashSeed secret of the connection hash; also salts the order of services and seeds what schedulers draw at
  *     random
