@@ -58,7 +58,7 @@ final class PingTexts {
     }
 
     List<LogLine> fewer() {
-        long seconds = Math.max(1, 2 * keepaliveNs / 1_000_000_000L);
+        long seconds = 2 * keepaliveNs / 1_000_000_000L; // whole ones: 0 with a keepalive below 500 ms
         return List.of(
                 LogLine.info("Giving up because we were told that we have less ping nodes."),
                 LogLine.info("Delayed giveup in " + seconds + " seconds."));

@@ -7,19 +7,24 @@ import java.util.Map;
 
 /**
  * Nothing is started later than heartbeat started it: for each resource that both start during an event, the first
- * start. The vectors' README allows a second; earlier is always in order.
+ * start. The vectors' README allows a second, more at a start; earlier is always in order.
  */
 final class CallTimes {
     private static final double TOLERANCE_S = 1;
+    private static final double AT_START_S = 2;
 
     private CallTimes() {}
 
-    /** @param wanted calls of one node, {@code +S PATH ARGUMENTS VERB}, all of the same event; {@code got} likewise */
-    static List<Difference> later(String event, String node, List<String> wanted, List<String> got) {
+    /**
+     * @param start whether a daemon was started meanwhile
+     * @param wanted calls of one node, {@code +S PATH ARGUMENTS VERB}, all of the same event; {@code got} likewise
+     */
+    static List<Difference> later(String event, boolean start, String node, List<String> wanted, List<String> got) {
         Map<String, Double> there = firstStarts(wanted);
+        double toleranceS = start ? AT_START_S : TOLERANCE_S;
         List<Difference> later = new ArrayList<>();
         firstStarts(got).forEach((command, atS) -> {
-            if (atS > there.getOrDefault(command, Double.MAX_VALUE) + TOLERANCE_S) {
+            if (atS > there.getOrDefault(command, Double.MAX_VALUE) + toleranceS) {
                 later.add(new Difference(
                         event,
                         node + " start|" + command + " at +" + there.get(command),

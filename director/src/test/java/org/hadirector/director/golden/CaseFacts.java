@@ -24,7 +24,8 @@ import java.util.regex.Pattern;
  * each held once|                    here each group is held by one node, and by one only, as far as nodes run
  * said|LINE                          what our command wrote to its standard error; of config/, our errors
  * odd blanks|                        haresources has a form feed or a vertical tab
- * late by|N ms                       how long after warntime the recorded beat came
+ * late by|N ms                       how long after warntime the beat came, the recorded one or ours
+ * just started|                      the recorded daemon could not be asked yet, less than a second after its start
  * </pre>
  */
 final class CaseFacts {
@@ -54,7 +55,8 @@ final class CaseFacts {
         return call.find() ? groups.line(call.group(1)) : Optional.empty();
     }
 
-    private static Set<String> missing(GoldenVector vector) {
+    /** Words of haresources for which there is no script. */
+    static Set<String> missing(GoldenVector vector) {
         Set<String> missing = new LinkedHashSet<>();
         for (String line : GroupNames.of(vector).held().keySet()) {
             Arrays.stream(line.split(" "))

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hadirector.director.golden.GoldenVector.Event;
@@ -15,6 +16,8 @@ import org.hadirector.director.run.VirtualPair;
  * standard error unless the recorder left that out ({@code 2=log}), its exit status.
  */
 final class CommandsKind implements GoldenKind {
+    private static final Pattern NOT_YET = Pattern.compile("Cannot signon with heartbeat|^1\\|[Hh]eartbeat is stopped");
+
     @Override
     public String folder() {
         return "commands";
@@ -60,6 +63,9 @@ final class CommandsKind implements GoldenKind {
                 .forEach(got::add);
         String status = "= " + (run.timeout() ? 124 : run.exit());
         List<String> facts = facts(vector, node, pair, run);
+        if (justStarted(vector, event, node)) {
+            facts.add("just started|");
+        }
         List<Alignment.Unequal> unequal = run.program().equals("cl_status") && wanted.size() == 1 && got.size() == 1
                 ? answer(wanted.get(0), got.get(0))
                 : Alignment.of(wanted, got);
@@ -68,6 +74,29 @@ final class CommandsKind implements GoldenKind {
             String recorded = "= " + String.join(" ", event.results("= "));
             into.add(new Difference(event.line(), recorded, status + " of " + line, facts));
         }
+    }
+
+    /**
+     * Whether the recorded daemon could not be asked yet, less than a second after its start, and nothing was done to
+     * it since.
+     */
+    private static boolean justStarted(GoldenVector vector, Event asked, String node) {
+        if (asked.results().stream().noneMatch(NOT_YET.asPredicate())) {
+            return false;
+        }
+        double waited = 0;
+        for (int i = vector.events().indexOf(asked) - 1; i >= 0 && waited < 1; i--) {
+            String line = vector.events().get(i).line();
+            if (line.matches(node + " \\$ (heartbeat|/etc/init\\.d/heartbeat start)")) {
+                return true;
+            }
+            if (line.equals("wait until all is settled")
+                    || line.matches(node + " (power off|kill -9 all.*|\\$ .*heartbeat (-k|stop))")) {
+                return false;
+            }
+            waited += line.startsWith("wait ") ? Double.parseDouble(line.split(" ")[1]) : 0;
+        }
+        return false;
     }
 
     private static List<String> marked(String mark, List<String> lines) {

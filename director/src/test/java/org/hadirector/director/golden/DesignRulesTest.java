@@ -121,10 +121,6 @@ class DesignRulesTest {
         String log = "ha1 log|T  ResourceManager(default)[P]:    ";
         assertExcused(vector, log + "info: Retrying failed stop operation [absent]", "");
         assertReported(vector, log + "info: Retrying failed stop operation [rec::z]", "");
-        assertExcused(vector, "", log + "info: Running /etc/ha.d/resource.d/rec a start");
-        assertReported(vector, "", log + "info: Running /etc/ha.d/resource.d/rec z start");
-        assertExcused(vector, "", log + "CRIT: Giving up resources due to failure of absent");
-        assertReported(vector, "", log + "CRIT: Giving up resources due to failure of rec::z");
     }
 
     @Test
@@ -137,15 +133,6 @@ class DesignRulesTest {
         assertExcused(on, holds(on, "ha1", "transition; bad rec_a", "local; bad rec_a"));
         assertReported(on, holds(on, "ha1", "transition; nothing", "all; nothing"));
         assertReported(on, holds(on, "ha1", "all; bad rec_a rec_z", "local; bad rec_a rec_z"));
-    }
-
-    @Test
-    void shouldExcuseAfterAPartitionWhoServesWhatIsItsOwn() {
-        GoldenVector vector =
-                vector("log", "auto_failback on", "ha1.example 192.0.2.9\n", "cut ha1 eth0", "cut ha1 eth1");
-        assertExcused(vector, holds(vector, "ha1", "transition; nothing", "local; 192.0.2.9"));
-        assertReported(vector, holds(vector, "ha2", "transition; nothing", "local; 192.0.2.9"));
-        assertReported(vector, "", "both hold|192.0.2.9");
     }
 
     @Test

@@ -1,14 +1,17 @@
 package org.hadirector.director.golden;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.hadirector.director.golden.GoldenVector.Event;
 import org.hadirector.director.golden.PairPlayer.Played;
 
@@ -21,9 +24,10 @@ import org.hadirector.director.golden.PairPlayer.Played;
  * since|EVENT                     the event itself, and each after the last one at which the recorder waited
  * before|NODE holds|…             what holds says of the event before this one
  * there|NODE holds|…              what it says of this one
+ * here before|NODE holds|…        what our node held before this one
  * held before|LINE                the line that differs is of a node that held this group before
  * not held before|LINE            or did not
- * ignored|NODE log|…              an order that heartbeat ignored, at this event or before: it was in flux
+ * ignored|NODE log|…              an order that heartbeat ignored at this event: it was in flux, or at another one
  * files differ|NAME               the nodes do not have the same
  * legacy now|                     auto_failback is legacy on some node
  * cut off|                        no medium of some node is whole
@@ -31,12 +35,35 @@ import org.hadirector.director.golden.PairPlayer.Played;
  * told as held|                   the line that differs tells of a start or stop of a group, and what our node holds
  *                                 agrees with what it told or not
  * its group is new|               the haresources of the beginning had no such group
+ * elsewhere|LINE                  this group was held by other nodes here than there when the event began: what became
+ *                                 of it there is no measure any more
+ * its group elsewhere|            and the line that differs tells of such a group
+ * unanswered|NODE                 no ping node answers this one, or its LAN is cut
+ * denies|LINE                     a script of this group says of itself on some node that it does not run
+ * its group denies|               and the line that differs tells of such a group
+ * fails|LINE                      a script of this group cannot be started on some node, or is not there
+ * its group fails|                and the line that differs tells of such a group
+ * took nothing|NODE, …            what our nodes did: {@link Moves}
+ * nothing moved there|            the recorded nodes hold what they held; who has started, its own
  * </pre>
  */
 final class EventFacts {
     private static final Pattern CUT = Pattern.compile("(cut|heal) (ha\\d) (eth\\d)|serial cable (out|in)");
     private static final Pattern GROUP = Pattern.compile(
             "resource group: (.+?)(?: got \\||$)|(?:[Tt]aking over resource group|received ip-request-resp) (\\S+)");
+    private static final Pattern SCRIPT = Pattern.compile("(ha\\d) script (\\S+): (.*)");
+    private static final Pattern STATUS = Pattern.compile("status_text='?([^';]*)");
+    private static final Pattern FAILS = Pattern.compile("\\bstart_rc=[1-9]");
+    private static final Pattern FAILED = Pattern.compile(
+            "(?:Return code \\d+ from \\S*/|due to failure of |Cannot locate resource script )([^/ ]+)");
+    private static final Pattern RUNNING = Pattern.compile("(?i)running|OK");
+    private static final Pattern LAN = Pattern.compile("(?:cut|heal) ha\\d eth0|ping node .*");
+    private static final Pattern ADDRESS = Pattern.compile("IPaddr2?\\(IPaddr2?_([^)]*)\\)");
+    private static final Pattern STOP =
+            Pattern.compile("Releasing resource group: | stop|: ifconfig \\S+ down|INFO: IP status = ");
+    private static final Pattern IGNORED =
+            Pattern.compile("ha\\d log\\|.*WARN: (?:standby message .* ignored\\..* in flux\\.|"
+                    + "Standby in progress- new request from \\S+ ignored .*)");
     private static final Pattern NODE = Pattern.compile("(?:want| got) \\|(ha\\d) ");
 
     private final GoldenVector vector;
@@ -52,10 +79,15 @@ final class EventFacts {
     private int next;
     private int recorded;
     private boolean wasCutOff;
+    private Set<String> elsewhere = Set.of();
+    private final Set<String> unanswered = new LinkedHashSet<>();
+    private final Map<String, String> denying = new LinkedHashMap<>();
+    private final Set<String> failing = new LinkedHashSet<>();
 
     EventFacts(GoldenVector vector) {
         this.vector = vector;
         this.read = new ReadGroups(vector);
+        failing.addAll(CaseFacts.missing(vector));
         holds.put("ha1", "rscstatus -; nothing");
         holds.put("ha2", "rscstatus -; nothing");
     }
@@ -75,12 +107,29 @@ final class EventFacts {
         Event event = played.event();
         List<Difference> all =
                 differences.stream().map(each -> with(played, each)).toList();
+        recorded = history.size();
+        if (!event.line().startsWith("wait ")) {
+            ignored.clear();
+        }
+        holds.keySet().forEach(node -> event.results(node + " holds|").forEach(held -> holds.put(node, held)));
         if (!event.line().startsWith("wait ")) {
             ours = played.holds();
+            elsewhere = elsewhere();
         }
-        recorded = history.size();
-        holds.keySet().forEach(node -> event.results(node + " holds|").forEach(held -> holds.put(node, held)));
         return all;
+    }
+
+    /** The groups that other nodes hold here than there. */
+    private Set<String> elsewhere() {
+        Set<String> lines = new LinkedHashSet<>();
+        for (String node : holds.keySet()) {
+            read.of(node).held().forEach((line, group) -> {
+                if (holds(holds.get(node), group) != holds(ours.get(node), group)) {
+                    lines.add(line);
+                }
+            });
+        }
+        return lines;
     }
 
     private void happened(Event event) {
@@ -104,19 +153,60 @@ final class EventFacts {
             }
             wasCutOff |= cutOff();
         }
+        ofScripts(event.line());
+        ofTheLan(event.line());
         event.results().stream()
-                .filter(line -> line.matches("ha\\d log\\|.*WARN: standby message .* ignored\\..* in flux\\."))
+                .filter(line -> IGNORED.matcher(line).matches())
                 .forEach(line -> ignored.add("ignored|" + line));
+    }
+
+    private void ofScripts(String line) {
+        Matcher script = SCRIPT.matcher(line);
+        if (script.matches()) {
+            String where = script.group(1) + " " + script.group(2);
+            denying.remove(where);
+            Matcher status = STATUS.matcher(script.group(3));
+            if (status.find() && !RUNNING.matcher(status.group(1)).find()) {
+                denying.put(where, script.group(2));
+            }
+            if (FAILS.matcher(script.group(3)).find()) {
+                failing.add(script.group(2)); // and was held back by it for a while after it is mended
+            }
+        }
+    }
+
+    private void ofTheLan(String line) {
+        Matcher lan = LAN.matcher(line);
+        if (lan.matches()) {
+            boolean silent = line.startsWith("cut") || line.contains("does not answer");
+            List<String> nodes = holds.keySet().stream().filter(line::contains).toList();
+            if (silent) {
+                unanswered.addAll(nodes);
+            } else {
+                unanswered.removeAll(nodes);
+            }
+        }
     }
 
     private Difference with(Played played, Difference difference) {
         Event event = played.event();
         List<String> facts = new ArrayList<>(difference.facts());
         history.forEach(line -> facts.add("done|" + line));
-        history.subList(recorded, history.size()).forEach(line -> facts.add("since|" + line));
-        holds.forEach((node, held) -> facts.add("before|" + node + " holds|" + held));
+        List<String> since = history.subList(recorded, history.size());
+        since.forEach(line -> facts.add("since|" + line));
+        holds.forEach((node, held) -> facts.add("before|" + node + " holds|" + Holds.sorted(held)));
         for (String node : holds.keySet()) {
-            event.results(node + " holds|").forEach(held -> facts.add("there|" + node + " holds|" + held));
+            event.results(node + " holds|")
+                    .forEach(held -> facts.add("there|" + node + " holds|" + Holds.sorted(held)));
+        }
+        ours.forEach((node, held) -> facts.add("here before|" + node + " holds|" + Holds.sorted(held)));
+        elsewhere.forEach(line -> facts.add("elsewhere|" + line));
+        unanswered.forEach(lonely -> facts.add("unanswered|" + lonely));
+        groups().keySet().stream().filter(this::denies).forEach(line -> facts.add("denies|" + line));
+        groups().keySet().stream().filter(this::fails).forEach(line -> facts.add("fails|" + line));
+        facts.addAll(Moves.of(groups(), ours, played.holds()).facts(since));
+        if (Moves.started(Moves.holders(groups(), holds), since).equals(Moves.holders(groups(), there(event)))) {
+            facts.add("nothing moved there|");
         }
         Matcher node = NODE.matcher(difference.line());
         if (node.find()) {
@@ -143,6 +233,30 @@ final class EventFacts {
         return new Difference(difference.event(), difference.expected(), difference.got(), facts);
     }
 
+    private boolean denies(String group) {
+        return scripts(group).anyMatch(denying::containsValue);
+    }
+
+    private boolean fails(String group) {
+        return scripts(group).anyMatch(failing::contains);
+    }
+
+    private static Stream<String> scripts(String group) {
+        return Arrays.stream(group.split(" ")).skip(1).map(word -> word.split("::")[0]);
+    }
+
+    private Map<String, Set<String>> groups() {
+        Map<String, Set<String>> groups = new LinkedHashMap<>();
+        holds.keySet().forEach(node -> groups.putAll(read.of(node).held()));
+        return groups;
+    }
+
+    private Map<String, String> there(Event event) {
+        Map<String, String> now = new LinkedHashMap<>(holds);
+        holds.keySet().forEach(node -> event.results(node + " holds|").forEach(held -> now.put(node, held)));
+        return now;
+    }
+
     private void ofItsGroup(String node, Played played, String told, List<String> facts) {
         for (Map.Entry<String, Set<String>> group : read.of(node).held().entrySet()) {
             String line = group.getKey();
@@ -155,13 +269,22 @@ final class EventFacts {
                 if (read.isNew(line)) {
                     facts.add("its group is new|");
                 }
+                if (elsewhere.contains(line)) {
+                    facts.add("its group elsewhere|");
+                }
+                if (denies(line)) {
+                    facts.add("its group denies|");
+                }
+                if (fails(line)) {
+                    facts.add("its group fails|");
+                }
             }
         }
     }
 
     /** Who tells of a start holds the group, who tells of none has not got it since; likewise of a stop. */
     private static boolean agrees(String difference, boolean before, boolean now) {
-        boolean stop = difference.contains("Releasing resource group: ") || difference.contains(" stop");
+        boolean stop = STOP.matcher(difference).find();
         boolean missing = difference.endsWith(" got |");
         return missing ? (stop ? now || !before : before || !now) : now != stop;
     }
@@ -171,6 +294,16 @@ final class EventFacts {
     }
 
     private static boolean isTold(String line, String told) {
+        Matcher address = ADDRESS.matcher(told);
+        if (address.find()) {
+            return Arrays.stream(line.split("[ :/]")).anyMatch(address.group(1)::equals);
+        }
+        Matcher failed = FAILED.matcher(told);
+        if (failed.find()) {
+            return failed.group(1).contains("::")
+                    ? List.of(line.split(" ")).contains(failed.group(1))
+                    : scripts(line).anyMatch(failed.group(1)::equals);
+        }
         Matcher named = GROUP.matcher(told);
         return named.find() && (line.equals(named.group(1)) || line.split(" ")[1].equals(named.group(2)));
     }

@@ -134,4 +134,86 @@ class EventFactsTest {
         assertTrue(toldAsHeld("", taken, nothing, held));
         assertFalse(toldAsHeld("", taken, nothing, nothing));
     }
+
+    /** What is known at the event that follows one after which ha1 holds this here, and nothing there. */
+    private List<String> afterHolding(String held, Event now) {
+        Event first = new Event("ha1 $ heartbeat", List.of("ha1 holds|rscstatus local; nothing"), null);
+        GoldenVector two = new GoldenVector(
+                "log/made-up", "ha1.example", Map.of("haresources", new File(FIRST, "0600")), List.of(first, now));
+        EventFacts facts = new EventFacts(two);
+        facts.reached(first);
+        facts.with(played(first, "rscstatus local; " + held, "rscstatus -; nothing"), List.of());
+        facts.reached(now);
+        String start = "ha1 log|" + MANAGER + "Running /etc/ha.d/resource.d/rec a start";
+        return facts.with(
+                        played(now, "rscstatus local; " + held, "rscstatus -; nothing"),
+                        List.of(new Difference(now.line(), start, "")))
+                .get(0)
+                .facts();
+    }
+
+    @Test
+    void shouldKnowWhichGroupsBeganElsewhere() {
+        List<String> facts = afterHolding("rec_a", event("wait 5"));
+        assertTrue(facts.containsAll(List.of("elsewhere|ha1.example rec::a", "its group elsewhere|")), facts::toString);
+        assertFalse(afterHolding("nothing", event("wait 5")).toString().contains("elsewhere|"));
+    }
+
+    @Test
+    void shouldKnowWhatScriptsSayOfThemselves() {
+        Map<String, String> settings = Map.of(
+                "start_rc=1", "fails|",
+                "start_rc=0", "",
+                "status_text='stopped'", "denies|",
+                "status_text=nothing; status_rc=0", "denies|",
+                "status_text='OK'", "");
+        settings.forEach((set, fact) -> {
+            List<String> facts = afterHolding("nothing", event("ha2 script rec: " + set));
+            for (String each : List.of("fails|", "denies|")) {
+                assertEquals(each.equals(fact), facts.contains(each + "ha1.example rec::a"), set);
+                assertEquals(each.equals(fact), facts.contains("its group " + each), set);
+            }
+            assertFalse(afterHolding("nothing", event("ha2 script bad: " + set)).contains("its group fails|"));
+        });
+    }
+
+    @Test
+    void shouldKnowWhomNobodyAnswers() {
+        assertTrue(
+                afterHolding("nothing", event("ping node does not answer ha2")).contains("unanswered|ha2"));
+        assertFalse(
+                afterHolding("nothing", event("ping node does not answer ha2")).contains("unanswered|ha1"));
+        assertTrue(afterHolding("nothing", event("cut ha1 eth0")).contains("unanswered|ha1"));
+        assertFalse(afterHolding("nothing", event("cut ha1 eth1")).toString().contains("unanswered|"));
+        assertFalse(afterHolding("nothing", event("ping node answers ha2"))
+                .toString()
+                .contains("unanswered|"));
+    }
+
+    @Test
+    void shouldCallAGroupFailingWhoseScriptIsNotThere() {
+        Event now = event("wait 5");
+        GoldenVector missing = new GoldenVector(
+                "log/made-up",
+                "ha1.example",
+                Map.of("haresources", new File("ha1.example absent rec::a\nha2.example rec::z\n", "0600")),
+                List.of(now));
+        String failed = "ha1 log|T  ResourceManager(default)[P]:    CRIT: Giving up resources due to failure of ";
+        for (String told :
+                List.of(failed + "absent", "ha1 log|" + MANAGER + "Running /etc/ha.d/resource.d/rec a stop")) {
+            assertTrue(ofMissing(missing, now, told).contains("its group fails|"), told);
+        }
+        assertFalse(ofMissing(missing, now, "ha1 log|" + MANAGER + "Running /etc/ha.d/resource.d/rec z stop")
+                .contains("its group fails|"));
+        assertFalse(ofMissing(missing, now, failed + "rec::z").contains("its group fails|"));
+    }
+
+    private static List<String> ofMissing(GoldenVector vector, Event now, String told) {
+        EventFacts facts = new EventFacts(vector);
+        facts.reached(now);
+        Played played = played(now, "rscstatus none; nothing", "rscstatus none; nothing");
+        return facts.with(played, List.of(new Difference(now.line(), told, "")))
+                .get(0)
+                .facts();
+    }
 }

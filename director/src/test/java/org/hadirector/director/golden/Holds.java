@@ -10,7 +10,10 @@ import java.util.TreeSet;
 final class Holds {
     private Holds() {}
 
-    /** Each node, and that nothing is held by both that was not held by both there. */
+    /**
+     * Each node, and that nothing is held by both that was not held by both there. What a killed daemon left active is
+     * held by nobody: that it is there is told of its node.
+     */
     static void compare(ReadGroups read, PairPlayer.Played played, List<Difference> into) {
         Set<String> twiceHere = null;
         Set<String> twiceThere = null;
@@ -23,7 +26,7 @@ final class Holds {
                     into.add(difference(read.of(node), once, played.event().line(), node, held, ours));
                 }
             }
-            twiceHere = both(twiceHere, names(ours));
+            twiceHere = both(twiceHere, runs(ours) ? names(ours) : Set.of());
             twiceThere = both(twiceThere, recorded.isEmpty() ? Set.of() : names(recorded.get(0)));
         }
         if (twiceHere != null) {
@@ -33,9 +36,14 @@ final class Holds {
         }
     }
 
+    private static boolean runs(String held) {
+        return !held.startsWith("rscstatus -;");
+    }
+
     private static boolean eachOnce(Map<String, Set<String>> groups, Map<String, String> holds) {
         return groups.values().stream()
                 .allMatch(group -> holds.values().stream()
+                                .filter(Holds::runs)
                                 .filter(held -> names(held).stream().anyMatch(group::contains))
                                 .count()
                         == 1);
@@ -75,7 +83,8 @@ final class Holds {
         return semicolon < 0 ? "" : held.substring(semicolon);
     }
 
-    private static String sorted(String held) {
+    /** The same with the names in one order. */
+    static String sorted(String held) {
         int semicolon = held.indexOf("; ");
         return semicolon < 0 ? held : held.substring(0, semicolon + 2) + String.join(" ", names(held));
     }

@@ -63,7 +63,8 @@ final class LogKind implements GoldenKind {
             Lateness lateness, String event, String node, List<String> wanted, List<LogLine> got, List<Difference> into)
             throws IOException, URISyntaxException {
         Set<String> there = shapes(wanted);
-        Set<String> here = shapes(got.stream().map(line -> written(node, line)).toList());
+        List<String> ours = got.stream().map(line -> written(node, line)).toList();
+        Set<String> here = shapes(ours);
         for (String shape : there) {
             if (!here.contains(shape)) {
                 into.add(new Difference(event, node + " log|" + shape, "", lateness.of(wanted, shape)));
@@ -71,7 +72,7 @@ final class LogKind implements GoldenKind {
         }
         for (String shape : here) {
             if (!there.contains(shape) && vocabulary().contains(shape)) {
-                into.add(new Difference(event, "", node + " log|" + shape));
+                into.add(new Difference(event, "", node + " log|" + shape, lateness.of(ours, shape)));
             }
         }
     }

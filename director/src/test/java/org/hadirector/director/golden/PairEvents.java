@@ -2,6 +2,8 @@ package org.hadirector.director.golden;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.hadirector.director.golden.GoldenVector.Event;
 import org.hadirector.director.run.VirtualPair;
 import org.hadirector.resource.ResourceException;
@@ -15,6 +17,8 @@ final class PairEvents {
     private static final double QUIET_S = 12;
 
     private static final double AT_MOST_S = 150;
+
+    private static final Pattern DEADTIME = Pattern.compile("(?m)^\\s*deadtime\\s+([0-9.]+)s?\\s*$");
 
     private final GoldenVector vector;
     private final VirtualPair pair;
@@ -37,6 +41,16 @@ final class PairEvents {
                 pair.file(node, file.getKey(), content.bytes(), content.mode());
             }
         }
+    }
+
+    /**
+     * How long the init script waits between stop and start, so that the other node takes over meanwhile: deadtime in
+     * {@code sleep}'s eyes, which knows no {@code ms}, and ten seconds.
+     */
+    double restartPauseS() {
+        GoldenVector.File haCf = vector.files().get("ha.cf");
+        Matcher deadtime = DEADTIME.matcher(haCf == null ? "" : haCf.bytes());
+        return 10 + (deadtime.find() ? Double.parseDouble(deadtime.group(1)) : 0);
     }
 
     /** Lets time pass until both nodes are quiet. */

@@ -22,6 +22,8 @@ final class PairPlayer {
     /** A command takes that long on the recorder's machine. */
     private static final double COMMAND_S = 0.05;
 
+    private static final int STOP_AT_MOST_S = 60;
+
     private static final Pattern EVENT_SCRIPT = Pattern.compile("^(ha\\d) rcd\\|\\S*/rc\\.d/(\\S+) ");
 
     private final GoldenVector vector;
@@ -145,7 +147,12 @@ final class PairPlayer {
             case "heartbeat -k", "/etc/init.d/heartbeat stop" -> pair.stop(node);
             case "/etc/init.d/heartbeat restart" -> {
                 pair.stop(node);
-                events.settle(); // the script waits, so that the other node takes over meanwhile
+                for (int i = 0;
+                        i < STOP_AT_MOST_S && pair.shell(node).daemonPid().isPresent();
+                        i++) {
+                    pair.pass(1);
+                }
+                pair.pass(events.restartPauseS());
                 start(node, false);
             }
             case "heartbeat",

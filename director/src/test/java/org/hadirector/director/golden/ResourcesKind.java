@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.hadirector.director.golden.GoldenVector.Event;
 import org.hadirector.director.golden.PairPlayer.Played;
 
 /**
@@ -25,14 +26,15 @@ final class ResourcesKind implements GoldenKind {
     public List<Difference> run(GoldenVector vector) throws Exception {
         List<Difference> differences = new ArrayList<>();
         GroupNames groups = GroupNames.of(vector);
-        ReadGroups read = new ReadGroups(vector);
+        EventFacts facts = new EventFacts(vector);
         Map<String, List<String>> pending = new HashMap<>();
         Map<String, String> heldThere = new HashMap<>();
         Map<String, String> heldHere = new HashMap<>();
         Environments environments = new Environments();
         for (Played played : PairPlayer.play(vector)) {
             String event = played.event().line();
-            played.refused().forEach(why -> differences.add(new Difference(event, "", why)));
+            List<Difference> found = new ArrayList<>();
+            played.refused().forEach(why -> found.add(new Difference(event, "", why)));
             for (String node : played.calls().keySet()) {
                 List<String> wanted = pending.computeIfAbsent(node, name -> new ArrayList<>());
                 // Times of several events together have no common beginning.
@@ -47,26 +49,39 @@ final class ResourcesKind implements GoldenKind {
                             node,
                             groups.split(wanted, heldThere.getOrDefault(node, "")),
                             groups.split(got, heldHere.getOrDefault(node, "")),
-                            differences);
+                            found);
                     if (!waited) {
-                        differences.addAll(CallTimes.later(event, node, wanted, got));
+                        found.addAll(CallTimes.later(event, starts(vector, played.event()), node, wanted, got));
                     }
                     wanted.clear();
                     String held = String.join("", played.event().results(node + " holds|"));
                     heldThere.put(node, held);
                     heldHere.put(node, played.holds().get(node));
                 }
-                environments.compare(played, node, differences);
+                environments.compare(played, node, found);
                 other(
                         event,
                         node + " reboot|",
                         played.event().results(node + " reboot|"),
                         played.reboots().get(node),
-                        differences);
+                        found);
             }
-            Holds.compare(read.reached(played.event()), played, differences);
+            Holds.compare(facts.reached(played.event()), played, found);
+            differences.addAll(facts.with(played, found));
         }
         return differences;
+    }
+
+    /** Whether a daemon was started since the recorder looked before this event. */
+    private static boolean starts(GoldenVector vector, Event event) {
+        int i = vector.events().indexOf(event);
+        do {
+            if (vector.events().get(i).line().matches("ha\\d \\$ (heartbeat|/etc/init\\.d/heartbeat (re)?start)")) {
+                return true;
+            }
+            i--;
+        } while (i >= 0 && vector.events().get(i).results("ha1 holds|").isEmpty());
+        return false;
     }
 
     private static void other(
