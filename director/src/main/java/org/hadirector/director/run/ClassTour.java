@@ -225,7 +225,7 @@ public final class ClassTour {
                     new MemoryAddressTable(System::nanoTime, "lo"),
                     new RecordingAnnouncer(),
                     new MemoryPacketPath(System::nanoTime));
-            new Rehearsal(stage, keys, group).play(PLAY_NS, () -> false);
+            new Rehearsal(stage, keys, group).play(PLAY_NS);
         } catch (LvsException e) {
             throw new IOException("rehearsal of the engine", e);
         } finally {

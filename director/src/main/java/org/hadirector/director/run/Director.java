@@ -141,7 +141,6 @@ public final class Director {
         warmUp.await();
         HeartbeatTexts.up(context.haCf(), context.node()).forEach(LogFiles.sink(LogFiles.HEARTBEAT));
         decide(groups);
-        warmUp.pairAgain(resources.rehearsal(), () -> farewell.begun() || GroupRunner.anyBusy(runners.values()));
         reloader = reloader();
         openControl();
         children = new ChildRoom(context.haCf().services(), threads, LOG, farewell::leave);

@@ -47,11 +47,6 @@ final class Farewell {
         SerialLibrary.beforeLinesClose(hook);
     }
 
-    /** Whether the daemon is ending. Any thread. */
-    boolean begun() {
-        return hook.isAlive();
-    }
-
     /** However the daemon ends now, this is its exit code, and nothing is handed over. */
     void failed(int code) {
         exitCode.set(code);

@@ -1,6 +1,5 @@
 package org.hadirector.director.run;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -116,16 +115,6 @@ final class GroupRunner {
     /** What it is doing now, such as {@code starting drbd::r0}; empty when nothing. Any thread. */
     String busy() {
         return busy;
-    }
-
-    /** Whether any of them does something now. Any thread. */
-    static boolean anyBusy(Collection<GroupRunner> runners) {
-        for (GroupRunner runner : runners) {
-            if (!runner.busy.isEmpty()) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** The same as a sentence. */

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.hadirector.heartbeat.config.Authkeys;
 import org.hadirector.heartbeat.decide.Input;
@@ -65,18 +64,17 @@ final class Rehearsal {
     /**
      * Plays for so long at most.
      *
-     * @param enough asked between two moves; ends the play
      * @return the moves made
      * @throws IOException when something of it does not work here; what was begun is undone
      */
-    int play(long atMostNs, BooleanSupplier enough) throws IOException {
+    int play(long atMostNs) throws IOException {
         long startedNs = System.nanoTime();
         stage.gate().guard(stage.vip().address());
         int moves = 0;
         try {
             await(nodes[0].prepare());
             untilOneOwns();
-            while (moves < MOVES && System.nanoTime() - startedNs < atMostNs && !enough.getAsBoolean()) {
+            while (moves < MOVES && System.nanoTime() - startedNs < atMostNs) {
                 move(moves);
                 moves++;
             }

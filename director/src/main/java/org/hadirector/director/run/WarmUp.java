@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.hadirector.director.config.DirectorContext;
 import org.hadirector.director.journal.Journal;
 
@@ -15,11 +14,6 @@ import org.hadirector.director.journal.Journal;
 final class WarmUp {
     private static final long PAIR_NS = 200_000_000L;
     private static final long PATIENCE_MS = 1000;
-
-    /** A returned node asks for its groups after four: by then the play is over. */
-    private static final int SECOND_ACT_KEEPALIVES = 3;
-
-    private static final long SECOND_ACT_NS = 1_000_000_000L;
 
     private final Threads threads;
     private final Journal journal;
@@ -45,33 +39,18 @@ final class WarmUp {
 
     /** The way of an address from node to node. */
     void pair(Rehearsal.Stage stage) {
-        play(stage, PAIR_NS, () -> false, running::countDown);
-    }
-
-    /**
-     * The same once more while the node takes part but moves nothing: a start has the time for some ten moves, too few
-     * for the compiler, and the first move of most pairs comes long after.
-     *
-     * @param busy whether something moves in earnest, or the daemon ends
-     */
-    void pairAgain(Rehearsal.Stage stage, BooleanSupplier busy) {
-        long atMostNs = Math.min(SECOND_ACT_KEEPALIVES * context.timing().keepaliveNs(), SECOND_ACT_NS);
-        play(stage, atMostNs, busy, () -> {});
-    }
-
-    private void play(Rehearsal.Stage stage, long atMostNs, BooleanSupplier enough, Runnable then) {
         threads.start("rehearsal-pair", Threads.Kind.ORDINARY, () -> {
             ScheduledExecutorService group = threads.serial("rehearsal-group", Threads.Kind.ORDINARY);
             long startedNs = System.nanoTime();
             try {
-                int moves = new Rehearsal(stage, context.authkeys(), group).play(atMostNs, enough);
+                int moves = new Rehearsal(stage, context.authkeys(), group).play(PAIR_NS);
                 long ms = (System.nanoTime() - startedNs) / 1_000_000;
                 journal.add("REHEARSED", stage.vip().device(), moves + " moves in " + ms + " ms");
             } catch (IOException | RuntimeException e) {
                 journal.add("REHEARSAL_FAILED", stage.vip().device(), String.valueOf(e.getMessage()));
             } finally {
                 group.shutdownNow();
-                then.run();
+                running.countDown();
             }
         });
     }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.hadirector.heartbeat.config.AuthMethod;
 import org.hadirector.heartbeat.config.Authkeys;
 import org.hadirector.lvs.path.memory.MemoryPacketPath;
@@ -36,7 +35,7 @@ class RehearsalTest {
     @Test
     void shouldMoveTheAddressOftenEnoughForTheCompilerAndLeaveNothing() throws Exception {
         Rehearsal.Stage stage = Rehearsal.Stage.on(table, announcer, gate);
-        assertEquals(150, new Rehearsal(stage, keys, group).play(FOR_EVER_NS, () -> false));
+        assertEquals(150, new Rehearsal(stage, keys, group).play(FOR_EVER_NS));
         assertTrue(announcer.announced().size() > 150, "each move ends with an announcement");
         assertEquals(List.of(), table.onDevice("lo"));
         assertTrue(gate.guarded().isEmpty());
@@ -44,24 +43,15 @@ class RehearsalTest {
 
     @Test
     void shouldStopWhenItsTimeIsOver() throws Exception {
-        assertEquals(0, new Rehearsal(Rehearsal.Stage.on(table, announcer, gate), keys, group).play(0, () -> false));
+        assertEquals(0, new Rehearsal(Rehearsal.Stage.on(table, announcer, gate), keys, group).play(0));
         assertEquals(List.of(), table.onDevice("lo"));
-    }
-
-    @Test
-    void shouldStopAfterTheMoveWhenSomethingMovesInEarnest() throws Exception {
-        AtomicInteger asked = new AtomicInteger();
-        Rehearsal.Stage stage = Rehearsal.Stage.on(table, announcer, gate);
-        assertEquals(3, new Rehearsal(stage, keys, group).play(FOR_EVER_NS, () -> asked.getAndIncrement() == 3));
-        assertEquals(List.of(), table.onDevice("lo"));
-        assertTrue(gate.guarded().isEmpty());
     }
 
     @Test
     void shouldFailAndLeaveNothingWhereTheAddressCannotStand() throws Exception {
         MemoryAddressTable without = new MemoryAddressTable(System::nanoTime);
         Rehearsal.Stage stage = Rehearsal.Stage.on(without, announcer, gate);
-        assertThrows(IOException.class, () -> new Rehearsal(stage, keys, group).play(FOR_EVER_NS, () -> false));
+        assertThrows(IOException.class, () -> new Rehearsal(stage, keys, group).play(FOR_EVER_NS));
         assertFalse(gate.guarded().contains(stage.vip().address()));
     }
 }
