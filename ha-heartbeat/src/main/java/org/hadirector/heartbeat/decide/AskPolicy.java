@@ -9,6 +9,8 @@ import org.hadirector.heartbeat.link.GroupStatus.OwnerState;
 final class AskPolicy {
     /** In keepalives: a returned node shows that it is healthy before it takes back. */
     private static final int FAILBACK_SETTLE = 4;
+    /** In keepalives: what comes back for both, such as the gateway, is seen by the other one and told by then. */
+    private static final int BETTER_SETTLE = 2;
     /** In keepalives: the node that is not preferred lets the other one ask first. */
     private static final int SECOND_ASKS_AFTER = 3;
 
@@ -39,8 +41,14 @@ final class AskPolicy {
             }
         }
         boolean proven = !f.group.hasAddress() || f.lan.lan(nowNs) == LanWatch.Lan.PROVEN;
-        boolean better = !peer.ready() || f.peer.sameConfiguration() && f.connectivity.weSeeMore(nowNs);
+        boolean better =
+                !peer.ready() && longReady(f, nowNs) || f.peer.sameConfiguration() && f.connectivity.weSeeMore(nowNs);
         return better && !f.peer.leaving() && proven ? AskReason.BETTER : null;
+    }
+
+    /** A node that has been well all the time asks at once when the owner is not; one that was as ill waits for it. */
+    private static boolean longReady(GroupFacts f, long nowNs) {
+        return f.readySinceNs != GroupFacts.NEVER && nowNs - f.readySinceNs >= BETTER_SETTLE * f.pace.keepaliveNs();
     }
 
     private static AskReason vacant(GroupFacts f, GroupStatus peer, long nowNs) {

@@ -231,4 +231,19 @@ class NetworkScenarioTest {
             assertFalse(s.pair.node(1).serving(VIP), policy::name);
         }
     }
+
+    /** The standby may see first that the switch works again; that makes it no better than the owner. */
+    @Test
+    void shouldStayWhereItIsWhenTheSwitchWorksAgainForBoth() {
+        for (long seed = 0; seed < 60; seed++) {
+            Scenario s = Scenario.running(SimSettings.usual(), seed);
+            s.pair.lan().switchUp(false);
+            s.run(s.deadtime + seed * s.keepalive / 20);
+            s.pair.lan().switchUp(true);
+            int mark = s.mark();
+            s.run(6 * s.deadtime);
+            s.expectServer(0);
+            assertEquals(List.of(), s.told(1, Kind.ASKED, mark), "seed " + seed);
+        }
+    }
 }
