@@ -220,12 +220,12 @@ public final class ClassTour {
     private void rehearse() throws IOException {
         ScheduledExecutorService group = threads.serial("group", Threads.Kind.URGENT);
         try {
-            new EngineRehearsal().play();
+            new EngineRehearsal(() -> false).play();
             Rehearsal.Stage stage = Rehearsal.Stage.on(
                     new MemoryAddressTable(System::nanoTime, "lo"),
                     new RecordingAnnouncer(),
                     new MemoryPacketPath(System::nanoTime));
-            new Rehearsal(stage, keys, group).play(PLAY_NS);
+            new Rehearsal(stage, keys, group).play(PLAY_NS, () -> false);
         } catch (LvsException e) {
             throw new IOException("rehearsal of the engine", e);
         } finally {

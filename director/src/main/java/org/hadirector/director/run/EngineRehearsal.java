@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.hadirector.director.control.ControlReply;
 import org.hadirector.director.control.ControlRequest;
 import org.hadirector.lvs.engine.HandOverStatus;
@@ -68,10 +69,13 @@ final class EngineRehearsal {
     private final MemoryNextHops hops = new MemoryNextHops();
     private final LvsEngine engine = new LvsEngine(path, hops, System::nanoTime);
 
+    private final BooleanSupplier enough;
     private final List<InetAddress> vip;
     private int lastPort = 1023;
 
-    EngineRehearsal() throws IOException {
+    /** @param enough ends the play when it says so, from any thread */
+    EngineRehearsal(BooleanSupplier enough) throws IOException {
+        this.enough = enough;
         vip = List.of(InetAddress.getByAddress(VIP));
     }
 
@@ -94,19 +98,19 @@ final class EngineRehearsal {
         engine.addService(new VirtualService(service, "rr"));
         engine.addServer(service, new RealServer(server, PORT, ForwardingMethod.DIRECT_ROUTE, 1));
         int forwarded = 0;
-        for (int connection = 0; connection < CONNECTIONS; connection++) {
+        for (int connection = 0; connection < CONNECTIONS && !enough.getAsBoolean(); connection++) {
             lastPort++;
             for (int flags : SEGMENTS) {
                 pass(lastPort, flags);
             }
             forwarded += path.sent().size();
         }
-        for (int time = 0; time < HAND_OVERS; time++) {
+        for (int time = 0; time < HAND_OVERS && !enough.getAsBoolean(); time++) {
             handOverAndTakeBack();
         }
         engine.keepHouse();
         long listed = 0;
-        for (int time = 0; time < LISTINGS; time++) {
+        for (int time = 0; time < LISTINGS && !enough.getAsBoolean(); time++) {
             listed += commands();
             engine.doWork();
         }

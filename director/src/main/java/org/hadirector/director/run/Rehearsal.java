@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.hadirector.heartbeat.config.Authkeys;
 import org.hadirector.heartbeat.decide.Input;
@@ -64,19 +65,19 @@ final class Rehearsal {
     /**
      * Plays for so long at most.
      *
+     * @param enough ends the play when it says so, from any thread
      * @return the moves made
      * @throws IOException when something of it does not work here; what was begun is undone
      */
-    int play(long atMostNs) throws IOException {
+    int play(long atMostNs, BooleanSupplier enough) throws IOException {
         long startedNs = System.nanoTime();
         stage.gate().guard(stage.vip().address());
         int moves = 0;
         try {
             await(nodes[0].prepare());
-            untilOneOwns();
-            while (moves < MOVES && System.nanoTime() - startedNs < atMostNs) {
-                move(moves);
-                moves++;
+            untilOneOwns(enough);
+            while (moves < MOVES && System.nanoTime() - startedNs < atMostNs && !enough.getAsBoolean()) {
+                moves += move(moves, enough) ? 1 : 0;
             }
         } finally {
             leave();
@@ -84,8 +85,8 @@ final class Rehearsal {
         return moves;
     }
 
-    /** Handed over by its owner, or taken by the other. */
-    private void move(int number) throws IOException {
+    /** Handed over by its owner, or taken by the other; whether that was done. */
+    private boolean move(int number, BooleanSupplier enough) throws IOException {
         RehearsalNode owner = nodes[0].owns() ? nodes[0] : nodes[1];
         RehearsalNode other = owner == nodes[0] ? nodes[1] : nodes[0];
         boolean handedOver = number % 2 == 0;
@@ -94,11 +95,14 @@ final class Rehearsal {
         Future<Answers.Outcome> answer = order.get();
         String refusal = "no answer";
         for (int step = 0; step < STEPS_A_MOVE; step++) {
+            if (enough.getAsBoolean()) {
+                return false;
+            }
             cycle();
             if (answer.isDone()) {
                 Answers.Outcome outcome = await(answer);
                 if (outcome.ok() && other.owns()) {
-                    return;
+                    return true;
                 }
                 refusal = outcome.text();
                 // Not yet: one of them has not heard how the move before ended.
@@ -108,10 +112,10 @@ final class Rehearsal {
         throw new IOException("move " + number + " not done within " + STEPS_A_MOVE + " cycles: " + refusal);
     }
 
-    private void untilOneOwns() throws IOException {
+    private void untilOneOwns(BooleanSupplier enough) throws IOException {
         for (int step = 0; step < STEPS_A_MOVE; step++) {
             cycle();
-            if (nodes[0].owns() || nodes[1].owns()) {
+            if (nodes[0].owns() || nodes[1].owns() || enough.getAsBoolean()) {
                 return;
             }
         }

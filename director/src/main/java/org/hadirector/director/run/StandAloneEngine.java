@@ -24,6 +24,7 @@ public final class StandAloneEngine implements AutoCloseable {
     private static final int QUESTIONS = 5;
 
     private static final long PATIENCE_MS = 1000;
+    private static final long ENDING_MS = 5000;
 
     private final Path run;
     private final Path socket;
@@ -34,6 +35,7 @@ public final class StandAloneEngine implements AutoCloseable {
     private EngineRoom engine;
     private ControlServer control;
     private List<String> refused = List.of();
+    private volatile boolean enough;
 
     private StandAloneEngine(Path run, Path socket, long namespace, SingleInstance instance, Threads threads) {
         this.run = run;
@@ -76,7 +78,8 @@ public final class StandAloneEngine implements AutoCloseable {
     }
 
     private void start(Path published, DirectorYaml.Engine keys) throws IOException {
-        Thread rehearsal = threads.start("rehearsal-engine", Threads.Kind.ORDINARY, () -> new EngineRehearsal().play());
+        Thread rehearsal = threads.start(
+                "rehearsal-engine", Threads.Kind.ORDINARY, () -> new EngineRehearsal(() -> enough).play());
         engine = EngineRoom.openUnguarded(keys);
         engine.start(threads);
         LvsVerb lvs = new LvsVerb(engine.engine(), this::status);
@@ -100,6 +103,8 @@ public final class StandAloneEngine implements AutoCloseable {
         }
         try {
             packets.join(PATIENCE_MS);
+            enough = true;
+            packets.join(ENDING_MS); // see WarmUp.await
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted at the start", e);

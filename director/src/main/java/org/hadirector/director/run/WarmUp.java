@@ -15,10 +15,14 @@ final class WarmUp {
     private static final long PAIR_NS = 200_000_000L;
     private static final long PATIENCE_MS = 1000;
 
+    /** Told to end, they need a few milliseconds of a processor, if they get one. */
+    private static final long ENDING_MS = 5000;
+
     private final Threads threads;
     private final Journal journal;
     private final DirectorContext context;
     private final CountDownLatch running = new CountDownLatch(2);
+    private volatile boolean enough;
 
     WarmUp(Threads threads, Journal journal, DirectorContext context) {
         this.threads = threads;
@@ -30,7 +34,7 @@ final class WarmUp {
     void engine() {
         threads.start("rehearsal-engine", Threads.Kind.ORDINARY, () -> {
             try {
-                new EngineRehearsal().play();
+                new EngineRehearsal(() -> enough).play();
             } finally {
                 running.countDown();
             }
@@ -43,7 +47,7 @@ final class WarmUp {
             ScheduledExecutorService group = threads.serial("rehearsal-group", Threads.Kind.ORDINARY);
             long startedNs = System.nanoTime();
             try {
-                int moves = new Rehearsal(stage, context.authkeys(), group).play(PAIR_NS);
+                int moves = new Rehearsal(stage, context.authkeys(), group).play(PAIR_NS, () -> enough);
                 long ms = (System.nanoTime() - startedNs) / 1_000_000;
                 journal.add("REHEARSED", stage.vip().device(), moves + " moves in " + ms + " ms");
             } catch (IOException | RuntimeException e) {
@@ -63,11 +67,18 @@ final class WarmUp {
         System.gc();
     }
 
-    /** Waits for both, but not for ever: a cold takeover is better than none. */
+    /**
+     * Waits for both, but not for ever: a cold takeover is better than none. What is not done by then is broken off and
+     * its end waited for: it must not go on beside urgent threads, which would keep it from the processors and wait for
+     * it (record 31).
+     */
     void await() throws IOException {
         try {
             if (!running.await(PATIENCE_MS, TimeUnit.MILLISECONDS)) {
-                journal.add("REHEARSAL_FAILED", "", "not done after " + PATIENCE_MS + " ms more");
+                enough = true;
+                boolean ended = running.await(ENDING_MS, TimeUnit.MILLISECONDS);
+                String still = ended ? ", broken off" : ", nor to be ended within " + ENDING_MS + " ms";
+                journal.add("REHEARSAL_FAILED", "", "not done after " + PATIENCE_MS + " ms more" + still);
             }
             tidy();
         } catch (InterruptedException e) {

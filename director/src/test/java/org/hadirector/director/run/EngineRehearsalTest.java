@@ -10,7 +10,7 @@ class EngineRehearsalTest {
     private final EngineRehearsal.Played played;
 
     EngineRehearsalTest() throws Exception {
-        played = new EngineRehearsal().play();
+        played = new EngineRehearsal(() -> false).play();
     }
 
     @Test
@@ -27,5 +27,13 @@ class EngineRehearsalTest {
     @Test
     void shouldListEveryConnection() {
         assertTrue(played.listed() > 5 * (400 + 100), played.listed() + " lines");
+    }
+
+    @Test
+    void shouldBreakOffWhenToldTo() throws Exception {
+        int[] questions = {0};
+        EngineRehearsal.Played some = new EngineRehearsal(() -> ++questions[0] > 100).play();
+        assertTrue(some.forwarded() > 0 && some.forwarded() < played.forwarded(), some::toString);
+        assertEquals(0, some.listed());
     }
 }

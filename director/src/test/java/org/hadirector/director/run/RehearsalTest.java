@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.hadirector.heartbeat.config.AuthMethod;
 import org.hadirector.heartbeat.config.Authkeys;
 import org.hadirector.lvs.path.memory.MemoryPacketPath;
@@ -35,7 +36,7 @@ class RehearsalTest {
     @Test
     void shouldMoveTheAddressOftenEnoughForTheCompilerAndLeaveNothing() throws Exception {
         Rehearsal.Stage stage = Rehearsal.Stage.on(table, announcer, gate);
-        assertEquals(150, new Rehearsal(stage, keys, group).play(FOR_EVER_NS));
+        assertEquals(150, new Rehearsal(stage, keys, group).play(FOR_EVER_NS, () -> false));
         assertTrue(announcer.announced().size() > 150, "each move ends with an announcement");
         assertEquals(List.of(), table.onDevice("lo"));
         assertTrue(gate.guarded().isEmpty());
@@ -43,15 +44,27 @@ class RehearsalTest {
 
     @Test
     void shouldStopWhenItsTimeIsOver() throws Exception {
-        assertEquals(0, new Rehearsal(Rehearsal.Stage.on(table, announcer, gate), keys, group).play(0));
+        assertEquals(0, new Rehearsal(Rehearsal.Stage.on(table, announcer, gate), keys, group).play(0, () -> false));
         assertEquals(List.of(), table.onDevice("lo"));
+    }
+
+    @Test
+    void shouldBreakOffInTheMiddleOfAMoveAndLeaveNothing() throws Exception {
+        for (int asked : new int[] {0, 1, 7, 40}) {
+            AtomicInteger questions = new AtomicInteger();
+            Rehearsal.Stage stage = Rehearsal.Stage.on(table, announcer, gate);
+            int moves = new Rehearsal(stage, keys, group).play(FOR_EVER_NS, () -> questions.getAndIncrement() >= asked);
+            assertTrue(moves <= asked, moves + " moves");
+            assertEquals(List.of(), table.onDevice("lo"));
+            assertTrue(gate.guarded().isEmpty());
+        }
     }
 
     @Test
     void shouldFailAndLeaveNothingWhereTheAddressCannotStand() throws Exception {
         MemoryAddressTable without = new MemoryAddressTable(System::nanoTime);
         Rehearsal.Stage stage = Rehearsal.Stage.on(without, announcer, gate);
-        assertThrows(IOException.class, () -> new Rehearsal(stage, keys, group).play(FOR_EVER_NS));
+        assertThrows(IOException.class, () -> new Rehearsal(stage, keys, group).play(FOR_EVER_NS, () -> false));
         assertFalse(gate.guarded().contains(stage.vip().address()));
     }
 }
