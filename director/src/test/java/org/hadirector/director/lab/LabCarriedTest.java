@@ -2,7 +2,6 @@ package org.hadirector.director.lab;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -217,11 +216,13 @@ class LabCarriedTest extends LabTest {
 
     private void stopAndContinue() throws Exception {
         long pid = bench.lab().directorProcess(owner).orElseThrow().pid();
+        long frozenNs = System.nanoTime();
         bench.lab().freezeDirector(owner);
-        awaitLeaseOver();
+        long ranNs = awaitLeaseOver();
         Mark stopped = mark(owner);
-        assertFalse(status(other.name()).master(), "silence comes first");
         bench.awaitMaster(other);
+        long claimedNs = bench.firstEvent(other, "CLAIM", frozenNs).orElseThrow();
+        assertTrue(claimedNs > ranNs, "silence comes first");
         awaitKept();
         assertNothingSince(stopped);
         bench.lab().run(owner, List.of("kill", "-CONT", Long.toString(pid)));
@@ -236,9 +237,17 @@ class LabCarriedTest extends LabTest {
         awaitCarriedSince(stopped);
     }
 
-    private void awaitLeaseOver() {
+    /** Returns when it was last seen to run. */
+    private long awaitLeaseOver() {
         GateReader gate = gates.get(owner.name());
-        await().atMost(LIMIT).until(() -> !gate.runs());
+        long[] ranNs = {System.nanoTime()};
+        await().atMost(LIMIT).pollInterval(Duration.ofMillis(5)).until(() -> {
+            long nowNs = System.nanoTime();
+            boolean runs = gate.runs();
+            ranNs[0] = runs ? nowNs : ranNs[0];
+            return !runs;
+        });
+        return ranNs[0];
     }
 
     private void kill() throws Exception {
