@@ -11,7 +11,7 @@ need_debian
 install_build_tools
 install_lab_tools
 install_missing /usr/sbin/ldirectord:ldirectord tcpdump:tcpdump curl:curl nft:nftables sysctl:procps ping:iputils-ping \
-    /usr/sbin/vsftpd:vsftpd ethtool:ethtool python3:python3
+    /usr/sbin/vsftpd:vsftpd ethtool:ethtool python3:python3 /usr/sbin/nginx:nginx-light
 
 log=$(mktemp)
 before=$(mktemp)
