@@ -127,7 +127,7 @@ public final class PacketSocket implements AutoCloseable {
      * As {@link #send}, for a frame that may be lost on the wire as well: a full queue, of the device or of who takes
      * its frames on this machine, or one without a carrier, is no failure.
      *
-     * @return whether the kernel took it
+     * @return whether the kernel took it; without a carrier it takes and loses every frame
      */
     public boolean offer(int index, byte[] frame) throws LinuxException {
         try {

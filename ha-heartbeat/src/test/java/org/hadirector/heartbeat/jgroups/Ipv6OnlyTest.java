@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.awaitility.Awaitility;
 import org.hadirector.heartbeat.config.Medium;
 import org.hadirector.heartbeat.link.Beats;
 import org.hadirector.heartbeat.link.HeartbeatLink;
@@ -37,12 +41,27 @@ class Ipv6OnlyTest {
             Process first = start(ha1, "0");
             Process second = start(ha2, "1");
             try {
-                assertTrue(first.waitFor(100, TimeUnit.SECONDS) && second.waitFor(100, TimeUnit.SECONDS));
-                assertTrue(first.exitValue() == 0 && second.exitValue() == 0, "see the output of the two above");
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(100))
+                        .untilAsserted(() -> assertTrue(
+                                Files.exists(heard("0")) && Files.exists(heard("1")),
+                                () -> output("0") + "\n" + output("1")));
             } finally {
-                first.destroyForcibly();
-                second.destroyForcibly();
+                first.destroyForcibly().waitFor();
+                second.destroyForcibly().waitFor();
             }
+        }
+    }
+
+    private Path heard(String side) {
+        return directory.resolve("heard" + side);
+    }
+
+    private String output(String side) {
+        try {
+            return Files.readString(directory.resolve("peer" + side));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -57,15 +76,19 @@ class Ipv6OnlyTest {
                         "-cp",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         Peer.class.getName(),
-                        side)
+                        side,
+                        heard(side).toString())
                 .redirectErrorStream(true)
                 .redirectOutput(new File(directory.toFile(), "peer" + side))
                 .start();
     }
 
-    /** One of the two processes: ends with 0 when it heard the other one, and the other one said that it heard us. */
+    /**
+     * One of the two processes: makes a file when it heard the other one, and the other one said that it heard us. It
+     * goes on beating until it is killed: if it ended by itself, the other one could wait for its last answer for ever.
+     */
     static final class Peer {
-        public static void main(String[] arguments) {
+        public static void main(String[] arguments) throws IOException {
             int side = Integer.parseInt(arguments[0]);
             long bootId = (7L + side) << 32;
             HeartbeatLink link = new LinkFactory(HeartbeatLinkContract.facts(side), Beats.SHA256, LinkThreads.plain())
@@ -78,16 +101,16 @@ class Ipv6OnlyTest {
             }
             StatusMessage.Echo echo = null;
             int answered = 0;
-            for (long sequence = 1; answered < 5; sequence++) {
+            for (long sequence = 1; ; sequence++) {
                 link.send(Beats.plain(HeartbeatLinkContract.facts(side), bootId, sequence, System.nanoTime(), echo));
                 for (StatusMessage beat = link.poll(); beat != null; beat = link.poll()) {
                     echo = new StatusMessage.Echo(beat.bootId(), beat.sequence());
-                    answered += beat.echo() != null && beat.echo().bootId() == bootId ? 1 : 0;
+                    if (beat.echo() != null && beat.echo().bootId() == bootId && ++answered == 5) {
+                        Files.createFile(Path.of(arguments[1]));
+                    }
                 }
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
             }
-            link.close();
-            System.exit(0);
         }
     }
 }
