@@ -151,12 +151,20 @@ final class RealtimeTest {
     private static Path named(String thread) throws IOException {
         try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
             for (Path task : tasks.toList()) {
-                if (Files.readString(task.resolve("comm")).equals(thread + "\n")) {
+                if (isNamed(task, thread)) {
                     return task.resolve("stat");
                 }
             }
         }
         throw new IOException("no thread " + thread);
+    }
+
+    private static boolean isNamed(Path task, String thread) {
+        try {
+            return Files.readString(task.resolve("comm")).equals(thread + "\n");
+        } catch (IOException e) {
+            return false; // it ended meanwhile, as threads of the compilers do
+        }
     }
 
     private static Path blocked(String name, CountDownLatch until, Runnable first) throws Exception {

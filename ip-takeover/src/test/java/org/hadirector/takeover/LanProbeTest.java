@@ -16,11 +16,13 @@ import org.hadirector.linux.HardwareAddress;
 import org.hadirector.linux.Interfaces;
 import org.hadirector.linux.LinuxException;
 import org.hadirector.linux.PacketSocket;
+import org.hadirector.linux.testing.OneProcessor;
 import org.hadirector.linux.testing.RequiresRoot;
 import org.junit.jupiter.api.Test;
 
 /** A standby (10.9.0.2) on one cable with a station that may own the VIP (10.9.0.1, gateway too). */
 @RequiresRoot
+@OneProcessor
 final class LanProbeTest extends AddressProbeContract<LanProbe> {
     @Override
     void plugIn() throws IOException {

@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Map;
 import org.hadirector.linux.HardwareAddress;
 import org.hadirector.linux.Interfaces;
+import org.hadirector.linux.testing.OneProcessor;
 import org.hadirector.linux.testing.RequiresRoot;
 import org.junit.jupiter.api.Test;
 
 /** A standby (fd00:9::2) on one cable with a station that may own the VIP (fd00:9::1, gateway too). */
 @RequiresRoot
+@OneProcessor
 final class NdpProbeTest extends AddressProbeContract<NdpProbe> {
     private static final Inet6Address VIP = ip("fd00:9::100");
 

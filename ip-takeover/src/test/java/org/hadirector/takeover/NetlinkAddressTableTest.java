@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.hadirector.linux.Errno;
 import org.hadirector.linux.LinuxException;
@@ -45,12 +44,12 @@ final class NetlinkAddressTableTest extends AddressTableContract {
 
     @Override
     void awaitGone(Vip vip) {
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !table.contains(vip));
+        Awaitility.await().until(() -> !table.contains(vip));
     }
 
     @Test
     void shouldBeWhatIpAddrShows() throws Exception {
-        table.add(VIP, 2);
+        table.add(VIP, LONG);
 
         String shown = director.ip("-o", "addr", "show", "dev", "eth0");
 

@@ -18,6 +18,7 @@ import org.hadirector.linux.HardwareAddress;
 import org.hadirector.linux.LinuxException;
 import org.hadirector.linux.NetworkNamespace;
 import org.hadirector.linux.PacketSocket;
+import org.hadirector.linux.testing.OneProcessor;
 import org.hadirector.linux.testing.RequiresRoot;
 import org.hadirector.linux.testing.TestNetwork;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @RequiresRoot
+@OneProcessor
 final class PacketSocketArpAnnouncerTest {
     private static final int ETH_P_IPV6 = 0x86dd;
 
