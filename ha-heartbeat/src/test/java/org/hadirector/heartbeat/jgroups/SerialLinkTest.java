@@ -288,7 +288,8 @@ class SerialLinkTest extends HeartbeatLinkContract {
         Process thief = new ProcessBuilder("flock", "--no-fork", cable.terminal(0), "sleep", "600").start();
         try {
             HeartbeatLink ha1 = closed(0, Beats.SHA256);
-            soon().until(() -> !PortUsers.of(cable.terminal(0)).isEmpty());
+            // flock has opened the port, has its lock, and became what it was to start
+            soon().until(() -> PortUsers.of(cable.terminal(0)).startsWith("sleep"));
             assertThrows(IOException.class, () -> ha1.open(() -> {}));
             soon().until(() -> ha1.fault().contains("in use by sleep (pid " + thief.pid() + ")"));
 

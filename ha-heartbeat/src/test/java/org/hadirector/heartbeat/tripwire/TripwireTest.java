@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import org.hadirector.heartbeat.config.AuthMethod;
 import org.hadirector.heartbeat.config.Authkeys;
 import org.junit.jupiter.api.AfterEach;
@@ -59,15 +60,32 @@ class TripwireTest {
         thread.start();
     }
 
-    /** A peer whose kernel we can make close, reset or fall silent. */
-    private Socket visitor(ServerSocket server) throws IOException {
-        Socket visitor = server.accept();
-        byte[] challenge = new byte[TripwireWords.CHALLENGE];
-        new DataInputStream(visitor.getInputStream()).readFully(challenge);
-        TripwireWords.Door door = new TripwireWords.Door(BOOT, List.of(HERE));
-        TripwireWords.answer(new DataOutputStream(visitor.getOutputStream()), challenge, door, keys("secret"));
+    /**
+     * A peer whose kernel we can make close, reset or fall silent. A tripwire that waited too long for the answer, on a
+     * machine that stood still, comes again: the last connection is the one to which it was laid.
+     */
+    private Socket visitor(ServerSocket server) {
+        AtomicReference<Socket> last = new AtomicReference<>();
+        Thread door = new Thread(() -> answer(server, last), "door");
+        door.setDaemon(true);
+        door.start();
         await().until(() -> told.contains("laid true 1"));
-        return visitor;
+        return last.get();
+    }
+
+    private static void answer(ServerSocket server, AtomicReference<Socket> last) {
+        while (!server.isClosed()) {
+            try {
+                Socket visitor = server.accept();
+                last.set(visitor);
+                byte[] challenge = new byte[TripwireWords.CHALLENGE];
+                new DataInputStream(visitor.getInputStream()).readFully(challenge);
+                TripwireWords.Door door = new TripwireWords.Door(BOOT, List.of(HERE));
+                TripwireWords.answer(new DataOutputStream(visitor.getOutputStream()), challenge, door, keys("secret"));
+            } catch (IOException e) {
+                continue; // this one is gone, or the test is over
+            }
+        }
     }
 
     @Test
