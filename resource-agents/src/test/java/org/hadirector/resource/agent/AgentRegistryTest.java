@@ -39,13 +39,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A whole group, from the line of haresources to the address, the table and a script, and back. */
 class AgentRegistryTest {
+    /** Nobody renews the address here, so its time stands still. */
+    private static final long NOW_NS = 5_000_000_000L;
+
     @TempDir
     Path directory;
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final RecordingLog log = new RecordingLog();
     private final MemoryLvsAdmin lvs = new MemoryLvsAdmin();
-    private final MemoryAddressTable addresses = new MemoryAddressTable(System::nanoTime, "eth0");
+    private final MemoryAddressTable addresses = new MemoryAddressTable(() -> NOW_NS, "eth0");
 
     @AfterEach
     void stopThreads() {
@@ -73,7 +76,7 @@ class AgentRegistryTest {
                 () -> new VipMover(
                         addresses,
                         new RecordingAnnouncer(),
-                        System::nanoTime,
+                        () -> NOW_NS,
                         VipLease.Term.DEFAULT,
                         AnnouncePlan.Rhythm.DEFAULT),
                 addresses,

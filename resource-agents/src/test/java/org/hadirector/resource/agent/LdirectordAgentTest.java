@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The agent with real checks of a real server on loopback. */
-@Timeout(60)
+@Timeout(180)
 class LdirectordAgentTest {
     @TempDir
     Path directory;
@@ -72,6 +72,12 @@ class LdirectordAgentTest {
 
     private void awaitRows(String... rows) {
         Awaitility.await().until(() -> lvs.rows().equals(List.of(rows)));
+        awaitWhole();
+    }
+
+    /** A change is seen in the table a moment before its check has said so in the log; whoever asks waits for that. */
+    private void awaitWhole() {
+        agent.servers();
     }
 
     @Test
@@ -305,6 +311,7 @@ class LdirectordAgentTest {
         create("quiescent=no\n", "", true);
         agent.prepare();
         Awaitility.await().until(() -> weights().equals(List.of(3)));
+        awaitWhole();
         int operations = log.lines().size();
         String same = virtual("10.1.0.1:80", "    real=" + real() + " masq 3\n");
         reread("quiescent=no\nfallback=127.0.0.2:80\n" + same);

@@ -111,9 +111,14 @@ class ScriptAgentTest {
         Path pid = directory.resolve("pid");
         ScriptAgent agent = agent(
                 "sleep 1000 & echo $! > " + pid + ".new; mv " + pid + ".new " + pid + "; wait", Duration.ofSeconds(1));
-        ResourceException e = assertTimeoutPreemptively(
-                Duration.ofSeconds(30), () -> assertThrows(ResourceException.class, agent::start));
-        assertTrue(e.getMessage().contains("was killed after 1000 ms"), e.getMessage());
+        Awaitility.await()
+                .until(
+                        () -> { // on a machine that stands still it may be killed before it has a child
+                            ResourceException e = assertTimeoutPreemptively(
+                                    Duration.ofSeconds(30), () -> assertThrows(ResourceException.class, agent::start));
+                            assertTrue(e.getMessage().contains("was killed after 1000 ms"), e.getMessage());
+                            return Files.exists(pid);
+                        });
         long child = Long.parseLong(Files.readString(pid).strip());
         try {
             Awaitility.await()

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class CheckLoopTest {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final ExecutorService workers = Executors.newCachedThreadPool();
@@ -160,7 +160,7 @@ class CheckLoopTest {
         workers.execute(ended::countDown);
         ended.await();
         workers.shutdown();
-        assertTrue(workers.awaitTermination(10, TimeUnit.SECONDS));
+        assertTrue(workers.awaitTermination(60, TimeUnit.SECONDS));
         assertEquals(Map.of(), results);
     }
 }

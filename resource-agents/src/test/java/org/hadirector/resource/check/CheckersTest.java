@@ -65,8 +65,13 @@ class CheckersTest {
         Path pid = directory.resolve("pid");
         Path script = script("sleep 1000 & echo $! > " + pid + ".new; mv " + pid + ".new " + pid + "; wait");
         ExternalChecker checker = new ExternalChecker(List.of(script.toString()), 1_000);
-        CheckResult result = assertTimeoutPreemptively(Duration.ofSeconds(30), checker::check);
-        assertEquals(CheckResult.down(script + " timed out"), result);
+        Awaitility.await()
+                .until(
+                        () -> { // on a machine that stands still it may be killed before it has a child
+                            CheckResult result = assertTimeoutPreemptively(Duration.ofSeconds(30), checker::check);
+                            assertEquals(CheckResult.down(script + " timed out"), result);
+                            return Files.exists(pid);
+                        });
         long child = Long.parseLong(Files.readString(pid).strip());
         Awaitility.await()
                 .until(() ->
