@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.hadirector.linux.Libc;
 import org.hadirector.linux.NetworkNamespace;
+import org.hadirector.linux.testing.OneProcessor;
 import org.hadirector.linux.testing.RequiresRoot;
 import org.hadirector.linux.testing.TestNetwork;
 import org.hadirector.lvs.conn.ConnectionKey;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Test;
  * frame: what the engine's tests find out on one holds on the other.
  */
 @RequiresRoot
+@OneProcessor
 class PathsAgreeTest {
     /** More with {@code -Dfuzz.frames=…}, others with {@code -Dfuzz.seed=…}; some thousand a second. */
     private static final int FRAMES = Integer.getInteger("fuzz.frames", 4_000);
@@ -41,7 +43,7 @@ class PathsAgreeTest {
     private static final long SEED = Long.getLong("fuzz.seed", 1);
     private static final int PHASE = 500;
     private static final int LONGEST = 1514;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int TALKS = 32;
     private static final int TCP = 6;
     private static final int UDP = 17;

@@ -1,6 +1,7 @@
 package org.hadirector.lvs.lab;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.DataOutputStream;
 import java.net.DatagramPacket;
@@ -21,9 +22,14 @@ final class EchoClient {
      */
     private static final AtomicInteger NEXT_PORT = new AtomicInteger(10_000);
 
+    private static final int LINGER_SECONDS = 20;
+
     private EchoClient() {}
 
-    /** One TCP connection from a host: so many random bytes there, and the same back. */
+    /**
+     * One TCP connection from a host: so many random bytes there, and the same back. When this returns, nothing of it
+     * is on its way any more: what a former connection still has to say is counted nowhere.
+     */
     static void connection(NetworkNamespace host, InetAddress server, int port, int bytes) throws Exception {
         connection(host, null, server, port, bytes);
     }
@@ -41,7 +47,10 @@ final class EchoClient {
                 DataOutputStream out = new DataOutputStream(socket.getOutputStream());
                 out.writeInt(bytes);
                 out.write(sent);
-                return socket.getInputStream().readNBytes(bytes);
+                byte[] back = socket.getInputStream().readNBytes(bytes);
+                assertEquals(-1, socket.getInputStream().read(), "the server closes first");
+                socket.setSoLinger(true, LINGER_SECONDS); // close returns when the other end has heard of it
+                return back;
             }
         });
         assertArrayEquals(sent, received);

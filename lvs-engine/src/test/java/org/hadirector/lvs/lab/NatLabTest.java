@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Masquerading with real stacks: both ways through the gate, and what must stay untouched beside it. */
 @RequiresRoot
-@Timeout(60)
+@Timeout(180)
 class NatLabTest {
     private static final int TCP = 6;
     private static final int UDP = 17;

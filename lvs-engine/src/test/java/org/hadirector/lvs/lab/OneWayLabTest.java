@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Direct routing and tunnelling with real stacks: the real servers have the virtual address and answer themselves. */
 @RequiresRoot
-@Timeout(60)
+@Timeout(180)
 class OneWayLabTest {
     private static final int TCP = 6;
     private static final int UDP = 17;

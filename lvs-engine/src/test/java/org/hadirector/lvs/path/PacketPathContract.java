@@ -175,7 +175,7 @@ public abstract class PacketPathContract extends PathFlowContract {
     }
 
     private void awaitDiverted(long frames) throws IOException {
-        await().atMost(Duration.ofSeconds(5)).until(() -> {
+        await().until(() -> {
             path().await(Duration.ofSeconds(1).toNanos());
             return path().counters().diverted() >= frames;
         });
@@ -219,7 +219,7 @@ public abstract class PacketPathContract extends PathFlowContract {
 
     private List<byte[]> pollFor(int count, PacketHandler handler) {
         List<byte[]> seen = new ArrayList<>();
-        await().atMost(Duration.ofSeconds(5)).until(() -> {
+        await().until(() -> {
             path().poll(
                             f -> {
                                 byte[] copy = new byte[f.length()];

@@ -11,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,7 +41,7 @@ public abstract class PathFlowContract extends PathHoldContract {
 
     List<byte[]> awaitSent(int count) {
         List<byte[]> out = new ArrayList<>();
-        await().atMost(Duration.ofSeconds(5)).until(() -> {
+        await().until(() -> {
             out.addAll(sent());
             return out.size() >= count;
         });

@@ -56,7 +56,7 @@ class GateGuardTest {
             return PacketHandler.DROP;
         });
         assertEquals("silent", lan.connect(80), "the engine dropped it, the kernel never saw it");
-        assertTrue(packets.get() > 0);
+        await().until(() -> packets.get() > 0);
         awaitRefused(81);
         await().until(lan::answersPing);
         path.undivert(new ServiceKey(TCP, lan.vip, 80));
@@ -150,7 +150,7 @@ class GateGuardTest {
         await().until(lan::answersPing);
         path.lease(lan.vip, System.nanoTime() + Duration.ofMillis(300).toNanos());
         path.close();
-        await().atMost(Duration.ofSeconds(10)).until(() -> !lan.answersPing());
+        await().until(() -> !lan.answersPing());
         assertEquals("silent", lan.connect(81));
         assertFalse(lan.answersArp());
     }
@@ -161,7 +161,7 @@ class GateGuardTest {
         lan.takeOver();
         await().until(lan::answersPing);
         process.destroyForcibly().waitFor();
-        await().atMost(Duration.ofSeconds(10)).until(() -> !lan.answersPing());
+        await().until(() -> !lan.answersPing());
         assertEquals("silent", lan.connect(80));
         assertEquals("silent", lan.connect(81));
         assertFalse(lan.answersArp());
@@ -190,7 +190,7 @@ class GateGuardTest {
             reader.follow();
             await().until(() -> isCarried(frame, wire, reader));
             process.destroyForcibly().waitFor();
-            await().atMost(Duration.ofSeconds(10)).until(() -> !isCarried(frame, wire, reader));
+            await().until(() -> !isCarried(frame, wire, reader));
             assertTrue(reader.runs(), "nobody has ended its lease");
         }
     }
@@ -239,7 +239,7 @@ class GateGuardTest {
         awaitRefused(81);
         path.lease(lan.vip, 0);
         assertEquals("silent", lan.connect(80));
-        assertTrue(packets.get() > 0, "it waits");
+        await("it waits").until(() -> packets.get() > 0);
         assertEquals("silent", lan.connect(81));
         assertFalse(lan.answersPing());
         assertFalse(lan.answersArp());

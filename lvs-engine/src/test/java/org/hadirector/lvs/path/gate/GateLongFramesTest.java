@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import org.hadirector.linux.Libc;
 import org.hadirector.linux.NetworkNamespace;
+import org.hadirector.linux.testing.OneProcessor;
 import org.hadirector.linux.testing.RequiresRoot;
 import org.hadirector.linux.testing.TestNetwork;
 import org.hadirector.lvs.engine.Segment;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** Frames longer than a slot of the ring come by the socket's queue: whole, and in order with the short ones. */
 @RequiresRoot
+@OneProcessor
 class GateLongFramesTest {
     private static final int LONGEST = 65_000;
     private static final int PORT = 80;

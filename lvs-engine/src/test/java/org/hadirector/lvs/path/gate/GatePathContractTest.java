@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import org.hadirector.linux.Libc;
 import org.hadirector.linux.NetworkNamespace;
+import org.hadirector.linux.testing.OneProcessor;
 import org.hadirector.linux.testing.RequiresRoot;
 import org.hadirector.linux.testing.TestNetwork;
 import org.hadirector.lvs.path.PacketPath;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 @RequiresRoot
+@OneProcessor
 class GatePathContractTest extends PacketPathContract {
     private final TestNetwork network = new TestNetwork();
     private GatePath path;

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.core.ConditionTimeoutException;
+import org.hadirector.linux.testing.OneProcessor;
 import org.hadirector.linux.testing.RequiresRoot;
 import org.hadirector.lvs.engine.Segment;
 import org.hadirector.lvs.path.PacketHandler;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
  * priority tag (VLAN 0) is none. On a veth the kernel takes tags into the frame's description as a card would.
  */
 @RequiresRoot
+@OneProcessor
 class GateVlanTest {
     private static final int CUSTOMER = 0x8100;
     private static final int SERVICE = 0x88a8;
