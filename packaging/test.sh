@@ -52,9 +52,15 @@ if [ $status != 0 ] && ! grep -q '^\[ERROR\]' "$log"; then
     tail -n 60 "$log" >&2
 fi
 
-# What failed, once more, where a long record is read first: at its end. Then the runner's totals of all modules.
+# What failed, once more, where a long record is read first: at its end. Names, then what the first of them said and
+# where (frames of the runner left out), then the runner's totals of all modules.
 sed -i 's/\x1b\[[0-9;]*m//g' "$log"
 grep -E '^\[ERROR\] +[^ ]+(:[0-9]+|->| -- .*<<< (FAILURE|ERROR)!)' "$log" | sort -u | cut -c1-400 || true
+awk -v tests=5 -v lines=15 '
+    /^\[ERROR\] .* -- Time elapsed: .*<<< (FAILURE|ERROR)!$/ && tests > 0 { print; tests--; left = lines; next }
+    /^\[(ERROR|INFO|WARNING)\]/ { left = 0 }
+    /^\tat (org\.junit|org\.awaitility|org\.apache\.maven|java\.base|jdk\.)/ || NF == 0 { next }
+    left > 0 { print "    " substr($0, 1, 300); left-- }' "$log"
 sed -n 's/^\[[A-Z]*\] Tests run: \([0-9]*\), Failures: \([0-9]*\), Errors: \([0-9]*\), Skipped: \([0-9]*\)$/\1 \2 \3 \4/p' "$log" |
     awk '{ run += $1; failures += $2; errors += $3; skipped += $4 }
         END {
