@@ -4,7 +4,7 @@
 # SchedulerPick      ns for one choice of each scheduler among 2, 10 and 1,000 servers
 # TableOperations    ns for finding, missing, and adding and removing a connection among 10^3, 10^5 and 10^6
 # TableFootprint     bytes a connection at 10^5 and 10^6, longest waits and the collector's pauses meanwhile
-# REGEX names some of them (default: all). JMH runs with the daemon's collector and its first compiler; every table shows
+# REGEX names some of them (default: all). JMH runs with an engine's collector and the first compiler; every table shows
 # bytes allocated by an operation (gc.alloc.rate.norm). JMH-OPTIONs stand instead of -wi 3 -w 300ms -i 5 -r 300ms
 # and may be -p scheduler=mh, or -jvmArgsAppend -XX:TieredStopAtLevel=4. A bench, not a test: it judges nothing.
 set -euo pipefail
@@ -26,32 +26,31 @@ rm -rf "$classes"
 mkdir -p "$classes"
 javac --release 17 -d "$classes" -cp "$classpath" "$module"/src/bench/java/org/hadirector/lvs/bench/*.java
 
-# The daemon's heap and compiler, as the launcher has them.
-mapfile -t daemon < <(sed -n '/^if \[ \$daemon != no \]/,/^else/p' "$launcher" |
-    grep -oE -- '-Xm[nsx][0-9]+m|-XX:TieredStopAtLevel=1')
-[ ${#daemon[@]} -eq 4 ] || die "the launcher's options are not where they were: ${daemon[*]}"
-daemon+=(-XX:+UseSerialGC)
+# What the launcher gives an engine: heap, collector, compiler.
+mapfile -t engine < <(sed -n '/^if \[ \$daemon != no \]/,/^else/{/^    else/,/^    fi/!p}' "$launcher" |
+    grep -oE -- '-X(m[sx]|X:)[^ )]+')
+[[ ${engine[*]} == *Xmx*Shenandoah*Xms* ]] || die "the launcher's options are not where they were: ${engine[*]}"
+engine=(-XX:+UnlockDiagnosticVMOptions "${engine[@]}")
 
 if printf 'SchedulerPick\nTableOperations\n' | grep -qE -- "$regex"; then
     [ $# -gt 0 ] || set -- -wi 3 -w 300ms -i 5 -r 300ms
-    java -cp "$classes:$classpath" org.openjdk.jmh.Main "$regex" -f 1 -prof gc -jvmArgs "${daemon[*]}" "$@"
+    java -cp "$classes:$classpath" org.openjdk.jmh.Main "$regex" -f 1 -prof gc -jvmArgs "${engine[*]}" "$@"
 fi
 
-# pauses FILE KIND   of the collector's log, but for collections that the program asked for
+# pauses FILE   of the collector's log, but for the first and the last, which the program asks for
 pauses() {
-    grep "Pause $2" "$1" | grep -v 'System.gc' | sed 's/.* \([0-9.]*\)ms$/\1/' | sort -n |
-        awk -v kind="$2" '{ ms[NR] = $1 } END {
-            if (NR) printf "  %s collections: %d, median %.2f ms, longest %.2f ms\n", kind, NR, ms[int((NR + 1) / 2)], ms[NR] }'
+    grep Pause "$1" | sed '1d;$d' | sed 's/.* \([0-9.]*\)ms$/\1/' | sort -n |
+        awk '{ ms[NR] = $1 } END {
+            if (NR) printf "  stops for the collector: %d, median %.2f ms, longest %.2f ms\n", NR, ms[int((NR + 1) / 2)], ms[NR] }'
 }
 
 if printf 'TableFootprint\n' | grep -qE -- "$regex"; then
     log=$(mktemp)
     trap 'rm -f "$log"' EXIT
     for connections in 0 100000 1000000; do
-        java "${daemon[@]}" -XX:+AlwaysPreTouch -Xlog:gc:file="$log":: -cp "$classes:$classpath" \
+        java "${engine[@]}" -XX:+AlwaysPreTouch -Xlog:gc:file="$log":: -cp "$classes:$classpath" \
             org.hadirector.lvs.bench.TableFootprint "$connections" 20
-        pauses "$log" Young
-        pauses "$log" Full
+        pauses "$log"
     done
     say "load of the machine: $(cut -d' ' -f1-3 /proc/loadavg)"
 fi

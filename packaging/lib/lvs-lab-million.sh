@@ -22,9 +22,9 @@ stops() {
 
 # told WHEN   what stopped the engine since the mark
 told() {
-    ok "$1: young collections" "$(stops 'Pause Young' ms)"
+    ok "$1: stops for the collector" "$(stops 'Pause' ms)"
     ok "$1: stops of all threads, these included" "$(stops 'Total:' ns)"
-    same "$1: full collections" none "$(stops 'Pause Full' ms)"
+    same "$1: stops until all garbage is gone" none "$(stops 'Pause \(Full\|Degenerated\)' ms)"
     mark=$(($(wc -l <"$work/stops.log") + 1))
 }
 

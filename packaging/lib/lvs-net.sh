@@ -128,8 +128,9 @@ replies() {
 engine_up() {
     mkdir -p "$work/run" "$work/state"
     rm -f "$work/engine.log" # a former engine was ready too
-    # Its heap is touched from the beginning: what it grows by later is what connections take, or has a reason.
-    HA_DIRECTOR_JAVA_OPTS="${HA_DIRECTOR_JAVA_OPTS:-} -XX:+AlwaysPreTouch" \
+    # Its heap is there and touched from the beginning, and stays: what it grows by later is what connections take, or
+    # has a reason.
+    HA_DIRECTOR_JAVA_OPTS="${HA_DIRECTOR_JAVA_OPTS:-} -Xms64m -XX:+AlwaysPreTouch" \
         start director "$work/engine.log" "$director" engine "$@"
     engine=$started
     within 60 grep -qs 'ready, pid' "$work/engine.log" || { cat "$work/engine.log" >&2; die "the engine did not start"; }
