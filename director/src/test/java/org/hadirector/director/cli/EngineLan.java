@@ -12,7 +12,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -172,7 +171,7 @@ final class EngineLan implements AutoCloseable {
 
     /** Waits until exactly these answer, in whatever order. */
     void awaitServed(int port, String... pages) {
-        await().atMost(Duration.ofSeconds(10)).until(() -> {
+        await().until(() -> {
             for (int i = 0; i < 2 * pages.length; i++) {
                 if (!List.of(pages).contains(get(port))) {
                     return false;
@@ -195,7 +194,7 @@ final class EngineLan implements AutoCloseable {
         }
         try {
             for (Process process : processes) {
-                process.waitFor(10, TimeUnit.SECONDS);
+                process.waitFor(60, TimeUnit.SECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

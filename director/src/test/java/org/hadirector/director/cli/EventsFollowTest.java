@@ -10,7 +10,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -83,7 +82,7 @@ class EventsFollowTest {
     }
 
     private void awaitKinds(String... kinds) {
-        await().atMost(Duration.ofSeconds(20)).until(() -> reader.kinds().equals(List.of(kinds)));
+        await().until(() -> reader.kinds().equals(List.of(kinds)));
     }
 
     @Test

@@ -33,6 +33,7 @@ final class DirectorEar implements AutoCloseable {
     private final Map<String, Long> heard = new ConcurrentHashMap<>();
     private final FutureTask<Void> task;
     private volatile boolean stopping;
+    private volatile long rounds;
 
     private DirectorEar(NetworkNamespace lan, Set<String> ports, Set<Integer> services) {
         task = new FutureTask<>(() -> lan.call(() -> {
@@ -66,6 +67,7 @@ final class DirectorEar implements AutoCloseable {
                 for (Map.Entry<String, PacketSocket> socket : sockets.entrySet()) {
                     hear(socket.getKey(), socket.getValue(), services);
                 }
+                rounds++;
                 LockSupport.parkNanos(LOOK_EVERY_NS);
             }
         } finally {
@@ -88,6 +90,12 @@ final class DirectorEar implements AutoCloseable {
 
     private static String key(String director, String station, int protocol) {
         return director + " " + station + " " + protocol;
+    }
+
+    /** Waits until all that was on the wire is counted: an ear may be late on a busy machine. */
+    void catchUp() {
+        long now = rounds;
+        await().until(() -> rounds >= now + 2);
     }
 
     /** Packets so far of one protocol that a director has sent to a station. */

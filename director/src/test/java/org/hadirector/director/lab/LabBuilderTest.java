@@ -52,7 +52,10 @@ class LabBuilderTest {
     void shouldLetTheClientReachRealServersAndGateway() throws IOException {
         Lab lab = builder.up(plan, false);
         LabHost client = plan.host("client");
-        lab.run(client, List.of("ping", "-c", "1", "-W", "2", LabPlan.GATEWAY));
+        // a port of the bridge forwards when the kernel has taken note of its carrier
+        Awaitility.await().ignoreExceptions().until(() -> !lab.run(
+                        client, List.of("ping", "-c", "1", "-W", "2", LabPlan.GATEWAY))
+                .isEmpty());
         for (LabHost server : plan.hosts(LabHost.Role.REAL_SERVER)) {
             Awaitility.await().ignoreExceptions().until(() -> lab.run(
                             client, List.of("curl", "-s", "http://" + server.lanAddress() + "/index.html"))

@@ -143,6 +143,7 @@ class LabCarriedTest extends LabTest {
     /** When what was on its way has come. */
     private Mark mark(LabHost director) throws IOException {
         stubborn.awaitMore(10);
+        ear.catchUp();
         return new Mark(
                 director,
                 carried(director),
@@ -282,8 +283,10 @@ class LabCarriedTest extends LabTest {
         bench.lab().run(rs1, List.of("sysctl", "-qw", "net.ipv6.conf.eth0.ndisc_notify=1"));
         bench.lab().run(rs1, List.of("ip", "link", "set", "eth0", "address", REPLACED));
         await().atMost(LIMIT).until(() -> ear.heard(owner.name(), REPLACED, DirectorEar.TCP) > 100);
+        ear.catchUp();
         long toTheFormer = ear.heard(owner.name(), before, DirectorEar.TCP);
         awaitCarriedSince(mark(owner));
+        ear.catchUp();
         assertEquals(toTheFormer, ear.heard(owner.name(), before, DirectorEar.TCP));
         awaitKept();
         assertEquals(broken, clients.broken(), "nobody but TCP has noticed");
@@ -306,6 +309,7 @@ class LabCarriedTest extends LabTest {
         await().atMost(LIMIT).until(() -> {
             long before = counter.call();
             stubborn.awaitMore(50);
+            ear.catchUp();
             return counter.call() == before;
         });
     }
@@ -316,6 +320,7 @@ class LabCarriedTest extends LabTest {
             before.put(server.name(), ear.heard(owner.name(), mac(server), DirectorEar.UDP));
         }
         stubborn.awaitMore(50);
+        ear.catchUp();
         for (LabHost server : plan.hosts(LabHost.Role.REAL_SERVER)) {
             if (ear.heard(owner.name(), mac(server), DirectorEar.UDP) > before.get(server.name())) {
                 return server;

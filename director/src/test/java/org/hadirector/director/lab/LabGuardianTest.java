@@ -1,6 +1,5 @@
 package org.hadirector.director.lab;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -45,11 +44,11 @@ class LabGuardianTest extends LabTest {
         assertTrue(bereaved(second, killedNs) < earliest, "the gate was closed by the guardian, not by its lease");
         assertFalse(addresses(first).matches(UP), "what the reload brought included: " + addresses(first));
         assertTrue(addresses(second).contains(SECOND + "/"), addresses(second));
-        List<Change> told = Stories.of(journal(second.name()), List.of());
-        assertEquals(
-                first.name() + "'s daemon died: killed or crashed",
-                told.get(told.size() - 1).summary(),
-                "by its own journal alone");
+        String why = first.name() + "'s daemon died: killed or crashed";
+        bench.await("its own journal alone to tell: " + why, LIMIT, () -> {
+            List<Change> told = Stories.of(journal(second.name()), List.of());
+            return !told.isEmpty() && told.get(told.size() - 1).summary().equals(why);
+        });
 
         bench.lab().startDirector(first);
         bench.awaitHealthy();

@@ -38,9 +38,11 @@ class PairOfDutiesTest {
         lan.add(ha2);
         ha1.start();
         ha2.start();
-        await().until(() -> ha1.serves() || ha2.serves());
-        master = ha1.serves() ? ha1 : ha2;
-        standby = ha1.serves() ? ha2 : ha1;
+        await().until(() -> {
+            master = ha1.serves() ? ha1 : ha2.serves() ? ha2 : null; // one look: a lease may be over at the next
+            return master != null;
+        });
+        standby = master == ha1 ? ha2 : ha1;
     }
 
     @AfterEach
