@@ -187,6 +187,10 @@ public final class HeartbeatTexts {
     private List<LogLine> peerDead(boolean heldNothing) {
         peerCalledDead = true;
         List<LogLine> lines = new ArrayList<>(List.of(LogLine.warn("node " + peer + ": is dead")));
+        lines.addAll(moves.peerDead());
+        if (moves.isLeaving()) {
+            return lines; // who ends takes nothing over, and says nothing of what there might be
+        }
         if (moves.peerLeaving() || heldNothing && peerGives) {
             lines.add(LogLine.info("Dead node " + peer + " gave up resources."));
         } else if (!fencing) {
@@ -250,11 +254,19 @@ public final class HeartbeatTexts {
      * The daemon ends.
      *
      * @param handsOver false after a failure: what is held is released and nobody is asked to take it
+     * @param delayed a group is just being started, stopped or handed over, and that is awaited first
      */
-    public List<LogLine> leaving(String pid, boolean handsOver) {
+    public List<LogLine> leaving(String pid, boolean handsOver, boolean delayed) {
         moves.leaving();
-        LogLine ending = LogLine.info("Heartbeat shutdown in progress. (" + pid + ")");
-        return handsOver ? List.of(ending, LogLine.info("Giving up all HA resources.")) : List.of(ending);
+        List<LogLine> lines = new ArrayList<>();
+        if (delayed) {
+            lines.add(LogLine.warn("Shutdown delayed until current resource activity finishes."));
+        }
+        lines.add(LogLine.info("Heartbeat shutdown in progress. (" + pid + ")"));
+        if (handsOver) {
+            lines.add(LogLine.info("Giving up all HA resources."));
+        }
+        return lines;
     }
 
     /** A resource cannot be stopped and this node reboots. */

@@ -19,7 +19,10 @@ final class MoveTexts {
     private final String node;
     private final String peer;
     private volatile Set<String> own;
-    private final Map<String, String> moves = new HashMap<>();
+    /** How each group that we asked for comes here, and how each that we were asked for goes: standby words. */
+    private final Map<String, String> taking = new HashMap<>();
+
+    private final Map<String, String> giving = new HashMap<>();
     /** What an operator here sent to standby. */
     private String scope = "all";
 
@@ -43,6 +46,10 @@ final class MoveTexts {
 
     void leaving() {
         leaving = true;
+    }
+
+    boolean isLeaving() {
+        return leaving;
     }
 
     void peerLeaves() {
@@ -101,12 +108,13 @@ final class MoveTexts {
         if (what.isEmpty() || peerLeaving) {
             return List.of();
         }
-        moves.put(event.group(), what);
+        taking.put(event.group(), what);
         return List.of(LogLine.info(peer + " wants to go standby [" + what + "]"));
     }
 
     List<LogLine> claim(CoreEvent event) {
-        String what = moves.get(event.group());
+        giving.remove(event.group()); // what was given comes back
+        String what = taking.get(event.group());
         if (what != null) {
             return List.of(
                     LogLine.info("standby: acquire [" + what + "] resources from " + peer),
@@ -119,7 +127,7 @@ final class MoveTexts {
     }
 
     List<LogLine> owner(CoreEvent event) {
-        String what = moves.remove(event.group());
+        String what = taking.remove(event.group());
         if (byKey(event)) {
             return List.of();
         }
@@ -149,6 +157,7 @@ final class MoveTexts {
 
     /** A group that the other node waits for. One that is given up for nobody is no standby. */
     List<LogLine> releasing(CoreEvent event) {
+        taking.remove(event.group());
         if (!(event.detail() instanceof Question question) || leaving) {
             return List.of();
         }
@@ -157,7 +166,7 @@ final class MoveTexts {
         if (what.isEmpty()) {
             return List.of();
         }
-        moves.put(event.group(), what);
+        giving.put(event.group(), what);
         List<LogLine> lines = new ArrayList<>();
         if (!ordered) {
             lines.add(LogLine.info(node + " wants to go standby [" + what + "]"));
@@ -168,7 +177,7 @@ final class MoveTexts {
     }
 
     List<LogLine> none(CoreEvent event) {
-        String what = moves.get(event.group());
+        String what = giving.get(event.group());
         return what == null
                 ? List.of()
                 : List.of(
@@ -179,10 +188,18 @@ final class MoveTexts {
     /** The other node has what we gave it. */
     List<LogLine> taken(CoreEvent event) {
         LogLine settled = LogLine.info("remote resource transition completed.");
-        String what = moves.remove(event.group());
+        String what = giving.remove(event.group());
         return what == null
                 ? List.of(settled)
                 : List.of(settled, LogLine.info("Other node completed standby takeover of " + what + " resources."));
+    }
+
+    /** The other node dies: a standby that is under way, either way, comes to nothing. */
+    List<LogLine> peerDead() {
+        boolean pending = !taking.isEmpty() || !giving.isEmpty();
+        taking.clear();
+        giving.clear();
+        return pending ? List.of(LogLine.info("Cancelling pending standby operation")) : List.of();
     }
 
     /** Whether an operator here asked for the group by its key. */

@@ -301,7 +301,7 @@ public final class Director {
         return Readers.ofThisMachine(context.directory()).conclude(context.directory());
     }
 
-    private CoreView beliefs() throws InterruptedException, ExecutionException, TimeoutException {
+    CoreView beliefs() throws InterruptedException, ExecutionException, TimeoutException {
         return duty.view().get(VIEW_WAIT_MS, TimeUnit.MILLISECONDS);
     }
 

@@ -75,7 +75,8 @@ final class Farewell {
                 ? new HeartbeatTexts(
                         director.context().node(), director.context().peer())
                 : director.texts();
-        texts.leaving(pid, code == 0).forEach(LogFiles.sink(LogFiles.HEARTBEAT));
+        boolean handsOver = code == 0;
+        texts.leaving(pid, handsOver, handsOver && delayed()).forEach(LogFiles.sink(LogFiles.HEARTBEAT));
         try {
             director.fences().close();
             if (code == 0 && director.duty() != null) {
@@ -93,6 +94,21 @@ final class Farewell {
         }
         LogFiles.close();
         Runtime.getRuntime().halt(code);
+    }
+
+    /** A duty that does not answer has nothing that is worth a word about waiting. */
+    private boolean delayed() {
+        if (director.duty() == null) {
+            return false;
+        }
+        try {
+            return StatusTree.endIsDelayed(director.beliefs());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        }
     }
 
     private void handOver() throws InterruptedException {

@@ -233,6 +233,17 @@ final class StatusTree {
         return tree;
     }
 
+    private static boolean changesHere(CoreView.Group group) {
+        return group.state() == OwnerState.CLAIMING || group.state() == OwnerState.RELEASING;
+    }
+
+    /** Whether a daemon that is to end now has to wait: for its own scripts, or for a taker that it has granted. */
+    static boolean endIsDelayed(CoreView view) {
+        boolean heard = view.peer().state() == CoreView.PeerState.UP;
+        return view.groups().stream()
+                .anyMatch(group -> changesHere(group) || heard && group.peerState() == OwnerState.CLAIMING);
+    }
+
     /**
      * cl_status rscstatus: which resources this node holds. The part of a node for which haresources has no group
      * counts as held by that node while it lives, as in heartbeat.
@@ -246,7 +257,7 @@ final class StatusTree {
                 && view.groups().stream()
                         .allMatch(group -> preferred(group.key()).equals(view.node()));
         for (CoreView.Group group : view.groups()) {
-            if (group.state() == OwnerState.CLAIMING || group.state() == OwnerState.RELEASING) {
+            if (changesHere(group)) {
                 return "transition";
             }
             if (group.state() == OwnerState.OWNER) {

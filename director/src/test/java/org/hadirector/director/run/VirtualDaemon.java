@@ -367,7 +367,7 @@ final class VirtualDaemon {
 
     /** SIGTERM: as {@link Farewell} does it. */
     void leave() {
-        texts.leaving("P", true).forEach(this::log);
+        texts.leaving("P", true, StatusTree.endIsDelayed(core.view())).forEach(this::log);
         Answers.Pending pending = answers.next();
         inbox.offer(new Input.Shutdown(pending.id()));
         long patienceEndNs = time.nowNs() + 30_000_000_000L;

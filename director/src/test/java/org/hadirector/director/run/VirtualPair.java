@@ -103,6 +103,11 @@ public final class VirtualPair implements AutoCloseable {
         }
     }
 
+    /** Whether a resource is just being started or stopped, on whichever machine. */
+    public boolean moving() {
+        return names().stream().anyMatch(name -> machine(name).scripts.moving());
+    }
+
     /** SIGKILL to the daemon; what is active stays so. */
     public void kill(String name) {
         if (machine(name).daemon != null) {

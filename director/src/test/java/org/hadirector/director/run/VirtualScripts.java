@@ -26,6 +26,8 @@ final class VirtualScripts {
     private final Map<String, Map<String, String>> settings = new HashMap<>();
     private final Set<String> active = new TreeSet<>();
     private final Consumer<Call> calls;
+    /** How many resources are just being started or stopped. */
+    private int moving;
 
     /** One run of a script, at the time of its beginning. */
     record Call(long atNs, List<String> command, Map<String, String> environment) {}
@@ -49,6 +51,11 @@ final class VirtualScripts {
     /** As {@code holds} lists them. */
     Set<String> active() {
         return active;
+    }
+
+    /** Whether a resource is just being started or stopped. */
+    boolean moving() {
+        return moving > 0;
     }
 
     /** Runs scripts on the calling worker. */
@@ -97,7 +104,12 @@ final class VirtualScripts {
         String verb = shown.get(shown.size() - 1);
         Map<String, String> set = settings.getOrDefault(script, Map.of());
         long sleepNs = Math.round(1e9 * Double.parseDouble(set.getOrDefault(verb + "_sleep", "0")));
-        pause.accept(RUN_NS + sleepNs);
+        moving += verb.equals("status") ? 0 : 1;
+        try {
+            pause.accept(RUN_NS + sleepNs);
+        } finally {
+            moving -= verb.equals("status") ? 0 : 1;
+        }
         if (verb.equals("status")) {
             String natural = active.contains(resource) ? "running" : "stopped";
             String text = set.getOrDefault("status_text", natural);
