@@ -44,6 +44,14 @@ import org.hadirector.director.golden.PairPlayer.Played;
  * fails|LINE                      a script of this group cannot be started on some node, or is not there
  * its group fails|                and the line that differs tells of such a group
  * took nothing|NODE, …            what our nodes did: {@link Moves}
+ * begun in a move|EVENT            our nodes were just starting or stopping a resource when the event or one since the
+ *                                 last look began
+ * begun at rest|EVENT             or they were not
+ * claims|LINE                     a script of this group says of itself on some node that it runs, whether it does or
+ *                                 not
+ * its group claims|               and the line that differs tells of such a group
+ * truth if so|NODE holds|…        what rscstatus says if what such scripts say is taken for true
+ * held twice there|LINE           both recorded nodes hold this group
  * nothing moved there|            the recorded nodes hold what they held; who has started, its own
  * </pre>
  */
@@ -82,6 +90,7 @@ final class EventFacts {
     private Set<String> elsewhere = Set.of();
     private final Set<String> unanswered = new LinkedHashSet<>();
     private final Map<String, String> denying = new LinkedHashMap<>();
+    private final Map<String, String> claiming = new LinkedHashMap<>();
     private final Set<String> failing = new LinkedHashSet<>();
 
     EventFacts(GoldenVector vector) {
@@ -164,10 +173,12 @@ final class EventFacts {
         Matcher script = SCRIPT.matcher(line);
         if (script.matches()) {
             String where = script.group(1) + " " + script.group(2);
-            denying.remove(where);
             Matcher status = STATUS.matcher(script.group(3));
-            if (status.find() && !RUNNING.matcher(status.group(1)).find()) {
-                denying.put(where, script.group(2));
+            if (status.find()) {
+                boolean runs = RUNNING.matcher(status.group(1)).find();
+                denying.remove(where);
+                claiming.remove(where);
+                (runs ? claiming : denying).put(where, script.group(2));
             }
             if (FAILS.matcher(script.group(3)).find()) {
                 failing.add(script.group(2)); // and was held back by it for a while after it is mended
@@ -191,6 +202,7 @@ final class EventFacts {
     private Difference with(Played played, Difference difference) {
         Event event = played.event();
         List<String> facts = new ArrayList<>(difference.facts());
+        facts.addAll(played.facts());
         history.forEach(line -> facts.add("done|" + line));
         List<String> since = history.subList(recorded, history.size());
         since.forEach(line -> facts.add("since|" + line));
@@ -203,7 +215,13 @@ final class EventFacts {
         elsewhere.forEach(line -> facts.add("elsewhere|" + line));
         unanswered.forEach(lonely -> facts.add("unanswered|" + lonely));
         groups().keySet().stream().filter(this::denies).forEach(line -> facts.add("denies|" + line));
+        groups().keySet().stream().filter(this::claims).forEach(line -> facts.add("claims|" + line));
         groups().keySet().stream().filter(this::fails).forEach(line -> facts.add("fails|" + line));
+        Moves.holders(groups(), there(event)).forEach((line, nodes) -> {
+            if (nodes.size() > 1) {
+                facts.add("held twice there|" + line);
+            }
+        });
         facts.addAll(Moves.of(groups(), ours, played.holds()).facts(since));
         if (Moves.started(Moves.holders(groups(), holds), since).equals(Moves.holders(groups(), there(event)))) {
             facts.add("nothing moved there|");
@@ -215,6 +233,9 @@ final class EventFacts {
                     .held()
                     .forEach((line, names) -> facts.add(
                             (names.stream().anyMatch(held::contains) ? "held before|" : "not held before|") + line));
+        }
+        if (node.reset().find()) {
+            ifClaimsAreTrue(node.group(1), played.holds().get(node.group(1)), facts);
         }
         facts.addAll(ignored);
         files.keySet().stream().filter(this::differ).forEach(name -> facts.add("files differ|" + name));
@@ -235,6 +256,30 @@ final class EventFacts {
 
     private boolean denies(String group) {
         return scripts(group).anyMatch(denying::containsValue);
+    }
+
+    private boolean claims(String group) {
+        return scripts(group).anyMatch(claiming::containsValue);
+    }
+
+    /** A group that only claims to run may be told as held, or not, whatever the other ones are. */
+    private void ifClaimsAreTrue(String node, String held, List<String> facts) {
+        List<Set<String>> possible = new ArrayList<>(List.of(Holds.names(held)));
+        read.of(node).held().forEach((line, names) -> {
+            if (claims(line)) {
+                for (Set<String> without : List.copyOf(possible)) {
+                    Set<String> with = new LinkedHashSet<>(without);
+                    with.addAll(names);
+                    possible.add(with);
+                }
+            }
+        });
+        String tail = Holds.sorted(held).replaceFirst("^[^;]*", "");
+        possible.stream()
+                .skip(1)
+                .flatMap(names -> CaseFacts.truth(read.of(node), node, names).stream())
+                .distinct()
+                .forEach(word -> facts.add("truth if so|" + node + " holds|rscstatus " + word + tail));
     }
 
     private boolean fails(String group) {
@@ -274,6 +319,9 @@ final class EventFacts {
                 }
                 if (denies(line)) {
                     facts.add("its group denies|");
+                }
+                if (claims(line)) {
+                    facts.add("its group claims|");
                 }
                 if (fails(line)) {
                     facts.add("its group fails|");

@@ -38,7 +38,8 @@ class EventFactsTest {
     }
 
     private static Played played(Event event, String ha1, String ha2) {
-        return new Played(event, List.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of("ha1", ha1, "ha2", ha2));
+        return new Played(
+                event, List.of(), List.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of("ha1", ha1, "ha2", ha2));
     }
 
     /** Of what the rules would see of ha1's holds, recorded as only rec_a. */

@@ -30,11 +30,13 @@ final class PairPlayer {
     private final VirtualPair pair;
     private final PairEvents events;
     private final List<String> refused = new ArrayList<>();
+    private final List<String> facts = new ArrayList<>();
 
-    /** What both nodes did during one event, by short name. */
+    /** What both nodes did during one event, by short name; {@code facts}: {@link EventFacts}. */
     record Played(
             Event event,
             List<String> refused,
+            List<String> facts,
             Map<String, List<Called>> calls,
             Map<String, List<Called>> scripts,
             Map<String, List<LogLine>> log,
@@ -72,6 +74,7 @@ final class PairPlayer {
         double since = pair.now();
         for (Event event : vector.events()) {
             double begun = pair.now();
+            facts.add((pair.moving() ? "begun in a move|" : "begun at rest|") + event.line());
             events.act(event, (node, command) -> {
                 command(node, command);
                 pair.pass(COMMAND_S);
@@ -108,7 +111,9 @@ final class PairPlayer {
         }
         List<String> refusals = List.copyOf(refused);
         refused.clear();
-        return new Played(event, refusals, calls, scripts, log, reboots, holds);
+        List<String> known = List.copyOf(facts);
+        facts.clear();
+        return new Played(event, refusals, known, calls, scripts, log, reboots, holds);
     }
 
     /** Every script that haresources names exists, but for those that are called so. */
@@ -144,14 +149,9 @@ final class PairPlayer {
     private void command(String node, String command) throws IOException, ResourceException {
         boolean runs = pair.shell(node).daemonPid().isPresent();
         switch (command) {
-            case "heartbeat -k", "/etc/init.d/heartbeat stop" -> pair.stop(node);
+            case "heartbeat -k", "/etc/init.d/heartbeat stop" -> stop(node);
             case "/etc/init.d/heartbeat restart" -> {
-                pair.stop(node);
-                for (int i = 0;
-                        i < STOP_AT_MOST_S && pair.shell(node).daemonPid().isPresent();
-                        i++) {
-                    pair.pass(1);
-                }
+                stop(node);
                 pair.pass(events.restartPauseS());
                 start(node, false);
             }
@@ -167,6 +167,14 @@ final class PairPlayer {
                 }
             }
             default -> RecordedCommand.run(pair, node, command);
+        }
+    }
+
+    /** The command looks once a second whether the daemon is gone. */
+    private void stop(String node) {
+        pair.stop(node);
+        for (int i = 0; i < STOP_AT_MOST_S && pair.shell(node).daemonPid().isPresent(); i++) {
+            pair.pass(1);
         }
     }
 
