@@ -243,6 +243,10 @@ final class StatusText {
                             number(engine, "local"),
                             number(engine, "silenced"),
                             number(engine, "silencedArp")));
+            Object obstacle = engine.getOrDefault("carriesNothing", "");
+            if (!"".equals(obstacle)) {
+                line("gate carries NOTHING by itself, every packet goes through the engine: " + obstacle);
+            }
             if (engine.get("unreachable") instanceof List<?> servers && !servers.isEmpty()) {
                 line("engine: no neighbour answers for "
                         + servers.stream().map(String::valueOf).collect(Collectors.joining(", "))

@@ -222,6 +222,7 @@ public final class Director {
                 },
                 System::nanoTime);
         watch(core);
+        engine.refused().forEach(refused -> LOG.warn("not permitted: {}", refused));
         threads.urgentProcess(Threads.ORDINARY_ROLES).forEach(refused -> LOG.warn("not permitted: {}", refused));
         threads.start("duty", Threads.Kind.URGENT, duty::run);
         links.watch(storage.bootId(), resources.interfaces(), witnesses.keySet());

@@ -30,6 +30,9 @@ final class EngineRoom {
     private static final long HOUSEKEEPING_NS = 20_000_000;
     private static final long KEEP_HOUSE_NS = 1_000_000_000;
 
+    private static final String WITHOUT_FLOWS =
+            "carrying connections that last without the engine: each of their packets goes through it; ";
+
     /** HotSpot's first compiler takes a method after 200 calls. */
     private static final int WARM = 300;
 
@@ -122,6 +125,12 @@ final class EngineRoom {
         return engine;
     }
 
+    /** What it does without, in words for the log at the start; it serves all the same. */
+    List<String> refused() {
+        String obstacle = path.flows().obstacle();
+        return obstacle.isEmpty() ? List.of() : List.of(WITHOUT_FLOWS + obstacle);
+    }
+
     void start(Threads threads) {
         PacketLoop loop = new PacketLoop(engine, path);
         packets = threads.start(loop.roleName(), Threads.Kind.URGENT, () -> go("packets", () -> packets(loop)));
@@ -182,6 +191,7 @@ final class EngineRoom {
         tree.put("connections", engine.connectionCount());
         tree.put("diverted", counters.diverted());
         tree.put("carried", counters.carried());
+        tree.put("carriesNothing", path.flows().obstacle());
         tree.put("received", counters.received());
         tree.put("forwarded", counters.forwarded());
         tree.put("local", counters.local());

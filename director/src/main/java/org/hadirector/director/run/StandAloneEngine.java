@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.hadirector.director.config.DirectorYaml;
 import org.hadirector.director.control.ControlClient;
 import org.hadirector.director.control.ControlReply;
@@ -90,7 +91,8 @@ public final class StandAloneEngine implements AutoCloseable {
                 threads.workers("control", CONTROL_WORKERS));
         threads.start("control-accept", Threads.Kind.URGENT, control::acceptLoop);
         rehearse(rehearsal);
-        refused = threads.urgentProcess(List.of());
+        refused = Stream.concat(engine.refused().stream(), threads.urgentProcess(List.of()).stream())
+                .toList();
         if (!published.equals(socket)) {
             NamespaceSocket.publish(published, socket);
         }
@@ -133,7 +135,7 @@ public final class StandAloneEngine implements AutoCloseable {
         return tree;
     }
 
-    /** What the kernel does not permit of being on time on a busy machine, in words; the engine serves without it. */
+    /** What is not permitted of being fast and on time on a busy machine, in words; the engine serves without it. */
     public List<String> refused() {
         return refused;
     }

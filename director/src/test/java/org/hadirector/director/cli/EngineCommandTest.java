@@ -304,6 +304,24 @@ class EngineCommandTest {
         }
     }
 
+    /** Each packet of a long connection goes through such an engine, and nobody would know why it is slow. */
+    @Test
+    void shouldSayThatItHasTooFewDescriptorsToCarryConnections() throws Exception {
+        Process able = lan.engine();
+        assertEquals(0, director(lan.director, "lvs", "status"), err.toString());
+        assertTrue(out.toString().contains("engine.carriesNothing \n"), out.toString());
+        able.destroy();
+        assertTrue(able.waitFor(60, TimeUnit.SECONDS));
+
+        Process engine = lan.engineUnder("ulimit -n 1000");
+        assertEquals(0, director(lan.director, "lvs", "status"), err.toString());
+        String why = "this process may not have 1001 open files (LimitNOFILE= of its unit, ulimit -n)";
+        assertTrue(out.toString().contains("engine.carriesNothing " + why + "\n"), out.toString());
+        String said = engine.inputReader(StandardCharsets.UTF_8).readLine();
+        assertTrue(said.startsWith("director engine: not permitted: carrying connections"), said);
+        assertTrue(said.endsWith(why), said);
+    }
+
     @Test
     void shouldServeWhatARuleMarks() throws Exception {
         lan.serve(0);

@@ -70,17 +70,21 @@ final class EngineLan implements AutoCloseable {
      * file, and the resolver is on port 53 of its loopback.
      */
     Process engine(String... words) throws IOException {
+        return engineUnder("true", words);
+    }
+
+    /** @param before what a shell does before it becomes the engine */
+    Process engineUnder(String before, String... words) throws IOException {
         List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", director.name()));
         Path resolver = Files.writeString(run.resolveSibling("resolv.conf"), "nameserver 127.0.0.1\n");
-        String named =
-                "echo in-no-file >/proc/sys/kernel/hostname && mount --bind \"$0\" /etc/resolv.conf && exec \"$@\"";
+        String named = "echo in-no-file >/proc/sys/kernel/hostname && mount --bind \"$0\" /etc/resolv.conf && " + before
+                + " && exec \"$@\"";
         command.addAll(List.of("unshare", "--uts", "--mount", "sh", "-c", named, resolver.toString()));
         command.addAll(java());
         command.addAll(List.of("--run", run.toString(), "--state", run.toString(), "engine"));
         command.addAll(List.of(words));
         Process engine = start(new ProcessBuilder(command).redirectErrorStream(true));
-        String line =
-                new BufferedReader(new InputStreamReader(engine.getInputStream(), StandardCharsets.UTF_8)).readLine();
+        String line = engine.inputReader(StandardCharsets.UTF_8).readLine();
         assertTrue(line != null && line.startsWith("director engine: ready, pid " + engine.pid() + ","), line);
         return engine;
     }

@@ -40,6 +40,23 @@ class StatusTextTest {
     }
 
     @Test
+    void shouldSayWhyTheGateCarriesNothing() {
+        Map<String, Object> engine = new HashMap<>(Map.of("services", 1, "carriesNothing", ""));
+        assertEquals(1, aboutTheGate(engine).size());
+        engine.put("carriesNothing", "no descriptors");
+        assertEquals(
+                "gate carries NOTHING by itself, every packet goes through the engine: no descriptors",
+                aboutTheGate(engine).get(1));
+    }
+
+    private static List<String> aboutTheGate(Map<String, Object> engine) {
+        return StatusText.of(Map.of("engine", engine))
+                .lines()
+                .filter(line -> line.startsWith("gate"))
+                .toList();
+    }
+
+    @Test
     void shouldSayWhatAGroupIsAt() {
         Map<String, Object> group = new HashMap<>(Map.of("name", "vip", "state", "owner", "reason", "granted"));
         assertEquals(List.of(), now(group));

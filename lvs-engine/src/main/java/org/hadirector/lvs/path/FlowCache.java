@@ -25,6 +25,13 @@ public interface FlowCache {
     int capacity();
 
     /**
+     * Why nothing is ever carried here, and what helps, in words for an administrator; empty where something may be.
+     */
+    default String obstacle() {
+        return "";
+    }
+
+    /**
      * From now on packets from that client to that virtual address and port go to the next hop. The flow must not be
      * there yet; whoever is not sure removes it before.
      *

@@ -10,6 +10,11 @@ final class NoFlows implements FlowCache {
     }
 
     @Override
+    public String obstacle() {
+        return "this path hands all packets up";
+    }
+
+    @Override
     public int install(ConnectionKey flow, NextHop hop) {
         return NONE;
     }

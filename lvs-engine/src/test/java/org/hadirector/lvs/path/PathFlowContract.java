@@ -236,6 +236,7 @@ public abstract class PathFlowContract extends PathHoldContract {
     @Test
     void shouldHaveRoomForSoMany() throws IOException {
         int capacity = path().flows().capacity();
+        assertEquals("", path().flows().obstacle());
         boolean[] taken = new boolean[capacity];
         for (int port = 1; port <= capacity; port++) {
             int number = install(flow(false, TCP, port));

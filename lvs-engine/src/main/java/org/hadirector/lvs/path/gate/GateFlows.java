@@ -38,11 +38,12 @@ final class GateFlows implements FlowCache, AutoCloseable {
     private final Memory key;
     private final ByteBuffer keyBytes; // in network order
     private final Memory value;
+    private final String obstacle;
     private final int capacity;
     private int generation;
     private boolean closed;
 
-    private GateFlows(BpfMap flows, boolean carries, SharedArray counts, SharedArray trust, ReentrantLock inUse) {
+    private GateFlows(BpfMap flows, String obstacle, SharedArray counts, SharedArray trust, ReentrantLock inUse) {
         this.counts = counts;
         this.trust = trust;
         this.inUse = inUse;
@@ -50,16 +51,18 @@ final class GateFlows implements FlowCache, AutoCloseable {
         keyBytes = key.getByteBuffer(0, flows.keySize()).order(ByteOrder.BIG_ENDIAN);
         value = new Memory(flows.valueSize());
         entry = flows.update(key, value);
-        capacity = carries && canTake() ? flows.maxEntries() : 0;
+        this.obstacle = obstacle.isEmpty() ? untaken() : obstacle;
+        capacity = this.obstacle.isEmpty() ? flows.maxEntries() : 0;
         numbers = new FlowNumbers(capacity);
     }
 
-    /** Reading and removing at once: a kernel older than 5.14 cannot. */
-    private boolean canTake() {
+    /** Tries to read and remove at once, which a kernel older than 5.14 cannot: the words for that. */
+    private String untaken() {
         try {
-            return !entry.take();
+            entry.take();
+            return "";
         } catch (LinuxException e) {
-            return false;
+            return "this kernel cannot read and remove a flow at once, those from 5.14 on can (" + e.getMessage() + ")";
         }
     }
 
@@ -68,7 +71,7 @@ final class GateFlows implements FlowCache, AutoCloseable {
         SharedArray counts = SharedArray.of(program.map(GateProgram.FLOW_COUNTS));
         try {
             SharedArray trust = SharedArray.of(program.map(GateProgram.TRUST));
-            return new GateFlows(program.map(GateProgram.FLOWS), program.carries(), counts, trust, inUse);
+            return new GateFlows(program.map(GateProgram.FLOWS), program.obstacle(), counts, trust, inUse);
         } catch (LinuxException e) {
             counts.close();
             throw e;
@@ -78,6 +81,11 @@ final class GateFlows implements FlowCache, AutoCloseable {
     @Override
     public int capacity() {
         return capacity;
+    }
+
+    @Override
+    public String obstacle() {
+        return obstacle;
     }
 
     @Override

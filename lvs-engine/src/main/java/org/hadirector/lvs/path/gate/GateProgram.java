@@ -56,7 +56,7 @@ final class GateProgram implements AutoCloseable {
     private BpfProgram back;
     private BpfProgram out;
     private BpfProgram carry;
-    private boolean carries;
+    private String obstacle = "";
 
     private GateProgram() {}
 
@@ -72,7 +72,7 @@ final class GateProgram implements AutoCloseable {
             gate.back = gate.load(object, BACK_SECTION, "ha_director_bk");
             gate.out = gate.load(object, OUT_SECTION, "ha_director_out");
             gate.carry = gate.load(object, CARRY_SECTION, "ha_director_fl");
-            gate.carries = gate.arm();
+            gate.obstacle = gate.arm();
             return gate;
         } catch (IOException | RuntimeException e) {
             gate.close();
@@ -85,24 +85,29 @@ final class GateProgram implements AutoCloseable {
         return BpfProgram.load(BpfProgram.TYPE_TC, name, code);
     }
 
-    /** Whether connections may be carried by the gate from now on, until this process ends. */
-    private boolean arm() {
+    /** Connections may be carried by the gate from now on, until this process ends; else the words why not. */
+    private String arm() {
         BpfMap carrier = map(CARRIER);
+        try {
+            carrier.renumber(ABOVE_THE_GUARDIANS);
+        } catch (LinuxException e) {
+            return "this process may not have " + (ABOVE_THE_GUARDIANS + 1)
+                    + " open files (LimitNOFILE= of its unit, ulimit -n)";
+        }
         try (Memory first = new Memory(Integer.BYTES);
                 Memory program = new Memory(Integer.BYTES)) {
-            carrier.renumber(ABOVE_THE_GUARDIANS);
             first.setInt(0, 0);
             program.setInt(0, carry.fd());
             carrier.put(first, program);
-            return true;
+            return "";
         } catch (LinuxException e) {
-            return false; // so few descriptors: then all packets come up
+            return e.getMessage(); // then all packets come up
         }
     }
 
-    /** Whether {@link #FLOWS} are of any use. */
-    boolean carries() {
-        return carries;
+    /** Why {@link #FLOWS} are of no use, see {@link org.hadirector.lvs.path.FlowCache#obstacle}. */
+    String obstacle() {
+        return obstacle;
     }
 
     private static byte[] read() throws IOException {
