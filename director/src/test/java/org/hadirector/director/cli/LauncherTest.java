@@ -29,9 +29,7 @@ class LauncherTest {
     @Test
     @RequiresRoot
     void shouldLeaveARealTimePolicyThatItInherited(@TempDir Path home) throws Exception {
-        Path java = Files.createDirectory(home.resolve("bin")).resolve("java");
-        Files.writeString(java, JAVA);
-        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        program(Files.createDirectory(home.resolve("bin")).resolve("java"), JAVA);
         Files.createFile(home.resolve("director-0.1.0.jar"));
         String director = BIN.resolve("director").toRealPath().toString();
         assertEquals("0 at 0", policy(home, "chrt", "--rr", "1", director, "engine"));
@@ -42,9 +40,9 @@ class LauncherTest {
     /** In place of the JVM: the characters it may use, as it finds them (locale(7)). */
     @Test
     void shouldLetNamesHaveAllCharactersWhereNoLocaleIsSet(@TempDir Path home) throws Exception {
-        Path java = Files.createDirectory(home.resolve("bin")).resolve("java");
-        Files.writeString(java, "#!/bin/sh\necho ${LC_ALL:-${LC_CTYPE:-$LANG}}\n");
-        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        program(
+                Files.createDirectory(home.resolve("bin")).resolve("java"),
+                "#!/bin/sh\necho ${LC_ALL:-${LC_CTYPE:-$LANG}}\n");
         Files.createFile(home.resolve("director-0.1.0.jar"));
         String director = BIN.resolve("director").toRealPath().toString();
         String[] none = {"env", "-u", "LC_ALL", "-u", "LC_CTYPE", "-u", "LANG"};
@@ -58,10 +56,10 @@ class LauncherTest {
     /** In place of the JVM: what its first three descriptors are, or what it would open itself in their place. */
     @Test
     void shouldLeaveNoStandardStreamClosed(@TempDir Path home) throws Exception {
-        Path java = Files.createDirectory(home.resolve("bin")).resolve("java");
         Path said = home.resolve("said");
-        Files.writeString(java, "#!/bin/bash\nreadlink /proc/$$/fd/0 /proc/$$/fd/1 /proc/$$/fd/2 >" + said + "\n");
-        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        program(
+                Files.createDirectory(home.resolve("bin")).resolve("java"),
+                "#!/bin/bash\nreadlink /proc/$$/fd/0 /proc/$$/fd/1 /proc/$$/fd/2 >" + said + "\n");
         Files.createFile(home.resolve("director-0.1.0.jar"));
         String director = BIN.resolve("director").toRealPath().toString();
         started(home, "bash", "-c", director + " status <&- >&- 2>&-");
@@ -69,6 +67,26 @@ class LauncherTest {
         Path open = Files.createFile(home.resolve("open"));
         started(home, "bash", "-c", director + " status <" + open + " >" + open + " 2>" + open);
         assertEquals(List.of(open.toString(), open.toString(), open.toString()), Files.readAllLines(said));
+    }
+
+    /** In place of the JVM: which collectors it is told to use; nproc(1) is a stand-in as well. */
+    @Test
+    @RequiresRoot
+    void shouldCollectBesidePacketsWhereThereIsAProcessorForIt(@TempDir Path home) throws Exception {
+        Path bin = Files.createDirectory(home.resolve("bin"));
+        program(bin.resolve("java"), "#!/bin/bash\ngrep -oE 'Use[A-Z][a-z]+GC' <<<\"$*\"\n");
+        program(bin.resolve("nproc"), "#!/bin/sh\necho $PROCESSORS\n");
+        Files.createFile(home.resolve("director-0.1.0.jar"));
+        String director = BIN.resolve("director").toRealPath().toString();
+        String path = "PATH=" + bin + ":" + System.getenv("PATH");
+        assertEquals("0 UseShenandoahGC", started(home, "env", path, "PROCESSORS=2", director, "engine"));
+        assertEquals("0 UseSerialGC", started(home, "env", path, "PROCESSORS=1", director, "engine"));
+        assertEquals("0 UseSerialGC", started(home, "env", path, "PROCESSORS=2", director, "status"));
+    }
+
+    private static void program(Path file, String text) throws IOException {
+        Files.writeString(file, text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     private static String inLocale(Path home, String[] none, String... command) throws Exception {
@@ -82,9 +100,9 @@ class LauncherTest {
     @Test
     @RequiresRoot
     void shouldEnterTheNamespaceOfAnEngine(@TempDir Path home) throws Exception {
-        Path java = Files.createDirectory(home.resolve("bin")).resolve("java");
-        Files.writeString(java, "#!/bin/bash\necho $(readlink /proc/self/ns/net) ${*##*.Main}\n");
-        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        program(
+                Files.createDirectory(home.resolve("bin")).resolve("java"),
+                "#!/bin/bash\necho $(readlink /proc/self/ns/net) ${*##*.Main}\n");
         Files.createFile(home.resolve("director-0.1.0.jar"));
         String director = BIN.resolve("director").toRealPath().toString();
         try (TestNetwork network = new TestNetwork()) {
