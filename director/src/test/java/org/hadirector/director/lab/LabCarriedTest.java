@@ -79,6 +79,7 @@ class LabCarriedTest extends LabTest {
                     NetworkNamespace.existing(plan.namespace(director)).call(() -> GateReader.open("eth0", vip));
             open.add(gate);
             gates.put(director.name(), gate);
+            addService(director);
         }
         ear = keep(DirectorEar.open(plan, List.of(LabPlan.VIP, LabEcho.SECOND_VIP)));
         stubborn = keep(StubbornClient.start(NetworkNamespace.existing(plan.lanNamespace()), mac(owner)));
@@ -350,13 +351,20 @@ class LabCarriedTest extends LabTest {
         Mark gone = mark(owner);
         stubborn.awaitMore(50);
         assertEquals(gone.udp(), mark(owner).udp());
-        assertEquals(0, lvs(owner, "-A", "-u", SERVICE, "-s", "rr").exit());
-        for (LabHost each : plan.hosts(LabHost.Role.REAL_SERVER)) {
-            String real = each.lanAddress() + ":" + LabEcho.PORT;
-            assertEquals(0, lvs(owner, "-a", "-u", SERVICE, "-r", real, "-g").exit());
-        }
+        addService(owner);
         awaitCarriedSince(gone);
         assertEquals(server, serverOfStubborn(), "its connection was there all the time");
+    }
+
+    /**
+     * For datagrams, and none of ldirectord's: with one of those missing its resource has failed, and its group moves.
+     */
+    private void addService(LabHost director) throws IOException {
+        assertEquals(0, lvs(director, "-A", "-u", SERVICE, "-s", "rr").exit());
+        for (LabHost server : plan.hosts(LabHost.Role.REAL_SERVER)) {
+            String real = server.lanAddress() + ":" + LabEcho.PORT;
+            assertEquals(0, lvs(director, "-a", "-u", SERVICE, "-r", real, "-g").exit());
+        }
     }
 
     private ControlReply lvs(LabHost director, String... words) throws IOException {

@@ -10,7 +10,7 @@ import java.util.List;
 import org.hadirector.linux.Commands;
 
 /**
- * Services of a lab that send everything back (directly routed, TCP and UDP, two addresses and IPv6), so that whoever
+ * Services of a lab that send everything back (directly routed, TCP, two addresses and IPv6), so that whoever
  * keeps a connection can tell that no byte was lost on it.
  */
 final class LabEcho {
@@ -55,20 +55,19 @@ final class LabEcho {
                 dir.resolve("haresources"),
                 "ha1 %s %s IPv6addr::%s/64/eth0 ldirectord\n".formatted(LabPlan.VIP, SECOND_VIP, VIP6));
         StringBuilder services = new StringBuilder(Files.readString(dir.resolve("conf/ldirectord.cf")));
-        services.append(service(plan, "virtual", LabPlan.VIP, "tcp"));
-        services.append(service(plan, "virtual", LabPlan.VIP, "udp"));
-        services.append(service(plan, "virtual", SECOND_VIP, "tcp"));
-        services.append(service(plan, "virtual6", "[" + VIP6 + "]", "tcp"));
+        services.append(service(plan, "virtual", LabPlan.VIP));
+        services.append(service(plan, "virtual", SECOND_VIP));
+        services.append(service(plan, "virtual6", "[" + VIP6 + "]"));
         Files.writeString(dir.resolve("conf/ldirectord.cf"), services);
     }
 
-    private static String service(LabPlan plan, String word, String address, String protocol) {
+    private static String service(LabPlan plan, String word, String address) {
         StringBuilder text = new StringBuilder("%s=%s:%d\n".formatted(word, address, PORT));
         for (LabHost server : plan.hosts(LabHost.Role.REAL_SERVER)) {
             String real = word.endsWith("6") ? "[" + address6(server) + "]" : server.lanAddress();
             text.append("\t%s=%s:%d gate\n".formatted(word.replace("virtual", "real"), real, PORT));
         }
-        return text + "\tchecktype=on\n\tservice=none\n\tscheduler=rr\n\tprotocol=" + protocol + "\n";
+        return text + "\tchecktype=on\n\tservice=none\n\tscheduler=rr\n\tprotocol=tcp\n";
     }
 
     private static void ip(LabPlan plan, String host, String words) throws IOException {
