@@ -26,6 +26,12 @@ import jdk.net.UnixDomainPrincipal;
  * until it has the answer.
  */
 public final class ControlServer implements AutoCloseable {
+    /**
+     * How long a connection waits for a worker while all are at work: less than a command waits for a sign of life. The
+     * kernel keeps further connections meanwhile.
+     */
+    public static final long PATIENCE_MS = 1_000;
+
     private static final int NOT_PERMITTED = 4;
     private static final int MISSED = 3;
     private static final int VISITORS = 4;

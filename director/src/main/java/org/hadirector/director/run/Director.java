@@ -293,7 +293,8 @@ public final class Director {
                 this::more,
                 lvs::run);
         ApiAccess access = new ApiAccess(() -> reloader.context().haCf());
-        control = ControlServer.bind(run, verbs, access, threads.workers("control", CONTROL_WORKERS));
+        control = ControlServer.bind(
+                run, verbs, access, threads.patientWorkers("control", CONTROL_WORKERS, ControlServer.PATIENCE_MS));
         threads.start("control-accept", Threads.Kind.URGENT, control::acceptLoop);
         NamespaceSocket.publish(NamespaceSocket.own(run), run.resolve(ControlClient.SOCKET_NAME));
     }

@@ -88,7 +88,7 @@ public final class StandAloneEngine implements AutoCloseable {
                 socket,
                 request -> answer(lvs, request),
                 (user, group, verb) -> false,
-                threads.workers("control", CONTROL_WORKERS));
+                threads.patientWorkers("control", CONTROL_WORKERS, ControlServer.PATIENCE_MS));
         threads.start("control-accept", Threads.Kind.URGENT, control::acceptLoop);
         rehearse(rehearsal);
         refused = Stream.concat(engine.refused().stream(), threads.urgentProcess(List.of()).stream())

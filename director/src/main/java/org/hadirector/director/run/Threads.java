@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
@@ -172,6 +173,34 @@ final class Threads {
     ExecutorService workers(String role, int atMost) {
         return new ThreadPoolExecutor(
                 0, atMost, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), body -> thread(role, Kind.URGENT, body));
+    }
+
+    /**
+     * As {@link #workers}, but who brings work while all are at theirs waits for one of them before it is refused:
+     * forty commands at a time are done by sixteen threads in a moment.
+     *
+     * @param patienceMs how long it waits at the most
+     */
+    ExecutorService patientWorkers(String role, int atMost, long patienceMs) {
+        return new ThreadPoolExecutor(
+                0,
+                atMost,
+                10,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                body -> thread(role, Kind.URGENT, body),
+                (task, pool) -> handOver(task, pool, patienceMs));
+    }
+
+    private static void handOver(Runnable task, ThreadPoolExecutor pool, long patienceMs) {
+        try {
+            if (pool.getQueue().offer(task, patienceMs, TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new RejectedExecutionException("all " + pool.getMaximumPoolSize() + " threads are at work");
     }
 
     ExecutorService checkWorkers() {

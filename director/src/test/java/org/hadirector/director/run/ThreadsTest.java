@@ -1,6 +1,9 @@
 package org.hadirector.director.run;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -9,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.hadirector.linux.testing.RequiresRoot;
 import org.junit.jupiter.api.Test;
@@ -61,6 +66,31 @@ class ThreadsTest {
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    @Test
+    void shouldKeepWorkUntilOneOfAllIsFree() throws Exception {
+        ExecutorService workers = new Threads(0, (role, failure) -> {}).patientWorkers("work", 1, 60_000);
+        CompletableFuture<Void> ends = new CompletableFuture<>();
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        workers.execute(ends::join);
+        Thread second = new Thread(() -> workers.execute(() -> done.complete(null)));
+        second.start();
+        await().until(() -> second.getState() == Thread.State.TIMED_WAITING);
+        assertFalse(done.isDone());
+        ends.complete(null);
+        await().until(done::isDone);
+        workers.shutdown();
+    }
+
+    @Test
+    void shouldRefuseWorkWhenNoneOfAllIsFreeInTime() {
+        ExecutorService workers = new Threads(0, (role, failure) -> {}).patientWorkers("work", 1, 1);
+        CompletableFuture<Void> ends = new CompletableFuture<>();
+        workers.execute(ends::join);
+        assertThrows(RejectedExecutionException.class, () -> workers.execute(() -> {}));
+        ends.complete(null);
+        workers.shutdown();
     }
 
     @Test
