@@ -10,8 +10,8 @@ import java.util.List;
 import org.hadirector.linux.Commands;
 
 /**
- * Services of a lab that send everything back (directly routed, TCP, two addresses and IPv6), so that whoever
- * keeps a connection can tell that no byte was lost on it.
+ * Services of a lab that send everything back (directly routed, TCP, two addresses and IPv6), so that whoever keeps a
+ * connection can tell that no byte was lost on it.
  */
 final class LabEcho {
     static final int PORT = 7;
