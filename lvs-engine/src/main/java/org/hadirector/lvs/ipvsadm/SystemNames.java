@@ -2,6 +2,7 @@ package org.hadirector.lvs.ipvsadm;
 
 import java.io.IOException;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -40,11 +41,21 @@ public final class SystemNames implements NameService {
     @Override
     public Optional<String> host(InetAddress address) {
         try {
-            String name = InetAddress.getByAddress(address.getAddress()).getHostName();
+            String name = unnamed(address).getHostName();
             return name.equals(address.getHostAddress()) ? Optional.empty() : Optional.of(name);
         } catch (UnknownHostException e) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * The address without what Java knows of its name. Java would make ::ffff:10.0.0.1 one of IPv4, with the name of
+     * 10.0.0.1; ipvsadm asks for the address it has.
+     */
+    static InetAddress unnamed(InetAddress address) throws UnknownHostException {
+        return address instanceof Inet6Address
+                ? Inet6Address.getByAddress(null, address.getAddress(), -1)
+                : InetAddress.getByAddress(address.getAddress());
     }
 
     @Override
