@@ -62,7 +62,7 @@ class DelayedEndTest {
     @Test
     void shouldSayThatAStopIsAwaited() {
         pair.settle(20, 100);
-        pair.command("ha1", "standby");
+        pair.command("ha1", "standby", "all", "nowait");
         pair.pass(1);
         assertTrue(pair.moving(), "its script runs");
         assertEquals(DELAYED, saidAtTheEndOf("ha1").get(0));
@@ -71,7 +71,7 @@ class DelayedEndTest {
     @Test
     void shouldSayThatATakerIsAwaitedThatWasGranted() {
         pair.settle(20, 100);
-        pair.command("ha1", "standby");
+        pair.command("ha1", "standby", "all", "nowait");
         pair.pass(5);
         assertEquals("rscstatus none; nothing", pair.holds("ha1"));
         assertTrue(pair.moving(), "the taker's script runs");
