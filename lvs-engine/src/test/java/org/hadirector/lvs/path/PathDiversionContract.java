@@ -135,6 +135,8 @@ public abstract class PathDiversionContract {
         assertTrue(goesUp(error(router(ipv6), client(ipv6), forwarded)));
         assertTrue(goesUp(error(router(ipv6), own(ipv6), wrapped)));
         assertFalse(goesUp(error(router(ipv6), own(ipv6), check)), "about our own health check");
+        byte[] itsOwn = Segment.ip(IPIP, server(ipv6), client(ipv6), new byte[28], 10);
+        assertFalse(goesUp(itsOwn), "what it wraps itself is its own business");
         byte[] echo = error(router(ipv6), vip(ipv6), sent);
         echo[ipv6 ? 54 : 34] = (byte) (ipv6 ? 128 : 8);
         assertFalse(goesUp(echo), "no error");

@@ -29,7 +29,9 @@ final class MemoryClassifier {
     private static final int SOLICITATION = 135;
     private static final int ICMP = 1;
     private static final int ICMPV6 = 58;
+    private static final int TCP = 6;
     private static final int UDP = 17;
+    private static final int SCTP = 132;
     private static final int IPIP = 4;
     private static final int IPV6_IN_IP = 41;
     private static final int GRE = 47;
@@ -182,8 +184,10 @@ final class MemoryClassifier {
         return ends.stream().anyMatch(end -> end.address().equals(address));
     }
 
+    /** Only what has ports: of a tunnelled server an end names the protocol of what we wrap, for errors alone. */
     private static boolean isAmong(Set<ServiceKey> ends, int protocol, InetAddress address, int port) {
         return port >= 0
+                && (protocol == TCP || protocol == UDP || protocol == SCTP)
                 && (ends.contains(new ServiceKey(protocol, address, port))
                         || ends.contains(new ServiceKey(protocol, address, 0)));
     }
