@@ -1,22 +1,33 @@
 package org.hadirector.director.drill;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.hadirector.director.journal.JournalEntry;
 import org.hadirector.director.lab.LabHost;
+import org.hadirector.director.lab.LabHost.Role;
 import org.hadirector.director.lab.NodeStatus;
 
 /** Who owned the service when a fault was made in which nobody may move: the same node must, without a break. */
-final class Steadfast {
+public final class Steadfast {
     private final DrillBench bench;
     private final LabHost owner;
     private final long epoch;
+    private final Set<String> groups;
+    private final long sinceNs;
 
-    private Steadfast(DrillBench bench, LabHost owner) {
+    private Steadfast(DrillBench bench, LabHost owner) throws IOException {
         this.bench = bench;
         this.owner = owner;
         this.epoch = epoch(bench, owner);
+        this.groups = bench.events(owner, "CLAIM", 0).stream()
+                .map(JournalEntry::group)
+                .collect(Collectors.toUnmodifiableSet());
+        this.sinceNs = System.nanoTime();
     }
 
-    static Steadfast now(DrillBench bench) throws DrillException {
+    public static Steadfast now(DrillBench bench) throws DrillException, IOException {
         return new Steadfast(bench, bench.master());
     }
 
@@ -38,13 +49,36 @@ final class Steadfast {
     /**
      * Once the pair is healthy again.
      *
-     * @throws DrillException when the service moved, there and back included
+     * @throws DrillException when the service moved, there and back included, or the owner lost its right for a while
      */
-    void check(String fault, String reason) throws DrillException {
-        if (!bench.master().equals(owner) || epoch(bench, owner) != epoch) {
-            throw new DrillException(fault + ": the VIP moved from " + owner.name() + " (epoch " + epoch + ") to "
-                    + bench.master().name() + " although " + reason);
+    public void check(String fault, String reason) throws DrillException, IOException {
+        for (LabHost node : bench.plan().hosts(Role.DIRECTOR)) {
+            if (claimed(node)) {
+                throw new DrillException(fault + ": the VIP moved from " + owner.name() + " (epoch " + epoch + ") to "
+                        + node.name() + " although " + reason);
+            }
         }
+        checkOwner(fault, reason);
+    }
+
+    /**
+     * The same where the other node may have served as well. A machine that stood still for longer than the lease has
+     * to prove its right anew, and says so: that is nobody's fault but the machine's.
+     */
+    public void checkOwner(String fault, String reason) throws DrillException, IOException {
+        long now = epoch(bench, owner);
+        if (!bench.master().equals(owner) || claimed(owner)) {
+            throw new DrillException(fault + ": " + owner.name() + " gave the VIP up although " + reason);
+        }
+        if (now != epoch && bench.events(owner, "CLOCK_STALL", sinceNs).isEmpty()) {
+            throw new DrillException(fault + ": " + owner.name() + " had to prove its right to the VIP anew (epoch "
+                    + epoch + ", then " + now + ") although " + reason);
+        }
+    }
+
+    private boolean claimed(LabHost node) throws IOException {
+        List<JournalEntry> claims = bench.events(node, "CLAIM", sinceNs);
+        return claims.stream().anyMatch(claim -> groups.contains(claim.group()));
     }
 
     private static long epoch(DrillBench bench, LabHost host) {

@@ -23,6 +23,9 @@ import org.hadirector.linux.testing.TestNetwork;
  * servers .11 and .12, which have the address on their loopback for direct routing.
  */
 final class EngineLan implements AutoCloseable {
+    /** Longer than TCP waits before it says again what was lost while the machine stood still. */
+    private static final int PATIENCE_MS = 4_000;
+
     static final String VIP = "10.94.0.100";
     static final List<String> SERVERS = List.of("10.94.0.11", "10.94.0.12");
 
@@ -158,10 +161,19 @@ final class EngineLan implements AutoCloseable {
 
     /** As {@link #get(int)}, of a client on another machine, or on the director. */
     String get(NetworkNamespace from, int port) throws Exception {
+        return get(from, port, PATIENCE_MS);
+    }
+
+    /** Whether nothing comes back, for as long as an answer takes on a machine that has other things to do. */
+    boolean isSilent(NetworkNamespace from, int port) throws Exception {
+        return get(from, port, 600).equals("silent");
+    }
+
+    private static String get(NetworkNamespace from, int port, int patienceMs) throws Exception {
         return from.call(() -> {
             try (Socket socket = new Socket()) {
-                socket.setSoTimeout(1000);
-                socket.connect(new InetSocketAddress(VIP, port), 600);
+                socket.setSoTimeout(patienceMs);
+                socket.connect(new InetSocketAddress(VIP, port), patienceMs);
                 socket.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
                 return answer.substring(answer.indexOf("\r\n\r\n") + 4);

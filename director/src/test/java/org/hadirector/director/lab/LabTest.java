@@ -1,7 +1,5 @@
 package org.hadirector.director.lab;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -155,24 +153,6 @@ public abstract class LabTest {
 
     protected final boolean event(String node, String kind) throws IOException {
         return kinds(node).contains(kind);
-    }
-
-    /**
-     * A node has had its ownership all the time: nobody took it away, and it never had to prove it again. Says in one
-     * line what the node did instead.
-     */
-    protected final void assertKept(long epoch, String node) {
-        assertEquals(epoch, status(node).epoch(), () -> whatItDid(node));
-    }
-
-    private String whatItDid(String node) {
-        try {
-            return journal(node).stream()
-                    .map(entry -> entry.kind() + " " + entry.value() + " " + entry.reason())
-                    .collect(Collectors.joining("; ", node + ": ", ""));
-        } catch (IOException e) {
-            return e.toString();
-        }
     }
 
     /** How long after that moment, in nanoseconds, the heir knew that it may serve. */
