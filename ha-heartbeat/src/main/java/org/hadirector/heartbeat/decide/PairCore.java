@@ -91,7 +91,7 @@ public final class PairCore implements TakeoverCore {
     }
 
     private void distrustOurselves(Outbox out) {
-        long late = stall.observe(nowNs);
+        long late = stall.observe(nowNs, peer::silent);
         if (late > 0) {
             stalledNs = late;
             nextCycleNs = nowNs;

@@ -1,9 +1,13 @@
 package org.hadirector.heartbeat.decide;
 
+import java.util.function.LongPredicate;
+
 /**
  * Distrust of ourselves: a node that overslept accuses nobody. A late cycle opens a window in which no verdict of death
  * is given: two keepalives after a short stall (the receivers have to catch up too), a whole deadtime after one that
- * was longer than the lease.
+ * was longer than the lease, in which a living peer may have fallen silent for us alone. A peer that had been silent
+ * for deadtime before we fell asleep is not accused of anything new: who serves alone serves on soon, for the silence
+ * of the address is looked at again in any case.
  */
 public class StallGuard {
     private final Pace pace;
@@ -19,14 +23,16 @@ public class StallGuard {
     /**
      * Looks at the clock before anything else of a step is believed.
      *
+     * @param wasDead whether every link had been silent for deadtime at a given time
      * @return how late (ns) when this is a stall, else 0
      */
-    public long observe(long nowNs) {
+    public long observe(long nowNs, LongPredicate wasDead) {
         if (dueNs == Long.MAX_VALUE || nowNs - dueNs <= pace.lateNs()) {
             return 0;
         }
         long late = nowNs - dueNs;
-        long wait = late > pace.leaseNs() ? pace.deadtimeNs() : 2 * pace.keepaliveNs();
+        boolean brief = late <= pace.leaseNs() || wasDead.test(dueNs);
+        long wait = brief ? 2 * pace.keepaliveNs() : pace.deadtimeNs();
         noVerdictBeforeNs = Math.max(noVerdictBeforeNs, nowNs + wait);
         lastLateNs = late;
         stalls++;

@@ -3,6 +3,7 @@ package org.hadirector.heartbeat.decide;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
 import org.hadirector.heartbeat.link.GroupStatus;
 import org.hadirector.heartbeat.link.GroupStatus.Ask;
 import org.hadirector.heartbeat.link.GroupStatus.AskReason;
@@ -115,7 +116,7 @@ public final class Mutants {
         protected StallGuard stallGuard(Pace pace) {
             return new StallGuard(pace) {
                 @Override
-                public long observe(long nowNs) {
+                public long observe(long nowNs, LongPredicate wasDead) {
                     return 0;
                 }
             };

@@ -97,6 +97,24 @@ class CrashScenarioTest {
         assertEquals(0, s.told(1, Kind.CLAIM, mark).size());
     }
 
+    /**
+     * Nobody can have taken it but a peer that came up meanwhile, and such a one is heard or answers for the address.
+     */
+    @Test
+    void shouldServeOnSoonAfterAHangWhenThePeerWasDeadBefore() {
+        for (long hang : new long[] {2, 8, 40}) {
+            Scenario s = Scenario.running();
+            s.pair.node(1).powerOff();
+            s.run(2 * s.deadtime);
+            int mark = s.mark();
+            s.pair.node(0).stall(hang * s.lease);
+            s.run(hang * s.lease + MS);
+            assertEquals(1, s.told(0, Kind.LEASE_LOST, mark).size());
+            long took = s.untilServedBy(0, 2 * s.deadtime);
+            assertTrue(took <= 4 * s.keepalive, "took " + took / MS + " ms after a hang of " + hang + " leases");
+        }
+    }
+
     @Test
     void shouldNotMindAHangShorterThanTheLease() {
         Scenario s = Scenario.running();
