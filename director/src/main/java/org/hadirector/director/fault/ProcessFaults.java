@@ -12,6 +12,9 @@ final class ProcessFaults {
     /** A planned switch takes some milliseconds; a kill at a random moment of it. */
     private static final int STEPS_MS = 8;
 
+    /** After so many deadtimes no node waits for its turn any more. */
+    private static final int TURNS_OVER = 8;
+
     static final List<Fault> ALL = all();
 
     private ProcessFaults() {}
@@ -88,6 +91,17 @@ final class ProcessFaults {
                 Bounds.within(Moves.MAY, timing -> Duration.ofSeconds(2)
                         .plus(timing.deadtimeDuration().multipliedBy(2))),
                 ProcessFaults::both));
+        all.add(new Fault(
+                "stop-survivor",
+                "SIGSTOP of the owner for 1 s, long after the standby was killed",
+                Bounds.within(Moves.MUST_NOT, timing -> Duration.ofSeconds(1)
+                        .plus(timing.keepaliveDuration().multipliedBy(2))),
+                world -> {
+                    world.kill(world.standby());
+                    world.holdDeadtimes(TURNS_OVER);
+                    world.pause(world.owner(), Duration.ofSeconds(1));
+                    world.holdDeadtimes(2);
+                }));
     }
 
     private static void starts(List<Fault> all) {
