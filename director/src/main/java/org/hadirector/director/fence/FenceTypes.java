@@ -59,14 +59,15 @@ public final class FenceTypes {
      */
     public Optional<Flaw> flaw(FenceDirectives.Device device) {
         if (!known(device.type())) {
+            String remedy = missing(device.type()) + "types are external/NAME, fence_NAME, meatware, ssh, null";
+            if (device.type().equals("external") || device.type().startsWith("external/")) {
+                return Optional.of(refused(device, remedy)); // heartbeat has the type, and misses the parameters' names
+            }
             boolean compiled = CompiledTypes.has(device.type());
             if (compiled && !CompiledTypes.takes(device)) {
                 return Optional.of(refused(device, "see external/ scripts and fence agents of like name"));
             }
-            return Optional.of(new Flaw(
-                    "Invalid Stonith type [" + device.type() + "]",
-                    missing(device.type()) + "types are external/NAME, fence_NAME, meatware, ssh, null",
-                    compiled));
+            return Optional.of(new Flaw("Invalid Stonith type [" + device.type() + "]", remedy, compiled));
         }
         try {
             String parameters = parameters(device);

@@ -153,8 +153,14 @@ class FenceDeviceTest {
     @Test
     void shouldKnowTypesByTheirPrograms() throws IOException {
         assertEquals("Invalid Stonith type [nosuchtype]", flaw(device("nosuchtype", "")));
-        assertEquals("Invalid Stonith type [external/]", flaw(device("external/", "")));
-        assertEquals("Invalid Stonith type [external/../x]", flaw(device("external/../x", "")));
+        for (String nowhere : List.of("external", "external/", "external/../x", "external/nosuch")) {
+            assertEquals("Invalid Stonith configuration parameter [ 17]", flaw(device(nowhere, "17")), nowhere);
+            Device filed = new Device("*", nowhere, "", directory + "/switch.conf", 1);
+            assertEquals("Invalid Stonith config file [" + directory + "/switch.conf]", flaw(filed), nowhere);
+        }
+        String remedy =
+                types.flaw(device("external/nosuch", "17")).orElseThrow().remedy();
+        assertTrue(remedy.startsWith("no executable external/nosuch in " + directory), remedy);
         assertTrue(types.flaw(device("external/switch", "17 secret")).isEmpty());
         assertEquals("Invalid Stonith configuration parameter [ 17]", flaw(device("external/switch", "17")));
         assertTrue(types.flaw(device("meatware", "ha2")).isEmpty());

@@ -79,6 +79,7 @@ class EndRulesTest {
         isHeldAgainstUs("", HA2 + DELAYED, "begun in a move|" + STOP);
         isHeldAgainstUs(HA2 + DELAYED, "", "begun at rest|" + STOP);
         isHeldAgainstUs(HA1 + "info: All HA resources relinquished.", "", "begun at rest|" + STOP);
+        mayMiss(HA1 + "info: NS: We are still alive!", "begun at rest|" + STOP);
     }
 
     @Test
@@ -88,6 +89,20 @@ class EndRulesTest {
         mayMiss(HA1 + "info: Local status now set to: 'active'", facts);
         isHeldAgainstUs(HA2 + "WARN: Shutdown delayed until Communication is up.", "", facts);
         isHeldAgainstUs(HA1 + "info: Local status now set to: 'up'", "", facts);
+    }
+
+    @Test
+    void shouldLetAnEndWaitForWhoMayTakeTheGroups() {
+        String[] facts = {"since|ha1 power off", "here before|ha2 holds|rscstatus none; rec_z", "at |ha2 $ heartbeat -k"
+        };
+        mayTell(HA2 + "WARN: node ha1.example: is dead", facts);
+        isHeldAgainstUs(HA2 + "WARN: node ha1.example: is dead", "", facts);
+        isHeldAgainstUs(
+                "",
+                HA2 + "WARN: node ha1.example: is dead",
+                facts[0],
+                facts[2],
+                "here before|ha2 holds|rscstatus none; nothing");
     }
 
     @Test
@@ -145,6 +160,34 @@ class EndRulesTest {
         mayMiss(HA2 + "info: Cancelling pending standby operation", facts);
         mayTell(HA2 + "WARN: No reply to standby request.  Standby request cancelled.", facts);
         isHeldAgainstUs("", HA2 + "info: Cancelling pending standby operation", facts);
+    }
+
+    @Test
+    void shouldCancelNoStandbyThatIsNone() {
+        String cancelled = "info: Cancelling pending standby operation";
+        mayMiss(HA2 + cancelled, "begun at rest|" + STOP);
+        isHeldAgainstUs(HA1 + cancelled, "", "begun at rest|" + STOP);
+        isHeldAgainstUs(HA2 + cancelled, "", "begun in a move|" + STOP);
+        String nothing = "before|ha2 holds|rscstatus local; nothing";
+        mayMiss(HA2 + cancelled, "since|ha2 $ hb_standby failback", nothing, "at |ha1 power off");
+        isHeldAgainstUs("", HA2 + cancelled, "since|ha2 $ hb_standby", nothing, "at |ha1 power off");
+        String[] dies = {"since|ha2 $ hb_standby", nothing, "at |ha2 stopped for 9 s"};
+        mayMiss(HA1 + "info: Dead node ha2.example gave up resources.", dies);
+        mayTell(HA1 + "WARN: No STONITH device configured.", dies);
+        isHeldAgainstUs("", HA1 + "info: Dead node ha2.example gave up resources.", dies);
+        isHeldAgainstUs("", HA2 + "WARN: No STONITH device configured.", dies);
+    }
+
+    @Test
+    void shouldKnowWhoHoldsNothingAnyMore() {
+        String[] gave = {"here before|ha2 holds|rscstatus none; nothing", "elsewhere|ha2.example rec::z"};
+        mayTell(HA1 + "info: Dead node ha2.example gave up resources.", gave);
+        isHeldAgainstUs("", HA2 + "info: Dead node ha1.example gave up resources.", gave);
+        isHeldAgainstUs("", HA1 + "WARN: node ha2.example: is dead", gave);
+        String none =
+                "info: No local resources [/usr/share/heartbeat/ResourceManager listkeys ha2.example] to acquire.";
+        mayTell(HA2 + none, "since|ha2 $ heartbeat", "fails|ha1.example bad");
+        isHeldAgainstUs("", HA1 + none, "since|ha2 $ heartbeat", "fails|ha1.example bad");
     }
 
     @Test

@@ -64,7 +64,10 @@ final class EventFacts {
     private static final Pattern FAILS = Pattern.compile("\\bstart_rc=[1-9]");
     private static final Pattern FAILED = Pattern.compile(
             "(?:Return code \\d+ from \\S*/|due to failure of |Cannot locate resource script )([^/ ]+)");
-    private static final Pattern RUNNING = Pattern.compile("(?i)running|OK");
+    /** What heartbeat's ResourceManager takes for running. */
+    private static final Pattern RUNNING =
+            Pattern.compile("\\A(?!(?s:.*)[Nn][Oo][Tt] (?s:.*)[Rr]unning)(?s:.*)(?:[Rr]unning|OK)");
+
     private static final Pattern LAN = Pattern.compile("(?:cut|heal) ha\\d eth0|ping node .*");
     private static final Pattern ADDRESS = Pattern.compile("IPaddr2?\\(IPaddr2?_([^)]*)\\)");
     private static final Pattern STOP =

@@ -167,6 +167,8 @@ class EventFactsTest {
                 "start_rc=0", "",
                 "status_text='stopped'", "denies|",
                 "status_text=nothing; status_rc=0", "denies|",
+                "status_text='not running'", "denies|",
+                "status_text='RUNNING'", "denies|",
                 "status_text='OK'", "");
         settings.forEach((set, fact) -> {
             List<String> facts = afterHolding("nothing", event("ha2 script rec: " + set));

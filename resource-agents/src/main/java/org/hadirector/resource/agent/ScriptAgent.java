@@ -17,7 +17,8 @@ import org.hadirector.resource.ResourceLog;
  */
 public final class ScriptAgent implements ResourceAgent {
     private static final Pattern ACTIVE = Pattern.compile("OK|[Rr]unning");
-    private static final Pattern INACTIVE = Pattern.compile("[Ss]topped|[Nn]ot\\s+[Rr]unning");
+    /** Anything may stand between: "not yet running", "NOT listening, nothing running". */
+    private static final Pattern INACTIVE = Pattern.compile("[Ss]topped|[Nn][Oo][Tt]\\s(?s:.*)[Rr]unning");
 
     private final AgentName name;
     private final Path script;

@@ -73,6 +73,11 @@ class ScriptAgentTest {
         "RUNNING, 0, STOPPED",
         "not running, 0, STOPPED",
         "OK but not running, 0, STOPPED",
+        "NOT running, 0, STOPPED",
+        "x is not yet Running, 0, STOPPED",
+        "'not found; nothing running', 0, STOPPED",
+        "notrunning, 3, RUNNING",
+        "running and not slow, 3, RUNNING",
         "stopped, 0, STOPPED",
         "okay, 0, STOPPED",
         "'', 0, STOPPED"
