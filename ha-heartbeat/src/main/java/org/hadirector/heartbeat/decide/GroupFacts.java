@@ -68,7 +68,10 @@ public final class GroupFacts {
     long claimedEpoch = NEVER;
     /** The peer spoke of the group since we know it: what it is there is no guess. */
     boolean told;
-    /** A preferred node that lost the group to a fault takes it back; not after an operator moved it. */
+    /**
+     * A preferred node that lost the group to a fault takes it back; not after an operator moved it away, or its
+     * resources failed here, until this node has had it again.
+     */
     boolean failbackArmed = true;
 
     long readySinceNs = NEVER;

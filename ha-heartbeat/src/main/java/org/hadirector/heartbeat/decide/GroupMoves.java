@@ -83,6 +83,7 @@ final class GroupMoves {
     void own(long nowNs, Outbox out) {
         f.lan.show(nowNs);
         f.role.become(OwnerState.OWNER, nowNs, f.role.reason());
+        f.failbackArmed = true;
         f.wantedUntilNs = GroupFacts.NEVER;
         out.tell(new CoreEvent(Kind.OWNER, key, f.settings.node(), f.role.reason(), f.epoch, granted()));
         out.wantBeat();

@@ -34,6 +34,19 @@ class OperatorScenarioTest {
         s.expectServer(0);
     }
 
+    /** auto_failback rests after an operator's move until the group is home again, and no longer. */
+    @Test
+    void shouldGoHomeAfterAFaultOnceAnOperatorHasBroughtItHome() {
+        Scenario s = Scenario.running(SimSettings.usual().withFailback(Failback.ON));
+        assertTrue(s.ask(1, Verb.TAKEOVER, Scope.ALL).ok());
+        s.expectServer(1);
+        assertTrue(s.ask(1, Verb.STANDBY, Scope.ALL).ok());
+        s.expectServer(0);
+        s.pair.node(0).stall(5 * s.deadtime);
+        s.untilServedBy(1, 5 * s.deadtime);
+        s.untilServedBy(0, 20 * s.deadtime);
+    }
+
     /** What the taker's scripts and log say, in the giver's words; that of an order before does not count. */
     @Test
     void shouldTellTheTakerWhichGroupsTheOperatorOfTheGiverMeant() {
