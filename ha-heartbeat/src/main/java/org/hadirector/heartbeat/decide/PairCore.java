@@ -47,7 +47,7 @@ public final class PairCore implements TakeoverCore {
         this.settings = settings;
         this.rules = rules;
         this.pace = new Pace(settings.timing());
-        this.stall = rules.stallGuard(pace);
+        this.stall = rules.stallGuard(pace, startNs);
         BeatHistory history = new BeatHistory();
         this.peer = new PeerView(settings, rules, pace, history, startNs);
         this.ledger = rules.epochLedger(settings);

@@ -130,8 +130,8 @@ public class Rules {
         return true;
     }
 
-    protected StallGuard stallGuard(Pace pace) {
-        return new StallGuard(pace);
+    protected StallGuard stallGuard(Pace pace, long startNs) {
+        return new StallGuard(pace, startNs);
     }
 
     protected LanWatch lanWatch(Pace pace, long startNs, boolean witnessExpected) {

@@ -113,8 +113,8 @@ public final class Mutants {
 
     private static final class NeverStalled extends Rules {
         @Override
-        protected StallGuard stallGuard(Pace pace) {
-            return new StallGuard(pace) {
+        protected StallGuard stallGuard(Pace pace, long startNs) {
+            return new StallGuard(pace, startNs) {
                 @Override
                 public long observe(long nowNs, LongPredicate wasDead) {
                     return 0;

@@ -139,6 +139,21 @@ class CrashScenarioTest {
         assertTrue(s.told(1, Kind.CLAIM, mark).isEmpty());
     }
 
+    /** Whose first step comes late has beats to read, and two hangs in a row are no silence of the peer either. */
+    @Test
+    void shouldAccuseNobodyWhenItHangsAtItsStartOrTwiceInARow() {
+        Scenario s = new Scenario(SimSettings.usual());
+        s.pair.node(0).start();
+        s.pair.node(1).start();
+        s.pair.node(0).stall(SimSettings.usual().timing().initdeadNs() + MS);
+        s.run(SimSettings.usual().timing().initdeadNs() + 4 * s.deadtime);
+        s.pair.node(0).stall(2 * s.deadtime);
+        s.run(2 * s.deadtime + s.keepalive / 2);
+        s.pair.node(0).stall(2 * s.deadtime);
+        s.run(6 * s.deadtime);
+        assertEquals(List.of(), s.told(0, Kind.PEER_DEAD, 0));
+    }
+
     @Test
     void shouldStartPreferredNodeFirstWhenBothBootTogether() {
         Scenario s = new Scenario(SimSettings.usual());
