@@ -38,8 +38,15 @@ final class LinuxHaTree {
         tree.put("nodes", nodes(view));
         tree.put("resources", held);
         tree.put("clients", clients());
-        tree.put("parameters", ParameterTable.values(haCf.get()));
+        tree.put("parameters", parameters());
         return tree;
+    }
+
+    /** The daemon's version is a parameter as well, which is neither in a file nor in the environment of scripts. */
+    private Map<String, String> parameters() {
+        Map<String, String> parameters = new LinkedHashMap<>(ParameterTable.values(haCf.get()));
+        parameters.put("hbversion", Director.VERSION);
+        return parameters;
     }
 
     private List<Map<String, Object>> nodes(CoreView view) {

@@ -87,7 +87,7 @@ final class CommandsKind implements GoldenKind {
         double waited = 0;
         for (int i = vector.events().indexOf(asked) - 1; i >= 0 && waited < 1; i--) {
             String line = vector.events().get(i).line();
-            if (line.matches(node + " \\$ (heartbeat|/etc/init\\.d/heartbeat start)")) {
+            if (line.matches(node + " \\$ (heartbeat( -r)?|/etc/init\\.d/heartbeat (re)?start)")) {
                 return true;
             }
             if (line.equals("wait until all is settled")

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  */
 public record GoldenVector(String name, String host, Map<String, File> files, List<Event> events) {
     private static final Pattern SECTION = Pattern.compile("\\[(\\S+?)(?: mode=(\\d+))?( missing)?\\]");
-    private static final Pattern FILE_EVENT = Pattern.compile("\\S+ file (\\S+)(?: mode=(\\d+))?");
+    private static final Pattern FILE_EVENT = Pattern.compile("(\\S+ file \\S+)(?: mode=(\\d+))?");
 
     private static final Pattern SEPARATORS = Pattern.compile("[ \t\f]+");
 
@@ -42,7 +42,7 @@ public record GoldenVector(String name, String host, Map<String, File> files, Li
     /**
      * A line at the margin and what came of it.
      *
-     * @param line as written, such as {@code ha1 $ heartbeat -s}
+     * @param line as written, such as {@code ha1 $ heartbeat -s}; the mode of a file is told by {@code file} only
      * @param results without the two blanks before them
      * @param file what the event {@code NODE file PATH} puts there, else null
      */
@@ -118,9 +118,10 @@ public record GoldenVector(String name, String host, Map<String, File> files, Li
                 return;
             }
             finishFile();
-            events.add(new Event(line, new ArrayList<>(), null));
             Matcher file = FILE_EVENT.matcher(line);
-            if (file.matches()) {
+            boolean writes = file.matches();
+            events.add(new Event(writes ? file.group(1) : line, new ArrayList<>(), null));
+            if (writes) {
                 mode = file.group(2) == null ? "0600" : file.group(2);
                 text = new StringBuilder();
             }

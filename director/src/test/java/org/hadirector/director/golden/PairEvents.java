@@ -129,6 +129,8 @@ final class PairEvents {
             pair.cut(node, words[3], words[4].equals("down"));
         } else if (words[0].equals("chmod")) {
             pair.mode(node, words[2].replace("/etc/ha.d/", ""), words[1]);
+        } else if (words[0].equals("mv")) {
+            pair.move(node, words[1].replace("/etc/ha.d/", ""), words[2].replace("/etc/ha.d/", ""));
         } else {
             shell.run(node, command);
         }

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -112,6 +113,12 @@ final class VirtualMachine implements NodeFacts, Interfaces {
             permissions.append((bits >> bit & 1) == 0 ? '-' : "xwr".charAt(bit % 3));
         }
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions.toString()));
+    }
+
+    /** Renames a file of {@code /etc/ha.d}. */
+    void move(String file, String to) throws IOException {
+        Path directory = etc.resolve("ha.d");
+        Files.move(directory.resolve(file), directory.resolve(to), StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** Power cut and power on: nothing is active any more. */

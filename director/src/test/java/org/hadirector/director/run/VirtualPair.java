@@ -55,6 +55,11 @@ public final class VirtualPair implements AutoCloseable {
         machine(name).mode(file, mode);
     }
 
+    /** Gives a file another name, in place of the one that had it. */
+    public void move(String name, String file, String to) throws IOException {
+        machine(name).move(file, to);
+    }
+
     /** An executable in {@code resource.d}. */
     public void script(String name, String script) throws IOException {
         machine(name).script("ha.d/resource.d", script);

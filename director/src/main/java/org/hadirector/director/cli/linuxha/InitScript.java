@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.hadirector.heartbeat.config.HaCf;
 
 /**
@@ -11,6 +12,9 @@ import org.hadirector.heartbeat.config.HaCf;
  * ends when the other node has taken over.
  */
 final class InitScript {
+    /** Not a neighbour of the script; its warnings name it. */
+    private static final String RESOURCE_MANAGER = "/usr/share/heartbeat/ResourceManager";
+
     private final Call call;
 
     InitScript(Call call) {
@@ -61,9 +65,9 @@ final class InitScript {
 
     private int start() {
         call.out().print("Starting High-Availability services: ");
-        if (call.machine().daemonPid().isEmpty()) {
-            new ResourceManager(call.other("ResourceManager", call.out(), "verifyallidle")).run();
-        }
+        new ResourceManager(
+                        new Call(RESOURCE_MANAGER, List.of("verifyallidle"), call.machine(), call.out(), call.err()))
+                .run();
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         PrintStream quiet = new PrintStream(said, true, StandardCharsets.UTF_8);
         Call silent = new Call(call.path(), call.args(), call.machine(), quiet, quiet);

@@ -1,6 +1,7 @@
 package org.hadirector.director.cli.linuxha;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -100,6 +101,16 @@ class LinuxHaTest {
                 Map.of("groups", List.of(Map.of("resources", List.of(Map.of("name", "rec::a", "state", "running"))))));
         assertEquals(0, run("ResourceManager", "status", "rec::a"));
         assertEquals(3, run("ResourceManager", "status", "rec::b"));
+    }
+
+    @Test
+    void shouldWarnAtAStartOfWhatTheDaemonHolds() {
+        machine.daemon = request -> ControlReply.of(
+                Map.of("groups", List.of(Map.of("resources", List.of(Map.of("name", "rec::a", "state", "running"))))));
+        assertEquals(0, run("heartbeat-init", "start"), said(err));
+        assertTrue(said(err).contains("CRITICAL: Resource rec::a is active, and should not be!"), said(err));
+        assertTrue(said(err).contains("source to /usr/share/heartbeat/ResourceManager for"), said(err));
+        assertFalse(said(err).contains("Resource bad is active"), said(err));
     }
 
     @Test
