@@ -139,6 +139,8 @@ public final class ChildKeeper {
             if (running != null) {
                 say(LogLine.info("killing " + child.command() + " process group " + running.pid() + " with signal 15"));
                 running.terminate();
+            } else {
+                say(LogLine.info("client [" + child.command() + "] is not running."));
             }
         }
 

@@ -113,6 +113,15 @@ class ChildKeeperTest {
     }
 
     @Test
+    void shouldSayAtTheEndWhatDoesNotRunAnyMore() {
+        ChildKeeper keeper = keeper(SLEEP);
+        keeper.start();
+        last().end(100);
+        assertTrue(keeper.stop().isDone());
+        assertEquals("info: client [/bin/sleep 1000] is not running.", log.get(log.size() - 1));
+    }
+
+    @Test
     void shouldForgetQuickEndsAfterALongLife() {
         keeper(SLEEP).start();
         for (int i = 0; i < 25; i++) {

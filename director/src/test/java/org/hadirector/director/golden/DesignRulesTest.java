@@ -85,6 +85,16 @@ class DesignRulesTest {
     }
 
     @Test
+    void shouldLookForOwnGroupsBesideANodeThatHoldsNothingOnlyWhereThereAreNone() {
+        String nothing =
+                " log|T ha1.example heartbeat: [P]: info: No local resources [/x listkeys ha1.example] to acquire.";
+        Difference ours = new Difference("ha1 $ heartbeat", "", "ha1" + nothing);
+        assertExcused(vector("log", "auto_failback on", "# none\n"), ours);
+        assertReported(vector("log", "auto_failback on", TWO_GROUPS), ours);
+        assertReported(vector("log", "auto_failback on", ""), new Difference("ha2 $ heartbeat", "", "ha1" + nothing));
+    }
+
+    @Test
     void shouldNotExcuseARefusalForAnotherReason() {
         assertExcused(refusing("ERROR: /etc/ha.d/ha.cf:3: deadtime leaves a lease of 10 ms"));
         assertReported(refusing("ERROR: /etc/ha.d/ha.cf:3: bcast: interface [eth1] does not exist"));

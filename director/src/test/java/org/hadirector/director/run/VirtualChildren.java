@@ -1,5 +1,6 @@
 package org.hadirector.director.run;
 
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -10,8 +11,12 @@ import org.hadirector.heartbeat.config.ClientChild;
 import org.hadirector.heartbeat.config.NodeFacts.Account;
 import org.hadirector.heartbeat.config.Services;
 
-/** The programs of respawn lines on a {@link VirtualMachine}: {@code /bin/false} ends at once, others run for ever. */
+/** The programs of respawn lines on a {@link VirtualMachine}: a few end at once, others run for ever. */
 final class VirtualChildren implements Launcher {
+    /** Exit statuses. */
+    private static final Map<String, Integer> SHORT_LIVED =
+            Map.of("/bin/false", 1, "/usr/bin/false", 1, "/bin/true", 0, "/usr/bin/true", 0);
+
     private static final long RUN_NS = 1_000_000;
     private static final long PID = 4712;
 
@@ -40,8 +45,9 @@ final class VirtualChildren implements Launcher {
 
     @Override
     public Running start(ClientChild child, Account account, IntConsumer ended) {
-        if (child.command().equals("/bin/false")) {
-            machine.time.at(machine.time.nowNs() + RUN_NS, () -> ended.accept(1));
+        Integer status = SHORT_LIVED.get(child.program());
+        if (status != null) {
+            machine.time.at(machine.time.nowNs() + RUN_NS, () -> ended.accept(status));
         }
         return new Running() {
             @Override

@@ -166,7 +166,13 @@ final class VirtualMachine implements NodeFacts, Interfaces {
 
     @Override
     public Optional<Account> user(String user) {
-        return Optional.of(user.equals("root") ? new Account(0, 0) : new Account(100, 100));
+        return Optional.of(
+                switch (user) { // as the README beside the vectors has them
+                    case "root" -> new Account(0, 0);
+                    case "nobody" -> new Account(65534, 65534);
+                    case "hacluster" -> new Account(104, 107);
+                    default -> new Account(100, 100);
+                });
     }
 
     @Override
