@@ -90,6 +90,7 @@ class DesignRulesTest {
                 " log|T ha1.example heartbeat: [P]: info: No local resources [/x listkeys ha1.example] to acquire.";
         Difference ours = new Difference("ha1 $ heartbeat", "", "ha1" + nothing);
         assertExcused(vector("log", "auto_failback on", "# none\n"), ours);
+        assertExcused(vector("log", "auto_failback on", "", "ha1 $ heartbeat"), ours);
         assertReported(vector("log", "auto_failback on", TWO_GROUPS), ours);
         assertReported(vector("log", "auto_failback on", ""), new Difference("ha2 $ heartbeat", "", "ha1" + nothing));
     }
