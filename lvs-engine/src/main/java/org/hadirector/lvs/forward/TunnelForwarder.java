@@ -130,10 +130,10 @@ public final class TunnelForwarder implements Forwarder {
         if (typeAndCode == (outer6 ? 0x200 : 0x304)) {
             int mtu = outer6 ? rest : rest & 0xffff;
             NextHop hop = target.hop();
-            int used = target.pathMtu().used(hop == null ? mtu : hop.mtu());
-            target.pathMtu().learn(mtu, outer6, departure.nowNs());
+            int link = hop == null ? mtu : hop.mtu();
+            target.pathMtu().learn(mtu, outer6, link, departure.nowNs());
             // As the kernel, whatever else is wrapped around: what still does not fit is told at the next packet.
-            int left = used - (outer6 ? IPV6_HEADER : IPV4_HEADER);
+            int left = target.pathMtu().used(link) - (outer6 ? IPV6_HEADER : IPV4_HEADER);
             if (!inner.isUnfragmentable() || left < LEAST_MTU) {
                 return PacketHandler.CONSUMED; // the wrapping is fragmented from now on, the client need not care
             }

@@ -4,8 +4,9 @@ import org.hadirector.lvs.path.Frame;
 
 /**
  * Network address translation of an ICMP error: the end that is translated, in the packet itself and in the packet that
- * it quotes, where it is the opposite end (RFC 3022, section 4.3; ip_vs_nat_icmp of the kernel). The checksum of the
- * quoted transport is left alone: it is the one that its sender will know again.
+ * it quotes, where it is the opposite end (RFC 3022, section 4.3; ip_vs_nat_icmp of the kernel). The quoted header's
+ * checksum is made right, whatever the router left that counted its TTL down. The checksum of the quoted transport is
+ * left alone: it is the one that its sender will know again.
  */
 public final class IcmpTranslation {
     private IcmpTranslation() {}
@@ -15,6 +16,7 @@ public final class IcmpTranslation {
         boolean ipv6 = packet.isIpv6();
         address(packet.frame(), packet.network(), ipv6 ? 24 : 16, ipv6, high, low);
         address(packet.frame(), quoted.start(), ipv6 ? 8 : 12, ipv6, high, low);
+        restate(packet.frame(), quoted);
         packet.frame().u16(quoted.transport(), port);
         Checksums.icmp(packet);
     }
@@ -24,8 +26,18 @@ public final class IcmpTranslation {
         boolean ipv6 = packet.isIpv6();
         address(packet.frame(), packet.network(), ipv6 ? 8 : 12, ipv6, high, low);
         address(packet.frame(), quoted.start(), ipv6 ? 24 : 16, ipv6, high, low);
+        restate(packet.frame(), quoted);
         packet.frame().u16(quoted.transport() + 2, port);
         Checksums.icmp(packet);
+    }
+
+    /** Computes the checksum of the quoted header anew. */
+    private static void restate(Frame frame, QuotedPacket quoted) {
+        if (!quoted.isIpv6()) {
+            int at = quoted.start();
+            frame.u16(at + 10, 0);
+            frame.u16(at + 10, Checksums.finish(Checksums.sum(frame, at, quoted.transport() - at)));
+        }
     }
 
     private static void address(Frame frame, int header, int addressAt, boolean ipv6, long high, long low) {

@@ -24,11 +24,12 @@ final class PacketRules {
     private static final Pattern LENGTH = Pattern.compile(".* len (\\d+)\\)");
     private static final Pattern WRAPPED6 = Pattern.compile("  at-server .*\\bfd00::fe\\b.* > .*");
     private static final Pattern TOO_BIG = Pattern.compile("  at-client icmp6? .* type (2 code 0|3 code 4) .*");
-    private static final Pattern LEARNT6 = Pattern.compile("send server icmp6 \\S+ > fd00::fe type 2 code 0 .*");
+    private static final Pattern LEARNT6 =
+            Pattern.compile("send (?:client|server) icmp6 \\S+ > fd00::fe type 2 code 0 .*");
     private static final int LEAST_MTU6 = 1280;
     private static final int MOST_WRAPPED = 60;
     private static final Pattern ABOUT_SERVER6 =
-            Pattern.compile("send server icmp6 .*|send client icmp6 .* \\[\\S+ \\S+ > \\[fd00::.*");
+            Pattern.compile("send server icmp6 .*|send client icmp6 .* \\[(?:proto )?\\S+ \\S+ > \\[?fd00::.*");
     private static final Pattern LOOK = Pattern.compile("(send|look)\\b.*");
     private static final Pattern LISTED =
             Pattern.compile("file .*/ip_vs_conn.*|\\$ ipvsadm .*(-[A-Za-z]*c[A-Za-z]*|--connection)\\b.*");

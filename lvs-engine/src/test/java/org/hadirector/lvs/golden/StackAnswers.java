@@ -44,6 +44,12 @@ final class StackAnswers {
         };
     }
 
+    /** The differentiated services and congestion bits, which an answer takes over as they came. */
+    private static int trafficClass(PacketView view) {
+        int head = view.frame().u16(view.network());
+        return view.isIpv6() ? head >> 4 & 0xff : head & 0xff;
+    }
+
     /** Protocol unreachable; of IPv6 a parameter problem that points at the byte which names it. */
     private static byte[] unknownProtocol(PacketView view, byte[] packet) {
         int namedAt = 6;
@@ -79,11 +85,7 @@ final class StackAnswers {
         boolean timestamp = !view.isIpv6() && request[0] == TIMESTAMP;
         byte[] payload = timestamp ? Arrays.copyOf(request, TIMESTAMP_BYTES) : request;
         payload[0] += view.isIpv6() || timestamp ? 1 : -ECHO;
-        return icmp(
-                view,
-                payload,
-                destination(view),
-                view.isIpv6() ? 0 : view.frame().u8(view.network() + 1) & 0x1e);
+        return icmp(view, payload, destination(view), trafficClass(view));
     }
 
     private static byte[] error(PacketView view, byte[] packet, int typeAndCode, int rest, InetAddress from) {
@@ -101,7 +103,9 @@ final class StackAnswers {
         message[3] = 0;
         byte[] frame = Segment.ip(view.isIpv6() ? 58 : 1, from, source(view), message, 2);
         ByteBuffer out = ByteBuffer.wrap(frame);
-        if (!view.isIpv6()) {
+        if (view.isIpv6()) {
+            out.putShort(14, (short) (0x6000 | service << 4));
+        } else {
             out.put(15, (byte) service).putInt(18, 0x0007_0000).putShort(24, (short) 0);
             out.putShort(24, (short) ~fold(sum(out, 14, 20)));
             out.putShort(36, (short) 0).putShort(36, (short) ~fold(sum(out, 34, message.length)));
