@@ -1,12 +1,10 @@
 package org.hadirector.director.drill;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.hadirector.director.journal.JournalEntry;
 import org.hadirector.director.lab.LabHost;
-import org.hadirector.director.lab.LabHost.Role;
 import org.hadirector.director.lab.NodeStatus;
 
 /** Who owned the service when a fault was made in which nobody may move: the same node must, without a break. */
@@ -17,9 +15,12 @@ public final class Steadfast {
     private final Set<String> groups;
     private final long sinceNs;
 
-    private Steadfast(DrillBench bench, LabHost owner) throws IOException {
+    private Steadfast(DrillBench bench, LabHost owner) throws DrillException, IOException {
         this.bench = bench;
         this.owner = owner;
+        String told = "the journal of " + owner.name() + " to tell what it serves";
+        bench.await(
+                told, bench.limit(), () -> bench.firstEvent(owner, "CLAIM", 0).isPresent());
         this.epoch = epoch(bench, owner);
         this.groups = bench.events(owner, "CLAIM", 0).stream()
                 .map(JournalEntry::group)
@@ -52,11 +53,9 @@ public final class Steadfast {
      * @throws DrillException when the service moved, there and back included, or the owner lost its right for a while
      */
     public void check(String fault, String reason) throws DrillException, IOException {
-        for (LabHost node : bench.plan().hosts(Role.DIRECTOR)) {
-            if (claimed(node)) {
-                throw new DrillException(fault + ": the VIP moved from " + owner.name() + " (epoch " + epoch + ") to "
-                        + node.name() + " although " + reason);
-            }
+        if (claimed(other())) {
+            throw new DrillException(fault + ": the VIP moved from " + owner.name() + " (epoch " + epoch + ") to "
+                    + other().name() + " although " + reason);
         }
         checkOwner(fault, reason);
     }
@@ -77,8 +76,7 @@ public final class Steadfast {
     }
 
     private boolean claimed(LabHost node) throws IOException {
-        List<JournalEntry> claims = bench.events(node, "CLAIM", sinceNs);
-        return claims.stream().anyMatch(claim -> groups.contains(claim.group()));
+        return bench.events(node, "CLAIM", sinceNs).stream().anyMatch(claim -> groups.contains(claim.group()));
     }
 
     private static long epoch(DrillBench bench, LabHost host) {
